@@ -1,67 +1,53 @@
 //! What stands in `defer!(…)`, taken apart into what is evaluated now and what runs at exit (rule 2).
 
 use crate::names;
-use proc_macro2::{Ident, Span, TokenStream, TokenTree};
-use quote::{ToTokens, format_ident, quote, quote_spanned};
-use syn::parse::Parser;
-use syn::punctuated::Punctuated;
+use crate::options::Runtime;
+use crate::tokens::{self, Argument};
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, format_ident, quote};
+use syn::spanned::Spanned;
 use syn::{Block, Expr, Macro, MacroDelimiter, Stmt, Token, parse_quote_spanned};
 
 /// A deferred call in two parts.
 pub struct Deferred {
-    /// Values of now, in order of evaluation: `let #name = #value;`.
-    pub now: Vec<(Ident, Expr)>,
-    /// The code that runs at exit.
+    /// Values of now, in order of evaluation.
+    pub now: Vec<Value>,
+    /// The code that runs at exit, where the names of the values stand for them.
     pub at_exit: Vec<Stmt>,
+}
+
+/// A value that is evaluated when the deferred call is reached.
+pub struct Value {
+    pub name: Ident,
+    pub expr: Expr,
+    /// What is done with it at exit may need it to be mutable: it is called, or its `&mut` is taken.
+    pub mutable: bool,
 }
 
 const BLOCK_FORM: &str = "write a block, which runs at exit as a whole: `defer!(|| { … })`";
 
-/// Reads the arguments of a `defer!`.
-pub fn parse(call: &Macro) -> syn::Result<Deferred> {
+/// Reads the arguments of a `defer!`; `is_local` tells a local callee from a function.
+pub fn parse(call: &Macro, runtime: &Runtime, is_local: &dyn Fn(&str) -> bool) -> syn::Result<Deferred> {
     if matches!(call.delimiter, MacroDelimiter::Brace(_)) {
         return Ok(Deferred::block(call.parse_body_with(Block::parse_within)?));
     }
-    match call.parse_body::<Expr>()? {
-        Expr::Closure(closure) if closure.asyncness.is_some() => Err(error(
-            closure,
-            "a deferred call can't be async here: write `defer!(|| { … })`",
-        )),
-        Expr::Closure(closure) if !closure.inputs.is_empty() => Err(error(
-            &closure.inputs,
-            "a deferred block has no parameters: write `defer!(|| { … })`",
-        )),
-        Expr::Closure(closure) if closure.capture.is_some() => {
-            let mut parts = Parts::default();
-            let closure = parts.now(Expr::Closure(closure));
-            Ok(parts.finish(parse_quote_spanned!(Span::mixed_site()=> #closure())))
-        }
-        Expr::Closure(closure) => Ok(match *closure.body {
-            Expr::Block(block) if block.label.is_none() && block.attrs.is_empty() => Deferred::block(block.block.stmts),
-            body => Deferred::block(vec![Stmt::Expr(body, None)]),
-        }),
+    if call.tokens.is_empty() {
+        return Err(error(&call.path, &format!("nothing is deferred here: {BLOCK_FORM}")));
+    }
+    let expr = call
+        .parse_body::<Expr>()
+        .map_err(|unread| syn::Error::new(unread.span(), format!("this is not one call: {BLOCK_FORM}")))?;
+    let parts = Parts {
+        now: Vec::new(),
+        is_local,
+    };
+    match expr {
+        Expr::Closure(closure) => parts.closure(closure),
         Expr::Block(block) if block.label.is_none() => Ok(Deferred::block(block.block.stmts)),
-        block @ Expr::Unsafe(_) => Ok(Deferred::block(vec![Stmt::Expr(block, None)])),
-        Expr::Call(mut call) => {
-            let mut parts = Parts::default();
-            call.func = Box::new(parts.callee(*call.func));
-            call.args = call.args.into_iter().map(|argument| parts.argument(argument)).collect();
-            Ok(parts.finish(Expr::Call(call)))
-        }
-        Expr::MethodCall(mut call) => {
-            let mut parts = Parts::default();
-            if !is_place(&call.receiver) {
-                return Err(error(
-                    &call.receiver,
-                    "it is not clear when this receiver is to be evaluated: for now, write \
-                     `let receiver = …;` before `defer!(receiver.method())`; for exit, `defer!(|| { … })`",
-                ));
-            }
-            call.receiver = Box::new(parts.place(*call.receiver));
-            call.args = call.args.into_iter().map(|argument| parts.argument(argument)).collect();
-            Ok(parts.finish(Expr::MethodCall(call)))
-        }
-        Expr::Macro(formatting) => format_macro(formatting.mac),
+        block @ (Expr::Unsafe(_) | Expr::Block(_)) => Ok(Deferred::block(vec![Stmt::Expr(block, None)])),
+        Expr::Call(call) => Ok(parts.call(call)),
+        Expr::MethodCall(call) => parts.method_call(call),
+        Expr::Macro(formatting) => parts.format_macro(formatting.mac, runtime),
         Expr::Try(attempt) => Err(error(
             attempt.question_token,
             "`?` in a deferred call is not supported yet",
@@ -82,7 +68,7 @@ impl Deferred {
     fn block(mut stmts: Vec<Stmt>) -> Self {
         if let Some(Stmt::Expr(value, semicolon @ None)) = stmts.last_mut() {
             // The value is dropped, and a `#[must_use]` one warns as the same statement would (2.11).
-            *semicolon = Some(Token![;](syn::spanned::Spanned::span(value)));
+            *semicolon = Some(Token![;](value.span()));
         }
         Deferred {
             now: Vec::new(),
@@ -92,37 +78,90 @@ impl Deferred {
 }
 
 /// Collects the values of now while a call is rewritten to use them.
-#[derive(Default)]
-struct Parts {
-    now: Vec<(Ident, Expr)>,
+struct Parts<'a> {
+    now: Vec<Value>,
+    is_local: &'a dyn Fn(&str) -> bool,
 }
 
-impl Parts {
+impl Parts<'_> {
     fn finish(self, call: Expr) -> Deferred {
-        let end = Token![;](syn::spanned::Spanned::span(&call));
+        let end = Token![;](call.span());
         Deferred {
             now: self.now,
             at_exit: vec![Stmt::Expr(call, Some(end))],
         }
     }
 
-    /// Evaluates `value` now; stands for it at exit.
-    fn now(&mut self, value: Expr) -> Expr {
-        let name = Ident::new(
-            &format!("value{}", self.now.len()),
-            Span::mixed_site().located_at(syn::spanned::Spanned::span(&value)),
+    fn closure(mut self, closure: syn::ExprClosure) -> syn::Result<Deferred> {
+        if let Some(keyword) = &closure.asyncness {
+            return Err(error(
+                keyword,
+                "a deferred block can't be async here: write `defer!(|| { … })`",
+            ));
+        }
+        if !closure.inputs.is_empty() {
+            return Err(error(
+                &closure.inputs,
+                "a deferred block has no parameters: write `defer!(|| { … })`",
+            ));
+        }
+        if closure.capture.is_some() {
+            let closure = self.now(Expr::Closure(closure), true);
+            return Ok(self.finish(parse_quote_spanned!(closure.span()=> #closure())));
+        }
+        Ok(match *closure.body {
+            Expr::Block(block) if block.label.is_none() && block.attrs.is_empty() => Deferred::block(block.block.stmts),
+            body => Deferred::block(vec![Stmt::Expr(body, None)]),
+        })
+    }
+
+    fn call(mut self, mut call: syn::ExprCall) -> Deferred {
+        call.func = Box::new(self.callee(*call.func));
+        call.args = call.args.into_iter().map(|argument| self.argument(argument)).collect();
+        self.finish(Expr::Call(call))
+    }
+
+    fn method_call(mut self, mut call: syn::ExprMethodCall) -> syn::Result<Deferred> {
+        if !is_place(&call.receiver) {
+            return Err(error(
+                &call.receiver,
+                "it is not clear when this receiver is to be evaluated: for now, write \
+                 `let receiver = …;` before `defer!(receiver.method())`; for exit, `defer!(|| { … })`",
+            ));
+        }
+        call.receiver = Box::new(self.place(*call.receiver));
+        call.args = call.args.into_iter().map(|argument| self.argument(argument)).collect();
+        Ok(self.finish(Expr::MethodCall(call)))
+    }
+
+    /// Evaluates `expr` now; gives what stands for it at exit.
+    fn now(&mut self, expr: Expr, mutable: bool) -> Expr {
+        let expr = match expr {
+            Expr::Paren(paren) => *paren.expr,
+            other => other,
+        };
+        let name = format_ident!(
+            "value{}",
+            self.now.len(),
+            span = Span::mixed_site().located_at(expr.span())
         );
-        self.now.push((name.clone(), value));
-        parse_quote_spanned!(Span::mixed_site()=> #name)
+        self.now.push(Value {
+            name: name.clone(),
+            expr,
+            mutable,
+        });
+        parse_quote_spanned!(name.span()=> #name)
     }
 
     fn callee(&mut self, callee: Expr) -> Expr {
-        match callee {
-            // A path names the same function now and then, unless it is a local.
-            Expr::Path(path) if path.path.get_ident().is_none() => Expr::Path(path),
-            callee if is_closure_literal(&callee) => callee,
-            callee => self.now(callee),
-        }
+        let is_value = match &callee {
+            Expr::Path(path) => path
+                .path
+                .get_ident()
+                .is_some_and(|name| (self.is_local)(&name.to_string())),
+            _ => !is_closure_literal(&callee),
+        };
+        if is_value { self.now(callee, true) } else { callee }
     }
 
     fn argument(&mut self, argument: Expr) -> Expr {
@@ -132,37 +171,106 @@ impl Parts {
                 address.expr = Box::new(if is_place(&address.expr) {
                     self.place(*address.expr)
                 } else {
-                    self.now(*address.expr)
+                    self.now(*address.expr, address.mutability.is_some())
                 });
                 Expr::Reference(address)
             }
             closure if is_closure_literal(&closure) => closure,
-            value => self.now(value),
+            value => self.now(value, false),
         }
     }
 
     /// A place is named at exit, but its indices are values of now (2.4).
-    fn place(&mut self, place: Expr) -> Expr {
-        match place {
-            Expr::Index(mut index) => {
-                index.expr = Box::new(self.place(*index.expr));
-                index.index = Box::new(self.argument(*index.index));
-                Expr::Index(index)
+    fn place(&mut self, mut place: Expr) -> Expr {
+        match &mut place {
+            Expr::Index(index) => {
+                let base = std::mem::replace(&mut *index.expr, Expr::PLACEHOLDER);
+                *index.expr = self.place(base);
+                let position = std::mem::replace(&mut *index.index, Expr::PLACEHOLDER);
+                *index.index = self.argument(position);
             }
-            Expr::Field(mut field) => {
-                field.base = Box::new(self.place(*field.base));
-                Expr::Field(field)
+            Expr::Field(syn::ExprField { base: inner, .. })
+            | Expr::Paren(syn::ExprParen { expr: inner, .. })
+            | Expr::Unary(syn::ExprUnary { expr: inner, .. }) => {
+                let base = std::mem::replace(&mut **inner, Expr::PLACEHOLDER);
+                **inner = self.place(base);
             }
-            Expr::Paren(mut paren) => {
-                paren.expr = Box::new(self.place(*paren.expr));
-                Expr::Paren(paren)
-            }
-            Expr::Unary(mut unary) => {
-                unary.expr = Box::new(self.place(*unary.expr));
-                Expr::Unary(unary)
-            }
-            other => other,
+            _ => {}
         }
+        place
+    }
+
+    /// `println!("…", a, b)` and its like: what is printed is what the arguments are now (2.6).
+    fn format_macro(mut self, mut formatting: Macro, runtime: &Runtime) -> syn::Result<Deferred> {
+        let refused = error(
+            &formatting,
+            &format!("what this macro evaluates now can't be told: {BLOCK_FORM}"),
+        );
+        let Some(arguments) = tokens::arguments_of(&formatting) else {
+            return Err(refused);
+        };
+        let literal = arguments
+            .iter()
+            .take(2)
+            .position(|argument| tokens::string_literal(&argument.value).is_some());
+        match literal {
+            Some(at) => formatting.tokens = self.format_arguments(arguments, at, runtime),
+            None if arguments.is_empty() && tokens::borrows_arguments(&formatting.path) => {}
+            None => return Err(refused),
+        }
+        Ok(self.finish(Expr::Macro(syn::ExprMacro {
+            attrs: Vec::new(),
+            mac: formatting,
+        })))
+    }
+
+    fn format_arguments(
+        &mut self,
+        arguments: impl IntoIterator<Item = Argument>,
+        literal: usize,
+        runtime: &Runtime,
+    ) -> TokenStream {
+        let mut written = Vec::new();
+        let mut named = Vec::new();
+        let mut captured = Vec::new();
+        for (position, Argument { name, value }) in arguments.into_iter().enumerate() {
+            if position < literal {
+                written.push(quote!(#value));
+                continue;
+            }
+            if position == literal {
+                if let Some(text) = tokens::string_literal(&value) {
+                    captured = names::inline_captures(&text.value())
+                        .map(|name| Ident::new(&name, text.span()))
+                        .collect();
+                }
+                written.push(quote!(#value));
+                continue;
+            }
+            let value = self.snapshot(value, runtime);
+            let (label, equals) = name.unzip();
+            named.extend(label.clone());
+            written.push(quote!(#label #equals #value));
+        }
+        for name in captured.into_iter().filter(|name| !named.contains(name)) {
+            let value = self.snapshot(parse_quote_spanned!(name.span()=> #name), runtime);
+            written.push(quote!(#name = #value));
+        }
+        quote!(#(#written),*)
+    }
+
+    /// Copies what is `Copy`, borrows any other place, and keeps what is a value of its own.
+    fn snapshot(&mut self, value: Expr, runtime: &Runtime) -> Expr {
+        let taken = if is_place(&value) {
+            let here = Span::mixed_site().located_at(value.span());
+            parse_quote_spanned! {here=> {
+                use #runtime::{ByBorrow as _, ByCopy as _};
+                (&&#runtime::Snapshot(&#value)).take()
+            }}
+        } else {
+            value
+        };
+        self.now(taken, false)
     }
 }
 
@@ -184,135 +292,4 @@ fn is_closure_literal(expr: &Expr) -> bool {
         Expr::Paren(paren) => is_closure_literal(&paren.expr),
         _ => false,
     }
-}
-
-/// One argument of a formatting macro: `value` or `name = value`.
-struct FormatArgument {
-    name: Option<(Ident, Token![=])>,
-    value: Expr,
-}
-
-impl syn::parse::Parse for FormatArgument {
-    fn parse(input: syn::parse::ParseStream<'_>) -> syn::Result<Self> {
-        let named = input.peek(syn::Ident) && input.peek2(Token![=]) && !input.peek2(Token![==]);
-        let name = if named {
-            Some((input.parse()?, input.parse()?))
-        } else {
-            None
-        };
-        Ok(FormatArgument {
-            name,
-            value: input.parse()?,
-        })
-    }
-}
-
-/// `println!("…", a, b)` and its like: what is printed is what the arguments are now (2.6).
-fn format_macro(mut formatting: Macro) -> syn::Result<Deferred> {
-    let refused = || {
-        error(
-            &formatting,
-            &format!("what this macro evaluates now can't be told: {BLOCK_FORM}"),
-        )
-    };
-    let arguments = Punctuated::<FormatArgument, Token![,]>::parse_terminated
-        .parse2(formatting.tokens.clone())
-        .map_err(|_| refused())?;
-    let Some(at) = arguments
-        .iter()
-        .take(2)
-        .position(|argument| string_literal(&argument.value).is_some())
-    else {
-        let prints = ["println", "eprintln", "panic"];
-        let bare = arguments.is_empty() && prints.iter().any(|name| formatting.path.is_ident(name));
-        return if bare {
-            Ok(macro_at_exit(formatting, Vec::new()))
-        } else {
-            Err(refused())
-        };
-    };
-    let mut now = Vec::new();
-    let mut tokens = TokenStream::new();
-    let mut named = Vec::new();
-    let mut captured = Vec::new();
-    for (position, FormatArgument { name, value }) in arguments.into_iter().enumerate() {
-        if position <= at {
-            if position == at {
-                let literal = string_literal(&value).expect("found there above");
-                captured = names::inline_captures(&literal.value())
-                    .map(|name| Ident::new(&name, literal.span()))
-                    .collect();
-            }
-            tokens.extend(quote!(#value,));
-            continue;
-        }
-        let value = snapshot(&mut now, value);
-        let (label, equals) = name.unzip();
-        named.extend(label.clone());
-        tokens.extend(quote!(#label #equals #value,));
-    }
-    for name in captured.into_iter().filter(|name| !named.contains(name)) {
-        let value = snapshot(&mut now, parse_quote_spanned!(name.span()=> #name));
-        tokens.extend(quote!(#name = #value,));
-    }
-    formatting.tokens = tokens;
-    Ok(macro_at_exit(formatting, now))
-}
-
-fn string_literal(expr: &Expr) -> Option<&syn::LitStr> {
-    match expr {
-        Expr::Lit(syn::ExprLit {
-            lit: syn::Lit::Str(text),
-            ..
-        }) => Some(text),
-        _ => None,
-    }
-}
-
-fn macro_at_exit(formatting: Macro, now: Vec<(Ident, Expr)>) -> Deferred {
-    let call = Expr::Macro(syn::ExprMacro {
-        attrs: Vec::new(),
-        mac: formatting,
-    });
-    Parts { now }.finish(call)
-}
-
-/// Copies what is `Copy`, borrows any other place, and keeps what is a value of its own.
-fn snapshot(now: &mut Vec<(Ident, Expr)>, value: Expr) -> Expr {
-    let name = format_ident!("value{}", now.len(), span = Span::mixed_site());
-    let taken = if is_place(&value) {
-        parse_quote_spanned! {Span::mixed_site()=> {
-            use ::defer_runtime::__private::{ByBorrow as _, ByCopy as _};
-            (&&::defer_runtime::__private::Snapshot(&#value)).take()
-        }}
-    } else {
-        value
-    };
-    now.push((name.clone(), taken));
-    parse_quote_spanned!(Span::mixed_site()=> #name)
-}
-
-/// Replaces `recover!()` by a look at the panic in `left`; says whether there was one.
-pub fn point_recover_at(tokens: TokenStream, left: &Ident, found: &mut bool) -> TokenStream {
-    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
-    let mut rewritten = TokenStream::new();
-    for (at, token) in tokens.iter().enumerate() {
-        let is_argument = at >= 2
-            && matches!(&tokens[at - 2], TokenTree::Ident(name) if name == "recover")
-            && matches!(&tokens[at - 1], TokenTree::Punct(bang) if bang.as_char() == '!');
-        rewritten.extend(match token {
-            TokenTree::Group(group) if is_argument && group.stream().is_empty() => {
-                *found = true;
-                quote_spanned!(group.span()=> (@ #left))
-            }
-            TokenTree::Group(group) => {
-                let inner = point_recover_at(group.stream(), left, found);
-                let mut copy = proc_macro2::Group::new(group.delimiter(), inner);
-                copy.set_span(group.span());
-                copy.into_token_stream()
-            }
-            other => other.to_token_stream(),
-        });
-    }
-    rewritten
 }

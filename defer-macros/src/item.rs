@@ -1,12 +1,16 @@
 //! Which functions the attribute takes, and what it does with the others.
 
 use crate::diagnostics::Errors;
-use crate::lower;
+use crate::lower::{self, Kind, Lowering, Scope};
 use crate::names;
-use proc_macro2::TokenStream;
-use quote::{ToTokens, quote};
+use crate::options::Options;
+use crate::output::Output;
+use crate::results;
+use proc_macro2::{Group, Ident, TokenStream, TokenTree};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::{
-    Attribute, Block, FnArg, ReceiverKind, Signature, Token, Type, Visibility, parse::Parse, parse::ParseStream,
+    Attribute, Block, FnArg, Pat, ReceiverKind, Signature, Stmt, Token, Type, Visibility, parse::Parse,
+    parse::ParseStream,
 };
 
 /// A function with a body, wherever it stands.
@@ -20,12 +24,20 @@ struct Function {
 
 impl Parse for Function {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let attrs = input.call(Attribute::parse_outer)?;
+        let vis = input.parse()?;
+        let defaultness = input.parse()?;
+        let sig = input.parse()?;
+        let inner;
+        let brace_token = syn::braced!(inner in input);
+        let inner_attrs = inner.call(Attribute::parse_inner)?;
+        let stmts = inner.call(Block::parse_within)?;
         Ok(Function {
-            attrs: input.call(Attribute::parse_outer)?,
-            vis: input.parse()?,
-            defaultness: input.parse()?,
-            sig: input.parse()?,
-            body: input.parse()?,
+            attrs: attrs.into_iter().chain(inner_attrs).collect(),
+            vis,
+            defaultness,
+            sig,
+            body: Block { brace_token, stmts },
         })
     }
 }
@@ -39,18 +51,23 @@ impl ToTokens for Function {
             sig,
             body,
         } = self;
-        tokens.extend(quote!(#(#attrs)* #vis #defaultness #sig #body));
+        let is_outer = |attr: &&Attribute| matches!(attr.style, syn::AttrStyle::Outer);
+        let outer = attrs.iter().filter(is_outer);
+        let inner = attrs.iter().filter(|attr| !is_outer(attr));
+        tokens.extend(quote!(#(#outer)* #vis #defaultness #sig));
+        body.brace_token.surround(tokens, |tokens| {
+            tokens.extend(quote!(#(#inner)*));
+            body.stmts.iter().for_each(|stmt| stmt.to_tokens(tokens));
+        });
     }
 }
 
 /// Expands the attribute; the item is emitted whatever happens (rule 9.3).
 pub fn expand(options: TokenStream, item: TokenStream) -> TokenStream {
     let mut errors = Errors::default();
-    if !options.is_empty() {
-        errors.at(&options, "`#[with_defer]` takes no options yet");
-    }
+    let options = Options::read(options, &mut errors);
     let expanded = match syn::parse2::<Function>(item.clone()) {
-        Ok(function) => function_with_defer(function, &mut errors),
+        Ok(function) => function_with_defer(function, &options, &mut errors),
         Err(_) => {
             if !names::has_body(&item) {
                 errors.at(&item, "`#[with_defer]` stands on a function that has a body");
@@ -59,14 +76,17 @@ pub fn expand(options: TokenStream, item: TokenStream) -> TokenStream {
         }
     };
     match errors.into_tokens() {
-        Some(messages) => quote!(#messages #item),
+        Some(messages) => {
+            let item = without_deferred_calls(item);
+            quote!(#messages #item)
+        }
         None => expanded.unwrap_or(item),
     }
 }
 
 /// The lowered function; nothing where it holds no deferred call and so stays as it is (rule 1.3).
-fn function_with_defer(mut function: Function, errors: &mut Errors) -> Option<TokenStream> {
-    if !names::mentions_deferred_call(&function.body.to_token_stream()) {
+fn function_with_defer(mut function: Function, options: &Options, errors: &mut Errors) -> Option<TokenStream> {
+    if options.results.is_empty() && !names::mentions_deferred_call(&function.body.to_token_stream()) {
         return None;
     }
     if let Some(keyword) = &function.sig.constness {
@@ -80,25 +100,100 @@ fn function_with_defer(mut function: Function, errors: &mut Errors) -> Option<To
         errors.at(keyword, "deferred calls in an `async fn` are not supported yet");
         return None;
     }
-    let cursors = function.sig.inputs.iter().filter_map(mutable_reference).collect();
-    let output = lower::Output::of(&function.sig.output);
-    let body = std::mem::take(&mut function.body.stmts);
-    function.body.stmts = lower::Scope::new(output, cursors, errors).lower(body);
+    let results = results::declare(
+        &options.results,
+        &function.sig,
+        &function.body,
+        &options.runtime,
+        errors,
+    );
+    let mut lowering = Lowering::new(options.runtime.clone(), errors);
+    lowering.named = results.as_ref().map(|results| results.value.clone());
+    for input in &function.sig.inputs {
+        if let FnArg::Typed(typed) = input {
+            lowering.locals.declare_parameter(&typed.pat, &typed.ty);
+        }
+    }
+    let mut scope = Scope {
+        kind: match &results {
+            Some(_) => Kind::Named,
+            None => Kind::Body,
+        },
+        output: Output::of(&function.sig.output),
+        cursors: function.sig.inputs.iter().filter_map(mutable_reference).collect(),
+    };
+    let mut body = std::mem::take(&mut function.body.stmts);
+    if let Some(results) = &results {
+        results.prepare(&mut body);
+        body.splice(0..0, results.declarations.iter().cloned());
+    }
+    let mut body = lowering.scope(&mut scope, body);
+    if let Some(results) = &results {
+        results.end(&mut body);
+    }
+    let given_back = lowering.locals.leave(0);
+    let given_back = given_back
+        .into_iter()
+        .filter(|local| local.needs_mut)
+        .map(|local| local.ident);
+    let again = make_parameters_mutable(&mut function.sig, given_back.collect());
+    body.splice(0..0, again);
+    function.body.stmts = body;
     Some(function.into_token_stream())
 }
 
+fn make_parameters_mutable(sig: &mut Signature, mut names: Vec<Ident>) -> Vec<Stmt> {
+    let mut again = Vec::new();
+    for input in &mut sig.inputs {
+        let FnArg::Typed(typed) = input else { continue };
+        let bound = names::bound_by(&typed.pat)
+            .into_iter()
+            .map(|bound| bound.ident.clone())
+            .collect::<Vec<_>>();
+        let (own, others) = names.into_iter().partition(|name| bound.contains(name));
+        names = others;
+        again.extend(lower::make_mutable(&mut typed.pat, own));
+    }
+    again
+}
+
 /// The parameter's name, if it is written as a `&mut` reference: the closure around the rest takes it by value.
-fn mutable_reference(input: &FnArg) -> Option<syn::Ident> {
+fn mutable_reference(input: &FnArg) -> Option<Ident> {
     match input {
         FnArg::Receiver(receiver) => {
             let by_mut = matches!(receiver.kind, ReceiverKind::Reference(_, _, Some(_)));
             by_mut.then(|| receiver.self_token.into())
         }
         FnArg::Typed(typed) => match (&*typed.pat, &*typed.ty) {
-            (syn::Pat::Ident(name), Type::Reference(reference)) if reference.mutability.is_some() => {
+            (Pat::Ident(name), Type::Reference(reference)) if reference.mutability.is_some() => {
                 Some(name.ident.clone())
             }
             _ => None,
         },
     }
+}
+
+/// The item with its deferred calls emptied, so that beside an error they don't cause another.
+fn without_deferred_calls(item: TokenStream) -> TokenStream {
+    let tokens: Vec<TokenTree> = item.into_iter().collect();
+    let mut emptied = TokenStream::new();
+    for (at, token) in tokens.iter().enumerate() {
+        let is_argument = at >= 2
+            && matches!(&tokens[at - 2], TokenTree::Ident(name) if names::is_deferred(&name.clone().into()))
+            && matches!(&tokens[at - 1], TokenTree::Punct(bang) if bang.as_char() == '!');
+        emptied.extend(match token {
+            TokenTree::Group(group) => {
+                let inner = if is_argument {
+                    quote_spanned!(group.span()=> @site)
+                } else {
+                    without_deferred_calls(group.stream())
+                };
+                let mut copy = Group::new(group.delimiter(), inner);
+                copy.set_span(group.span());
+                TokenTree::Group(copy).into_token_stream()
+            }
+            other => other.to_token_stream(),
+        });
+    }
+    emptied
 }

@@ -1,22 +1,33 @@
-//! The attribute `#[with_defer]`. Use it through `defer-runtime`, which re-exports it and is its manual.
+//! The attribute `#[with_defer]`. Users depend on `defer-runtime`, which re-exports it.
+//!
+//! Its phases: [`options`] and [`item`] read what is written; [`deferred`] takes a deferred call apart, [`uses`] and
+//! [`ways`] say what a piece of code does to the locals around it and how it is left; [`lower`] rewrites.
+
+#![forbid(unsafe_code)]
 
 mod deferred;
 mod diagnostics;
 mod item;
+mod locals;
 mod lower;
 mod names;
+mod options;
+mod output;
+mod results;
+mod tokens;
+mod uses;
+mod ways;
 
 use proc_macro::TokenStream;
 
-/// Lets the function under it hold deferred calls: `defer!(close(file));` is evaluated where it stands and made
-/// when the function is left, on every way out.
+/// Lets the function hold deferred calls: `defer!(…)` evaluates arguments now and makes the call when the
+/// scope around it is left, whatever the way out.
 ///
-/// The body of `defer! { … }` may change what the function's body goes on using: no borrow is held in between.
+/// See the crate `defer-runtime` for what may be written.
 ///
 /// # Errors
 ///
-/// A deferred call that this version can't place (in a loop body or an inner block) is a compile error, never a
-/// call that runs at another time.
+/// A deferred call that can't be placed is a compile error, never a call that runs at another time.
 #[proc_macro_attribute]
 pub fn with_defer(options: TokenStream, item: TokenStream) -> TokenStream {
     item::expand(options.into(), item.into()).into()

@@ -1,266 +1,344 @@
-//! The lowering: what stands after a deferred call becomes a closure that is called on the spot, and the
-//! deferred code follows it, so that it runs on every way out and nothing is borrowed in between.
+//! The lowering: what stands after a deferred call becomes a closure that is called on the spot, and the deferred
+//! code follows it, so that it runs on every way out and nothing is borrowed in between.
+//!
+//! A scope is lowered from its first deferred call on: `split` makes the closure of what follows, which is lowered
+//! in the same way before. So each split leaves ordinary Rust behind, with `return`, `break` and `continue` as the
+//! user wrote them, and the split around it turns those into data where its closure can't hold them
+//! ([`carry_on`]). A statement with deferred calls in inner blocks is split off as a whole: what those calls need is
+//! put into slots when they are reached ([`inner`]), and the code at exit looks into the slots ([`exit`]).
 
-use crate::deferred::{self, Deferred};
+mod carry_on;
+mod exit;
+mod inner;
+mod ways_out;
+
+use crate::deferred::{self, Deferred, Value};
 use crate::diagnostics::Errors;
-use crate::names;
-use proc_macro2::{Ident, Span};
-use quote::{ToTokens, quote, quote_spanned};
-use syn::visit::{self, Visit};
-use syn::visit_mut::{self, VisitMut};
-use syn::{Block, Expr, Macro, ReturnType, Stmt, Type, parse_quote_spanned};
+use crate::locals::Locals;
+use crate::names::{self, Names};
+use crate::options::Runtime;
+use crate::output::Output;
+use crate::uses;
+use exit::Home;
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
+use std::collections::VecDeque;
+use syn::{Attribute, Block, Expr, Lifetime, Macro, Stmt, parse_quote_spanned};
 
-/// The type that the scope's closures return.
+/// Lowers the functions of one item.
+pub struct Lowering<'e> {
+    pub runtime: Runtime,
+    pub errors: &'e mut Errors,
+    pub locals: Locals,
+    /// The named result of the function at hand, as an expression that can be assigned to.
+    pub named: Option<Expr>,
+    slots: usize,
+}
+
+/// What is left when a scope is left.
 #[derive(Clone)]
-pub enum Output {
-    Unit,
-    Named(Box<Type>),
-    /// A closure without an annotation.
-    Inferred,
+pub enum Kind {
+    /// A function, a closure or a deferred block: its closures return its value themselves.
+    Body,
+    /// A function with a named result: what its closures return is assigned to it.
+    Named,
+    /// An iteration of a loop: its closures return the ways out as data.
+    Iteration {
+        label: Option<Lifetime>,
+        /// How many locals there are outside of the loop.
+        outside: usize,
+        /// What the loop's condition binds anew each time.
+        condition: Names,
+    },
 }
 
-impl Output {
-    pub fn of(output: &ReturnType) -> Self {
-        match output {
-            ReturnType::Default => Output::Unit,
-            ReturnType::Type(_, written) => {
-                let mut written = written.clone();
-                OpaqueToInferred.visit_type_mut(&mut written);
-                match &*written {
-                    Type::Tuple(tuple) if tuple.elems.is_empty() => Output::Unit,
-                    _ => Output::Named(written),
-                }
-            }
-        }
-    }
-}
-
-impl ToTokens for Output {
-    fn to_tokens(&self, tokens: &mut proc_macro2::TokenStream) {
-        if let Output::Named(named) = self {
-            tokens.extend(quote_spanned!(Span::mixed_site()=> -> #named));
-        }
-    }
-}
-
-/// `impl Trait` can't be written in a closure's return type.
-struct OpaqueToInferred;
-
-impl VisitMut for OpaqueToInferred {
-    fn visit_type_mut(&mut self, ty: &mut Type) {
-        match ty {
-            Type::ImplTrait(_) => *ty = parse_quote_spanned!(Span::mixed_site()=> _),
-            _ => visit_mut::visit_type_mut(self, ty),
-        }
-    }
-}
-
-/// A scope whose deferred calls are being lowered: the body of a function, of a closure or of a deferred block.
-pub struct Scope<'e> {
-    output: Output,
+/// A scope whose deferred calls are being lowered.
+#[derive(Clone)]
+pub struct Scope {
+    pub kind: Kind,
+    /// What the function or closure around returns.
+    pub output: Output,
     /// `&mut` parameters that no deferred code so far mentions: the rest may own them.
-    cursors: Vec<Ident>,
-    errors: &'e mut Errors,
+    pub cursors: Vec<Ident>,
 }
 
-impl<'e> Scope<'e> {
-    pub fn new(output: Output, cursors: Vec<Ident>, errors: &'e mut Errors) -> Self {
+/// A deferred call as it is written, read.
+struct Site {
+    /// The call of the user's own macro that is kept, so that its import counts as used (rule 1.5).
+    keeper: Stmt,
+    attrs: Vec<Attribute>,
+    deferred: Deferred,
+}
+
+/// The statements of a block that have been lowered, and which of them declare locals.
+#[derive(Default)]
+pub struct Lowered {
+    stmts: Vec<Stmt>,
+    /// Where a statement declares the locals from a place up to another.
+    lets: Vec<(usize, usize, usize)>,
+}
+
+impl Scope {
+    pub fn body(output: Output) -> Self {
         Scope {
+            kind: Kind::Body,
             output,
-            cursors,
-            errors,
+            cursors: Vec::new(),
         }
     }
 
-    pub fn lower(&mut self, stmts: Vec<Stmt>) -> Vec<Stmt> {
-        let mut lowered = Vec::new();
-        let mut stmts = stmts.into_iter();
-        while let Some(mut stmt) = stmts.next() {
-            match as_deferred_call(&stmt) {
-                Some(call) => match deferred::parse(call) {
-                    Ok(parts) => {
-                        let call = call.clone();
-                        lowered.extend(self.split(call, parts, stmts.collect()));
-                        return lowered;
-                    }
-                    Err(error) => self.errors.push(error),
-                },
-                None => {
-                    Inner { errors: self.errors }.visit_stmt_mut(&mut stmt);
-                    self.cursors.retain(|cursor| !binds(&stmt, cursor));
-                    lowered.push(stmt);
+    fn own_label(&self) -> Option<&Lifetime> {
+        match &self.kind {
+            Kind::Iteration { label, .. } => label.as_ref(),
+            _ => None,
+        }
+    }
+}
+
+impl<'e> Lowering<'e> {
+    pub fn new(runtime: Runtime, errors: &'e mut Errors) -> Self {
+        Lowering {
+            runtime,
+            errors,
+            locals: Locals::default(),
+            named: None,
+            slots: 0,
+        }
+    }
+
+    /// Lowers the statements of a scope.
+    pub fn scope(&mut self, scope: &mut Scope, stmts: Vec<Stmt>) -> Vec<Stmt> {
+        self.scope_after(scope, None, stmts)
+    }
+
+    /// Lowers the statements of a scope that stand behind `first`, which is lowered already.
+    fn scope_after(&mut self, scope: &mut Scope, first: Option<Stmt>, stmts: Vec<Stmt>) -> Vec<Stmt> {
+        let outer = self.locals.count();
+        let mut lowered = Lowered::default();
+        if let Some(first) = first {
+            self.pass(&mut lowered, first);
+        }
+        let mut stmts = VecDeque::from(stmts);
+        while let Some(stmt) = stmts.pop_front() {
+            if is_site(&stmt) {
+                if let Some(site) = self.read(scope, stmt) {
+                    self.split_at(scope, site, Vec::from(stmts), &mut lowered);
+                    break;
                 }
+            } else if names::mentions_deferred_call(&stmt.to_token_stream()) {
+                let rest = Vec::from(std::mem::take(&mut stmts));
+                if let Some(rest) = self.split_around(scope, stmt, rest, &mut lowered) {
+                    stmts = VecDeque::from(rest);
+                } else {
+                    break;
+                }
+            } else {
+                if let Stmt::Local(local) = &stmt {
+                    let bound = names::bound_by(&local.pat);
+                    scope
+                        .cursors
+                        .retain(|cursor| bound.iter().all(|bound| bound.ident != *cursor));
+                }
+                self.pass(&mut lowered, stmt);
             }
         }
-        lowered
+        self.close(outer, lowered)
     }
 
-    /// The one primitive: run the rest, then the deferred code, then carry on with the way out.
-    fn split(&mut self, mut call: Macro, parts: Deferred, rest: Vec<Stmt>) -> Vec<Stmt> {
-        let here = Span::mixed_site();
-        let left = Ident::new("left", here);
-        let Deferred { now, at_exit } = parts;
-        let (at_exit, recovers) = self.at_exit(at_exit, &left);
-        if recovers && !matches!(self.output, Output::Unit) {
-            let message =
-                "after `recover!()` this function has no value to return: only one that returns `()` can recover";
-            self.errors.at(&call.path, message);
+    /// Adds a statement that is lowered; its locals come into view.
+    fn pass(&mut self, lowered: &mut Lowered, stmt: Stmt) {
+        self.locals.assigned_by(&stmt);
+        if let Stmt::Local(local) = &stmt {
+            let first = self.locals.count();
+            self.locals.declare_let(local);
+            lowered.lets.push((lowered.stmts.len(), first, self.locals.count()));
         }
-        let (names, values): (Vec<_>, Vec<_>) = now.into_iter().unzip();
-        let used_outside_the_rest = quote!(#(#values)* #at_exit);
-        self.cursors
-            .retain(|cursor| !names::mentions(used_outside_the_rest.clone(), cursor));
-        let owned = self.cursors.clone();
-        let keep_cursors = (!owned.is_empty())
-            .then(|| quote_spanned!(here=> if false { ::defer_runtime::__private::by_value((#(#owned,)*)) }));
-        let rest = self.lower(rest);
-        let (output, mutable) = (&self.output, recovers.then(|| quote!(mut)));
-        call.tokens = quote!(@site);
-        let block: Block = parse_quote_spanned! {here=> {
-            #call;
-            #(let #names = #values;)*
-            let #mutable #left = ::defer_runtime::__private::run(|| #output { #keep_cursors #(#rest)* });
-            #at_exit
-            #[allow(unreachable_code)]
-            ::defer_runtime::__private::finish(#left)
-        }};
-        block.stmts
+        lowered.stmts.push(stmt);
     }
 
-    /// The deferred code, as a closure where it may `return`, since that ends it alone (4.2).
-    fn at_exit(&mut self, stmts: Vec<Stmt>, left: &Ident) -> (proc_macro2::TokenStream, bool) {
-        let here = Span::mixed_site();
-        let mut leaves = Leaves::default();
-        stmts.iter().for_each(|stmt| leaves.visit_stmt(stmt));
-        for keyword in leaves.refused {
-            self.errors.push(keyword);
+    /// Ends a block: its locals go out of view, and those that a closure gives back are made mutable.
+    fn close(&mut self, outer: usize, lowered: Lowered) -> Vec<Stmt> {
+        let Lowered { mut stmts, lets } = lowered;
+        let gone = self.locals.leave(outer);
+        for (at, first, end) in lets.into_iter().rev() {
+            let given_back = gone[first - outer..end - outer]
+                .iter()
+                .filter(|local| local.needs_mut)
+                .map(|local| local.ident.clone())
+                .collect::<Vec<_>>();
+            let Stmt::Local(local) = &mut stmts[at] else { continue };
+            let again = make_mutable(&mut local.pat, given_back);
+            stmts.splice(at + 1..at + 1, again);
         }
-        let own_scope = names::mentions_deferred_call(&quote!(#(#stmts)*));
-        let stmts = Scope::new(Output::Unit, Vec::new(), self.errors).lower(stmts);
-        let mut recovers = false;
-        let stmts = deferred::point_recover_at(quote!(#(#stmts)*), left, &mut recovers);
-        let code = if leaves.may_return || own_scope {
-            quote_spanned!(here=> #[allow(clippy::redundant_closure_call)] (|| { #stmts })();)
-        } else {
-            quote_spanned!(here=> #[allow(clippy::redundant_closure_call)] { #stmts })
+        stmts
+    }
+
+    /// The one primitive, at a deferred call that stands in the scope itself.
+    fn split_at(&mut self, scope: &mut Scope, site: Site, rest: Vec<Stmt>, lowered: &mut Lowered) {
+        let Site {
+            keeper,
+            attrs,
+            deferred,
+        } = site;
+        let exit = self.exit(deferred.at_exit, &attrs, &left());
+        let rest = items_first(rest, lowered);
+        lowered.stmts.push(keeper);
+        let mut outside = exit.mentions.clone();
+        for value in &deferred.now {
+            outside.extend(uses::of_expr(&value.expr).mentioned);
+        }
+        let split = self.begin(scope, &rest, outside, exit.recovers, lowered);
+        lowered.stmts.extend(values_now(&attrs, deferred.now));
+        let rest = self.scope(scope, rest);
+        self.finish(scope, split, rest, exit.recovers, exit.code, lowered);
+    }
+
+    /// The one primitive, at a statement with deferred calls in inner blocks. Gives the rest back where there turn
+    /// out to be none.
+    fn split_around(
+        &mut self,
+        scope: &mut Scope,
+        mut stmt: Stmt,
+        rest: Vec<Stmt>,
+        lowered: &mut Lowered,
+    ) -> Option<Vec<Stmt>> {
+        let mut home = Home::new(self.locals.count(), left());
+        let original = std::iter::once(stmt.clone())
+            .chain(rest.iter().cloned())
+            .collect::<Vec<_>>();
+        self.locals.enter_statement(&rest);
+        self.inner_statement(scope, &mut home, &mut stmt);
+        self.locals.leave_frame();
+        if home.exits.is_empty() {
+            self.pass(lowered, stmt);
+            return Some(rest);
+        }
+        let rest = items_first(rest, lowered);
+        let split = self.begin(scope, &original, home.mentions(), home.recovers(), lowered);
+        lowered.stmts.extend(home.slots());
+        let rest = self.scope_after(scope, Some(stmt), rest);
+        let code = home.code(&self.runtime);
+        self.finish(scope, split, rest, home.changes_left(), code, lowered);
+        None
+    }
+
+    /// Reads a statement that is a deferred call.
+    fn read(&mut self, scope: &Scope, stmt: Stmt) -> Option<Site> {
+        let (attrs, mut call) = match stmt {
+            Stmt::Macro(stmt) => (stmt.attrs, stmt.mac),
+            Stmt::Expr(Expr::Macro(expr), _) => (expr.attrs, expr.mac),
+            _ => return None,
         };
-        (code, recovers)
+        if call.path.segments.last().is_some_and(|last| last.ident != "defer") {
+            self.errors
+                .at(&call.path, "this is not supported yet: only `defer!` is");
+            return None;
+        }
+        let locals = &self.locals;
+        match deferred::parse(&call, &self.runtime, &|name| locals.is_local(name)) {
+            Ok(mut deferred) => {
+                for value in &mut deferred.now {
+                    self.argument(scope, &mut value.expr);
+                }
+                call.tokens = quote!(@site);
+                let conditions = attrs.iter().filter(|attr| attr.path().is_ident("cfg"));
+                let keeper = parse_quote_spanned!(Span::mixed_site()=> #(#conditions)* #call;);
+                Some(Site {
+                    keeper,
+                    attrs,
+                    deferred,
+                })
+            }
+            Err(error) => {
+                self.errors.push(error);
+                None
+            }
+        }
+    }
+
+    fn slot(&mut self) -> Ident {
+        let slot = format_ident!("slot{}", self.slots, span = Span::mixed_site());
+        self.slots += 1;
+        slot
     }
 }
 
-fn as_deferred_call(stmt: &Stmt) -> Option<&Macro> {
+/// Takes the items among the statements to the front, where the deferred code sees them too.
+fn items_first(stmts: Vec<Stmt>, lowered: &mut Lowered) -> Vec<Stmt> {
+    let is_item = |stmt: &Stmt| matches!(stmt, Stmt::Item(item) if !matches!(item, syn::Item::Macro(_)));
+    let (items, rest) = stmts.into_iter().partition(is_item);
+    let items: Vec<Stmt> = items;
+    lowered.stmts.extend(items);
+    rest
+}
+
+/// What the rest of a scope leaves behind: a value, or a panic that is under way.
+fn left() -> Ident {
+    Ident::new("left", Span::mixed_site())
+}
+
+/// Whether the statement is a deferred call.
+fn is_site(stmt: &Stmt) -> bool {
     let call = match stmt {
         Stmt::Macro(stmt) => &stmt.mac,
         Stmt::Expr(Expr::Macro(expr), _) => &expr.mac,
-        _ => return None,
+        _ => return false,
     };
-    names::is_deferred(&call.path).then_some(call)
+    names::is_deferred(&call.path)
 }
 
-fn binds(stmt: &Stmt, name: &Ident) -> bool {
-    match stmt {
-        Stmt::Local(local) => names::mentions(local.pat.to_token_stream(), name),
-        _ => false,
-    }
+fn values_now(attrs: &[Attribute], values: Vec<Value>) -> Vec<Stmt> {
+    let here = Span::mixed_site();
+    values
+        .into_iter()
+        .map(|Value { name, expr, mutable }| {
+            let allow = mutable.then(|| quote_spanned!(here=> #[allow(unused_mut)]));
+            let keyword = mutable.then(|| quote_spanned!(here=> mut));
+            parse_quote_spanned!(here=> #(#attrs)* #allow let #keyword #name = #expr;)
+        })
+        .collect()
 }
 
-/// What leaves the deferred code itself.
-#[derive(Default)]
-struct Leaves {
-    may_return: bool,
-    refused: Vec<syn::Error>,
-    loops: usize,
+/// Makes the locals of a pattern mutable; gives the statements that do so where the pattern itself can't.
+pub fn make_mutable(pat: &mut syn::Pat, locals: Vec<Ident>) -> Vec<Stmt> {
+    let here = Span::mixed_site();
+    if locals.is_empty() {
+        return Vec::new();
+    }
+    let simple = match pat {
+        syn::Pat::Type(annotated) => &mut *annotated.pat,
+        other => other,
+    };
+    if let syn::Pat::Ident(bound) = simple
+        && bound.by_ref.is_none()
+        && bound.subpat.is_none()
+    {
+        bound.mutability.get_or_insert(syn::Token![mut](here));
+        return Vec::new();
+    }
+    // `mut` would change how the pattern binds the name.
+    locals
+        .into_iter()
+        .map(|name| parse_quote_spanned!(here=> #[allow(unused_mut)] let mut #name = #name;))
+        .collect()
 }
 
-impl<'ast> Visit<'ast> for Leaves {
-    fn visit_item(&mut self, _: &'ast syn::Item) {}
-    fn visit_expr_closure(&mut self, _: &'ast syn::ExprClosure) {}
-    fn visit_expr_async(&mut self, _: &'ast syn::ExprAsync) {}
-
-    fn visit_expr(&mut self, expr: &'ast Expr) {
-        let is_loop = matches!(expr, Expr::ForLoop(_) | Expr::Loop(_) | Expr::While(_));
-        match expr {
-            Expr::Return(_) => self.may_return = true,
-            Expr::Try(attempt) => {
-                self.refused.push(syn::Error::new_spanned(
-                    attempt.question_token,
-                    "`?` in a deferred call is not supported yet",
-                ));
-            }
-            Expr::Break(leave) if leave.label.is_none() && self.loops == 0 => {
-                self.refused.push(syn::Error::new_spanned(
-                    leave,
-                    "`break` can't leave a deferred block: end it with `return`",
-                ));
-            }
-            Expr::Continue(leave) if leave.label.is_none() && self.loops == 0 => {
-                self.refused.push(syn::Error::new_spanned(
-                    leave,
-                    "`continue` can't leave a deferred block: end it with `return`",
-                ));
-            }
-            _ => {}
-        }
-        self.loops += usize::from(is_loop);
-        visit::visit_expr(self, expr);
-        self.loops -= usize::from(is_loop);
-    }
-
-    fn visit_macro(&mut self, call: &'ast Macro) {
-        let known = [
-            "println",
-            "eprintln",
-            "print",
-            "eprint",
-            "format",
-            "panic",
-            "assert",
-            "assert_eq",
-            "vec",
-            "write",
-            "writeln",
-            "recover",
-            "defer",
-        ];
-        let hides_nothing = call
-            .path
-            .segments
-            .last()
-            .is_some_and(|name| known.iter().any(|known| name.ident == known));
-        let returns = names::mentions(call.tokens.clone(), &Ident::new("return", Span::call_site()));
-        self.may_return |= !hides_nothing || returns;
-    }
+/// The statements among the tokens that the lowering wrote itself.
+fn stmts(tokens: TokenStream) -> Vec<Stmt> {
+    let block: Block = parse_quote_spanned!(Span::mixed_site()=> { #tokens });
+    block.stmts
 }
 
-/// Code that is not the scope itself: closures in it are scopes of their own, any other deferred call is misplaced.
-struct Inner<'e> {
-    errors: &'e mut Errors,
+/// A tuple of values; one alone stays a tuple.
+fn tuple<T: ToTokens>(values: impl IntoIterator<Item = T>) -> TokenStream {
+    let values = values.into_iter();
+    quote_spanned!(Span::mixed_site()=> (#(#values,)*))
 }
 
-impl VisitMut for Inner<'_> {
-    fn visit_item_mut(&mut self, _: &mut syn::Item) {}
+fn mentions_any(names: &Names, name: &Ident) -> bool {
+    names.contains(&name.to_string())
+}
 
-    fn visit_expr_closure_mut(&mut self, closure: &mut syn::ExprClosure) {
-        let output = match &closure.output {
-            ReturnType::Default => Output::Inferred,
-            written => Output::of(written),
-        };
-        match &mut *closure.body {
-            Expr::Block(body) if names::mentions_deferred_call(&body.to_token_stream()) => {
-                let stmts = std::mem::take(&mut body.block.stmts);
-                body.block.stmts = Scope::new(output, Vec::new(), self.errors).lower(stmts);
-            }
-            _ => visit_mut::visit_expr_closure_mut(self, closure),
-        }
-    }
-
-    fn visit_macro_mut(&mut self, call: &mut Macro) {
-        if names::is_deferred(&call.path) {
-            self.errors.at(
-                &call.path,
-                "a deferred call in a loop body or an inner block is not supported yet: \
-                 write it as a statement of the function's or a closure's body",
-            );
-        }
-    }
+fn macro_mentions(call: &Macro) -> bool {
+    names::is_deferred(&call.path) || names::mentions_deferred_call(&call.tokens)
 }

@@ -1,19 +1,29 @@
-//! What names stand among tokens, macro arguments included.
+//! Which names stand among tokens and in patterns.
 
-use proc_macro2::{Delimiter, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
+use std::collections::BTreeSet;
+use syn::visit::{self, Visit};
+
+/// Names of locals.
+pub type Names = BTreeSet<String>;
+
+/// The macros that register a deferred call.
+const DEFERRED: [&str; 3] = ["defer", "errdefer", "okdefer"];
 
 /// Whether a macro's name is that of a deferred call.
 pub fn is_deferred(path: &syn::Path) -> bool {
-    path.segments.last().is_some_and(|segment| segment.ident == "defer")
+    path.segments
+        .last()
+        .is_some_and(|segment| DEFERRED.iter().any(|name| segment.ident == name))
 }
 
-/// Whether `defer!` is written anywhere among the tokens.
+/// Whether a deferred call is written anywhere among the tokens.
 pub fn mentions_deferred_call(tokens: &TokenStream) -> bool {
     let mut after_name = false;
     tokens.clone().into_iter().any(|token| match token {
         TokenTree::Punct(punct) => std::mem::take(&mut after_name) && punct.as_char() == '!',
         TokenTree::Ident(ident) => {
-            after_name = ident == "defer";
+            after_name = DEFERRED.iter().any(|name| ident == name);
             false
         }
         TokenTree::Group(group) => mentions_deferred_call(&group.stream()),
@@ -21,30 +31,72 @@ pub fn mentions_deferred_call(tokens: &TokenStream) -> bool {
     })
 }
 
-/// Whether an identifier of this name is written anywhere among the tokens, or in a string that a formatting
-/// macro could read.
-pub fn mentions(tokens: TokenStream, name: &syn::Ident) -> bool {
-    tokens.into_iter().any(|token| match token {
-        TokenTree::Ident(ident) => ident == *name,
-        TokenTree::Group(group) => mentions(group.stream(), name),
-        TokenTree::Literal(literal) => inline_captures(&literal.to_string()).any(|captured| *name == captured),
-        TokenTree::Punct(_) => false,
+/// Whether one of these words is written anywhere among the tokens.
+pub fn mentions_word(tokens: &TokenStream, words: &[&str]) -> bool {
+    tokens.clone().into_iter().any(|token| match token {
+        TokenTree::Ident(ident) => words.iter().any(|word| ident == word),
+        TokenTree::Group(group) => mentions_word(&group.stream(), words),
+        _ => false,
     })
+}
+
+/// Every name among the tokens that could be a local's, those that a format string captures included.
+pub fn in_tokens(tokens: TokenStream) -> Names {
+    let mut names = Names::new();
+    let mut after_dot = false;
+    for token in tokens {
+        let is_dot = matches!(&token, TokenTree::Punct(punct) if punct.as_char() == '.');
+        match token {
+            TokenTree::Ident(ident) if !after_dot => {
+                names.insert(ident.to_string());
+            }
+            TokenTree::Group(group) => names.append(&mut in_tokens(group.stream())),
+            TokenTree::Literal(literal) => names.extend(inline_captures(&literal.to_string())),
+            _ => {}
+        }
+        after_dot = is_dot;
+    }
+    names
+}
+
+/// The names that a pattern binds. A capitalised one is taken for a constant or a unit struct.
+pub fn bound_by(pat: &syn::Pat) -> Vec<&syn::PatIdent> {
+    struct Bound<'a>(Vec<&'a syn::PatIdent>);
+    impl<'a> Visit<'a> for Bound<'a> {
+        fn visit_expr(&mut self, _: &'a syn::Expr) {}
+        fn visit_pat_ident(&mut self, pat: &'a syn::PatIdent) {
+            let marked = pat.by_ref.is_some() || pat.mutability.is_some() || pat.subpat.is_some();
+            if marked || !pat.ident.to_string().starts_with(char::is_uppercase) {
+                self.0.push(pat);
+            }
+            visit::visit_pat_ident(self, pat);
+        }
+    }
+    let mut bound = Bound(Vec::new());
+    bound.visit_pat(pat);
+    bound.0
+}
+
+/// The local that an expression names, if it is a bare name.
+pub fn bare_name(expr: &syn::Expr) -> Option<&Ident> {
+    match expr {
+        syn::Expr::Path(path) if path.qself.is_none() => path.path.get_ident(),
+        syn::Expr::Paren(paren) => bare_name(&paren.expr),
+        syn::Expr::Group(group) => bare_name(&group.expr),
+        _ => None,
+    }
 }
 
 /// Whether the item ends in a block, as a function with a body does.
 pub fn has_body(item: &TokenStream) -> bool {
-    let is_function = item
-        .clone()
-        .into_iter()
-        .any(|token| matches!(token, TokenTree::Ident(ident) if ident == "fn"));
     let last = item.clone().into_iter().last();
-    is_function && matches!(last, Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Brace)
+    mentions_word(item, &["fn"])
+        && matches!(last, Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Brace)
 }
 
 /// The names that a format string captures: `{name}`, `{name:?}`, `{:width$}`.
-pub fn inline_captures(format: &str) -> impl Iterator<Item = String> {
-    let mut names = Vec::new();
+pub fn inline_captures(format: &str) -> impl Iterator<Item = String> + use<> {
+    let mut names = Names::new();
     let unescaped = format.replace("{{", "");
     for argument in unescaped.split('{').skip(1).filter_map(|tail| tail.split('}').next()) {
         let (name, spec) = argument.split_once(':').unwrap_or((argument, ""));
@@ -60,8 +112,6 @@ pub fn inline_captures(format: &str) -> impl Iterator<Item = String> {
                 .map(str::to_owned),
         );
     }
-    names.sort();
-    names.dedup();
     names.into_iter()
 }
 

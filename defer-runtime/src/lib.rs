@@ -17,7 +17,10 @@
 //! assert_eq!(log, [1]);
 //! ```
 
+mod carry;
+mod flow;
 mod panic;
+mod result;
 mod run;
 mod snapshot;
 
@@ -71,7 +74,10 @@ macro_rules! recover {
 /// What the expansion of `#[with_defer]` calls. Not for users: it may change in any release.
 #[doc(hidden)]
 pub mod __private {
+    pub use crate::carry::{Carried, Carry, Of, Pending, carry};
+    pub use crate::flow::{Flow, Jump, Never};
     pub use crate::panic::recover;
-    pub use crate::run::{by_value, finish, run};
+    pub use crate::result::{Zero, ZeroOfDefault, ZeroOfResult, settle, settle_early, zero};
+    pub use crate::run::{Left, by_value, finish, run, supersede};
     pub use crate::snapshot::{ByBorrow, ByCopy, Snapshot};
 }

@@ -1,9 +1,12 @@
 //! The panic that `recover!()` stopped.
 
+use crate::flow::Flow;
 use crate::run::{Left, Payload};
 use std::any::Any;
 use std::fmt;
+use std::ops::ControlFlow;
 use std::panic::resume_unwind;
+use std::task::Poll;
 
 /// A panic that was under way and has been stopped by [`recover!`](crate::recover) (rule 7.2).
 ///
@@ -46,6 +49,10 @@ impl Panic {
     }
 
     /// Lets the panic go on as if it had not been stopped; the panic hook is not called again.
+    ///
+    /// # Panics
+    ///
+    /// Always: that is what it is for.
     pub fn resume(self) -> ! {
         resume_unwind(self.0)
     }
@@ -63,10 +70,61 @@ impl fmt::Debug for Panic {
     }
 }
 
-/// Stops the panic under way in the scope, if there is one: the scope then ends normally (rule 7.3).
-pub fn recover(left: &mut Left<()>) -> Option<Panic> {
-    match std::mem::replace(left, Ok(())) {
-        Ok(()) => None,
-        Err(payload) => Some(Panic(payload)),
+/// What a scope is left with after `recover!()` (rule 7.3).
+#[diagnostic::on_unimplemented(
+    message = "after `recover!()` this scope has no value of type `{Self}` to give",
+    label = "the panic is stopped here",
+    note = "name the function's result, `#[with_defer(result)]`; a closure can recover only if it gives `()`"
+)]
+pub trait Recovered {
+    /// The normal end.
+    fn recovered() -> Self;
+}
+
+impl Recovered for () {
+    fn recovered() {}
+}
+
+impl<B, R, J> Recovered for Flow<(), B, R, J> {
+    fn recovered() -> Self {
+        Flow::Next(())
     }
+}
+
+impl<B, R, J, E> Recovered for Result<Flow<(), B, R, J>, E> {
+    fn recovered() -> Self {
+        Ok(Flow::Next(()))
+    }
+}
+
+impl<B, R, J> Recovered for Option<Flow<(), B, R, J>> {
+    fn recovered() -> Self {
+        Some(Flow::Next(()))
+    }
+}
+
+impl<C, B, R, J> Recovered for ControlFlow<C, Flow<(), B, R, J>> {
+    fn recovered() -> Self {
+        ControlFlow::Continue(Flow::Next(()))
+    }
+}
+
+impl<B, R, J> Recovered for Poll<Flow<(), B, R, J>> {
+    fn recovered() -> Self {
+        Poll::Ready(Flow::Next(()))
+    }
+}
+
+impl<B, R, J, E> Recovered for Poll<Result<Flow<(), B, R, J>, E>> {
+    fn recovered() -> Self {
+        Poll::Ready(Ok(Flow::Next(())))
+    }
+}
+
+/// Stops the panic under way in the scope, if there is one: the scope then ends normally (rule 7.3).
+pub fn recover<T: Recovered>(left: &mut Left<T>) -> Option<Panic> {
+    if left.is_ok() {
+        return None;
+    }
+    std::mem::replace(left, Ok(T::recovered())).err().map(Panic)
 }

@@ -25,6 +25,14 @@ pub fn finish<T>(left: Left<T>) -> T {
     }
 }
 
+/// Takes note of a deferred call that has been run: its panic replaces whatever was under way (rule 7.4).
+#[inline(always)]
+pub fn supersede<T>(deferred: Left<()>, left: &mut Left<T>) {
+    if let Err(payload) = deferred {
+        *left = Err(payload);
+    }
+}
+
 #[cold]
 #[inline(never)]
 fn resume(payload: Payload) -> ! {

@@ -1,0 +1,240 @@
+//! The locals in view where the lowering stands, and what mentions them later.
+
+use crate::names::{self, Names};
+use crate::uses;
+use proc_macro2::Ident;
+use std::collections::BTreeSet;
+use syn::{Expr, Lifetime, Pat, Stmt, Type};
+
+/// A local and how it came to be.
+#[derive(Clone, Debug)]
+pub struct Local {
+    pub name: String,
+    pub ident: Ident,
+    /// Its value is `Copy` as far as the way it is written tells, so that naming it never moves it.
+    copy: bool,
+    /// `let x;`, not assigned since: to be declared again where it is assigned.
+    pub later: Option<syn::Local>,
+    /// To be made mutable, since a closure gives it back.
+    pub needs_mut: bool,
+    frame: usize,
+}
+
+/// Where control goes on.
+#[derive(Clone, Debug)]
+pub enum Target {
+    /// After the block that the lowering stands in.
+    End,
+    /// After the loop or block of this label; without one, of the innermost loop.
+    Break(Option<Lifetime>),
+    /// At the next iteration of a loop.
+    Continue(Option<Lifetime>),
+}
+
+/// Something around the place where the lowering stands.
+#[derive(Debug)]
+pub struct Frame {
+    kind: FrameKind,
+    /// What is mentioned behind it.
+    after: Names,
+}
+
+#[derive(Debug)]
+enum FrameKind {
+    Statement,
+    Loop { label: Option<Lifetime>, again: Names },
+    Block { label: Lifetime },
+}
+
+/// What is in view, innermost last.
+#[derive(Default, Debug)]
+pub struct Locals {
+    locals: Vec<Local>,
+    frames: Vec<Frame>,
+}
+
+impl Locals {
+    /// How many there are: those declared from here on have a place behind it.
+    pub fn count(&self) -> usize {
+        self.locals.len()
+    }
+
+    /// Forgets those declared since; gives them back.
+    pub fn leave(&mut self, count: usize) -> Vec<Local> {
+        self.locals.split_off(count)
+    }
+
+    /// The local of this name and its place.
+    pub fn find(&mut self, name: &str) -> Option<(usize, &mut Local)> {
+        self.locals
+            .iter_mut()
+            .enumerate()
+            .rev()
+            .find(|(_, local)| local.name == name)
+    }
+
+    /// The names of the locals at these places.
+    pub fn idents(&self, places: &BTreeSet<usize>) -> Vec<Ident> {
+        places.iter().map(|place| self.locals[*place].ident.clone()).collect()
+    }
+
+    /// The names of the locals declared since there were so many.
+    pub fn names_from(&self, count: usize) -> Names {
+        self.locals[count..].iter().map(|local| local.name.clone()).collect()
+    }
+
+    pub fn is_local(&self, name: &str) -> bool {
+        self.locals.iter().any(|local| local.name == name)
+    }
+
+    pub fn declare(&mut self, pat: &Pat) {
+        self.declare_copy(pat, false);
+    }
+
+    pub fn declare_parameter(&mut self, pat: &Pat, ty: &Type) {
+        self.declare_copy(pat, is_copy_type(ty));
+    }
+
+    pub fn declare_let(&mut self, local: &syn::Local) {
+        let annotated = matches!(&local.pat, Pat::Type(annotated) if is_copy_type(&annotated.ty));
+        let plain = local.init.as_ref().is_some_and(|init| is_copy_value(&init.expr));
+        let first = self.count();
+        self.declare_copy(&local.pat, annotated || plain);
+        if local.init.is_none() {
+            for declared in &mut self.locals[first..] {
+                declared.later = Some(local.clone());
+            }
+        }
+    }
+
+    fn declare_copy(&mut self, pat: &Pat, copy: bool) {
+        let frame = self.frames.len();
+        for bound in names::bound_by(pat) {
+            self.locals.push(Local {
+                name: bound.ident.to_string(),
+                ident: bound.ident.clone(),
+                copy,
+                later: None,
+                needs_mut: false,
+                frame,
+            });
+        }
+    }
+
+    /// Notes what a statement that has been passed assigns.
+    pub fn assigned_by(&mut self, stmt: &Stmt) {
+        if !self.locals.iter().any(|local| local.later.is_some()) {
+            return;
+        }
+        for name in uses::of_stmts(std::slice::from_ref(stmt)).assigned {
+            if let Some((_, local)) = self.find(&name) {
+                local.later = None;
+            }
+        }
+    }
+
+    pub fn enter_statement(&mut self, rest: &[Stmt]) {
+        let after = uses::of_stmts(rest).mentioned;
+        self.frames.push(Frame {
+            kind: FrameKind::Statement,
+            after,
+        });
+    }
+
+    pub fn enter_loop(&mut self, label: Option<&syn::Label>, whole: &Expr) {
+        let label = label.map(|label| label.name.clone());
+        let again = uses::of_expr(whole).mentioned;
+        self.frames.push(Frame {
+            kind: FrameKind::Loop { label, again },
+            after: Names::new(),
+        });
+    }
+
+    pub fn enter_block(&mut self, label: &syn::Label) {
+        self.frames.push(Frame {
+            kind: FrameKind::Block {
+                label: label.name.clone(),
+            },
+            after: Names::new(),
+        });
+    }
+
+    pub fn leave_frame(&mut self) {
+        self.frames.pop();
+    }
+
+    /// Whether naming the local may move it.
+    pub fn may_move(&self, place: usize) -> bool {
+        !self.locals[place].copy
+    }
+
+    /// Whether the local is mentioned where control goes on.
+    pub fn mentioned_at(&self, place: usize, target: &Target) -> bool {
+        let local = &self.locals[place];
+        let (from, again) = match target {
+            Target::End => (self.frames.len(), false),
+            Target::Break(label) => (self.frame_of(label.as_ref()), false),
+            Target::Continue(label) => (self.frame_of(label.as_ref()), true),
+        };
+        if from < local.frame {
+            return false;
+        }
+        let here = again.then(|| &self.frames[from]);
+        let around = &self.frames[local.frame..from];
+        let breaks = !again && from < self.frames.len();
+        let behind = breaks.then(|| &self.frames[from].after);
+        here.into_iter().chain(around).any(|frame| frame.mentions(&local.name))
+            || behind.is_some_and(|after| after.contains(&local.name))
+    }
+
+    fn frame_of(&self, label: Option<&Lifetime>) -> usize {
+        self.frames
+            .iter()
+            .rposition(|frame| match (&frame.kind, label) {
+                (FrameKind::Loop { .. }, None) => true,
+                (FrameKind::Loop { label: Some(own), .. } | FrameKind::Block { label: own }, Some(label)) => {
+                    own == label
+                }
+                _ => false,
+            })
+            .unwrap_or(0)
+    }
+}
+
+impl Frame {
+    fn mentions(&self, name: &str) -> bool {
+        let again = match &self.kind {
+            FrameKind::Loop { again, .. } => again.contains(name),
+            _ => false,
+        };
+        again || self.after.contains(name)
+    }
+}
+
+/// Whether this is a number, a `bool` or a `char`, as far as its name tells.
+pub fn is_primitive(ty: &Type) -> bool {
+    const PRIMITIVES: [&str; 16] = [
+        "bool", "char", "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64", "i128", "isize", "f32",
+        "f64",
+    ];
+    matches!(ty, Type::Path(path) if PRIMITIVES.iter().any(|primitive| path.path.is_ident(primitive)))
+}
+
+fn is_copy_type(ty: &Type) -> bool {
+    match ty {
+        Type::Reference(reference) => reference.mutability.is_none(),
+        Type::Ptr(_) | Type::FnPtr(_) => true,
+        _ => is_primitive(ty),
+    }
+}
+
+fn is_copy_value(expr: &Expr) -> bool {
+    match expr {
+        Expr::Lit(_) | Expr::Cast(_) => true,
+        Expr::Reference(reference) => reference.mutability.is_none(),
+        Expr::MethodCall(call) => call.method == "len",
+        Expr::Paren(paren) => is_copy_value(&paren.expr),
+        Expr::Unary(unary) => is_copy_value(&unary.expr),
+        _ => false,
+    }
+}

@@ -1,0 +1,327 @@
+//! The ways out of one rest as values of `Flow`, and the arms behind its closure that carry each of them on.
+
+use super::Lowering;
+use super::carry_on::{Next, Split};
+use super::stmts;
+use crate::locals::Target;
+use crate::output::Output;
+use crate::uses;
+use crate::ways::Way;
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
+use syn::{Expr, Lifetime, Stmt};
+
+/// What comes out of the closure with a way out.
+#[derive(Clone, Default)]
+struct Payload {
+    value: bool,
+    /// Locals that were in the closure.
+    given_back: Vec<Ident>,
+}
+
+/// A way out that is written behind the closure.
+struct Jump {
+    /// `break`, `continue` or `return`, with what is built there.
+    leave: TokenStream,
+    payload: Payload,
+}
+
+/// Collects the ways out of one rest while they are rewritten.
+pub struct WaysOut<'a, 'e> {
+    lowering: &'a mut Lowering<'e>,
+    split: &'a Split,
+    next: &'a Next,
+    own_label: Option<&'a Lifetime>,
+    breaks: Option<Payload>,
+    returns: bool,
+    /// The named result is assigned behind the closure.
+    settled: bool,
+    jumps: Vec<Jump>,
+}
+
+impl<'a, 'e> WaysOut<'a, 'e> {
+    pub fn new(
+        lowering: &'a mut Lowering<'e>,
+        split: &'a Split,
+        next: &'a Next,
+        own_label: Option<&'a Lifetime>,
+    ) -> Self {
+        WaysOut {
+            lowering,
+            split,
+            next,
+            own_label,
+            breaks: None,
+            returns: *next == Next::Named,
+            settled: false,
+            jumps: Vec::new(),
+        }
+    }
+
+    /// Whether the function's named result is assigned what the rest returns, which an early end inside a carrier
+    /// may be too.
+    pub fn settles(&mut self, may_end_early: bool) -> bool {
+        if self.lowering.named.is_none() || matches!(self.next, Next::Block | Next::Nowhere) {
+            return false;
+        }
+        self.returns |= may_end_early;
+        self.settled = self.returns;
+        self.returns
+    }
+
+    /// One way out as data.
+    pub fn flow(&mut self, way: Way, value: Option<Expr>) -> TokenStream {
+        let here = Span::mixed_site();
+        let own = self.own_label.cloned();
+        match way {
+            Way::Return => self.flow_of_return(value),
+            Way::Continue if *self.next == Next::Iteration => self.next_flow(None),
+            Way::Break if !self.builds_outside(value.as_ref()) => self.flow_of_break(value),
+            Way::Break => self.jump(quote_spanned!(here=> break #own), value, Target::Break(own)),
+            Way::Continue => self.jump(quote_spanned!(here=> continue #own), None, Target::Continue(own)),
+            Way::BreakTo(label) => self.jump(quote_spanned!(here=> break #label), value, Target::Break(Some(label))),
+            Way::ContinueTo(label) => self.jump(
+                quote_spanned!(here=> continue #label),
+                None,
+                Target::Continue(Some(label)),
+            ),
+        }
+    }
+
+    fn flow_of_return(&mut self, value: Option<Expr>) -> TokenStream {
+        let here = Span::mixed_site();
+        let settles = self.lowering.named.is_some() && *self.next != Next::Block && *self.next != Next::Nowhere;
+        match value {
+            None if *self.next == Next::Named => self.next_flow(None),
+            None if self.lowering.named.is_some() => self.push_jump(quote_spanned!(here=> return), None, Vec::new()),
+            Some(value) if !settles && self.builds_outside(Some(&value)) => {
+                self.push_jump(quote_spanned!(here=> return #value), None, Vec::new())
+            }
+            value => {
+                self.returns = true;
+                self.way(
+                    "Return",
+                    value.map_or_else(|| quote_spanned!(here=> ()), Expr::into_token_stream),
+                )
+            }
+        }
+    }
+
+    fn flow_of_break(&mut self, value: Option<Expr>) -> TokenStream {
+        let given_back = self.given_back(&Target::Break(self.own_label.cloned()));
+        let payload = payload(value.as_ref().map(Expr::to_token_stream), &given_back);
+        let known = self.breaks.get_or_insert_with(|| Payload {
+            value: false,
+            given_back,
+        });
+        known.value |= value.is_some();
+        self.way("Break", payload)
+    }
+
+    /// The end of the rest as data.
+    fn next_flow(&mut self, value: Option<TokenStream>) -> TokenStream {
+        let payload = payload(value, &self.given_back_at_end());
+        self.way("Next", payload)
+    }
+
+    fn way(&self, name: &str, payload: TokenStream) -> TokenStream {
+        let (runtime, name) = (&self.lowering.runtime, Ident::new(name, Span::mixed_site()));
+        quote_spanned!(Span::mixed_site()=> #runtime::Flow::#name(#payload))
+    }
+
+    /// A way out that is taken behind the closure, where the value is built too if that makes no difference.
+    fn jump(&mut self, leave: TokenStream, value: Option<Expr>, target: Target) -> TokenStream {
+        let given_back = self.given_back(&target);
+        if self.builds_outside(value.as_ref()) {
+            self.push_jump(quote_spanned!(Span::mixed_site()=> #leave #value), None, given_back)
+        } else {
+            self.push_jump(leave, value, given_back)
+        }
+    }
+
+    fn push_jump(&mut self, leave: TokenStream, value: Option<Expr>, given_back: Vec<Ident>) -> TokenStream {
+        let written = leave.to_string();
+        let known = self.jumps.iter().position(|jump| jump.leave.to_string() == written);
+        let payload = payload(value.as_ref().map(Expr::to_token_stream), &given_back);
+        let at = known.unwrap_or_else(|| {
+            self.jumps.push(Jump {
+                leave,
+                payload: Payload {
+                    value: value.is_some(),
+                    given_back,
+                },
+            });
+            self.jumps.len() - 1
+        });
+        let chosen = self.chosen(at, payload);
+        self.way("Jump", chosen)
+    }
+
+    /// The jump of this number, among the others.
+    fn chosen(&self, at: usize, payload: TokenStream) -> TokenStream {
+        let (here, runtime) = (Span::mixed_site(), &self.lowering.runtime);
+        let this = quote_spanned!(here=> #runtime::Jump::This(#payload));
+        (0..at).fold(this, |inner, _| quote_spanned!(here=> #runtime::Jump::Other(#inner)))
+    }
+
+    /// Whether the value is made of constructors and locals of further out alone, so that building it behind the
+    /// closure makes no difference.
+    fn builds_outside(&mut self, value: Option<&Expr>) -> bool {
+        let Some(names) = value.and_then(uses::plain_value) else {
+            return false;
+        };
+        let split = self.split;
+        !names.is_empty()
+            && names.iter().all(|name| {
+                let local = self.lowering.locals.find(name);
+                let is_outer = name == "self" || local.is_some_and(|(place, _)| place < split.outside);
+                is_outer && !split.mentions.contains(name) && !split.threads.iter().any(|thread| thread.local == name)
+            })
+    }
+
+    /// The locals that the way out to `target` gives back.
+    fn given_back(&self, target: &Target) -> Vec<Ident> {
+        let goes_on = matches!(target, Target::Continue(_));
+        self.split
+            .threads
+            .iter()
+            .filter(|thread| thread.fresh.is_none() || thread.at_end == goes_on)
+            .filter(|thread| self.lowering.locals.mentioned_at(thread.place, target))
+            .map(|thread| thread.local.clone())
+            .collect()
+    }
+
+    fn given_back_at_end(&self) -> Vec<Ident> {
+        match self.next {
+            Next::Iteration => self.given_back(&Target::Continue(None)),
+            _ => self.given_back(&Target::End),
+        }
+    }
+
+    /// Writes the way out at the end of the rest.
+    pub fn end(&mut self, rest: &mut Vec<Stmt>, wrap: impl FnOnce(TokenStream) -> TokenStream) {
+        let here = Span::mixed_site();
+        let flow = match self.next {
+            Next::Nowhere => return,
+            Next::Block => {
+                let value = Ident::new("value", here);
+                *rest = stmts(quote_spanned!(here=> let #value = { #(#rest)* };));
+                self.next_flow(Some(value.into_token_stream()))
+            }
+            _ => {
+                end_with_semicolon(rest);
+                self.next_flow(None)
+            }
+        };
+        let end = wrap(flow);
+        rest.extend(stmts(quote_spanned!(here=> #[allow(unreachable_code)] #end)));
+    }
+
+    /// The type of what the closure returns; `Never` stands for the ways that don't occur.
+    pub fn flow_type(&self, output: &Output) -> TokenStream {
+        let (here, runtime) = (Span::mixed_site(), &self.lowering.runtime);
+        let never = quote_spanned!(here=> #runtime::Never);
+        let occurs = |occurs: bool, ty: TokenStream| occurs.then_some(ty);
+        let next = match self.next {
+            Next::Nowhere => never.clone(),
+            Next::Block => quote_spanned!(here=> _),
+            _ if self.given_back_at_end().is_empty() => quote_spanned!(here=> ()),
+            _ => quote_spanned!(here=> _),
+        };
+        let others = [
+            occurs(self.breaks.is_some(), quote_spanned!(here=> _)),
+            occurs(self.returns, quote!(#output)),
+            occurs(!self.jumps.is_empty(), self.jump_type()),
+        ];
+        let written = others.iter().rposition(Option::is_some).map_or(0, |last| last + 1);
+        let others = others[..written].iter().map(|other| other.as_ref().unwrap_or(&never));
+        quote_spanned!(here=> #runtime::Flow<#next #(, #others)*>)
+    }
+
+    fn jump_type(&self) -> TokenStream {
+        let (here, runtime) = (Span::mixed_site(), &self.lowering.runtime);
+        self.jumps.iter().skip(1).fold(
+            quote_spanned!(here=> #runtime::Jump<_>),
+            |others, _| quote_spanned!(here=> #runtime::Jump<_, #others>),
+        )
+    }
+
+    /// The arms that carry each way on.
+    pub fn arms(&self) -> TokenStream {
+        let here = Span::mixed_site();
+        let own = self.own_label;
+        let at_end = Payload {
+            value: *self.next == Next::Block,
+            given_back: self.given_back_at_end(),
+        };
+        let mut arms = TokenStream::new();
+        match self.next {
+            Next::Nowhere => {}
+            _ => arms.extend(self.arm("Next", |payload| payload, &at_end, TokenStream::new())),
+        }
+        if let Some(payload) = &self.breaks {
+            arms.extend(self.arm("Break", |payload| payload, payload, quote_spanned!(here=> break #own)));
+        }
+        if self.returns {
+            let value = Payload {
+                value: !self.settled,
+                given_back: Vec::new(),
+            };
+            arms.extend(self.arm("Return", |payload| payload, &value, quote_spanned!(here=> return)));
+        }
+        for (at, Jump { leave, payload }) in self.jumps.iter().enumerate() {
+            arms.extend(self.arm("Jump", |payload| self.chosen(at, payload), payload, leave.clone()));
+        }
+        arms
+    }
+
+    fn arm(
+        &self,
+        way: &str,
+        within: impl FnOnce(TokenStream) -> TokenStream,
+        Payload { value, given_back }: &Payload,
+        leave: TokenStream,
+    ) -> TokenStream {
+        let here = Span::mixed_site();
+        let value = value.then(|| Ident::new("value", here));
+        let back = given_back
+            .iter()
+            .map(|local| format_ident!("{local}_back", span = here))
+            .collect::<Vec<_>>();
+        let pattern = self.way(way, within(payload(value.as_ref().map(Ident::to_token_stream), &back)));
+        if !given_back.is_empty() {
+            return quote_spanned! {here=>
+                #[allow(unused_assignments)]
+                #pattern => { #(#given_back = #back;)* #leave #value }
+            };
+        }
+        match (leave.is_empty(), &value) {
+            (true, None) => quote_spanned!(here=> #pattern => {}),
+            _ => quote_spanned!(here=> #pattern => #leave #value,),
+        }
+    }
+}
+
+/// What a way out carries, as an expression or as a pattern.
+fn payload(value: Option<TokenStream>, given_back: &[Ident]) -> TokenStream {
+    let here = Span::mixed_site();
+    match (value, given_back) {
+        (None, []) => quote_spanned!(here=> ()),
+        (Some(value), []) => value,
+        (value, given_back) => {
+            let all = value.into_iter().chain(given_back.iter().map(Ident::to_token_stream));
+            quote_spanned!(here=> (#(#all,)*))
+        }
+    }
+}
+
+/// Makes the last statement one that gives no value.
+fn end_with_semicolon(stmts: &mut [Stmt]) {
+    match stmts.last_mut() {
+        Some(Stmt::Expr(_, semicolon @ None)) => *semicolon = Some(syn::Token![;](Span::mixed_site())),
+        Some(Stmt::Macro(call)) if call.semi_token.is_none() => {
+            call.semi_token = Some(syn::Token![;](Span::mixed_site()));
+        }
+        _ => {}
+    }
+}

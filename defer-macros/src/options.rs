@@ -1,0 +1,94 @@
+//! The options of the attribute (rule 1.2).
+
+use crate::diagnostics::Errors;
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, quote, quote_spanned};
+use syn::parse::{Parse, ParseStream, Parser};
+use syn::punctuated::Punctuated;
+use syn::{Expr, Token};
+
+/// What stands in `#[with_defer(…)]`.
+pub struct Options {
+    /// The names of the result, or of the fields of a tuple result, with what they start as.
+    pub results: Vec<NamedResult>,
+    pub runtime: Runtime,
+}
+
+/// A name for the result, or for one field of it.
+pub struct NamedResult {
+    pub name: Ident,
+    /// The zero value where it is left out.
+    pub init: Option<Expr>,
+}
+
+/// The hidden module that the expansion calls.
+#[derive(Clone)]
+pub struct Runtime(TokenStream);
+
+impl Default for Runtime {
+    fn default() -> Self {
+        Runtime(quote_spanned!(Span::mixed_site()=> ::defer_runtime::__private))
+    }
+}
+
+impl ToTokens for Runtime {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        self.0.to_tokens(tokens);
+    }
+}
+
+enum Written {
+    Path(syn::Path),
+    Result(NamedResult),
+}
+
+impl Parse for Written {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        if input.peek(Token![crate]) {
+            input.parse::<Token![crate]>()?;
+            input.parse::<Token![=]>()?;
+            return Ok(Written::Path(input.call(syn::Path::parse_mod_style)?));
+        }
+        let name = input.parse()?;
+        let init = if input.peek(Token![=]) {
+            input.parse::<Token![=]>()?;
+            Some(input.parse()?)
+        } else {
+            None
+        };
+        Ok(Written::Result(NamedResult { name, init }))
+    }
+}
+
+impl Options {
+    /// Reads the options; what can't be read is an error, and the rest counts.
+    pub fn read(tokens: TokenStream, errors: &mut Errors) -> Self {
+        let mut options = Options {
+            results: Vec::new(),
+            runtime: Runtime::default(),
+        };
+        let written = Punctuated::<Written, Token![,]>::parse_terminated.parse2(tokens);
+        for option in written.unwrap_or_else(|error| {
+            errors.push(syn::Error::new(
+                error.span(),
+                "an option of `#[with_defer]` is the name of the result, `result` or `result = <its first value>`, or \
+                 `crate = <path of defer_runtime>`",
+            ));
+            Punctuated::new()
+        }) {
+            match option {
+                Written::Path(path) => {
+                    options.runtime = Runtime(quote!(#path::__private));
+                }
+                Written::Result(result) if result.name == "detach" => {
+                    errors.at(
+                        &result.name,
+                        "`detach` is for an `async fn`, which is not supported yet",
+                    );
+                }
+                Written::Result(result) => options.results.push(result),
+            }
+        }
+        options
+    }
+}

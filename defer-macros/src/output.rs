@@ -1,0 +1,105 @@
+//! The type of what a function or closure returns, as the closures in it name it.
+
+use proc_macro2::{Span, TokenStream};
+use quote::{ToTokens, quote_spanned};
+use syn::visit_mut::{self, VisitMut};
+use syn::{ReturnType, Type, parse_quote_spanned};
+
+#[derive(Clone)]
+pub enum Output {
+    Unit,
+    Named(Box<Type>),
+    /// A closure without an annotation.
+    Inferred,
+}
+
+/// A family of types that `?` or a hidden `return` may leave a function with.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub enum Family {
+    Result,
+    Poll,
+    Other,
+}
+
+impl Output {
+    pub fn of(output: &ReturnType) -> Self {
+        match output {
+            ReturnType::Default => Output::Unit,
+            ReturnType::Type(_, written) => {
+                let mut written = written.clone();
+                OpaqueToInferred.visit_type_mut(&mut written);
+                match &*written {
+                    Type::Tuple(tuple) if tuple.elems.is_empty() => Output::Unit,
+                    _ => Output::Named(written),
+                }
+            }
+        }
+    }
+
+    /// What a closure's own result says; one without an annotation is inferred.
+    pub fn of_closure(output: &ReturnType) -> Self {
+        match output {
+            ReturnType::Default => Output::Inferred,
+            written => Output::of(written),
+        }
+    }
+
+    pub fn family(&self) -> Family {
+        let Output::Named(named) = self else {
+            return Family::Other;
+        };
+        let Type::Path(path) = &**named else {
+            return Family::Other;
+        };
+        match path.path.segments.last() {
+            Some(last) if last.ident == "Poll" => Family::Poll,
+            Some(last)
+                if ["Result", "Option", "ControlFlow"]
+                    .iter()
+                    .any(|name| last.ident == name) =>
+            {
+                Family::Result
+            }
+            _ => Family::Other,
+        }
+    }
+
+    /// Whether a value of it may hold a borrow, as far as can be told.
+    pub fn may_borrow(&self) -> bool {
+        match self {
+            Output::Unit => false,
+            Output::Inferred => true,
+            Output::Named(named) => !crate::locals::is_primitive(named),
+        }
+    }
+
+    /// The annotation of a closure that returns it: nothing where there is none to write.
+    pub fn annotation(&self) -> TokenStream {
+        match self {
+            Output::Named(named) => quote_spanned!(Span::mixed_site()=> -> #named),
+            Output::Unit | Output::Inferred => TokenStream::new(),
+        }
+    }
+}
+
+impl ToTokens for Output {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        tokens.extend(match self {
+            Output::Unit => quote_spanned!(Span::mixed_site()=> ()),
+            Output::Named(named) => named.to_token_stream(),
+            Output::Inferred => quote_spanned!(Span::mixed_site()=> _),
+        });
+    }
+}
+
+/// `impl Trait` can't be written in a closure's return type.
+struct OpaqueToInferred;
+
+impl VisitMut for OpaqueToInferred {
+    fn visit_type_mut(&mut self, ty: &mut Type) {
+        match ty {
+            Type::ImplTrait(_) => *ty = parse_quote_spanned!(Span::mixed_site()=> _),
+            _ => visit_mut::visit_type_mut(self, ty),
+        }
+    }
+}

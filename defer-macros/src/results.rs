@@ -1,0 +1,246 @@
+//! Named results (rule 5): their declaration, and a body in which every value leaves by `return`.
+
+use crate::diagnostics::Errors;
+use crate::names;
+use crate::options::{NamedResult, Runtime};
+use crate::output::Output;
+use crate::tokens;
+use crate::ways;
+use proc_macro2::Span;
+use quote::{ToTokens, quote, quote_spanned};
+use syn::visit::{self, Visit};
+use syn::{Block, Expr, Signature, Stmt, Type, parse_quote_spanned};
+
+/// What names a function's result.
+pub struct Results {
+    /// The declarations, to stand first in the body.
+    pub declarations: Vec<Stmt>,
+    /// The result as an expression that can be assigned to.
+    pub value: Expr,
+    /// Whether something else bears its name in an inner block.
+    hidden: bool,
+}
+
+/// Declares the names of the result; nothing where there are none, or where they don't fit.
+pub fn declare(
+    names: &[NamedResult],
+    signature: &Signature,
+    body: &Block,
+    runtime: &Runtime,
+    errors: &mut Errors,
+) -> Option<Results> {
+    let first = names.first()?;
+    let here = Span::mixed_site();
+    let output = Output::of(&signature.output);
+    let Output::Named(result) = &output else {
+        errors.at(
+            &first.name,
+            "a function that returns `()` has no result to name: remove the name, or write what it returns",
+        );
+        return None;
+    };
+    let hidden = check_names(names, signature, body, errors);
+    let types = match (&**result, names) {
+        (result, [_]) => vec![result],
+        (Type::Tuple(fields), names) if fields.elems.len() == names.len() => fields.elems.iter().collect(),
+        (Type::Tuple(fields), names) => {
+            let message = format!(
+                "the result has {} fields, and {} of them are named: name each, or the whole with one name",
+                fields.elems.len(),
+                names.len(),
+            );
+            errors.at(&first.name, &message);
+            return None;
+        }
+        (result, _) => {
+            errors.at(
+                result,
+                "only a result that is written as a tuple can have a name for each field: give it one name",
+            );
+            return None;
+        }
+    };
+    let declarations = names.iter().zip(types).map(|(NamedResult { name, init }, ty)| {
+        let init = init.as_ref().map_or_else(
+            || {
+                quote_spanned!(name.span()=> {
+                    #[allow(unused_imports)]
+                    use #runtime::{ZeroOfDefault as _, ZeroOfResult as _};
+                    (&&#runtime::zero::<#ty>()).value()
+                })
+            },
+            |init| quote!(#init),
+        );
+        parse_quote_spanned!(here=> #[allow(unused_mut, unused_assignments)] let mut #name: #ty = #init;)
+    });
+    let idents = names.iter().map(|result| &result.name);
+    let value = match names {
+        [single] => {
+            let name = &single.name;
+            parse_quote_spanned!(here=> #name)
+        }
+        _ => parse_quote_spanned!(here=> (#(#idents),*)),
+    };
+    Some(Results {
+        declarations: declarations.collect(),
+        value,
+        hidden,
+    })
+}
+
+/// A name that something else bears too is refused where the two could be confused; says whether one is left.
+fn check_names<'a>(results: &'a [NamedResult], signature: &Signature, body: &'a Block, errors: &mut Errors) -> bool {
+    for (at, NamedResult { name, .. }) in results.iter().enumerate() {
+        if results[..at].iter().any(|earlier| earlier.name == *name) {
+            errors.at(
+                name,
+                &format!("`{name}` names two fields of the result: give each its own name"),
+            );
+        }
+        for input in &signature.inputs {
+            let syn::FnArg::Typed(input) = input else { continue };
+            if names::bound_by(&input.pat).iter().any(|bound| bound.ident == *name) {
+                let message = format!("`{name}` is a parameter already: give the result another name");
+                errors.at(name, &message);
+            }
+        }
+    }
+    let mut hidden = Hidden {
+        results,
+        bindings: Vec::new(),
+        named_inside: false,
+    };
+    hidden.visit_block(body);
+    let outermost = body.stmts.iter().filter_map(|stmt| match stmt {
+        Stmt::Local(local) => Some(names::bound_by(&local.pat)),
+        _ => None,
+    });
+    let outermost = outermost.flatten().map(|bound| &bound.ident).collect::<Vec<_>>();
+    let is_hidden = !hidden.bindings.is_empty();
+    for binding in hidden.bindings {
+        if hidden.named_inside || outermost.iter().any(|outer| std::ptr::eq(*outer, binding)) {
+            let message = format!("this hides the named result `{binding}`: give it another name");
+            errors.at(binding, &message);
+        }
+    }
+    is_hidden
+}
+
+/// Finds bindings that hide a named result. In an inner block one may, where nothing there means the result without
+/// naming it: a `return` without a value, or one out of a loop body whose deferred calls look at the result.
+struct Hidden<'a> {
+    results: &'a [NamedResult],
+    bindings: Vec<&'a syn::Ident>,
+    /// Whether the lowering names the result in an inner block too.
+    named_inside: bool,
+}
+
+impl<'a> Visit<'a> for Hidden<'a> {
+    fn visit_item(&mut self, _: &'a syn::Item) {}
+    fn visit_expr_closure(&mut self, _: &'a syn::ExprClosure) {}
+
+    fn visit_expr_return(&mut self, leave: &'a syn::ExprReturn) {
+        self.named_inside |= leave.expr.is_none();
+        visit::visit_expr_return(self, leave);
+    }
+
+    fn visit_expr(&mut self, expr: &'a Expr) {
+        if let Expr::Loop(syn::ExprLoop { body, .. })
+        | Expr::While(syn::ExprWhile { body, .. })
+        | Expr::ForLoop(syn::ExprForLoop { body, .. }) = expr
+        {
+            self.named_inside |= names::mentions_deferred_call(&body.to_token_stream());
+        }
+        visit::visit_expr(self, expr);
+    }
+
+    fn visit_pat_ident(&mut self, pat: &'a syn::PatIdent) {
+        if self.results.iter().any(|result| result.name == pat.ident) {
+            self.bindings.push(&pat.ident);
+        }
+        visit::visit_pat_ident(self, pat);
+    }
+}
+
+impl Results {
+    /// Makes every value leave the body by `return`, and the result itself without being moved.
+    pub fn prepare(&self, body: &mut [Stmt]) {
+        return_tail(body);
+        if self.hidden {
+            return;
+        }
+        let result = self.value.to_token_stream().to_string();
+        ways::rewrite(body, None, |_, value| {
+            match value.filter(|value| value.to_token_stream().to_string() != result) {
+                Some(value) => parse_quote_spanned!(Span::mixed_site()=> return #value),
+                None => parse_quote_spanned!(Span::mixed_site()=> return),
+            }
+        });
+    }
+
+    /// Ends the body with the result; a `return` without a value in front of the first deferred call gives it too.
+    pub fn end(&self, body: &mut Vec<Stmt>) {
+        let here = Span::mixed_site();
+        let result = &self.value;
+        ways::rewrite(body, None, |_, value| {
+            let value = value.as_ref().unwrap_or(result);
+            parse_quote_spanned!(here=> return #value)
+        });
+        let end = quote_spanned!(here=> #[allow(unreachable_code)] { #result });
+        body.push(Stmt::Expr(Expr::Verbatim(end), None));
+    }
+}
+
+/// Writes `return` in front of every value that the body ends with.
+fn return_tail(stmts: &mut [Stmt]) {
+    match stmts.last_mut() {
+        Some(Stmt::Expr(tail, semicolon @ None)) => {
+            return_value(tail);
+            *semicolon = Some(syn::Token![;](Span::mixed_site()));
+        }
+        Some(last @ Stmt::Macro(_)) => {
+            let Stmt::Macro(call) = last else { return };
+            if call.semi_token.is_none() && !tokens::gives_no_value(&call.mac.path) && !is_deferred(call) {
+                *last = parse_quote_spanned!(Span::mixed_site()=> return #call;);
+            }
+        }
+        _ => {}
+    }
+}
+
+fn is_deferred(call: &syn::StmtMacro) -> bool {
+    names::is_deferred(&call.mac.path)
+}
+
+fn return_value(tail: &mut Expr) {
+    match tail {
+        Expr::Block(block) if block.label.is_none() => return_tail(&mut block.block.stmts),
+        Expr::Unsafe(block) => return_tail(&mut block.block.stmts),
+        Expr::If(branch) => {
+            return_tail(&mut branch.then_branch.stmts);
+            if let Some((_, otherwise)) = &mut branch.else_branch {
+                return_value(otherwise);
+            }
+        }
+        Expr::Match(choice) => choice.arms.iter_mut().for_each(|arm| return_value(&mut arm.body)),
+        Expr::ForLoop(_) | Expr::While(_) | Expr::Return(_) => {}
+        Expr::Loop(repeated) if !breaks_with_value(repeated) => {}
+        Expr::Macro(call) if tokens::gives_no_value(&call.mac.path) || names::is_deferred(&call.mac.path) => {}
+        Expr::Assign(_) => {}
+        value => *value = parse_quote_spanned!(Span::mixed_site()=> return #value),
+    }
+}
+
+fn breaks_with_value(repeated: &syn::ExprLoop) -> bool {
+    struct Values(bool);
+    impl<'ast> Visit<'ast> for Values {
+        fn visit_item(&mut self, _: &'ast syn::Item) {}
+        fn visit_expr_closure(&mut self, _: &'ast syn::ExprClosure) {}
+        fn visit_expr_break(&mut self, leave: &'ast syn::ExprBreak) {
+            self.0 |= leave.expr.is_some();
+        }
+    }
+    let mut values = Values(false);
+    values.visit_block(&repeated.body);
+    values.0
+}

@@ -1,0 +1,127 @@
+//! Macro calls read as far as they can be: their arguments as expressions, a deferred block as statements.
+
+use crate::names;
+use proc_macro2::{Ident, TokenStream};
+use quote::{ToTokens, quote};
+use syn::parse::{Parse, ParseStream, Parser};
+use syn::punctuated::Punctuated;
+use syn::{Block, Expr, Macro, MacroDelimiter, Stmt, Token};
+
+/// One argument of a macro call: `value` or `name = value`.
+pub struct Argument {
+    pub name: Option<(Ident, Token![=])>,
+    pub value: Expr,
+}
+
+impl Parse for Argument {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let named = input.peek(syn::Ident) && input.peek2(Token![=]) && !input.peek2(Token![==]);
+        let name = if named {
+            Some((input.parse()?, input.parse()?))
+        } else {
+            None
+        };
+        Ok(Argument {
+            name,
+            value: input.parse()?,
+        })
+    }
+}
+
+impl ToTokens for Argument {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        if let Some((name, equals)) = &self.name {
+            tokens.extend(quote!(#name #equals));
+        }
+        self.value.to_tokens(tokens);
+    }
+}
+
+/// The arguments of a macro that takes expressions, separated by commas; nothing for any other.
+pub fn arguments_of(call: &Macro) -> Option<Punctuated<Argument, Token![,]>> {
+    Punctuated::parse_terminated.parse2(call.tokens.clone()).ok()
+}
+
+/// The statements of a deferred call that is written with braces.
+pub fn block_of(call: &Macro) -> Option<Vec<Stmt>> {
+    let braced = matches!(call.delimiter, MacroDelimiter::Brace(_));
+    if !braced || !names::is_deferred(&call.path) {
+        return None;
+    }
+    call.parse_body_with(Block::parse_within).ok()
+}
+
+/// The text of a string literal.
+pub fn string_literal(expr: &Expr) -> Option<&syn::LitStr> {
+    match expr {
+        Expr::Lit(syn::ExprLit {
+            lit: syn::Lit::Str(text),
+            ..
+        }) => Some(text),
+        _ => None,
+    }
+}
+
+/// Macros of the standard library that take what they print or compare by reference, and hide no way out.
+const BORROWING: [&str; 20] = [
+    "assert",
+    "assert_eq",
+    "assert_ne",
+    "dbg",
+    "debug_assert",
+    "debug_assert_eq",
+    "debug_assert_ne",
+    "defer",
+    "eprint",
+    "eprintln",
+    "format",
+    "format_args",
+    "matches",
+    "panic",
+    "print",
+    "println",
+    "recover",
+    "unreachable",
+    "write",
+    "writeln",
+];
+
+/// Macros of the standard library that hide no way out either.
+const PLAIN: [&str; 10] = [
+    "cfg",
+    "concat",
+    "env",
+    "include_str",
+    "line",
+    "stringify",
+    "thread_local",
+    "todo",
+    "unimplemented",
+    "vec",
+];
+
+fn is_one_of(path: &syn::Path, names: &[&str]) -> bool {
+    path.segments
+        .last()
+        .is_some_and(|last| names.iter().any(|name| last.ident == name))
+}
+
+/// Whether the macro takes its arguments by reference.
+pub fn borrows_arguments(path: &syn::Path) -> bool {
+    is_one_of(path, &BORROWING)
+}
+
+/// Whether the macro may expand to a `return` that is not written in the call.
+pub fn may_hide_return(path: &syn::Path) -> bool {
+    !is_one_of(path, &BORROWING) && !is_one_of(path, &PLAIN)
+}
+
+/// Whether a statement that ends in this macro without a semicolon gives no value.
+pub fn gives_no_value(path: &syn::Path) -> bool {
+    let printing = ["print", "println", "eprint", "eprintln"];
+    is_one_of(path, &printing)
+        || path
+            .segments
+            .last()
+            .is_some_and(|last| last.ident.to_string().contains("assert"))
+}

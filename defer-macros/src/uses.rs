@@ -1,0 +1,411 @@
+//! What a piece of code does to the locals around it: which it mentions, moves and assigns.
+
+use crate::names::{self, Names};
+use crate::tokens;
+use proc_macro2::Ident;
+use std::collections::BTreeMap;
+use syn::visit::{self, Visit};
+use syn::{Expr, Pat, Stmt};
+
+/// The locals that a piece of code uses and does not declare itself.
+#[derive(Default, Debug, Clone, PartialEq)]
+pub struct Uses {
+    /// Named anywhere.
+    pub mentioned: Names,
+    /// Named where a value that isn't `Copy` is moved: as argument, operand, field, assigned or returned value.
+    pub moved: Names,
+    /// Assigned as a whole.
+    pub assigned: Names,
+}
+
+/// What the statements use.
+pub fn of_stmts(stmts: &[Stmt]) -> Uses {
+    of_rest(stmts, &Names::new())
+}
+
+/// What the statements use, where a returned value that names one of `inside` can't be built outside.
+pub fn of_rest(stmts: &[Stmt], inside: &Names) -> Uses {
+    let mut walk = Walk {
+        inside: inside.clone(),
+        ..Walk::default()
+    };
+    walk.block(stmts);
+    walk.uses
+}
+
+/// What the expression uses.
+pub fn of_expr(expr: &Expr) -> Uses {
+    let mut walk = Walk::default();
+    walk.visit_expr(expr);
+    walk.uses
+}
+
+/// The names in a returned or broken value that is made of constructors and plain names only, so that building it
+/// a little later, outside of a closure, makes no difference.
+pub fn plain_value(expr: &Expr) -> Option<Names> {
+    let mut names = Names::new();
+    collect_plain(expr, &mut names).then_some(names)
+}
+
+fn collect_plain(expr: &Expr, names: &mut Names) -> bool {
+    if let Some(name) = names::bare_name(expr) {
+        if !is_constructor(name) {
+            names.insert(name.to_string());
+        }
+        return true;
+    }
+    match expr {
+        Expr::Lit(_) => true,
+        Expr::Path(path) => path
+            .path
+            .segments
+            .last()
+            .is_some_and(|last| is_constructor(&last.ident)),
+        Expr::Paren(paren) => collect_plain(&paren.expr, names),
+        Expr::Tuple(tuple) => tuple.elems.iter().all(|element| collect_plain(element, names)),
+        Expr::Call(call) => {
+            let constructs = matches!(&*call.func, Expr::Path(path)
+                if path.path.segments.last().is_some_and(|last| is_constructor(&last.ident)));
+            constructs && call.args.iter().all(|argument| collect_plain(argument, names))
+        }
+        Expr::Struct(made) => made.rest.is_none() && made.fields.iter().all(|field| collect_plain(&field.expr, names)),
+        _ => false,
+    }
+}
+
+fn is_constructor(name: &Ident) -> bool {
+    name.to_string().starts_with(char::is_uppercase)
+}
+
+/// Methods that take their receiver by value more often than not.
+const CONSUMING: [&str; 12] = [
+    "unwrap",
+    "expect",
+    "unwrap_or",
+    "unwrap_or_else",
+    "unwrap_or_default",
+    "map",
+    "map_err",
+    "and_then",
+    "ok_or",
+    "ok_or_else",
+    "join",
+    "finish",
+];
+
+fn consumes(method: &Ident) -> bool {
+    let name = method.to_string();
+    name.starts_with("into_") || CONSUMING.contains(&name.as_str())
+}
+
+/// Walks code with the names it binds itself in view.
+#[derive(Default)]
+struct Walk {
+    uses: Uses,
+    /// The names bound so far, by what they were made from.
+    bound: Vec<(String, Names)>,
+    /// Free names that values can't be built from outside.
+    inside: Names,
+}
+
+impl Walk {
+    fn is_bound(&self, name: &str) -> bool {
+        self.bound.iter().any(|(bound, _)| bound == name)
+    }
+
+    fn mention(&mut self, name: String) {
+        if !self.is_bound(&name) {
+            self.uses.mentioned.insert(name);
+        }
+    }
+
+    fn moves(&mut self, name: String) {
+        if !self.is_bound(&name) {
+            self.uses.mentioned.insert(name.clone());
+            self.uses.moved.insert(name);
+        }
+    }
+
+    fn bind(&mut self, pat: &Pat, made_from: &Names) {
+        for bound in names::bound_by(pat) {
+            self.bound.push((bound.ident.to_string(), made_from.clone()));
+        }
+        self.visit_pat(pat);
+    }
+
+    /// Free names that an expression mentions, itself or through locals made from them.
+    fn sources(&self, expr: &Expr) -> Names {
+        let mut walk = Walk::default();
+        walk.visit_expr(expr);
+        let made_from: BTreeMap<&str, &Names> = self.bound.iter().map(|(name, from)| (name.as_str(), from)).collect();
+        let mut sources = Names::new();
+        for name in walk.uses.mentioned {
+            match made_from.get(name.as_str()) {
+                Some(from) => sources.extend(from.iter().cloned()),
+                None => {
+                    sources.insert(name);
+                }
+            }
+        }
+        sources
+    }
+
+    fn scoped(&mut self, walk: impl FnOnce(&mut Self)) {
+        let outer = self.bound.len();
+        walk(self);
+        self.bound.truncate(outer);
+    }
+
+    fn block(&mut self, stmts: &[Stmt]) {
+        self.scoped(|walk| {
+            for (at, stmt) in stmts.iter().enumerate() {
+                match stmt {
+                    Stmt::Local(local) => walk.local(local),
+                    Stmt::Item(item) => walk.visit_item(item),
+                    Stmt::Expr(tail, None) if at + 1 == stmts.len() => walk.value(tail),
+                    Stmt::Expr(expr, _) => walk.visit_expr(expr),
+                    Stmt::Macro(call) => walk.visit_macro(&call.mac),
+                }
+            }
+        });
+    }
+
+    fn local(&mut self, local: &syn::Local) {
+        let mut made_from = Names::new();
+        if let Some(init) = &local.init {
+            if matches!(local.pat, Pat::Wild(_)) {
+                self.visit_expr(&init.expr);
+            } else {
+                self.value(&init.expr);
+            }
+            made_from = self.sources(&init.expr);
+            if let Some((_, diverge)) = &init.diverge {
+                self.visit_expr(diverge);
+            }
+        }
+        self.bind(&local.pat, &made_from);
+    }
+
+    /// An expression whose value is moved from where it stands.
+    fn value(&mut self, expr: &Expr) {
+        match expr {
+            Expr::Paren(paren) => self.value(&paren.expr),
+            Expr::Group(group) => self.value(&group.expr),
+            _ => match names::bare_name(expr) {
+                Some(name) => self.moves(name.to_string()),
+                None => self.visit_expr(expr),
+            },
+        }
+    }
+
+    /// A returned or broken value: one that can be built outside a closure moves nothing in it.
+    fn leaving_value(&mut self, expr: &Expr) {
+        match plain_value(expr) {
+            Some(names)
+                if !names
+                    .iter()
+                    .any(|name| self.is_bound(name) || self.inside.contains(name)) =>
+            {
+                names.into_iter().for_each(|name| self.mention(name));
+            }
+            _ => self.value(expr),
+        }
+    }
+
+    /// What is matched is moved from where a pattern binds by value.
+    fn scrutinee<'a>(&mut self, expr: &Expr, pats: impl IntoIterator<Item = &'a Pat>) {
+        let binds = pats
+            .into_iter()
+            .any(|pat| names::bound_by(pat).iter().any(|bound| bound.by_ref.is_none()));
+        if binds {
+            self.value(expr);
+        } else {
+            self.visit_expr(expr);
+        }
+    }
+
+    fn captures_by_value(&mut self, walk: impl FnOnce(&mut Self)) {
+        let before = std::mem::take(&mut self.uses);
+        walk(self);
+        let inside = std::mem::replace(&mut self.uses, before);
+        self.uses.moved.extend(inside.mentioned.iter().cloned());
+        self.uses.mentioned.extend(inside.mentioned);
+        self.uses.assigned.extend(inside.assigned);
+    }
+}
+
+impl<'ast> Visit<'ast> for Walk {
+    fn visit_item(&mut self, _: &'ast syn::Item) {}
+    fn visit_type(&mut self, _: &'ast syn::Type) {}
+    fn visit_attribute(&mut self, _: &'ast syn::Attribute) {}
+
+    fn visit_block(&mut self, block: &'ast syn::Block) {
+        self.block(&block.stmts);
+    }
+
+    fn visit_expr(&mut self, expr: &'ast Expr) {
+        match expr {
+            Expr::Path(path) => {
+                if let Some(name) = path.path.get_ident().filter(|name| !is_constructor(name)) {
+                    self.mention(name.to_string());
+                }
+            }
+            Expr::Call(call) => {
+                self.visit_expr(&call.func);
+                call.args.iter().for_each(|argument| self.value(argument));
+            }
+            Expr::MethodCall(call) => {
+                if consumes(&call.method) {
+                    self.value(&call.receiver);
+                } else {
+                    self.visit_expr(&call.receiver);
+                }
+                call.args.iter().for_each(|argument| self.value(argument));
+            }
+            Expr::Tuple(tuple) => tuple.elems.iter().for_each(|element| self.value(element)),
+            Expr::Array(array) => array.elems.iter().for_each(|element| self.value(element)),
+            Expr::Struct(made) => {
+                made.fields.iter().for_each(|field| self.value(&field.expr));
+                made.rest.iter().for_each(|rest| self.value(rest));
+            }
+            Expr::Assign(assign) => {
+                self.value(&assign.right);
+                match names::bare_name(&assign.left).map(Ident::to_string) {
+                    Some(name) => {
+                        // What is advanced to something made from itself goes through by value.
+                        if self.sources(&assign.right).contains(&name) {
+                            self.moves(name.clone());
+                        }
+                        if !self.is_bound(&name) {
+                            self.uses.assigned.insert(name.clone());
+                        }
+                        self.mention(name);
+                    }
+                    None => self.visit_expr(&assign.left),
+                }
+            }
+            Expr::Return(leave) => leave.expr.iter().for_each(|value| self.leaving_value(value)),
+            Expr::Break(leave) => leave.expr.iter().for_each(|value| self.leaving_value(value)),
+            Expr::Try(attempt) => self.value(&attempt.expr),
+            Expr::Await(wait) => self.value(&wait.base),
+            Expr::Closure(closure) => self.scoped(|walk| {
+                closure.inputs.iter().for_each(|input| walk.bind(input, &Names::new()));
+                match closure.capture {
+                    Some(_) => walk.captures_by_value(|walk| walk.value(&closure.body)),
+                    None => walk.value(&closure.body),
+                }
+            }),
+            Expr::Async(block) if block.capture.is_some() => {
+                self.captures_by_value(|walk| walk.block(&block.block.stmts));
+            }
+            Expr::Let(condition) => {
+                self.scrutinee(&condition.expr, [&*condition.pat]);
+                let made_from = self.sources(&condition.expr);
+                self.bind(&condition.pat, &made_from);
+            }
+            Expr::If(branch) => {
+                self.scoped(|walk| {
+                    walk.visit_expr(&branch.cond);
+                    walk.visit_block(&branch.then_branch);
+                });
+                if let Some((_, otherwise)) = &branch.else_branch {
+                    self.visit_expr(otherwise);
+                }
+            }
+            Expr::While(repeated) => self.scoped(|walk| {
+                walk.visit_expr(&repeated.cond);
+                walk.visit_block(&repeated.body);
+            }),
+            Expr::ForLoop(repeated) => {
+                self.value(&repeated.expr);
+                let made_from = self.sources(&repeated.expr);
+                self.scoped(|walk| {
+                    walk.bind(&repeated.pat, &made_from);
+                    walk.visit_block(&repeated.body);
+                });
+            }
+            Expr::Match(choice) => {
+                self.scrutinee(&choice.expr, choice.arms.iter().map(|arm| &arm.pat));
+                let made_from = self.sources(&choice.expr);
+                for arm in &choice.arms {
+                    self.scoped(|walk| {
+                        walk.bind(&arm.pat, &made_from);
+                        walk.value(&arm.body);
+                    });
+                }
+            }
+            _ => visit::visit_expr(self, expr),
+        }
+    }
+
+    fn visit_pat(&mut self, pat: &'ast Pat) {
+        // Only a guard holds an expression that names locals.
+        if let Pat::Guard(guard) = pat {
+            self.visit_expr(&guard.guard);
+        }
+    }
+
+    fn visit_macro(&mut self, call: &'ast syn::Macro) {
+        if let Some(stmts) = tokens::block_of(call) {
+            return self.block(&stmts);
+        }
+        let Some(arguments) = tokens::arguments_of(call) else {
+            names::in_tokens(call.tokens.clone())
+                .into_iter()
+                .for_each(|name| self.mention(name));
+            return;
+        };
+        let borrows = tokens::borrows_arguments(&call.path);
+        for argument in &arguments {
+            if let Some(text) = tokens::string_literal(&argument.value) {
+                names::inline_captures(&text.value()).for_each(|name| self.mention(name));
+            } else if borrows {
+                self.visit_expr(&argument.value);
+            } else {
+                self.value(&argument.value);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use pretty_assertions::assert_eq;
+    use syn::parse_quote;
+
+    fn uses(block: syn::Block) -> (Vec<String>, Vec<String>, Vec<String>) {
+        let Uses {
+            mentioned,
+            moved,
+            assigned,
+        } = of_stmts(&block.stmts);
+        let list = |names: Names| names.into_iter().collect();
+        (list(mentioned), list(moved), list(assigned))
+    }
+
+    macro_rules! cases {
+        ($($name:ident: $block:tt => [$($mentioned:literal)*] [$($moved:literal)*] [$($assigned:literal)*];)*) => {
+            $(#[test]
+            fn $name() {
+                let strings = |names: &[&str]| names.iter().map(|name| name.to_string()).collect::<Vec<_>>();
+                let expected = (strings(&[$($mentioned),*]), strings(&[$($moved),*]), strings(&[$($assigned),*]));
+                assert_eq!(uses(parse_quote!($block)), expected);
+            })*
+        };
+    }
+
+    cases! {
+        borrowed_and_moved: { f(&a, b); } => ["a" "b" "f"] ["b"] [];
+        own_locals_do_not_count: { let a = 1; f(a, b.c); } => ["b" "f"] [] [];
+        a_closure_parameter_is_another_local: { g(|a| a + b); } => ["b" "g"] [] [];
+        accumulator: { acc = step(acc, x); } => ["acc" "step" "x"] ["acc" "x"] ["acc"];
+        cursor: { if let Some(next) = &mut cur.next { cur = next; } } => ["cur"] ["cur"] ["cur"];
+        plain_assignment: { best = 1; } => ["best"] [] ["best"];
+        returned_outer_local: { return Ok(out); } => ["out"] [] [];
+        returned_with_an_inner_one: { let n = 1; return Ok((out, n)); } => ["out"] ["out"] [];
+        move_closure: { g(move || a.len()); } => ["a" "g"] ["a"] [];
+        matched: { match a { Some(x) => f(x), None => {} } } => ["a" "f"] ["a"] [];
+        in_macros: { println!("{a} {}", b); c!(d); } => ["a" "b" "d"] ["d"] [];
+    }
+}

@@ -1,0 +1,239 @@
+//! The ways out of the rest of a scope: found, and rewritten to data that the closure around the rest returns.
+//!
+//! A closure can't `break` a loop around it, nor return from the function. So where the rest may do either, each
+//! way out becomes a value of `Flow`, and what stands behind the closure carries it on.
+
+use crate::names;
+use crate::tokens;
+use proc_macro2::Span;
+use quote::ToTokens;
+use std::fmt;
+use syn::visit_mut::{self, VisitMut};
+use syn::{Expr, Lifetime, Macro, Stmt};
+
+/// One way out, by where it goes on.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Way {
+    /// `return`, with the value.
+    Return,
+    /// `break` of the loop whose body is the scope.
+    Break,
+    /// The next iteration of that loop.
+    Continue,
+    /// `break` of a loop further out or of a labelled block.
+    BreakTo(Lifetime),
+    /// The next iteration of a loop further out.
+    ContinueTo(Lifetime),
+}
+
+impl fmt::Display for Way {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Way::Return => f.write_str("return"),
+            Way::Break => f.write_str("break"),
+            Way::Continue => f.write_str("continue"),
+            Way::BreakTo(label) => write!(f, "break {label}"),
+            Way::ContinueTo(label) => write!(f, "continue {label}"),
+        }
+    }
+}
+
+/// What leaves the rest.
+#[derive(Default)]
+pub struct Found {
+    /// Each way once, in the order of its first place, and whether a value goes with it.
+    pub ways: Vec<(Way, bool)>,
+    /// The first `?`, or the first macro call that may hide a `return`.
+    pub question: Option<Span>,
+    pub may_hide_return: bool,
+    /// Ways out that stand where they can't be rewritten.
+    pub unreadable: Vec<Macro>,
+}
+
+impl fmt::Debug for Found {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut list = f.debug_list();
+        for (way, value) in &self.ways {
+            list.entry(&format_args!("{way}{}", if *value { " value" } else { "" }));
+        }
+        if self.question.is_some() {
+            list.entry(&format_args!("?"));
+        }
+        list.finish()
+    }
+}
+
+impl Found {
+    pub fn has(&self, wanted: &Way) -> bool {
+        self.ways.iter().any(|(way, _)| way == wanted)
+    }
+}
+
+/// Finds what leaves `rest`, in a scope whose loop has this label.
+pub fn find(rest: &mut [Stmt], own_label: Option<&Lifetime>) -> Found {
+    let mut found = Found::default();
+    let mut walk = Walk::new(own_label, |leave: &mut Expr, way: Option<Way>| match way {
+        None => {
+            found.question.get_or_insert_with(|| syn::spanned::Spanned::span(leave));
+        }
+        Some(way) => {
+            let value = value_of(leave).is_some();
+            match found.ways.iter_mut().find(|(known, _)| *known == way) {
+                Some((_, known)) => *known |= value,
+                None => found.ways.push((way, value)),
+            }
+        }
+    });
+    walk.all(rest);
+    let (unreadable, may_hide_return, question) = (walk.unreadable, walk.may_hide_return, walk.question_in_macro);
+    found.unreadable = unreadable;
+    found.may_hide_return = may_hide_return;
+    found.question = found.question.or(question);
+    found
+}
+
+/// Replaces each way out of `rest` by what `replace` makes of it.
+pub fn rewrite(rest: &mut [Stmt], own_label: Option<&Lifetime>, mut replace: impl FnMut(Way, Option<Expr>) -> Expr) {
+    let mut walk = Walk::new(own_label, |leave: &mut Expr, way: Option<Way>| {
+        if let Some(way) = way {
+            let value = value_of(leave).cloned();
+            *leave = replace(way, value);
+        }
+    });
+    walk.all(rest);
+}
+
+fn value_of(leave: &Expr) -> Option<&Expr> {
+    match leave {
+        Expr::Return(leave) => leave.expr.as_deref(),
+        Expr::Break(leave) => leave.expr.as_deref(),
+        _ => None,
+    }
+}
+
+/// Visits whatever leaves the statements, a `?` as no way of its own; inner parts first.
+struct Walk<'a, F> {
+    own_label: Option<&'a Lifetime>,
+    visit: F,
+    inner_labels: Vec<Lifetime>,
+    inner_loops: usize,
+    unreadable: Vec<Macro>,
+    may_hide_return: bool,
+    question_in_macro: Option<Span>,
+}
+
+impl<'a, F: FnMut(&mut Expr, Option<Way>)> Walk<'a, F> {
+    fn new(own_label: Option<&'a Lifetime>, visit: F) -> Self {
+        Walk {
+            own_label,
+            visit,
+            inner_labels: Vec::new(),
+            inner_loops: 0,
+            unreadable: Vec::new(),
+            may_hide_return: false,
+            question_in_macro: None,
+        }
+    }
+
+    fn all(&mut self, stmts: &mut [Stmt]) {
+        stmts.iter_mut().for_each(|stmt| self.visit_stmt_mut(stmt));
+    }
+
+    fn way_of(&self, expr: &Expr) -> Option<Way> {
+        match expr {
+            Expr::Return(_) => Some(Way::Return),
+            Expr::Break(leave) => self.target(leave.label.as_ref(), Way::Break, Way::BreakTo),
+            Expr::Continue(leave) => self.target(leave.label.as_ref(), Way::Continue, Way::ContinueTo),
+            _ => None,
+        }
+    }
+
+    fn target(&self, label: Option<&Lifetime>, own: Way, outer: fn(Lifetime) -> Way) -> Option<Way> {
+        match label {
+            None => (self.inner_loops == 0).then_some(own),
+            Some(label) if self.inner_labels.contains(label) => None,
+            Some(label) if Some(label) == self.own_label => Some(own),
+            Some(label) => Some(outer(label.clone())),
+        }
+    }
+}
+
+impl<F: FnMut(&mut Expr, Option<Way>)> VisitMut for Walk<'_, F> {
+    fn visit_item_mut(&mut self, _: &mut syn::Item) {}
+    fn visit_expr_closure_mut(&mut self, _: &mut syn::ExprClosure) {}
+    fn visit_expr_async_mut(&mut self, _: &mut syn::ExprAsync) {}
+    fn visit_expr_const_mut(&mut self, _: &mut syn::ExprConst) {}
+    fn visit_type_mut(&mut self, _: &mut syn::Type) {}
+    fn visit_pat_mut(&mut self, pat: &mut syn::Pat) {
+        if let syn::Pat::Guard(guard) = pat {
+            self.visit_expr_mut(&mut guard.guard);
+        }
+    }
+
+    fn visit_expr_mut(&mut self, expr: &mut Expr) {
+        let (is_loop, label) = match expr {
+            Expr::ForLoop(inner) => (true, &inner.label),
+            Expr::Loop(inner) => (true, &inner.label),
+            Expr::While(inner) => (true, &inner.label),
+            Expr::Block(inner) => (false, &inner.label),
+            _ => (false, &None),
+        };
+        let outer_labels = self.inner_labels.len();
+        self.inner_labels.extend(label.iter().map(|label| label.name.clone()));
+        if let Expr::ForLoop(inner) = expr {
+            // The iterator is evaluated before the loop begins.
+            self.visit_expr_mut(&mut inner.expr);
+            self.inner_loops += 1;
+            self.visit_block_mut(&mut inner.body);
+            self.inner_loops -= 1;
+        } else {
+            self.inner_loops += usize::from(is_loop);
+            visit_mut::visit_expr_mut(self, expr);
+            self.inner_loops -= usize::from(is_loop);
+        }
+        self.inner_labels.truncate(outer_labels);
+        if let Some(way) = self.way_of(expr) {
+            (self.visit)(expr, Some(way));
+        } else if matches!(expr, Expr::Try(_)) {
+            (self.visit)(expr, None);
+        }
+    }
+
+    fn visit_macro_mut(&mut self, call: &mut Macro) {
+        self.may_hide_return |= tokens::may_hide_return(&call.path);
+        if let Some(question) = question_mark(&call.tokens) {
+            self.question_in_macro.get_or_insert(question);
+        }
+        if !names::mentions_word(&call.tokens, &["return", "break", "continue"]) {
+            return;
+        }
+        match tokens::arguments_of(call) {
+            Some(mut arguments) => {
+                for argument in &mut arguments {
+                    self.visit_expr_mut(&mut argument.value);
+                }
+                call.tokens = arguments.into_token_stream();
+            }
+            None => self.unreadable.push(call.clone()),
+        }
+    }
+}
+
+/// The first `?` among the tokens that follows an operand.
+fn question_mark(tokens: &proc_macro2::TokenStream) -> Option<Span> {
+    use proc_macro2::TokenTree;
+    let mut after_operand = false;
+    for token in tokens.clone() {
+        match &token {
+            TokenTree::Punct(punct) if punct.as_char() == '?' && after_operand => return Some(punct.span()),
+            TokenTree::Group(group) => {
+                if let Some(found) = question_mark(&group.stream()) {
+                    return Some(found);
+                }
+            }
+            _ => {}
+        }
+        after_operand = !matches!(token, TokenTree::Punct(_) | TokenTree::Literal(_));
+    }
+    None
+}
