@@ -1,6 +1,9 @@
-//! What the tests share: a trace that deferred code writes to, and the output of real Go to hold it against.
+//! What the tests share: a trace that deferred code writes to, the output of real Go to hold it against, and how a
+//! program ended.
 
 use std::cell::RefCell;
+use std::fmt::Debug;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
 thread_local! {
@@ -9,7 +12,8 @@ thread_local! {
 
 /// Adds a line to the trace of this thread.
 pub fn say(line: impl ToString) {
-    TRACE.with_borrow_mut(|trace| trace.push(line.to_string()));
+    let line = line.to_string();
+    TRACE.with_borrow_mut(|trace| trace.push(line));
 }
 
 /// The lines that `program` said.
@@ -27,4 +31,85 @@ pub fn go_output(case: &str) -> Vec<String> {
         .with_extension("out");
     let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     text.lines().map(str::to_owned).collect()
+}
+
+/// Tests that each `main` says what the Go program of that name printed.
+#[macro_export]
+macro_rules! twins {
+    ($($name:ident: $case:literal $main:block)*) => {
+        $(#[test]
+        fn $name() {
+            #[with_defer]
+            fn main() $main
+            assert_eq!($crate::trace(main), $crate::go_output($case));
+        })*
+    };
+}
+
+/// How a program ended.
+#[derive(Debug, PartialEq)]
+pub enum Outcome<T> {
+    /// It returned a value.
+    Returned(T),
+    /// It panicked with a message.
+    Panicked(String),
+}
+
+/// How `program` ended, and the lines that it said.
+pub fn outcome<T>(program: impl FnOnce() -> T) -> (Outcome<T>, Vec<String>) {
+    TRACE.take();
+    let ended = match catch_unwind(AssertUnwindSafe(program)) {
+        Ok(value) => Outcome::Returned(value),
+        Err(payload) => Outcome::Panicked(match payload.downcast::<String>() {
+            Ok(message) => *message,
+            Err(payload) => String::from(*payload.downcast_ref::<&str>().expect("a message")),
+        }),
+    };
+    (ended, TRACE.take())
+}
+
+/// Holds what `program` returned, and the lines that it said, against what is expected.
+#[track_caller]
+pub fn assert_returns<T, V>(program: impl FnOnce() -> T, value: V, lines: &[&str])
+where
+    T: Debug + PartialEq<V>,
+    V: Debug,
+{
+    let (ended, said) = outcome(program);
+    assert_eq!(said, lines, "the lines said, where it ended as {ended:?}");
+    match ended {
+        Outcome::Returned(returned) => assert_eq!(returned, value),
+        Outcome::Panicked(message) => panic!("it panicked: {message}"),
+    }
+}
+
+/// Holds the message that `program` panicked with, and the lines that it said, against what is expected.
+#[track_caller]
+pub fn assert_panics<T: Debug>(program: impl FnOnce() -> T, message: &str, lines: &[&str]) {
+    let (ended, said) = outcome(program);
+    assert_eq!(said, lines, "the lines said, where it ended as {ended:?}");
+    match ended {
+        Outcome::Panicked(panicked) => assert_eq!(panicked, message),
+        Outcome::Returned(value) => panic!("it returned {value:?}"),
+    }
+}
+
+/// Says its name when it is dropped.
+#[derive(Debug, PartialEq)]
+pub struct Named(pub &'static str);
+
+impl Drop for Named {
+    fn drop(&mut self) {
+        say(format!("drop {}", self.0));
+    }
+}
+
+/// True, but not for the compiler: what stands behind it is conditional.
+pub fn yes() -> bool {
+    std::hint::black_box(true)
+}
+
+/// False, but not for the compiler.
+pub fn no() -> bool {
+    !yes()
 }

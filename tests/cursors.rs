@@ -1,0 +1,109 @@
+//! Cursors that walk along what they borrow, around and across deferred calls (2.2).
+
+use defer_runtime::{defer, with_defer};
+use defer_tests::{assert_returns, say};
+use pretty_assertions::assert_eq;
+
+#[derive(Default)]
+struct Node {
+    value: i32,
+    next: Option<Box<Node>>,
+}
+
+fn list(values: &[i32]) -> Node {
+    let mut list = Node::default();
+    for value in values.iter().rev() {
+        list.next = Some(Box::new(Node {
+            value: *value,
+            next: list.next.take(),
+        }));
+    }
+    list
+}
+
+/// A cursor walks to the end of a list and is returned.
+#[with_defer]
+fn last<'a>(mut node: &'a mut Node, calls: &mut i32) -> &'a mut Node {
+    defer!(|| *calls += 1);
+    while node.next.is_some() {
+        node = node.next.as_mut().unwrap();
+    }
+    node
+}
+
+/// The same with a deferred call in each iteration.
+#[with_defer]
+fn last_in_a_loop(mut node: &mut Node) -> &mut Node {
+    while node.next.is_some() {
+        defer!(say("step"));
+        node = node.next.as_mut().unwrap();
+    }
+    node
+}
+
+/// A cursor that matches its way along, and ends at the hole at the end.
+#[with_defer]
+fn append(node: &mut Node, value: i32) -> usize {
+    let mut steps = 0;
+    let mut cursor = &mut node.next;
+    while let Some(next) = cursor {
+        defer!(|| say(steps));
+        steps += 1;
+        cursor = &mut next.next;
+    }
+    *cursor = Some(Box::new(Node { value, next: None }));
+    steps
+}
+
+/// A shared cursor, and the node where it stopped.
+#[with_defer]
+fn find(node: &Node, wanted: i32) -> Option<&Node> {
+    let mut cursor = Some(node);
+    while let Some(node) = cursor {
+        defer!(say(node.value));
+        if node.value == wanted {
+            return cursor;
+        }
+        cursor = node.next.as_deref();
+    }
+    None
+}
+
+#[test]
+fn cursor_is_returned() {
+    let mut list = list(&[1, 2]);
+    let mut calls = 0;
+    last(&mut list, &mut calls).value += 10;
+    assert_eq!(calls, 1);
+    assert_returns(|| last_in_a_loop(&mut list).value, 12, &["step", "step"]);
+}
+
+#[test]
+fn cursor_is_advanced_in_a_loop() {
+    let mut list = list(&[1, 2]);
+    assert_returns(|| append(&mut list, 3), 2, &["1", "2"]);
+    assert_returns(|| find(&list, 3).unwrap().next.is_none(), true, &["0", "1", "2", "3"]);
+    assert_returns(|| find(&list, 4).is_none(), true, &["0", "1", "2", "3"]);
+}
+
+/// Two cursors that are swapped and advanced in one loop.
+#[with_defer]
+fn merge<'a>(mut left: &'a [i32], mut right: &'a [i32]) -> Vec<i32> {
+    let mut out = Vec::new();
+    loop {
+        defer!(say(left.len() + right.len()));
+        if left.is_empty() || (!right.is_empty() && right[0] < left[0]) {
+            std::mem::swap(&mut left, &mut right);
+        }
+        let Some((first, rest)) = left.split_first() else {
+            return out;
+        };
+        out.push(*first);
+        left = rest;
+    }
+}
+
+#[test]
+fn merge_of_two_slices() {
+    assert_returns(|| merge(&[1, 4], &[2, 3]), [1, 2, 3, 4], &["4", "3", "2", "1", "0"]);
+}
