@@ -137,7 +137,7 @@ fn function_with_defer(mut function: Function, options: &Options, errors: &mut E
         .filter(|local| local.needs_mut)
         .map(|local| local.ident);
     let again = make_parameters_mutable(&mut function.sig, given_back.collect());
-    body.splice(0..0, again);
+    body.splice(0..0, std::iter::once(options.runtime.import()).chain(again));
     function.body.stmts = body;
     Some(function.into_token_stream())
 }

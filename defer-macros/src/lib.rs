@@ -7,6 +7,8 @@
 
 mod deferred;
 mod diagnostics;
+#[cfg(test)]
+mod expansion_tests;
 mod item;
 mod locals;
 mod lower;

@@ -5,7 +5,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::parse::{Parse, ParseStream, Parser};
 use syn::punctuated::Punctuated;
-use syn::{Expr, Token};
+use syn::{Expr, Stmt, Token, parse_quote_spanned};
 
 /// What stands in `#[with_defer(…)]`.
 pub struct Options {
@@ -21,19 +21,31 @@ pub struct NamedResult {
     pub init: Option<Expr>,
 }
 
-/// The hidden module that the expansion calls.
+/// The hidden module that the expansion calls, by the short name that it has in a function.
 #[derive(Clone)]
-pub struct Runtime(TokenStream);
+pub struct Runtime {
+    path: TokenStream,
+}
 
 impl Default for Runtime {
     fn default() -> Self {
-        Runtime(quote_spanned!(Span::mixed_site()=> ::defer_runtime::__private))
+        Runtime {
+            path: quote_spanned!(Span::mixed_site()=> ::defer_runtime),
+        }
+    }
+}
+
+impl Runtime {
+    /// The import that gives the module its short name.
+    pub fn import(&self) -> Stmt {
+        let path = &self.path;
+        parse_quote_spanned!(Span::mixed_site()=> #[allow(unused_imports)] use #path::__private as #self;)
     }
 }
 
 impl ToTokens for Runtime {
     fn to_tokens(&self, tokens: &mut TokenStream) {
-        self.0.to_tokens(tokens);
+        tokens.extend(quote_spanned!(Span::mixed_site()=> __defer));
     }
 }
 
@@ -78,7 +90,7 @@ impl Options {
         }) {
             match option {
                 Written::Path(path) => {
-                    options.runtime = Runtime(quote!(#path::__private));
+                    options.runtime = Runtime { path: quote!(#path) };
                 }
                 Written::Result(result) if result.name == "detach" => {
                     errors.at(

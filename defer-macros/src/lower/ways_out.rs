@@ -208,6 +208,7 @@ impl<'a, 'e> WaysOut<'a, 'e> {
                 *rest = stmts(quote_spanned!(here=> let #value = { #(#rest)* };));
                 self.next_flow(Some(value.into_token_stream()))
             }
+            _ if matches!(rest.last(), Some(Stmt::Expr(Expr::Return(_), _))) => return,
             _ => {
                 end_with_semicolon(rest);
                 self.next_flow(None)

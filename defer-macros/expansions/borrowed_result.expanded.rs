@@ -1,0 +1,17 @@
+//! A result that is borrowed from a `&mut` parameter: the closure takes the parameter by value.
+fn borrowed_result<'a>(mut node: &'a mut Node, steps: &mut usize) -> &'a mut Node {
+    #[allow(unused_imports)]
+    use ::defer_runtime::__private as __defer;
+    defer!(@ site);
+    let left = __defer::run(|| -> &'a mut Node {
+        if false {
+            __defer::by_value((node,))
+        }
+        while node.next.is_some() {
+            node = node.next.as_mut().unwrap();
+        }
+        node
+    });
+    *steps += 1;
+    #[allow(unreachable_code)] __defer::finish(left)
+}

@@ -1,0 +1,23 @@
+//! A closure is a scope of its own, and so is a deferred block.
+fn closure(items: &[Item]) -> u32 {
+    #[allow(unused_imports)]
+    use ::defer_runtime::__private as __defer;
+    let read = |item: &Item| -> u32 {
+        defer!(@ site);
+        let left = __defer::run(|| -> u32 { item.read() });
+        item.close();
+        #[allow(unreachable_code)] __defer::finish(left)
+    };
+    defer!(@ site);
+    let left = __defer::run(|| -> u32 { items.iter().map(read).sum() });
+    #[allow(clippy::redundant_closure_call)]
+    (|| {
+        defer!(@ site);
+        let left = __defer::run(|| {
+            log("first");
+        });
+        log("last");
+        #[allow(unreachable_code)] __defer::finish(left)
+    })();
+    #[allow(unreachable_code)] __defer::finish(left)
+}

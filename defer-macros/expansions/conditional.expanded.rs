@@ -1,0 +1,30 @@
+//! Calls in inner blocks: a slot each, filled where control reaches it, and looked at behind the rest.
+fn conditional(verbose: bool) -> u32 {
+    #[allow(unused_imports)]
+    use ::defer_runtime::__private as __defer;
+    let mut slot0 = ::core::option::Option::None;
+    let mut slot1 = ::core::option::Option::None;
+    let mut left = __defer::run(|| -> u32 {
+        if verbose {
+            defer!(@ site);
+            slot0 = ::core::option::Option::Some((now(),));
+        } else {
+            defer!(@ site);
+            slot1 = ::core::option::Option::Some(());
+        }
+        work()
+    });
+    __defer::supersede(
+        __defer::run(|| {
+            if let ::core::option::Option::Some(()) = slot1 {
+                count();
+            }
+        }),
+        &mut left,
+    );
+    #[allow(unused_mut)]
+    if let ::core::option::Option::Some((mut value0,)) = slot0 {
+        log("end", value0);
+    }
+    #[allow(unreachable_code)] __defer::finish(left)
+}

@@ -1,0 +1,26 @@
+//! A cursor that the condition of the loop borrows from comes out of the closure with its new value.
+fn cursor(list: &mut Node) -> &mut Option<Box<Node>> {
+    #[allow(unused_imports)]
+    use ::defer_runtime::__private as __defer;
+    let mut cursor = &mut list.next;
+    while let Some(next) = cursor {
+        defer!(@ site);
+        let left = __defer::run(|| -> __defer::Flow<_> {
+            if false {
+                __defer::by_value((next,))
+            }
+            let cursor;
+            cursor = &mut next.next;
+            #[allow(unreachable_code)] __defer::Flow::Next((cursor,))
+        });
+        log("step");
+        #[allow(unreachable_code)]
+        match __defer::finish(left) {
+            #[allow(unused_assignments)]
+            __defer::Flow::Next((cursor_back,)) => {
+                cursor = cursor_back;
+            }
+        }
+    }
+    cursor
+}

@@ -1,0 +1,22 @@
+//! A formatting macro: what is `Copy` is copied now, anything else is borrowed until exit.
+fn formatting(mut n: u32, name: &str) {
+    #[allow(unused_imports)]
+    use ::defer_runtime::__private as __defer;
+    defer!(@ site);
+    let value0 = n + 1;
+    let value1 = {
+        use __defer::{ByBorrow as _, ByCopy as _};
+        (&&__defer::Snapshot(&n)).take()
+    };
+    let value2 = {
+        use __defer::{ByBorrow as _, ByCopy as _};
+        (&&__defer::Snapshot(&name)).take()
+    };
+    let left = __defer::run(|| {
+        n += 1;
+    });
+    {
+        println!("{name}: {} of {n}", value0, n = value1, name = value2);
+    }
+    #[allow(unreachable_code)] __defer::finish(left)
+}

@@ -1,0 +1,29 @@
+//! A deferred call that needs a local of an inner block: the local lives on in the slot.
+fn inner_local(path: Option<&Path>) -> io::Result<()> {
+    #[allow(unused_imports)]
+    use ::defer_runtime::__private as __defer;
+    let mut slot0 = ::core::option::Option::None;
+    let left = __defer::run(|| -> io::Result<()> {
+        if let Some(path) = path {
+            let mut file = File::create(path)?;
+            defer!(@ site);
+            let left = __defer::run(|| -> __defer::Of<io::Result<()>, __defer::Flow<_>> {
+                let value = {
+                    file.write_all(b"x")?;
+                };
+                #[allow(unreachable_code)] __defer::carry(__defer::Flow::Next(value))
+            });
+            slot0 = ::core::option::Option::Some((file,));
+            #[allow(unreachable_code)]
+            match __defer::finish(left)? {
+                __defer::Flow::Next(value) => value,
+            }
+        }
+        work()
+    });
+    #[allow(unused_mut)]
+    if let ::core::option::Option::Some((mut file,)) = slot0 {
+        file.sync_all();
+    }
+    #[allow(unreachable_code)] __defer::finish(left)
+}

@@ -1,0 +1,49 @@
+//! Labels: a jump further out than the loop at hand is carried on behind each closure that it leaves.
+fn labels(rows: &[Vec<i32>]) -> bool {
+    #[allow(unused_imports)]
+    use ::defer_runtime::__private as __defer;
+    'rows: for row in rows {
+        defer!(@ site);
+        let left = __defer::run(|| -> __defer::Flow<(), _> {
+            for cell in row {
+                defer!(@ site);
+                let left = __defer::run(|| -> __defer::Flow<
+                    (),
+                    __defer::Never,
+                    __defer::Never,
+                    __defer::Jump<_, __defer::Jump<_>>,
+                > {
+                    match *cell {
+                        0 => return __defer::Flow::Jump(__defer::Jump::This(())),
+                        1 => {
+                            return __defer::Flow::Jump(
+                                __defer::Jump::Other(__defer::Jump::This(())),
+                            );
+                        }
+                        _ => {}
+                    };
+                    #[allow(unreachable_code)] __defer::Flow::Next(())
+                });
+                log("cell");
+                #[allow(unreachable_code)]
+                match __defer::finish(left) {
+                    __defer::Flow::Next(()) => {}
+                    __defer::Flow::Jump(__defer::Jump::This(())) => {
+                        return __defer::Flow::Next(());
+                    }
+                    __defer::Flow::Jump(
+                        __defer::Jump::Other(__defer::Jump::This(())),
+                    ) => return __defer::Flow::Break(()),
+                }
+            }
+            #[allow(unreachable_code)] __defer::Flow::Next(())
+        });
+        log("row");
+        #[allow(unreachable_code)]
+        match __defer::finish(left) {
+            __defer::Flow::Next(()) => {}
+            __defer::Flow::Break(()) => break 'rows,
+        }
+    }
+    true
+}

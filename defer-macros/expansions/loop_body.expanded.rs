@@ -1,0 +1,29 @@
+//! A loop body is a scope: its ways out become data that the closure returns. A returned local of the function is
+//! built outside, since the next iteration still needs it.
+fn loop_body(items: &[Item]) -> Vec<u32> {
+    #[allow(unused_imports)]
+    use ::defer_runtime::__private as __defer;
+    let mut out = Vec::new();
+    for item in items {
+        defer!(@ site);
+        let left = __defer::run(|| -> __defer::Flow<(), _, Vec<u32>, __defer::Jump<_>> {
+            match item.read() {
+                0 => return __defer::Flow::Next(()),
+                1 => return __defer::Flow::Break(()),
+                2 => return __defer::Flow::Return(Vec::new()),
+                3 => return __defer::Flow::Jump(__defer::Jump::This(())),
+                n => out.push(n),
+            };
+            #[allow(unreachable_code)] __defer::Flow::Next(())
+        });
+        item.close();
+        #[allow(unreachable_code)]
+        match __defer::finish(left) {
+            __defer::Flow::Next(()) => {}
+            __defer::Flow::Break(()) => break,
+            __defer::Flow::Return(value) => return value,
+            __defer::Flow::Jump(__defer::Jump::This(())) => return out,
+        }
+    }
+    out
+}

@@ -1,0 +1,30 @@
+//! A local that each iteration moves goes through the closure by value; a value comes out of `loop` with it.
+fn loop_moves(mut input: Input) -> usize {
+    #[allow(unused_imports)]
+    use ::defer_runtime::__private as __defer;
+    let mut acc = Vec::new();
+    let steps = loop {
+        defer!(@ site);
+        let left = __defer::run(|| -> __defer::Flow<_, _> {
+            acc = step(acc, input.next());
+            if input.is_empty() {
+                return __defer::Flow::Break((acc.len(), acc));
+            }
+            #[allow(unreachable_code)] __defer::Flow::Next((acc,))
+        });
+        input.advance();
+        #[allow(unreachable_code)]
+        match __defer::finish(left) {
+            #[allow(unused_assignments)]
+            __defer::Flow::Next((acc_back,)) => {
+                acc = acc_back;
+            }
+            #[allow(unused_assignments)]
+            __defer::Flow::Break((value, acc_back)) => {
+                acc = acc_back;
+                break value;
+            }
+        }
+    };
+    steps + acc.len()
+}

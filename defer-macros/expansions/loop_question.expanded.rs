@@ -1,0 +1,26 @@
+//! `?` in a loop body: the ways out travel inside the function's result, so that `?` leaves the closure as well.
+fn loop_question(lines: &[&str]) -> Result<u32, ParseIntError> {
+    #[allow(unused_imports)]
+    use ::defer_runtime::__private as __defer;
+    let mut sum = 0;
+    for line in lines {
+        defer!(@ site);
+        let left = __defer::run(|| -> __defer::Of<
+            Result<u32, ParseIntError>,
+            __defer::Flow<(), _>,
+        > {
+            if line.is_empty() {
+                return __defer::carry(__defer::Flow::Break(()));
+            }
+            sum += line.parse::<u32>()?;
+            #[allow(unreachable_code)] __defer::carry(__defer::Flow::Next(()))
+        });
+        log(sum);
+        #[allow(unreachable_code)]
+        match __defer::finish(left)? {
+            __defer::Flow::Next(()) => {}
+            __defer::Flow::Break(()) => break,
+        }
+    }
+    Ok(sum)
+}

@@ -1,0 +1,28 @@
+//! A named result of two fields, and deferred calls that look at it in a loop.
+fn named_in_a_loop(items: &[Item]) -> (u32, Option<Error>) {
+    #[allow(unused_imports)]
+    use ::defer_runtime::__private as __defer;
+    #[allow(unused_mut, unused_assignments)]
+    let mut n: u32 = 0;
+    #[allow(unused_mut, unused_assignments)]
+    let mut error: Option<Error> = None;
+    for item in items {
+        defer!(@ site);
+        let left = __defer::settle(
+            __defer::run(|| -> __defer::Flow<(), __defer::Never, (u32, Option<Error>)> {
+                if let Err(problem) = item.check() {
+                    return __defer::Flow::Return((n, Some(problem)));
+                }
+                #[allow(unreachable_code)] __defer::Flow::Next(())
+            }),
+            |value| (n, error) = value,
+        );
+        n += 1;
+        #[allow(unreachable_code)]
+        match __defer::finish(left) {
+            __defer::Flow::Next(()) => {}
+            __defer::Flow::Return(()) => return (n, error),
+        }
+    }
+    #[allow(unreachable_code)] { (n, error) }
+}

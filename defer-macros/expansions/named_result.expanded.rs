@@ -1,0 +1,29 @@
+//! A named result: what the rest returns is assigned to it before the deferred code runs.
+fn named_result(text: &str) -> Result<i32, Error> {
+    #[allow(unused_imports)]
+    use ::defer_runtime::__private as __defer;
+    #[allow(unused_mut, unused_assignments)]
+    let mut result: Result<i32, Error> = {
+        #[allow(unused_imports)]
+        use __defer::{ZeroOfDefault as _, ZeroOfResult as _};
+        (&&__defer::zero::<Result<i32, Error>>()).value()
+    };
+    defer!(@ site);
+    let mut left = __defer::settle_early(
+        __defer::run(|| -> __defer::Of<
+            Result<i32, Error>,
+            __defer::Flow<(), __defer::Never, Result<i32, Error>>,
+        > {
+            if text.is_empty() {
+                return __defer::carry(__defer::Flow::Next(()));
+            }
+            return __defer::carry(__defer::Flow::Return(Ok(text.parse()?)));
+        }),
+        &mut result,
+    );
+    if let Some(panic) = recover!(@ left) {
+        result = Err(Error::from(panic));
+    }
+    #[allow(unreachable_code)] __defer::finish(left);
+    #[allow(unreachable_code)] { result }
+}

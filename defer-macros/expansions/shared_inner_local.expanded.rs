@@ -1,0 +1,35 @@
+//! Two deferred calls that share a local of an inner block: the second one's slot goes into the first one's.
+fn shared_inner_local(wanted: bool) {
+    #[allow(unused_imports)]
+    use ::defer_runtime::__private as __defer;
+    let mut slot1 = ::core::option::Option::None;
+    let mut left = __defer::run(|| {
+        if wanted {
+            let mut list = Vec::new();
+            defer!(@ site);
+            let mut slot0 = ::core::option::Option::None;
+            let left = __defer::run(|| {
+                list.push(1);
+                defer!(@ site);
+                slot0 = ::core::option::Option::Some(());
+                work();
+            });
+            slot1 = ::core::option::Option::Some((list, slot0));
+            #[allow(unreachable_code)] __defer::finish(left)
+        }
+        more_work();
+    });
+    #[allow(unused_mut)]
+    if let ::core::option::Option::Some((mut list, slot0)) = slot1 {
+        __defer::supersede(
+            __defer::run(|| {
+                if let ::core::option::Option::Some(()) = slot0 {
+                    list.push(2);
+                }
+            }),
+            &mut left,
+        );
+        show(&list);
+    }
+    #[allow(unreachable_code)] __defer::finish(left)
+}
