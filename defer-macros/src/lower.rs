@@ -10,6 +10,7 @@
 mod carry_on;
 mod exit;
 mod inner;
+mod items;
 mod ways_out;
 
 use crate::deferred::{self, Deferred, Value};
@@ -181,7 +182,12 @@ impl<'e> Lowering<'e> {
             deferred,
         } = site;
         let exit = self.exit(deferred.at_exit, &attrs, &left());
-        let rest = items_first(rest, lowered);
+        let code = &exit.code;
+        let mut named = names::all_in(quote!(#(#code)*));
+        for value in &deferred.now {
+            named.append(&mut names::all_in(value.expr.to_token_stream()));
+        }
+        let rest = items::first(rest, named, lowered);
         lowered.stmts.push(keeper);
         let mut outside = exit.mentions.clone();
         for value in &deferred.now {
@@ -213,11 +219,11 @@ impl<'e> Lowering<'e> {
             self.pass(lowered, stmt);
             return Some(rest);
         }
-        let rest = items_first(rest, lowered);
+        let code = home.code(&self.runtime);
+        let rest = items::first(rest, names::all_in(quote!(#(#code)*)), lowered);
         let split = self.begin(scope, &original, home.mentions(), home.recovers(), lowered);
         lowered.stmts.extend(home.slots());
         let rest = self.scope_after(scope, Some(stmt), rest);
-        let code = home.code(&self.runtime);
         self.finish(scope, split, rest, home.changes_left(), code, lowered);
         None
     }
@@ -261,15 +267,6 @@ impl<'e> Lowering<'e> {
         self.slots += 1;
         slot
     }
-}
-
-/// Takes the items among the statements to the front, where the deferred code sees them too.
-fn items_first(stmts: Vec<Stmt>, lowered: &mut Lowered) -> Vec<Stmt> {
-    let is_item = |stmt: &Stmt| matches!(stmt, Stmt::Item(item) if !matches!(item, syn::Item::Macro(_)));
-    let (items, rest) = stmts.into_iter().partition(is_item);
-    let items: Vec<Stmt> = items;
-    lowered.stmts.extend(items);
-    rest
 }
 
 /// What the rest of a scope leaves behind: a value, or a panic that is under way.

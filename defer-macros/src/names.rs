@@ -59,6 +59,22 @@ pub fn in_tokens(tokens: TokenStream) -> Names {
     names
 }
 
+/// Every name among the tokens, whatever it is of.
+pub fn all_in(tokens: TokenStream) -> Names {
+    let mut names = Names::new();
+    for token in tokens {
+        match token {
+            TokenTree::Ident(ident) => {
+                names.insert(ident.to_string());
+            }
+            TokenTree::Group(group) => names.append(&mut all_in(group.stream())),
+            TokenTree::Literal(literal) => names.extend(inline_captures(&literal.to_string())),
+            TokenTree::Punct(_) => {}
+        }
+    }
+    names
+}
+
 /// The names that a pattern binds. A capitalised one is taken for a constant or a unit struct.
 pub fn bound_by(pat: &syn::Pat) -> Vec<&syn::PatIdent> {
     struct Bound<'a>(Vec<&'a syn::PatIdent>);

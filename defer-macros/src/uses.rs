@@ -77,20 +77,38 @@ fn is_constructor(name: &Ident) -> bool {
     name.to_string().starts_with(char::is_uppercase)
 }
 
-/// Methods that take their receiver by value more often than not.
-const CONSUMING: [&str; 12] = [
-    "unwrap",
+/// Methods that take their receiver by value more often than not: of results and options, and of iterators.
+const CONSUMING: [&str; 30] = [
+    "and_then",
+    "chain",
+    "cloned",
+    "collect",
+    "copied",
+    "count",
+    "enumerate",
+    "err",
     "expect",
-    "unwrap_or",
-    "unwrap_or_else",
-    "unwrap_or_default",
+    "filter",
+    "filter_map",
+    "finish",
+    "flat_map",
+    "flatten",
+    "fold",
+    "for_each",
+    "join",
+    "last",
     "map",
     "map_err",
-    "and_then",
+    "ok",
     "ok_or",
     "ok_or_else",
-    "join",
-    "finish",
+    "peekable",
+    "rev",
+    "sum",
+    "unwrap",
+    "unwrap_or",
+    "unwrap_or_else",
+    "zip",
 ];
 
 fn consumes(method: &Ident) -> bool {

@@ -3,6 +3,7 @@
 
 use super::carry_on::{Enclosed, Next};
 use super::exit::{Exit, Home, SlotExit};
+use super::items;
 use super::{
     Kind, Lowered, Lowering, Scope, Site, is_site, left, macro_mentions, make_mutable, stmts, tuple, values_now,
 };
@@ -211,7 +212,6 @@ impl<'e> Inner<'_, 'e> {
         lowered: &mut Lowered,
     ) {
         let here = Span::mixed_site();
-        let rest = super::items_first(rest, lowered);
         let mut mentions = home.mentions();
         let mut original = Vec::new();
         let mut site = None;
@@ -230,6 +230,12 @@ impl<'e> Inner<'_, 'e> {
             }
         }
         original.extend(rest.iter().cloned());
+        let now = site
+            .iter()
+            .flat_map(|(site, _)| &site.deferred.now)
+            .map(|value| &value.expr);
+        let named = names::all_in(quote!(#(#now)*));
+        let rest = items::first(rest, named, lowered);
         let uses = self.lowering.uses_of_rest(&original, &mentions);
         let recovers = site.as_ref().is_some_and(|(_, exit)| exit.recovers) || home.recovers();
         let head = self.lowering.sink(&uses, &mentions, lowered);
