@@ -9,6 +9,7 @@ fn cursor(list: &mut Node) -> &mut Option<Box<Node>> {
             if false {
                 __defer::by_value((next,))
             }
+            #[allow(clippy::needless_late_init)]
             let cursor;
             cursor = &mut next.next;
             #[allow(unreachable_code)] __defer::Flow::Next((cursor,))

@@ -116,6 +116,10 @@ impl Parts<'_> {
     }
 
     fn call(mut self, mut call: syn::ExprCall) -> Deferred {
+        if is_closure_literal(&call.func) {
+            call.attrs
+                .push(parse_quote_spanned!(Span::mixed_site()=> #[allow(clippy::redundant_closure_call)]));
+        }
         call.func = Box::new(self.callee(*call.func));
         call.args = call.args.into_iter().map(|argument| self.argument(argument)).collect();
         self.finish(Expr::Call(call))
@@ -241,7 +245,8 @@ impl Parts<'_> {
             if position == literal {
                 if let Some(text) = tokens::string_literal(&value) {
                     captured = names::inline_captures(&text.value())
-                        .map(|name| Ident::new(&name, text.span()))
+                        .filter_map(|name| syn::parse_str::<Ident>(&name).ok())
+                        .map(|name| Ident::new(&name.to_string(), text.span()))
                         .collect();
                 }
                 written.push(quote!(#value));

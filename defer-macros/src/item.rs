@@ -123,11 +123,15 @@ fn function_with_defer(mut function: Function, options: &Options, errors: &mut E
         cursors: function.sig.inputs.iter().filter_map(mutable_reference).collect(),
     };
     let mut body = std::mem::take(&mut function.body.stmts);
+    let written = body.clone();
     if let Some(results) = &results {
         results.prepare(&mut body);
         body.splice(0..0, results.declarations.iter().cloned());
     }
     let mut body = lowering.scope(&mut scope, body);
+    if body == written {
+        return None;
+    }
     if let Some(results) = &results {
         results.end(&mut body);
     }

@@ -1,7 +1,7 @@
 //! The attribute `#[with_defer]`. Users depend on `defer-runtime`, which re-exports it.
 //!
-//! Its phases: [`options`] and [`item`] read what is written; [`deferred`] takes a deferred call apart, [`uses`] and
-//! [`ways`] say what a piece of code does to the locals around it and how it is left; [`lower`] rewrites.
+//! Its phases: `options` and `item` read what is written; `deferred` takes a deferred call apart, `uses` and
+//! `ways` say what a piece of code does to the locals around it and how it is left; `lower` rewrites.
 
 #![forbid(unsafe_code)]
 

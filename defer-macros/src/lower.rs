@@ -4,13 +4,15 @@
 //! A scope is lowered from its first deferred call on: `split` makes the closure of what follows, which is lowered
 //! in the same way before. So each split leaves ordinary Rust behind, with `return`, `break` and `continue` as the
 //! user wrote them, and the split around it turns those into data where its closure can't hold them
-//! ([`carry_on`]). A statement with deferred calls in inner blocks is split off as a whole: what those calls need is
+//! ([`enclose`], [`ways_out`]). A statement with deferred calls in inner blocks is split off as a whole: what those calls need is
 //! put into slots when they are reached ([`inner`]), and the code at exit looks into the slots ([`exit`]).
 
-mod carry_on;
+mod carrier;
+mod enclose;
 mod exit;
 mod inner;
 mod items;
+mod split;
 mod ways_out;
 
 use crate::deferred::{self, Deferred, Value};
@@ -302,7 +304,7 @@ pub fn make_mutable(pat: &mut syn::Pat, locals: Vec<Ident>) -> Vec<Stmt> {
     if locals.is_empty() {
         return Vec::new();
     }
-    let simple = match pat {
+    let simple = match &mut *pat {
         syn::Pat::Type(annotated) => &mut *annotated.pat,
         other => other,
     };
@@ -313,9 +315,15 @@ pub fn make_mutable(pat: &mut syn::Pat, locals: Vec<Ident>) -> Vec<Stmt> {
         bound.mutability.get_or_insert(syn::Token![mut](here));
         return Vec::new();
     }
-    // `mut` would change how the pattern binds the name.
+    let mutable = names::bound_by(pat)
+        .into_iter()
+        .filter(|bound| bound.mutability.is_some())
+        .map(|bound| &bound.ident)
+        .collect::<Vec<_>>();
+    // Where it isn't there, `mut` would change how the pattern binds the name.
     locals
         .into_iter()
+        .filter(|name| !mutable.contains(&name))
         .map(|name| parse_quote_spanned!(here=> #[allow(unused_mut)] let mut #name = #name;))
         .collect()
 }

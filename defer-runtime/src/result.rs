@@ -58,7 +58,10 @@ fn without_value<N, B, R, J>(way: Flow<N, B, R, J>, assign: impl FnOnce(R)) -> F
     match way {
         Flow::Next(value) => Flow::Next(value),
         Flow::Break(value) => Flow::Break(value),
-        Flow::Return(value) => Flow::Return(assign(value)),
+        Flow::Return(value) => {
+            assign(value);
+            Flow::Return(())
+        }
         Flow::Jump(jump) => Flow::Jump(jump),
     }
 }

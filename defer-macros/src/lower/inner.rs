@@ -1,7 +1,7 @@
 //! What stands inside the statements of a scope: inner blocks, whose deferred calls go into slots, and loops and
 //! closures, which are scopes of their own.
 
-use super::carry_on::{Enclosed, Next};
+use super::enclose::{Enclosed, Next};
 use super::exit::{Exit, Home, SlotExit};
 use super::items;
 use super::{
@@ -45,10 +45,14 @@ struct Inner<'a, 'e> {
 
 /// What a block is split at.
 enum Front {
-    /// A deferred call, and the code at exit.
-    Site(Site, Exit),
-    /// A statement that holds deferred calls, as it was and lowered.
-    Statement(Stmt, Stmt),
+    Site(Box<(Site, Exit)>),
+    Statement(Box<Held>),
+}
+
+/// A statement that holds deferred calls.
+struct Held {
+    written: Stmt,
+    lowered: Stmt,
 }
 
 impl<'a, 'e> Inner<'a, 'e> {
@@ -101,7 +105,8 @@ impl<'e> Inner<'_, 'e> {
                     continue;
                 }
                 let home = Home::new(self.lowering.locals.count(), self.home.left.clone());
-                self.split(Front::Site(site, exit), home, stmts.into(), outside, ends, &mut lowered);
+                let front = Front::Site(Box::new((site, exit)));
+                self.split(front, home, stmts.into(), outside, ends, &mut lowered);
                 break;
             }
             if let Stmt::Item(syn::Item::Use(_)) = &stmt {
@@ -112,23 +117,20 @@ impl<'e> Inner<'_, 'e> {
                 continue;
             }
             let mut home = Home::new(self.lowering.locals.count(), self.home.left.clone());
-            let mut done = stmt.clone();
+            let mut held = Held {
+                written: stmt.clone(),
+                lowered: stmt,
+            };
             self.lowering.locals.enter_statement(stmts.make_contiguous());
-            self.with_home(&mut home).visit_stmt_mut(&mut done);
+            self.with_home(&mut home).visit_stmt_mut(&mut held.lowered);
             self.lowering.locals.leave_frame();
             if self.kept(&home.mentions(), home.outside).is_empty() {
                 self.home.exits.append(&mut home.exits);
-                self.lowering.pass(&mut lowered, done);
+                self.lowering.pass(&mut lowered, held.lowered);
                 continue;
             }
-            self.split(
-                Front::Statement(stmt, done),
-                home,
-                stmts.into(),
-                outside,
-                ends,
-                &mut lowered,
-            );
+            let front = Front::Statement(Box::new(held));
+            self.split(front, home, stmts.into(), outside, ends, &mut lowered);
             break;
         }
         self.lowering.close(first, lowered)
@@ -217,16 +219,17 @@ impl<'e> Inner<'_, 'e> {
         let mut site = None;
         let mut first = None;
         match front {
-            Front::Site(own, exit) => {
+            Front::Site(front) => {
+                let (own, exit) = *front;
                 mentions.extend(exit.mentions.iter().cloned());
                 for value in &own.deferred.now {
                     mentions.extend(uses::of_expr(&value.expr).mentioned);
                 }
                 site = Some((own, exit));
             }
-            Front::Statement(stmt, done) => {
-                original.push(stmt);
-                first = Some(done);
+            Front::Statement(held) => {
+                original.push(held.written);
+                first = Some(held.lowered);
             }
         }
         original.extend(rest.iter().cloned());
@@ -247,9 +250,7 @@ impl<'e> Inner<'_, 'e> {
             Some((site, exit)) => self.place(site, exit, lowered),
             None => (Vec::new(), Exit::default()),
         };
-        let rest = self
-            .with_home(&mut home)
-            .statements_after(first, rest, outside, ends.clone());
+        let rest = self.with_home(&mut home).statements_after(first, rest, outside, ends);
         lowered.stmts.extend(home.slots());
         split.exclude(&home.mentions());
         exit.mentions.append(&mut home.mentions());
@@ -349,6 +350,10 @@ impl<'e> Inner<'_, 'e> {
 
     /// A closure: a scope of its own.
     fn closure(&mut self, closure: &mut syn::ExprClosure) {
+        if let Some(keyword) = &closure.asyncness {
+            let message = "deferred calls in an `async` closure are not supported yet";
+            return self.lowering.errors.at(keyword, message);
+        }
         let outer = self.lowering.locals.count();
         let named = std::mem::take(&mut self.lowering.named);
         for input in &closure.inputs {

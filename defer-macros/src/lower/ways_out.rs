@@ -1,7 +1,8 @@
 //! The ways out of one rest as values of `Flow`, and the arms behind its closure that carry each of them on.
 
 use super::Lowering;
-use super::carry_on::{Next, Split};
+use super::enclose::Next;
+use super::split::Split;
 use super::stmts;
 use crate::locals::Target;
 use crate::output::Output;
@@ -110,7 +111,7 @@ impl<'a, 'e> WaysOut<'a, 'e> {
     fn flow_of_break(&mut self, value: Option<Expr>) -> TokenStream {
         let given_back = self.given_back(&Target::Break(self.own_label.cloned()));
         let payload = payload(value.as_ref().map(Expr::to_token_stream), &given_back);
-        let known = self.breaks.get_or_insert_with(|| Payload {
+        let known = self.breaks.get_or_insert(Payload {
             value: false,
             given_back,
         });

@@ -1,0 +1,102 @@
+//! How the ways out travel: alone, or inside the function's result, so that `?` can leave the closure too.
+
+use super::{Lowering, stmts};
+use crate::options::Runtime;
+use crate::output::{Family, Output};
+use crate::ways::Found;
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{quote, quote_spanned};
+use syn::{Expr, Stmt};
+
+/// How the ways out travel.
+pub enum Carrier {
+    /// As `Flow` alone.
+    Flow,
+    /// Inside the function's result, so that `?` can leave the closure.
+    Result(Output),
+    /// Inside a `Poll` of such a result.
+    PollResult(Output),
+    /// Inside a `Poll`.
+    Poll(Output),
+}
+
+impl Lowering<'_> {
+    /// Chooses how the ways out travel, by what may leave the rest on its own.
+    pub fn carrier(&mut self, output: &Output, found: &Found) -> Carrier {
+        let early = found.question.is_some() || found.may_hide_return;
+        match (output.family(), found.question) {
+            (Family::Result, _) if early => Carrier::Result(output.clone()),
+            (Family::Poll, Some(_)) => Carrier::PollResult(output.clone()),
+            (Family::Poll, None) if early && self.named.is_none() => Carrier::Poll(output.clone()),
+            (Family::Other, Some(question)) => {
+                let message = match output {
+                    Output::Named(_) => return Carrier::Result(output.clone()),
+                    Output::Unit => {
+                        "`?` needs a function that returns `Result`, `Option` or the like: this one returns `()`"
+                    }
+                    Output::Inferred => {
+                        "write what this closure returns, `|…| -> Result<…> { … }`: `?` stands in a loop body or \
+                         block that holds deferred calls, and the type it returns can't be told"
+                    }
+                };
+                self.errors.push(syn::Error::new(question, message));
+                Carrier::Flow
+            }
+            _ => Carrier::Flow,
+        }
+    }
+}
+
+impl Carrier {
+    pub fn wrap(&self, runtime: &Runtime, flow: TokenStream) -> TokenStream {
+        match self {
+            Carrier::Flow => flow,
+            _ => quote_spanned!(Span::mixed_site()=> #runtime::carry(#flow)),
+        }
+    }
+
+    /// What the closure returns.
+    pub fn annotation(&self, runtime: &Runtime, flow: TokenStream) -> TokenStream {
+        let here = Span::mixed_site();
+        match self {
+            Carrier::Flow => flow,
+            Carrier::Result(output) | Carrier::PollResult(output) => {
+                quote_spanned!(here=> #runtime::Of<#output, #flow>)
+            }
+            Carrier::Poll(_) => quote_spanned!(here=> ::core::task::Poll<#flow>),
+        }
+    }
+
+    /// Assigns what the closure returned to the named result, before the deferred code looks at it.
+    pub fn settle(&self, runtime: &Runtime, run: TokenStream, result: &Expr) -> TokenStream {
+        let here = Span::mixed_site();
+        match self {
+            Carrier::Flow => quote_spanned!(here=> #runtime::settle(#run, |value| #result = value)),
+            _ => quote_spanned!(here=> #runtime::settle_early(#run, &mut #result)),
+        }
+    }
+
+    /// Carries the way out on.
+    pub fn unwrap(&self, runtime: &Runtime, left: &Ident, arms: TokenStream) -> Vec<Stmt> {
+        let here = Span::mixed_site();
+        let finish = quote_spanned!(here=> #runtime::finish(#left));
+        let early = |output: &TokenStream, early: TokenStream| {
+            quote_spanned! {here=>
+                #[allow(unreachable_code)]
+                match <#output as #runtime::Carry>::split(#finish) {
+                    ::core::result::Result::Ok(flow) => match flow { #arms },
+                    ::core::result::Result::Err(early) => return #early,
+                }
+            }
+        };
+        stmts(match self {
+            Carrier::Flow => quote_spanned!(here=> #[allow(unreachable_code)] match #finish { #arms }),
+            Carrier::Result(_) => quote_spanned!(here=> #[allow(unreachable_code)] match #finish? { #arms }),
+            Carrier::PollResult(output) => early(&quote!(#output), quote_spanned!(here=> early)),
+            Carrier::Poll(output) => early(
+                &quote_spanned!(here=> #runtime::Pending<#output>),
+                quote_spanned!(here=> early.early()),
+            ),
+        })
+    }
+}

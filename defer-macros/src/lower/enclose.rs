@@ -1,0 +1,149 @@
+//! The closure around the rest of a scope, and how its way out is carried on behind the deferred code.
+
+use super::carrier::Carrier;
+use super::split::Split;
+use super::ways_out::WaysOut;
+use super::{Kind, Lowered, Lowering, Scope, left, stmts};
+use crate::output::Output;
+use crate::ways::{self, Way};
+use proc_macro2::{Span, TokenStream};
+use quote::{quote, quote_spanned};
+use syn::{Stmt, parse_quote_spanned};
+
+/// What follows when the end of the rest is reached.
+#[derive(Clone, Copy, PartialEq)]
+pub enum Next {
+    /// The function or closure ends with the value of the rest.
+    Value,
+    /// The function ends with its named result.
+    Named,
+    /// The next iteration.
+    Iteration,
+    /// What stands behind an inner block, which has a value.
+    Block,
+    /// Nothing: the block is never left at its end.
+    Nowhere,
+}
+
+/// The closure around a rest, and what carries its way out on.
+pub struct Enclosed {
+    pub run: TokenStream,
+    pub carry_on: Vec<Stmt>,
+}
+
+impl Lowering<'_> {
+    /// Writes the closure, the deferred code and what carries on.
+    pub fn finish(
+        &mut self,
+        scope: &Scope,
+        split: Split,
+        rest: Vec<Stmt>,
+        changes_left: bool,
+        code: Vec<Stmt>,
+        lowered: &mut Lowered,
+    ) {
+        let here = Span::mixed_site();
+        let next = match &scope.kind {
+            Kind::Body => Next::Value,
+            Kind::Named => Next::Named,
+            Kind::Iteration { .. } => Next::Iteration,
+        };
+        let Enclosed { run, carry_on } = self.enclose(scope, split, next, rest);
+        let left = left();
+        let mutable = changes_left.then(|| quote_spanned!(here=> mut));
+        lowered
+            .stmts
+            .extend(stmts(quote_spanned!(here=> let #mutable #left = #run;)));
+        lowered.stmts.extend(code);
+        lowered.stmts.extend(carry_on);
+    }
+
+    /// Puts the rest into a closure.
+    pub fn enclose(&mut self, scope: &Scope, mut split: Split, next: Next, mut rest: Vec<Stmt>) -> Enclosed {
+        let here = Span::mixed_site();
+        let (runtime, left) = (self.runtime.clone(), left());
+        let head = split.take_head();
+        let finish = quote_spanned!(here=> #[allow(unreachable_code)] #runtime::finish(#left));
+        // A rest that always panics has no type of its own, and one that a deferred call ends has that of its end.
+        let unit = split.recovers.then(|| quote_spanned!(here=> -> ()));
+        if next == Next::Value {
+            let annotation = match &scope.output {
+                Output::Unit => quote!(#unit),
+                output => output.annotation(),
+            };
+            return Enclosed {
+                run: self.run(annotation, head, rest),
+                carry_on: stmts(finish),
+            };
+        }
+        let found = ways::find(&mut rest, scope.own_label());
+        for call in &found.unreadable {
+            self.errors.at(
+                &call.path,
+                "a way out inside this macro call can't leave a loop body or block that holds deferred calls: \
+                 write it outside of the macro",
+            );
+        }
+        let carrier = self.carrier(&scope.output, &found);
+        let only_goes_on = found.ways.iter().all(|(way, _)| *way == Way::Continue) && next == Next::Iteration;
+        let plain = found.ways.is_empty() && next != Next::Nowhere || only_goes_on;
+        if plain && matches!(carrier, Carrier::Flow) && split.threads.is_empty() {
+            ways::rewrite(&mut rest, scope.own_label(), |_, _| parse_quote_spanned!(here=> return));
+            let ends = if next == Next::Block { finish } else { quote!(#finish;) };
+            return Enclosed {
+                run: self.run(quote!(#unit), head, rest),
+                carry_on: stmts(ends),
+            };
+        }
+        self.enclose_ways(scope, &split, head, &next, rest, &carrier)
+    }
+
+    /// Puts a rest into a closure that returns its ways out as data.
+    fn enclose_ways(
+        &mut self,
+        scope: &Scope,
+        split: &Split,
+        head: Vec<Stmt>,
+        next: &Next,
+        mut rest: Vec<Stmt>,
+        carrier: &Carrier,
+    ) -> Enclosed {
+        let here = Span::mixed_site();
+        let runtime = self.runtime.clone();
+        let mut out = WaysOut::new(self, split, next, scope.own_label());
+        ways::rewrite(&mut rest, scope.own_label(), |way, value| {
+            let carried = carrier.wrap(&runtime, out.flow(way, value));
+            parse_quote_spanned!(here=> return #carried)
+        });
+        out.end(&mut rest, |flow| carrier.wrap(&runtime, flow));
+        let returns = out.settles(!matches!(carrier, Carrier::Flow));
+        let (flow, arms) = (out.flow_type(&scope.output), out.arms());
+        let output = carrier.annotation(&runtime, flow);
+        let run = self.run(quote_spanned!(here=> -> #output), head, rest);
+        let left = left();
+        let named = self
+            .named
+            .clone()
+            .filter(|_| *next != Next::Block && *next != Next::Nowhere);
+        match (next, named) {
+            (Next::Named, Some(result)) => Enclosed {
+                run: carrier.settle(&runtime, run, &result),
+                carry_on: stmts(quote_spanned!(here=> #[allow(unreachable_code)] #runtime::finish(#left);)),
+            },
+            (_, Some(result)) if returns => Enclosed {
+                run: carrier.settle(&runtime, run, &result),
+                carry_on: Carrier::Flow.unwrap(&runtime, &left, arms),
+            },
+            _ => Enclosed {
+                run,
+                carry_on: carrier.unwrap(&runtime, &left, arms),
+            },
+        }
+    }
+
+    /// A call of the rest as a closure.
+    fn run(&self, annotation: TokenStream, head: Vec<Stmt>, rest: Vec<Stmt>) -> TokenStream {
+        let runtime = &self.runtime;
+        quote_spanned!(Span::mixed_site()=> #runtime::run(|| #annotation { #(#head)* #(#rest)* }))
+    }
+}

@@ -1,0 +1,235 @@
+//! The beginning of a split: which locals go through the closure around the rest, and how.
+
+use super::{Kind, Lowered, Lowering, Scope, tuple};
+use crate::names::{self, Names};
+use crate::uses::{self, Uses};
+use crate::ways::{self, Way};
+use proc_macro2::{Ident, Span, TokenStream};
+use syn::{Expr, Stmt, parse_quote_spanned};
+
+/// A split that has begun: what its closure takes along.
+pub struct Split {
+    /// Statements at the head of the closure.
+    head: Vec<Stmt>,
+    /// Locals that go through the closure by value.
+    pub threads: Vec<Thread>,
+    /// What the deferred code mentions.
+    pub mentions: Names,
+    /// How many locals there are around the block or loop that the closure is left to.
+    pub outside: usize,
+    pub recovers: bool,
+}
+
+/// A local of further out that the rest moves, or gives its first value: the way out gives it back.
+pub struct Thread {
+    pub place: usize,
+    pub local: Ident,
+    /// Its declaration, where it has no value before.
+    pub fresh: Option<syn::Local>,
+    /// It gets its value by the last statement.
+    pub at_end: bool,
+}
+
+impl Split {
+    /// Leaves alone what more deferred code mentions.
+    pub fn exclude(&mut self, mentions: &Names) {
+        self.threads
+            .retain(|thread| !mentions.contains(&thread.local.to_string()));
+        self.mentions.extend(mentions.iter().cloned());
+    }
+
+    /// The statements at the head of the closure.
+    pub fn take_head(&mut self) -> Vec<Stmt> {
+        let mut head = std::mem::take(&mut self.head);
+        head.extend(
+            self.threads
+                .iter()
+                .filter_map(|thread| thread.fresh.clone())
+                .map(Stmt::Local),
+        );
+        head
+    }
+}
+
+impl Lowering<'_> {
+    /// Begins a split in front of `rest`; the deferred code and the values of now mention `outside`.
+    pub fn begin(
+        &mut self,
+        scope: &mut Scope,
+        rest: &[Stmt],
+        outside: Names,
+        recovers: bool,
+        lowered: &mut Lowered,
+    ) -> Split {
+        scope.cursors.retain(|cursor| !super::mentions_any(&outside, cursor));
+        let uses = self.uses_of_rest(rest, &outside);
+        let mut head = self.sink(&uses, &outside, lowered);
+        let around = match &scope.kind {
+            Kind::Iteration { outside, .. } => Some(*outside),
+            Kind::Body | Kind::Named => {
+                head.extend(self.own_cursors(scope, &uses));
+                None
+            }
+        };
+        let cursor = self.condition_cursor(scope, rest, &outside);
+        let mut split = self.begin_around(uses, head, outside, recovers, around);
+        if let Some((thread, owned)) = cursor {
+            split.head.push(owned);
+            split.threads.push(thread);
+        }
+        split
+    }
+
+    /// `while let Some(next) = cursor { …; cursor = &mut next.next; }`: the cursor is borrowed by what the condition
+    /// binds, so it can't go into the closure; it comes out with its new value.
+    fn condition_cursor(&mut self, scope: &Scope, rest: &[Stmt], mentions: &Names) -> Option<(Thread, Stmt)> {
+        let here = Span::mixed_site();
+        let runtime = &self.runtime;
+        let Kind::Iteration {
+            label,
+            outside,
+            condition,
+        } = &scope.kind
+        else {
+            return None;
+        };
+        let Some((Stmt::Expr(Expr::Assign(advance), _), before)) = rest.split_last() else {
+            return None;
+        };
+        let name = names::bare_name(&advance.left)?.to_string();
+        let made_from = uses::of_expr(&advance.right).mentioned;
+        let bound = made_from.intersection(condition).collect::<Vec<_>>();
+        let used = [&uses::of_stmts(before).mentioned, &made_from, mentions]
+            .iter()
+            .any(|names| names.contains(&name));
+        let goes_on = ways::find(&mut before.to_vec(), label.as_ref()).has(&Way::Continue);
+        if bound.is_empty() || used || goes_on || bound.iter().any(|name| mentions.contains(*name)) {
+            return None;
+        }
+        let mut owned = Vec::new();
+        for name in bound {
+            owned.push(self.locals.find(name)?.1.ident.clone());
+        }
+        let (place, local) = self.locals.find(&name).filter(|(place, _)| place < outside)?;
+        local.needs_mut = true;
+        let local = local.ident.clone();
+        let thread = Thread {
+            place,
+            fresh: Some(parse_quote_let(&local)),
+            local,
+            at_end: true,
+        };
+        let owned = tuple(owned);
+        Some((
+            thread,
+            parse_quote_spanned!(here=> if false { #runtime::by_value(#owned) }),
+        ))
+    }
+
+    /// What the rest uses. Values that leave it are built outside only where none of their parts goes in by value.
+    pub fn uses_of_rest(&mut self, rest: &[Stmt], mentions: &Names) -> Uses {
+        let mut inside = mentions.clone();
+        loop {
+            let uses = uses::of_rest(rest, &inside);
+            let before = inside.len();
+            inside.extend(uses.moved.iter().cloned());
+            for name in &uses.assigned {
+                if self.locals.find(name).is_some_and(|(_, local)| local.later.is_some()) {
+                    inside.insert(name.clone());
+                }
+            }
+            if inside.len() == before {
+                return uses;
+            }
+        }
+    }
+
+    /// Begins a split in a block or loop that has `around` locals around it.
+    pub fn begin_around(
+        &mut self,
+        uses: Uses,
+        head: Vec<Stmt>,
+        mentions: Names,
+        recovers: bool,
+        around: Option<usize>,
+    ) -> Split {
+        let outside = around.unwrap_or(0);
+        let mut threads = Vec::new();
+        for name in uses.moved.union(&uses.assigned) {
+            let Some((place, local)) = self.locals.find(name) else {
+                continue;
+            };
+            if place >= outside || mentions.contains(name) {
+                continue;
+            }
+            let fresh = local.later.clone();
+            let moved = uses.moved.contains(name) && !recovers;
+            if fresh.is_none() && !(moved && self.locals.may_move(place)) {
+                continue;
+            }
+            let Some((_, local)) = self.locals.find(name) else {
+                continue;
+            };
+            local.needs_mut |= fresh.is_none();
+            threads.push(Thread {
+                place,
+                local: local.ident.clone(),
+                fresh,
+                at_end: false,
+            });
+        }
+        Split {
+            head,
+            threads,
+            mentions,
+            outside,
+            recovers,
+        }
+    }
+
+    /// Takes `let x;` along into the closure that gives `x` its value.
+    pub fn sink(&mut self, uses: &Uses, mentions: &Names, lowered: &mut Lowered) -> Vec<Stmt> {
+        let mut sunk = Vec::new();
+        for (at, _, _) in &lowered.lets {
+            let Stmt::Local(local) = &lowered.stmts[*at] else {
+                continue;
+            };
+            let bound = names::bound_by(&local.pat);
+            let [name] = &*bound else { continue };
+            let name = name.ident.to_string();
+            let unassigned = self.locals.find(&name).is_some_and(|(_, local)| local.later.is_some());
+            if unassigned && uses.assigned.contains(&name) && !mentions.contains(&name) {
+                sunk.push(std::mem::replace(
+                    &mut lowered.stmts[*at],
+                    Stmt::Expr(Expr::Verbatim(TokenStream::new()), None),
+                ));
+                if let Some((_, local)) = self.locals.find(&name) {
+                    local.later = None;
+                }
+            }
+        }
+        sunk
+    }
+
+    /// Moves the `&mut` parameters into the closure, so that it may return what it borrows through them.
+    fn own_cursors(&self, scope: &Scope, uses: &Uses) -> Option<Stmt> {
+        let runtime = &self.runtime;
+        let owned = scope
+            .cursors
+            .iter()
+            .filter(|cursor| super::mentions_any(&uses.mentioned, cursor))
+            .collect::<Vec<_>>();
+        if owned.is_empty() || !scope.output.may_borrow() {
+            return None;
+        }
+        let owned = tuple(owned);
+        Some(parse_quote_spanned!(Span::mixed_site()=> if false { #runtime::by_value(#owned) }))
+    }
+}
+
+fn parse_quote_let(local: &Ident) -> syn::Local {
+    match parse_quote_spanned!(Span::mixed_site()=> #[allow(clippy::needless_late_init)] let #local;) {
+        Stmt::Local(declaration) => declaration,
+        _ => unreachable!("a `let` is a local"),
+    }
+}
