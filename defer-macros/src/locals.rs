@@ -13,6 +13,8 @@ pub struct Local {
     pub ident: Ident,
     /// Its value is `Copy` as far as the way it is written tells, so that naming it never moves it.
     copy: bool,
+    /// It is a `&mut` reference, which is reborrowed where it is passed.
+    pub reborrowed: bool,
     /// `let x;`, not assigned since: to be declared again where it is assigned.
     pub later: Option<syn::Local>,
     /// To be made mutable, since a closure gives it back.
@@ -88,18 +90,19 @@ impl Locals {
     }
 
     pub fn declare(&mut self, pat: &Pat) {
-        self.declare_copy(pat, false);
+        self.declare_known(pat, false, false);
     }
 
     pub fn declare_parameter(&mut self, pat: &Pat, ty: &Type) {
-        self.declare_copy(pat, is_copy_type(ty));
+        self.declare_known(pat, is_copy_type(ty), is_mutable_reference(ty));
     }
 
     pub fn declare_let(&mut self, local: &syn::Local) {
         let annotated = matches!(&local.pat, Pat::Type(annotated) if is_copy_type(&annotated.ty));
         let plain = local.init.as_ref().is_some_and(|init| is_copy_value(&init.expr));
         let first = self.count();
-        self.declare_copy(&local.pat, annotated || plain);
+        let reborrowed = local.init.as_ref().is_some_and(|init| is_mutable_borrow(&init.expr));
+        self.declare_known(&local.pat, annotated || plain, reborrowed);
         if local.init.is_none() {
             for declared in &mut self.locals[first..] {
                 declared.later = Some(local.clone());
@@ -107,13 +110,14 @@ impl Locals {
         }
     }
 
-    fn declare_copy(&mut self, pat: &Pat, copy: bool) {
+    fn declare_known(&mut self, pat: &Pat, copy: bool, reborrowed: bool) {
         let frame = self.frames.len();
         for bound in names::bound_by(pat) {
             self.locals.push(Local {
                 name: bound.ident.to_string(),
                 ident: bound.ident.clone(),
                 copy,
+                reborrowed,
                 later: None,
                 needs_mut: false,
                 frame,
@@ -226,6 +230,14 @@ fn is_copy_type(ty: &Type) -> bool {
         Type::Ptr(_) | Type::FnPtr(_) => true,
         _ => is_primitive(ty),
     }
+}
+
+fn is_mutable_reference(ty: &Type) -> bool {
+    matches!(ty, Type::Reference(reference) if reference.mutability.is_some())
+}
+
+fn is_mutable_borrow(expr: &Expr) -> bool {
+    matches!(expr, Expr::Reference(reference) if reference.mutability.is_some())
 }
 
 fn is_copy_value(expr: &Expr) -> bool {

@@ -12,8 +12,10 @@ use syn::{Expr, Pat, Stmt};
 pub struct Uses {
     /// Named anywhere.
     pub mentioned: Names,
-    /// Named where a value that isn't `Copy` is moved: as argument, operand, field, assigned or returned value.
+    /// Named where a value that isn't `Copy` is moved: as operand, field, assigned or returned value.
     pub moved: Names,
+    /// Named as an argument: moved as well, but for a `&mut` reference, which is reborrowed.
+    pub passed: Names,
     /// Assigned as a whole.
     pub assigned: Names,
 }
@@ -124,6 +126,8 @@ struct Walk {
     bound: Vec<(String, Names)>,
     /// Free names that values can't be built from outside.
     inside: Names,
+    /// In a value that is returned even a reborrow may have to be a move.
+    leaving: bool,
 }
 
 impl Walk {
@@ -141,6 +145,15 @@ impl Walk {
         if !self.is_bound(&name) {
             self.uses.mentioned.insert(name.clone());
             self.uses.moved.insert(name);
+        }
+    }
+
+    fn passes(&mut self, name: String) {
+        if self.leaving {
+            self.moves(name);
+        } else if !self.is_bound(&name) {
+            self.uses.mentioned.insert(name.clone());
+            self.uses.passed.insert(name);
         }
     }
 
@@ -216,6 +229,14 @@ impl Walk {
         }
     }
 
+    /// An argument of a call.
+    fn argument(&mut self, expr: &Expr) {
+        match names::bare_name(expr) {
+            Some(name) => self.passes(name.to_string()),
+            None => self.value(expr),
+        }
+    }
+
     /// A returned or broken value: one that can be built outside a closure moves nothing in it.
     fn leaving_value(&mut self, expr: &Expr) {
         match plain_value(expr) {
@@ -226,7 +247,11 @@ impl Walk {
             {
                 names.into_iter().for_each(|name| self.mention(name));
             }
-            _ => self.value(expr),
+            _ => {
+                let outer = std::mem::replace(&mut self.leaving, true);
+                self.value(expr);
+                self.leaving = outer;
+            }
         }
     }
 
@@ -270,7 +295,7 @@ impl<'ast> Visit<'ast> for Walk {
             }
             Expr::Call(call) => {
                 self.visit_expr(&call.func);
-                call.args.iter().for_each(|argument| self.value(argument));
+                call.args.iter().for_each(|argument| self.argument(argument));
             }
             Expr::MethodCall(call) => {
                 if consumes(&call.method) {
@@ -278,7 +303,7 @@ impl<'ast> Visit<'ast> for Walk {
                 } else {
                     self.visit_expr(&call.receiver);
                 }
-                call.args.iter().for_each(|argument| self.value(argument));
+                call.args.iter().for_each(|argument| self.argument(argument));
             }
             Expr::Tuple(tuple) => tuple.elems.iter().for_each(|element| self.value(element)),
             Expr::Array(array) => array.elems.iter().for_each(|element| self.value(element)),
@@ -396,10 +421,11 @@ mod tests {
         let Uses {
             mentioned,
             moved,
+            passed,
             assigned,
         } = of_stmts(&block.stmts);
-        let list = |names: Names| names.into_iter().collect();
-        (list(mentioned), list(moved), list(assigned))
+        let list = |names: &Names| names.iter().cloned().collect();
+        (list(&mentioned), list(&(&moved | &passed)), list(&assigned))
     }
 
     macro_rules! cases {

@@ -132,7 +132,11 @@ impl Lowering<'_> {
         loop {
             let uses = uses::of_rest(rest, &inside);
             let before = inside.len();
-            inside.extend(uses.moved.iter().cloned());
+            for name in uses.moved.union(&uses.passed) {
+                if self.moves(&uses, name) {
+                    inside.insert(name.clone());
+                }
+            }
             for name in &uses.assigned {
                 if self.locals.find(name).is_some_and(|(_, local)| local.later.is_some()) {
                     inside.insert(name.clone());
@@ -142,6 +146,12 @@ impl Lowering<'_> {
                 return uses;
             }
         }
+    }
+
+    /// Whether code with these uses moves the local of this name, as far as the way it is written tells.
+    fn moves(&mut self, uses: &Uses, name: &str) -> bool {
+        let reborrowed = self.locals.find(name).is_some_and(|(_, local)| local.reborrowed);
+        uses.moved.contains(name) || (uses.passed.contains(name) && !reborrowed)
     }
 
     /// Begins a split in a block or loop that has `around` locals around it.
@@ -155,7 +165,8 @@ impl Lowering<'_> {
     ) -> Split {
         let outside = around.unwrap_or(0);
         let mut threads = Vec::new();
-        for name in uses.moved.union(&uses.assigned) {
+        for name in &(&(&uses.moved | &uses.passed) | &uses.assigned) {
+            let moved = self.moves(&uses, name) && !recovers;
             let Some((place, local)) = self.locals.find(name) else {
                 continue;
             };
@@ -163,7 +174,6 @@ impl Lowering<'_> {
                 continue;
             }
             let fresh = local.later.clone();
-            let moved = uses.moved.contains(name) && !recovers;
             if fresh.is_none() && !(moved && self.locals.may_move(place)) {
                 continue;
             }
