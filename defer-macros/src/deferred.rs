@@ -6,10 +6,21 @@ use crate::tokens::{self, Argument};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 use syn::spanned::Spanned;
-use syn::{Block, Expr, Macro, MacroDelimiter, Stmt, Token, parse_quote_spanned};
+use syn::{Block, Expr, Macro, MacroDelimiter, Pat, Stmt, Token, parse_quote_spanned};
+
+/// Which ways of leaving the scope a deferred call is made on (rule 6.1).
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub enum When {
+    Always,
+    Failure,
+    Success,
+}
 
 /// A deferred call in two parts.
 pub struct Deferred {
+    pub when: When,
+    /// What the error is called in the block of an `errdefer!` (rule 6.2).
+    pub error: Option<Pat>,
     /// Values of now, in order of evaluation.
     pub now: Vec<Value>,
     /// The code that runs at exit, where the names of the values stand for them.
@@ -26,10 +37,20 @@ pub struct Value {
 
 const BLOCK_FORM: &str = "write a block, which runs at exit as a whole: `defer!(|| { … })`";
 
-/// Reads the arguments of a `defer!`; `is_local` tells a local callee from a function.
+/// Reads a deferred call; `is_local` tells a local callee from a function.
 pub fn parse(call: &Macro, runtime: &Runtime, is_local: &dyn Fn(&str) -> bool) -> syn::Result<Deferred> {
+    let when = match call.path.segments.last() {
+        Some(last) if last.ident == "errdefer" => When::Failure,
+        Some(last) if last.ident == "okdefer" => When::Success,
+        _ => When::Always,
+    };
+    let parts = Parts {
+        when,
+        now: Vec::new(),
+        is_local,
+    };
     if matches!(call.delimiter, MacroDelimiter::Brace(_)) {
-        return Ok(Deferred::block(call.parse_body_with(Block::parse_within)?));
+        return Ok(parts.block(call.parse_body_with(Block::parse_within)?));
     }
     if call.tokens.is_empty() {
         return Err(error(&call.path, &format!("nothing is deferred here: {BLOCK_FORM}")));
@@ -37,82 +58,122 @@ pub fn parse(call: &Macro, runtime: &Runtime, is_local: &dyn Fn(&str) -> bool) -
     let expr = call
         .parse_body::<Expr>()
         .map_err(|unread| syn::Error::new(unread.span(), format!("this is not one call: {BLOCK_FORM}")))?;
-    let parts = Parts {
-        now: Vec::new(),
-        is_local,
-    };
-    match expr {
-        Expr::Closure(closure) => parts.closure(closure),
-        Expr::Block(block) if block.label.is_none() => Ok(Deferred::block(block.block.stmts)),
-        block @ (Expr::Unsafe(_) | Expr::Block(_)) => Ok(Deferred::block(vec![Stmt::Expr(block, None)])),
-        Expr::Call(call) => Ok(parts.call(call)),
-        Expr::MethodCall(call) => parts.method_call(call),
-        Expr::Macro(formatting) => parts.format_macro(formatting.mac, runtime),
-        Expr::Try(attempt) => Err(error(
-            attempt.question_token,
-            "`?` in a deferred call is not supported yet",
-        )),
-        Expr::Await(wait) => Err(error(
-            wait.await_token,
-            "a deferred call can't `.await` in a function that is not async",
-        )),
-        other => Err(error(other, &format!("this is not a call: {BLOCK_FORM}"))),
-    }
+    parts.expr(expr, runtime)
 }
 
 fn error(tokens: impl ToTokens, message: &str) -> syn::Error {
     syn::Error::new_spanned(tokens, message)
 }
 
-impl Deferred {
-    fn block(mut stmts: Vec<Stmt>) -> Self {
-        if let Some(Stmt::Expr(value, semicolon @ None)) = stmts.last_mut() {
-            // The value is dropped, and a `#[must_use]` one warns as the same statement would (2.11).
-            *semicolon = Some(Token![;](value.span()));
-        }
-        Deferred {
-            now: Vec::new(),
-            at_exit: stmts,
-        }
-    }
-}
-
 /// Collects the values of now while a call is rewritten to use them.
 struct Parts<'a> {
+    when: When,
     now: Vec<Value>,
     is_local: &'a dyn Fn(&str) -> bool,
 }
 
 impl Parts<'_> {
+    fn expr(self, expr: Expr, runtime: &Runtime) -> syn::Result<Deferred> {
+        match expr {
+            Expr::Closure(closure) => self.closure(closure),
+            Expr::Block(block) if block.label.is_none() => Ok(self.block(block.block.stmts)),
+            block @ (Expr::Unsafe(_) | Expr::Block(_)) => Ok(self.block(vec![Stmt::Expr(block, None)])),
+            Expr::Call(call) => Ok(self.call(call)),
+            Expr::MethodCall(call) => self.method_call(call),
+            Expr::Macro(formatting) => self.format_macro(formatting.mac, runtime),
+            Expr::Try(attempt) => self.attempt(attempt, runtime),
+            Expr::Await(wait) => Err(error(
+                wait.await_token,
+                "a deferred call can't `.await` in a function that is not async",
+            )),
+            other => Err(error(other, &format!("this is not a call: {BLOCK_FORM}"))),
+        }
+    }
+
     fn finish(self, call: Expr) -> Deferred {
         let end = Token![;](call.span());
         Deferred {
+            when: self.when,
+            error: None,
             now: self.now,
             at_exit: vec![Stmt::Expr(call, Some(end))],
         }
     }
 
-    fn closure(mut self, closure: syn::ExprClosure) -> syn::Result<Deferred> {
+    fn block(self, mut stmts: Vec<Stmt>) -> Deferred {
+        if let Some(Stmt::Expr(value, semicolon @ None)) = stmts.last_mut() {
+            // The value is dropped, and a `#[must_use]` one warns as the same statement would (2.11).
+            *semicolon = Some(Token![;](value.span()));
+        }
+        Deferred {
+            when: self.when,
+            error: None,
+            now: self.now,
+            at_exit: stmts,
+        }
+    }
+
+    /// `f(a)?`: the error of the call that is made at exit (2.9).
+    fn attempt(self, attempt: syn::ExprTry, runtime: &Runtime) -> syn::Result<Deferred> {
+        let is_call = matches!(
+            &*attempt.expr,
+            Expr::Call(_) | Expr::MethodCall(_) | Expr::Macro(_) | Expr::Try(_)
+        );
+        if !is_call {
+            return Err(error(&attempt.expr, &format!("this is not a call: {BLOCK_FORM}")));
+        }
+        let mut deferred = self.expr(*attempt.expr, runtime)?;
+        if let Some(Stmt::Expr(call, _)) = deferred.at_exit.last_mut() {
+            let made = std::mem::replace(call, Expr::PLACEHOLDER);
+            *call = Expr::Try(syn::ExprTry {
+                attrs: Vec::new(),
+                expr: Box::new(made),
+                question_token: attempt.question_token,
+            });
+        }
+        Ok(deferred)
+    }
+
+    fn closure(mut self, mut closure: syn::ExprClosure) -> syn::Result<Deferred> {
         if let Some(keyword) = &closure.asyncness {
             return Err(error(
                 keyword,
                 "a deferred block can't be async here: write `defer!(|| { … })`",
             ));
         }
-        if !closure.inputs.is_empty() {
-            return Err(error(
-                &closure.inputs,
-                "a deferred block has no parameters: write `defer!(|| { … })`",
-            ));
+        let takes_error = self.when == When::Failure && closure.inputs.len() == 1;
+        if !closure.inputs.is_empty() && !takes_error {
+            let message = match self.when {
+                When::Always => "a deferred block has no parameters: write `defer!(|| { … })`",
+                When::Success => "a deferred block has no parameters: write `okdefer!(|| { … })`",
+                When::Failure => "the only parameter of a deferred block is the error: write `errdefer!(|err| { … })`",
+            };
+            return Err(error(&closure.inputs, message));
         }
         if closure.capture.is_some() {
-            let closure = self.now(Expr::Closure(closure), true);
-            return Ok(self.finish(parse_quote_spanned!(closure.span()=> #closure())));
+            let error = takes_error.then(|| closure.inputs.first()).flatten().cloned();
+            let called = self.now(Expr::Closure(closure), true);
+            let argument = error.as_ref().map(|_| Ident::new("error", Span::mixed_site()));
+            let mut deferred = self.finish(parse_quote_spanned!(called.span()=> #called(#argument)));
+            deferred.error = error.map(|pat| {
+                let argument = Ident::new("error", Span::mixed_site().located_at(pat.span()));
+                Pat::Ident(syn::PatIdent {
+                    attrs: Vec::new(),
+                    by_ref: None,
+                    mutability: None,
+                    ident: argument,
+                    subpat: None,
+                })
+            });
+            return Ok(deferred);
         }
-        Ok(match *closure.body {
-            Expr::Block(block) if block.label.is_none() && block.attrs.is_empty() => Deferred::block(block.block.stmts),
-            body => Deferred::block(vec![Stmt::Expr(body, None)]),
-        })
+        let error = closure.inputs.pop();
+        let mut deferred = match *closure.body {
+            Expr::Block(block) if block.label.is_none() && block.attrs.is_empty() => self.block(block.block.stmts),
+            body => self.block(vec![Stmt::Expr(body, None)]),
+        };
+        deferred.error = error;
+        Ok(deferred)
     }
 
     fn call(mut self, mut call: syn::ExprCall) -> Deferred {

@@ -12,6 +12,7 @@ mod enclose;
 mod exit;
 mod inner;
 mod items;
+mod outcome;
 mod split;
 mod ways_out;
 
@@ -183,7 +184,7 @@ impl<'e> Lowering<'e> {
             attrs,
             deferred,
         } = site;
-        let exit = self.exit(deferred.at_exit, &attrs, &left());
+        let exit = self.exit(scope, &deferred, &attrs, &left());
         let code = &exit.code;
         let mut named = names::all_in(quote!(#(#code)*));
         for value in &deferred.now {
@@ -195,10 +196,10 @@ impl<'e> Lowering<'e> {
         for value in &deferred.now {
             outside.extend(uses::of_expr(&value.expr).mentioned);
         }
-        let split = self.begin(scope, &rest, outside, exit.recovers, lowered);
+        let split = self.begin(scope, &rest, outside, exit.looks, lowered);
         lowered.stmts.extend(values_now(&attrs, deferred.now));
         let rest = self.scope(scope, rest);
-        self.finish(scope, split, rest, exit.recovers, exit.code, lowered);
+        self.finish(scope, split, rest, exit.changes_left, exit.code, lowered);
     }
 
     /// The one primitive, at a statement with deferred calls in inner blocks. Gives the rest back where there turn
@@ -223,7 +224,7 @@ impl<'e> Lowering<'e> {
         }
         let code = home.code(&self.runtime);
         let rest = items::first(rest, names::all_in(quote!(#(#code)*)), lowered);
-        let split = self.begin(scope, &original, home.mentions(), home.recovers(), lowered);
+        let split = self.begin(scope, &original, home.mentions(), home.looks(), lowered);
         lowered.stmts.extend(home.slots());
         let rest = self.scope_after(scope, Some(stmt), rest);
         self.finish(scope, split, rest, home.changes_left(), code, lowered);
@@ -237,11 +238,6 @@ impl<'e> Lowering<'e> {
             Stmt::Expr(Expr::Macro(expr), _) => (expr.attrs, expr.mac),
             _ => return None,
         };
-        if call.path.segments.last().is_some_and(|last| last.ident != "defer") {
-            self.errors
-                .at(&call.path, "this is not supported yet: only `defer!` is");
-            return None;
-        }
         let locals = &self.locals;
         match deferred::parse(&call, &self.runtime, &|name| locals.is_local(name)) {
             Ok(mut deferred) => {

@@ -76,6 +76,18 @@ impl Carrier {
         }
     }
 
+    /// Takes the ways out from inside, where deferred code looks at them.
+    pub fn uncarried(&self, runtime: &Runtime, run: TokenStream) -> TokenStream {
+        let here = Span::mixed_site();
+        match self {
+            Carrier::Flow => run,
+            Carrier::Result(output) | Carrier::PollResult(output) => {
+                quote_spanned!(here=> #runtime::uncarried::<_, _, #output, _>(#run))
+            }
+            Carrier::Poll(_) => quote_spanned!(here=> #runtime::uncarried_pending(#run)),
+        }
+    }
+
     /// Carries the way out on.
     pub fn unwrap(&self, runtime: &Runtime, left: &Ident, arms: TokenStream) -> Vec<Stmt> {
         let here = Span::mixed_site();

@@ -65,7 +65,7 @@ impl Lowering<'_> {
         let head = split.take_head();
         let finish = quote_spanned!(here=> #[allow(unreachable_code)] #runtime::finish(#left));
         // A rest that always panics has no type of its own, and one that a deferred call ends has that of its end.
-        let unit = split.recovers.then(|| quote_spanned!(here=> -> ()));
+        let unit = split.looks.at_panic.then(|| quote_spanned!(here=> -> ()));
         if next == Next::Value {
             let annotation = match &scope.output {
                 Output::Unit => quote!(#unit),
@@ -86,7 +86,8 @@ impl Lowering<'_> {
         }
         let carrier = self.carrier(&scope.output, &found);
         let only_goes_on = found.ways.iter().all(|(way, _)| *way == Way::Continue) && next == Next::Iteration;
-        let plain = found.ways.is_empty() && next != Next::Nowhere || only_goes_on;
+        let sees_value = split.looks.at_value && next == Next::Iteration;
+        let plain = (found.ways.is_empty() && next != Next::Nowhere || only_goes_on) && !sees_value;
         if plain && matches!(carrier, Carrier::Flow) && split.threads.is_empty() {
             ways::rewrite(&mut rest, scope.own_label(), |_, _| parse_quote_spanned!(here=> return));
             let ends = if next == Next::Block { finish } else { quote!(#finish;) };
@@ -116,7 +117,9 @@ impl Lowering<'_> {
             parse_quote_spanned!(here=> return #carried)
         });
         out.end(&mut rest, |flow| carrier.wrap(&runtime, flow));
-        let returns = out.settles(!matches!(carrier, Carrier::Flow));
+        let may_end_early = !matches!(carrier, Carrier::Flow);
+        let sees_value = split.looks.at_value && *next == Next::Iteration;
+        let returns = out.settles(may_end_early, sees_value);
         let (flow, arms) = (out.flow_type(&scope.output), out.arms());
         let output = carrier.annotation(&runtime, flow);
         let run = self.run(quote_spanned!(here=> -> #output), head, rest);
@@ -132,6 +135,10 @@ impl Lowering<'_> {
             },
             (_, Some(result)) if returns => Enclosed {
                 run: carrier.settle(&runtime, run, &result),
+                carry_on: Carrier::Flow.unwrap(&runtime, &left, arms),
+            },
+            _ if sees_value => Enclosed {
+                run: carrier.uncarried(&runtime, run),
                 carry_on: Carrier::Flow.unwrap(&runtime, &left, arms),
             },
             _ => Enclosed {

@@ -1,15 +1,19 @@
 //! The deferred code at exit, and the slots that say whether it was reached.
 
+use super::outcome::{self, Outcome};
 use super::{Lowering, Scope, stmts, tuple};
+use crate::deferred::{Deferred, When};
 use crate::names::{self, Names};
 use crate::options::Runtime;
 use crate::output::Output;
 use crate::tokens;
 use crate::uses;
+use crate::ways;
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
+use syn::spanned::Spanned;
 use syn::visit::{self, Visit};
-use syn::{Attribute, Expr, Macro, Stmt};
+use syn::{Attribute, Expr, Macro, Stmt, parse_quote_spanned};
 
 /// The deferred code of one site.
 #[derive(Default)]
@@ -17,8 +21,27 @@ pub struct Exit {
     pub code: Vec<Stmt>,
     /// The locals that the code mentions.
     pub mentions: Names,
-    /// Whether it looks for a panic to stop.
-    pub recovers: bool,
+    pub looks: Looks,
+    /// Whether it changes how the scope is left.
+    pub changes_left: bool,
+}
+
+/// What deferred code looks at of the way its scope is left.
+#[derive(Clone, Copy, Default)]
+pub struct Looks {
+    /// A panic, to stop it.
+    pub at_panic: bool,
+    /// The value that the function returns.
+    pub at_value: bool,
+}
+
+impl Looks {
+    pub fn and(self, other: Looks) -> Looks {
+        Looks {
+            at_panic: self.at_panic || other.at_panic,
+            at_value: self.at_value || other.at_value,
+        }
+    }
 }
 
 /// A place at which deferred code runs that may not have been reached: behind the statement that holds its sites,
@@ -60,13 +83,17 @@ impl Home {
             .collect()
     }
 
-    pub fn recovers(&self) -> bool {
-        self.exits.iter().any(|slot| slot.exit.recovers)
+    pub fn looks(&self) -> Looks {
+        self.exits
+            .iter()
+            .fold(Looks::default(), |looks, slot| looks.and(slot.exit.looks))
     }
 
     /// Whether the deferred code may change how the rest was left.
     pub fn changes_left(&self) -> bool {
-        self.recovers() || self.exits.len() > 1 || self.exits.iter().any(|slot| !slot.inner.is_empty())
+        self.exits.iter().any(|slot| slot.exit.changes_left)
+            || self.exits.len() > 1
+            || self.exits.iter().any(|slot| !slot.inner.is_empty())
     }
 
     /// The slots, empty.
@@ -135,32 +162,95 @@ impl SlotExit {
 }
 
 impl Lowering<'_> {
-    /// Lowers the deferred code of a site; `recover!()` in it looks at `left`.
-    pub fn exit(&mut self, at_exit: Vec<Stmt>, attrs: &[Attribute], left: &Ident) -> Exit {
-        let here = Span::mixed_site();
+    /// Lowers the deferred code of a site of `scope`, which looks at `left` for how that is left.
+    pub fn exit(&mut self, scope: &Scope, deferred: &Deferred, attrs: &[Attribute], left: &Ident) -> Exit {
+        let mut at_exit = deferred.at_exit.clone();
         let mut leaves = Leaves::default();
         at_exit.iter().for_each(|stmt| leaves.visit_stmt(stmt));
         for keyword in leaves.refused {
             self.errors.push(keyword);
         }
-        let mentions = uses::of_stmts(&at_exit).mentioned;
-        let own_scope = names::mentions_deferred_call(&quote!(#(#at_exit)*));
-        let code = self.scope(&mut Scope::body(Output::Unit), at_exit);
+        let outcome = self.outcome(scope, left);
+        let question = ways::find(&mut at_exit, None).question;
+        if let (Some(question), Some(message)) = (question, outcome.refuses_question()) {
+            self.errors.push(syn::Error::new(question, message));
+        }
+        let mut mentions = uses::of_stmts(&at_exit).mentioned;
+        let is_scope = names::mentions_deferred_call(&quote!(#(#at_exit)*));
+        let code = self.block_at_exit(at_exit, question.map(|_| &outcome));
         let mut recovers = false;
-        let code = point_recover_at(quote!(#(#code)*), left, &mut recovers);
-        let code = if leaves.may_return || own_scope {
-            quote_spanned!(here=> #[allow(clippy::redundant_closure_call)] (|| { #code })();)
-        } else {
-            code
+        let code = point_recover_at(code, left, &mut recovers);
+        let code = match question {
+            Some(question) => outcome.fail(code, question),
+            None if leaves.may_return || is_scope => {
+                quote_spanned!(Span::mixed_site()=> #[allow(clippy::redundant_closure_call)] (|| { #code })();)
+            }
+            None => code,
         };
-        let mut code = stmts(code);
-        if !attrs.is_empty() || !matches!(&*code, [Stmt::Expr(..)]) {
-            code = stmts(quote_spanned!(here=> #(#attrs)* { #(#code)* }));
+        let sees_value = question.is_some() || deferred.when != When::Always;
+        if let Some(result) = self.named.as_ref().filter(|_| sees_value) {
+            mentions.append(&mut names::all_in(result.to_token_stream()));
         }
         Exit {
-            code,
+            code: guarded(deferred, attrs, &outcome, code),
             mentions,
-            recovers,
+            looks: Looks {
+                at_panic: recovers,
+                at_value: sees_value,
+            },
+            changes_left: recovers || question.is_some() || deferred.error.is_some(),
+        }
+    }
+
+    /// Lowers a deferred block, a scope of its own (rule 3.7); where `?` may leave it early, so that it ends as
+    /// the outcome takes it.
+    fn block_at_exit(&mut self, mut at_exit: Vec<Stmt>, early: Option<&Outcome>) -> TokenStream {
+        let here = Span::mixed_site();
+        let named = self.named.take();
+        let mut output = Output::Unit;
+        if let Some(outcome) = early {
+            let end = outcome::end_of_early(&self.runtime);
+            ways::rewrite(&mut at_exit, None, |_, value| match value {
+                None => parse_quote_spanned!(here=> return #end),
+                Some(value) => parse_quote_spanned!(here=> return #value),
+            });
+            at_exit.extend(stmts(quote_spanned!(here=> #[allow(unreachable_code)] #end)));
+            let ty = outcome.early_end(here);
+            output = Output::Named(parse_quote_spanned!(here=> #ty));
+        }
+        let code = self.scope(&mut Scope::body(output), at_exit);
+        self.named = named;
+        quote!(#(#code)*)
+    }
+}
+
+/// Puts deferred code behind the condition on which it runs (rule 6.1).
+fn guarded(deferred: &Deferred, attrs: &[Attribute], outcome: &Outcome, code: TokenStream) -> Vec<Stmt> {
+    let here = Span::mixed_site();
+    let guarded = match (deferred.when, &deferred.error) {
+        (When::Always, _) => None,
+        (When::Failure, Some(pat)) => {
+            let error = outcome.error(pat.span());
+            Some(quote_spanned!(here=> if let ::core::option::Option::Some(#pat) = #error { #code }))
+        }
+        (When::Failure, None) => {
+            let failed = outcome.failed();
+            Some(quote_spanned!(here=> if #failed { #code }))
+        }
+        (When::Success, _) => {
+            let failed = outcome.failed();
+            Some(quote_spanned!(here=> if !#failed { #code }))
+        }
+    };
+    match guarded {
+        Some(code) if attrs.is_empty() => stmts(code),
+        Some(code) => stmts(quote_spanned!(here=> #(#attrs)* { #code })),
+        None => {
+            let code = stmts(code);
+            if attrs.is_empty() && matches!(&*code, [Stmt::Expr(..)]) {
+                return code;
+            }
+            stmts(quote_spanned!(here=> #(#attrs)* { #(#code)* }))
         }
     }
 }
@@ -202,10 +292,6 @@ impl<'ast> Visit<'ast> for Leaves {
         };
         match expr {
             Expr::Return(_) => self.may_return = true,
-            Expr::Try(attempt) => self.refused.push(syn::Error::new_spanned(
-                attempt.question_token,
-                "`?` in a deferred call is not supported yet",
-            )),
             Expr::Await(wait) => self.refused.push(syn::Error::new_spanned(
                 wait.await_token,
                 "a deferred call can't `.await` in a function that is not async",

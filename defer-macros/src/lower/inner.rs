@@ -152,7 +152,7 @@ impl<'e> Inner<'_, 'e> {
         let here = Span::mixed_site();
         let mut exit = self
             .lowering
-            .exit(site.deferred.at_exit.clone(), &site.attrs, &self.home.left);
+            .exit(self.scope, &site.deferred, &site.attrs, &self.home.left);
         if self.unsafe_blocks > 0 {
             let code = &exit.code;
             exit.code = stmts(quote_spanned!(here=> #[allow(unused_unsafe)] unsafe { #(#code)* }));
@@ -239,12 +239,11 @@ impl<'e> Inner<'_, 'e> {
             .map(|value| &value.expr);
         let named = names::all_in(quote!(#(#now)*));
         let rest = items::first(rest, named, lowered);
-        let uses = self.lowering.uses_of_rest(&original, &mentions);
-        let recovers = site.as_ref().is_some_and(|(_, exit)| exit.recovers) || home.recovers();
+        let looks = site.as_ref().map(|(_, exit)| exit.looks).unwrap_or_default();
+        let looks = looks.and(home.looks());
+        let uses = self.lowering.uses_of_rest(&original, &mentions, looks);
         let head = self.lowering.sink(&uses, &mentions, lowered);
-        let mut split = self
-            .lowering
-            .begin_around(uses, head, mentions, recovers, Some(outside));
+        let mut split = self.lowering.begin_around(uses, head, mentions, looks, Some(outside));
 
         let (values, mut exit) = match site {
             Some((site, exit)) => self.place(site, exit, lowered),
@@ -254,7 +253,8 @@ impl<'e> Inner<'_, 'e> {
         lowered.stmts.extend(home.slots());
         split.exclude(&home.mentions());
         exit.mentions.append(&mut home.mentions());
-        exit.recovers |= home.recovers();
+        exit.looks = exit.looks.and(home.looks());
+        exit.changes_left |= home.changes_left();
 
         let kept = self.kept(&exit.mentions, home.outside);
         let kept = self.lowering.locals.idents(&kept);

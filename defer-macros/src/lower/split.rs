@@ -1,5 +1,6 @@
 //! The beginning of a split: which locals go through the closure around the rest, and how.
 
+use super::exit::Looks;
 use super::{Kind, Lowered, Lowering, Scope, tuple};
 use crate::names::{self, Names};
 use crate::uses::{self, Uses};
@@ -17,7 +18,8 @@ pub struct Split {
     pub mentions: Names,
     /// How many locals there are around the block or loop that the closure is left to.
     pub outside: usize,
-    pub recovers: bool,
+    /// What the deferred code looks at.
+    pub looks: Looks,
 }
 
 /// A local of further out that the rest moves, or gives its first value: the way out gives it back.
@@ -58,11 +60,11 @@ impl Lowering<'_> {
         scope: &mut Scope,
         rest: &[Stmt],
         outside: Names,
-        recovers: bool,
+        looks: Looks,
         lowered: &mut Lowered,
     ) -> Split {
         scope.cursors.retain(|cursor| !super::mentions_any(&outside, cursor));
-        let uses = self.uses_of_rest(rest, &outside);
+        let uses = self.uses_of_rest(rest, &outside, looks);
         let mut head = self.sink(&uses, &outside, lowered);
         let around = match &scope.kind {
             Kind::Iteration { outside, .. } => Some(*outside),
@@ -72,7 +74,7 @@ impl Lowering<'_> {
             }
         };
         let cursor = self.condition_cursor(scope, rest, &outside);
-        let mut split = self.begin_around(uses, head, outside, recovers, around);
+        let mut split = self.begin_around(uses, head, outside, looks, around);
         if let Some((thread, owned)) = cursor {
             split.head.push(owned);
             split.threads.push(thread);
@@ -127,8 +129,11 @@ impl Lowering<'_> {
     }
 
     /// What the rest uses. Values that leave it are built outside only where none of their parts goes in by value.
-    pub fn uses_of_rest(&mut self, rest: &[Stmt], mentions: &Names) -> Uses {
+    pub fn uses_of_rest(&mut self, rest: &[Stmt], mentions: &Names, looks: Looks) -> Uses {
         let mut inside = mentions.clone();
+        if looks.at_value {
+            inside.append(&mut uses::of_stmts(rest).mentioned);
+        }
         loop {
             let uses = uses::of_rest(rest, &inside);
             let before = inside.len();
@@ -160,13 +165,13 @@ impl Lowering<'_> {
         uses: Uses,
         head: Vec<Stmt>,
         mentions: Names,
-        recovers: bool,
+        looks: Looks,
         around: Option<usize>,
     ) -> Split {
         let outside = around.unwrap_or(0);
         let mut threads = Vec::new();
         for name in &(&(&uses.moved | &uses.passed) | &uses.assigned) {
-            let moved = self.moves(&uses, name) && !recovers;
+            let moved = self.moves(&uses, name) && !looks.at_panic;
             let Some((place, local)) = self.locals.find(name) else {
                 continue;
             };
@@ -193,7 +198,7 @@ impl Lowering<'_> {
             threads,
             mentions,
             outside,
-            recovers,
+            looks,
         }
     }
 

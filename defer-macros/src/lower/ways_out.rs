@@ -59,9 +59,10 @@ impl<'a, 'e> WaysOut<'a, 'e> {
         }
     }
 
-    /// Whether the function's named result is assigned what the rest returns, which an early end inside a carrier
-    /// may be too.
-    pub fn settles(&mut self, may_end_early: bool) -> bool {
+    /// Whether the function's named result is assigned what the rest returns. That may come from an early end inside
+    /// a carrier too, or from a deferred call that looks at the value.
+    pub fn settles(&mut self, may_end_early: bool, sees_value: bool) -> bool {
+        self.returns |= sees_value;
         if self.lowering.named.is_none() || matches!(self.next, Next::Block | Next::Nowhere) {
             return false;
         }
@@ -173,6 +174,7 @@ impl<'a, 'e> WaysOut<'a, 'e> {
         };
         let split = self.split;
         !names.is_empty()
+            && !split.looks.at_value
             && names.iter().all(|name| {
                 let local = self.lowering.locals.find(name);
                 let is_outer = name == "self" || local.is_some_and(|(place, _)| place < split.outside);

@@ -1,0 +1,119 @@
+//! How deferred code tells and changes whether its scope is left by failure (rule 6), in each kind of scope.
+
+use super::{Kind, Lowering, Scope};
+use crate::options::Runtime;
+use crate::output::Output;
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{format_ident, quote, quote_spanned};
+use syn::Expr;
+
+/// The outcome of a scope, where its deferred code runs.
+pub struct Outcome {
+    runtime: Runtime,
+    left: Ident,
+    output: Output,
+    /// Whether the ways out are data there.
+    flow: bool,
+    result: Option<Expr>,
+}
+
+impl Lowering<'_> {
+    pub fn outcome(&self, scope: &Scope, left: &Ident) -> Outcome {
+        Outcome {
+            runtime: self.runtime.clone(),
+            left: left.clone(),
+            output: scope.output.clone(),
+            flow: matches!(scope.kind, Kind::Iteration { .. }),
+            result: self.named.clone(),
+        }
+    }
+}
+
+impl Outcome {
+    /// The ending of what is called for this kind of scope.
+    fn form(&self) -> &'static str {
+        match (&self.result, self.flow) {
+            (None, false) => "value",
+            (None, true) => "flow",
+            (Some(_), false) => "named",
+            (Some(_), true) => "named_flow",
+        }
+    }
+
+    /// Whether the scope is left by failure.
+    pub fn failed(&self) -> TokenStream {
+        let here = Span::mixed_site();
+        let Outcome { runtime, left, .. } = self;
+        if matches!(self.output, Output::Unit) || matches!(&self.result, Some(Expr::Tuple(_))) {
+            return quote_spanned!(here=> #left.is_err());
+        }
+        let (form, result) = (Ident::new(self.form(), here), &self.result);
+        quote_spanned!(here=> #runtime::failed!(#form #left #result))
+    }
+
+    /// The error that the scope is left with; a mistake is shown at `span`.
+    pub fn error(&self, span: Span) -> TokenStream {
+        let here = Span::mixed_site().located_at(span);
+        let Outcome { runtime, left, .. } = self;
+        let function = format_ident!("error_of_{}", self.form(), span = here);
+        let result = self.result_argument(here);
+        quote_spanned!(here=> #runtime::#function(&mut #left #result))
+    }
+
+    /// Runs deferred code that `?` may leave early, and fails the scope with what it is left with; a mistake is
+    /// shown at `span`.
+    pub fn fail(&self, code: TokenStream, span: Span) -> TokenStream {
+        let here = Span::mixed_site().located_at(span);
+        let Outcome {
+            runtime, left, output, ..
+        } = self;
+        let function = format_ident!("fail_{}", self.form(), span = here);
+        let annotation = self.early_end(here);
+        let result = self.result_argument(here);
+        let types = match self.form() {
+            "value" => quote_spanned!(here=> #output),
+            "named" => quote_spanned!(here=> _, #output),
+            _ => quote_spanned!(here=> _, _, #output, _),
+        };
+        quote_spanned! {here=>
+            #[allow(clippy::redundant_closure_call)]
+            let deferred = (|| -> #annotation { #code })();
+            #runtime::#function::<#types>(deferred, &mut #left #result);
+        }
+    }
+
+    /// What deferred code with `?` in it ends with: nothing, or early.
+    pub fn early_end(&self, here: Span) -> TokenStream {
+        let Outcome { runtime, output, .. } = self;
+        quote_spanned!(here=> #runtime::Of<#output, ()>)
+    }
+
+    fn result_argument(&self, here: Span) -> Option<TokenStream> {
+        self.result.as_ref().map(|result| quote_spanned!(here=> , &mut #result))
+    }
+
+    /// Why `?` can't be written in the deferred code, if the type of the function tells.
+    pub fn refuses_question(&self) -> Option<&'static str> {
+        match (&self.output, &self.result) {
+            (Output::Unit, _) => Some(
+                "`?` needs a function that returns `Result`, `Option` or the like to give the error to: this one \
+                 returns `()`",
+            ),
+            (Output::Inferred, _) => Some(
+                "write what this closure returns, `|…| -> Result<…> { … }`: the error of `?` in a deferred call \
+                 becomes its error",
+            ),
+            (_, Some(Expr::Tuple(_))) => Some(
+                "`?` can't give its error to a result whose fields are named: handle the error in the deferred block",
+            ),
+            _ => None,
+        }
+    }
+}
+
+/// The end of deferred code that `?` may leave early.
+pub fn end_of_early(runtime: &Runtime) -> TokenStream {
+    let here = Span::mixed_site();
+    let unit = quote!(());
+    quote_spanned!(here=> #runtime::carry(#unit))
+}

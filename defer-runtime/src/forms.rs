@@ -1,0 +1,189 @@
+//! The macros that are written in a function with `#[with_defer]`. The attribute takes them apart; what is left of
+//! each is a call that expands to nothing, so that its import counts as used.
+
+/// Registers a call that is made when the scope around it is left (rule 2). Stands in a function with
+/// [`#[with_defer]`](crate::with_defer).
+///
+/// The CALL form evaluates callee and arguments now. The BLOCK form evaluates nothing now, and sees every variable as
+/// it is when the scope is left.
+///
+/// ```
+/// use defer_runtime::{defer, with_defer};
+///
+/// fn note(log: &mut Vec<String>, line: String) {
+///     log.push(line);
+/// }
+///
+/// #[with_defer]
+/// fn count(log: &mut Vec<String>) {
+///     let mut n = 1;
+///     defer!(|| log.push(format!("block: {n}")));
+///     defer!(note(&mut *log, format!("call: {n}")));
+///     n += 1;
+/// }
+///
+/// let mut log = Vec::new();
+/// count(&mut log);
+/// assert_eq!(log, ["call: 1", "block: 2"]);
+/// ```
+///
+/// A `?` on a deferred call, or in a deferred block, gives its error to the function, if that was about to succeed
+/// (rule 6.3):
+///
+/// ```
+/// use defer_runtime::{defer, with_defer};
+/// use std::io::{self, Write};
+///
+/// #[with_defer]
+/// fn save(out: &mut impl Write) -> io::Result<()> {
+///     defer!(out.flush()?);
+///     out.write_all(b"saved")
+/// }
+///
+/// save(&mut Vec::new()).unwrap();
+/// ```
+///
+/// # Errors
+///
+/// Outside of `#[with_defer]`, or where another macro produces it, it is a compile error.
+#[macro_export]
+macro_rules! defer {
+    (@site) => {};
+    ($($call:tt)*) => {
+        ::core::compile_error!(
+            "`defer!` needs `#[with_defer]` on the function around it, written where the attribute can see it"
+        )
+    };
+}
+
+/// Registers a call that is made only if the scope around it is left by failure (rule 6.1): the function returns
+/// `Err`, `None` or `ControlFlow::Break`, or a panic is under way. It takes every form of [`defer!`](crate::defer).
+///
+/// ```
+/// use defer_runtime::{errdefer, with_defer};
+///
+/// #[with_defer]
+/// fn transfer(from: &mut u32, to: &mut u32, amount: u32) -> Result<(), &'static str> {
+///     let before = *to;
+///     *to += amount;
+///     errdefer!(|| *to = before);
+///     *from = from.checked_sub(amount).ok_or("not enough")?;
+///     Ok(())
+/// }
+///
+/// let (mut from, mut to) = (10, 0);
+/// assert_eq!(transfer(&mut from, &mut to, 11), Err("not enough"));
+/// assert_eq!((from, to), (10, 0));
+/// ```
+///
+/// With a parameter its block runs on `Err` only, and gets `&mut` the error (rule 6.2): see [`Fallible`](crate::Fallible).
+///
+/// # What is looked at, and when
+///
+/// Deferred calls run one after the other, last registered first, whichever macro registered them. Each looks at the
+/// outcome of that moment, which those before it may have changed:
+///
+/// | what ran before | the outcome was | it is then | `errdefer!` | `okdefer!` | the function |
+/// |---|---|---|---|---|---|
+/// | any deferred call that just returns | a value | a value | no | yes | returns the value |
+/// | the same | `Err(e)` | `Err(e)` | yes | no | returns `Err(e)` |
+/// | the same | a panic | the panic | yes | no | goes on panicking |
+/// | a deferred `?` with an error `d` | a value | `Err(d)` | yes | no | returns `Err(d)` |
+/// | the same | `Err(e)` | `Err(e)` | yes | no | returns `Err(e)` |
+/// | the same | a panic | the panic | yes | no | goes on panicking |
+/// | a deferred call that panics | anything | the new panic | yes | no | panics anew |
+/// | a block with `recover!()` | a panic | the named result | as it is | as it is | returns the named result |
+/// | a block that changes the named result | anything but a panic | what it was changed to | as it is | as it is | returns that |
+///
+/// In a loop body the scope is an iteration. It fails by a panic, and by a `return` or `?` that fails the function;
+/// its end, `break` and `continue` are successes. The error of a deferred `?` leaves the loop, as `?` there would.
+///
+/// A function of a type that is no [`Outcome`](crate::Outcome) fails by a panic only.
+///
+/// # Errors
+///
+/// As [`defer!`](crate::defer).
+#[macro_export]
+macro_rules! errdefer {
+    (@site) => {};
+    ($($call:tt)*) => {
+        ::core::compile_error!(
+            "`errdefer!` needs `#[with_defer]` on the function around it, written where the attribute can see it"
+        )
+    };
+}
+
+/// Registers a call that is made only if the scope around it is not left by failure (rule 6.1). It takes every form of
+/// [`defer!`](crate::defer); [`errdefer!`](crate::errdefer) says what is looked at, and when.
+///
+/// ```
+/// use defer_runtime::{okdefer, with_defer};
+///
+/// #[with_defer]
+/// fn parse(text: &str, parsed: &mut u32) -> Option<u32> {
+///     okdefer!(|| *parsed += 1);
+///     text.parse().ok()
+/// }
+///
+/// let mut parsed = 0;
+/// parse("1", &mut parsed);
+/// parse("x", &mut parsed);
+/// assert_eq!(parsed, 1);
+/// ```
+///
+/// # Errors
+///
+/// As [`defer!`](crate::defer).
+#[macro_export]
+macro_rules! okdefer {
+    (@site) => {};
+    ($($call:tt)*) => {
+        ::core::compile_error!(
+            "`okdefer!` needs `#[with_defer]` on the function around it, written where the attribute can see it"
+        )
+    };
+}
+
+/// Stops the panic under way in the scope and gives it as an [`Option<Panic>`](crate::Panic) (rule 7.2). Stands in
+/// the BLOCK form of a deferred call.
+///
+/// ```
+/// use defer_runtime::{defer, recover, with_defer};
+///
+/// #[with_defer]
+/// fn survive() {
+///     defer!(|| assert_eq!(recover!().unwrap().message(), Some("oops")));
+///     panic!("oops");
+/// }
+/// survive();
+/// ```
+///
+/// The function then returns its named result (rule 7.3):
+///
+/// ```
+/// use defer_runtime::{defer, recover, with_defer};
+///
+/// #[with_defer(result)]
+/// fn divide(a: u32, b: u32) -> Result<u32, String> {
+///     defer!(|| {
+///         if let Some(panic) = recover!() {
+///             result = Err(panic.to_string());
+///         }
+///     });
+///     Ok(a / b)
+/// }
+///
+/// assert_eq!(divide(6, 3), Ok(2));
+/// assert_eq!(divide(6, 0), Err("attempt to divide by zero".to_owned()));
+/// ```
+///
+/// # Errors
+///
+/// Anywhere else it is a compile error, and so it is in a function that has a result but no name for it.
+#[macro_export]
+macro_rules! recover {
+    (@ $left:ident) => { $crate::__private::recover(&mut $left) };
+    ($($any:tt)*) => {
+        ::core::compile_error!("`recover!()` stands in the block of a deferred call: `defer!(|| { … recover!() … })`")
+    };
+}

@@ -1,0 +1,284 @@
+//! What counts as failure (rule 6), and how a deferred call tells and changes it.
+
+use crate::carry::{Carry, Of};
+use crate::flow::Flow;
+use crate::run::Left;
+use std::ops::ControlFlow;
+use std::task::Poll;
+
+/// A function's result that may be a failure, for [`errdefer!`](crate::errdefer) and [`okdefer!`](crate::okdefer)
+/// (rule 6.1).
+///
+/// `Result`, `Option`, `ControlFlow` and `Poll` of these have it. A result of any other type is never a failure, and
+/// only a panic is one; so implement this for a type of your own that tells success from failure.
+///
+/// ```
+/// use defer_runtime::{Outcome, errdefer, with_defer};
+///
+/// enum Status {
+///     Done,
+///     Refused,
+/// }
+///
+/// impl Outcome for Status {
+///     fn is_failure(&self) -> bool {
+///         matches!(self, Status::Refused)
+///     }
+/// }
+///
+/// #[with_defer]
+/// fn order(amount: u32, refused: &mut u32) -> Status {
+///     errdefer!(|| *refused += 1);
+///     if amount > 9 { Status::Refused } else { Status::Done }
+/// }
+///
+/// let mut refused = 0;
+/// order(1, &mut refused);
+/// order(10, &mut refused);
+/// assert_eq!(refused, 1);
+/// ```
+pub trait Outcome {
+    /// Whether the function that returns this has failed.
+    fn is_failure(&self) -> bool;
+}
+
+impl<V, E> Outcome for Result<V, E> {
+    #[inline(always)]
+    fn is_failure(&self) -> bool {
+        self.is_err()
+    }
+}
+
+impl<V> Outcome for Option<V> {
+    #[inline(always)]
+    fn is_failure(&self) -> bool {
+        self.is_none()
+    }
+}
+
+impl<B, C> Outcome for ControlFlow<B, C> {
+    #[inline(always)]
+    fn is_failure(&self) -> bool {
+        self.is_break()
+    }
+}
+
+impl<T: Outcome> Outcome for Poll<T> {
+    #[inline(always)]
+    fn is_failure(&self) -> bool {
+        matches!(self, Poll::Ready(value) if value.is_failure())
+    }
+}
+
+/// A function's result that may hold an error, for `errdefer!(|err| …)` (rule 6.2). `Result` has it, and `Poll` of
+/// `Result`.
+///
+/// ```
+/// use defer_runtime::{errdefer, with_defer};
+///
+/// #[with_defer]
+/// fn read(path: &str) -> Result<String, String> {
+///     errdefer!(|err| *err = format!("{path}: {err}"));
+///     std::fs::read_to_string(path).map_err(|error| error.kind().to_string())
+/// }
+///
+/// assert_eq!(read("no such file").unwrap_err(), "no such file: entity not found");
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` holds no error that `errdefer!(|err| …)` could get",
+    label = "this asks for the error of a function that returns `{Self}`",
+    note = "write `errdefer!(|| …)`, which runs on every failure, or return a `Result`"
+)]
+pub trait Fallible {
+    /// What went wrong.
+    type Error;
+    /// The error, if the function has failed with one.
+    fn error_mut(&mut self) -> Option<&mut Self::Error>;
+}
+
+impl<V, E> Fallible for Result<V, E> {
+    type Error = E;
+    #[inline(always)]
+    fn error_mut(&mut self) -> Option<&mut E> {
+        self.as_mut().err()
+    }
+}
+
+impl<V, E> Fallible for Poll<Result<V, E>> {
+    type Error = E;
+    #[inline(always)]
+    fn error_mut(&mut self) -> Option<&mut E> {
+        match self {
+            Poll::Ready(Err(error)) => Some(error),
+            _ => None,
+        }
+    }
+}
+
+/// A value that may be an [`Outcome`]. Method resolution tries [`ByOutcome`] first, then [`ByPanicAlone`].
+pub struct Probe<'a, T: ?Sized>(pub &'a T);
+
+/// Asks the value.
+pub trait ByOutcome {
+    /// Whether it is a failure.
+    fn is_failure(&self) -> bool;
+}
+
+impl<T: Outcome + ?Sized> ByOutcome for &Probe<'_, T> {
+    #[inline(always)]
+    fn is_failure(&self) -> bool {
+        self.0.is_failure()
+    }
+}
+
+/// Any other value is never a failure.
+pub trait ByPanicAlone {
+    /// Whether it is a failure.
+    fn is_failure(&self) -> bool;
+}
+
+impl<T: ?Sized> ByPanicAlone for Probe<'_, T> {
+    #[inline(always)]
+    fn is_failure(&self) -> bool {
+        false
+    }
+}
+
+/// Whether a scope is left by failure: one that gives the function's value, one whose ways out are data, and the
+/// same in a function with a named result.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __failed {
+    (value $left:ident) => {
+        match &$left {
+            ::core::result::Result::Ok(value) => $crate::__failed!(@ value),
+            ::core::result::Result::Err(_) => true,
+        }
+    };
+    (flow $left:ident) => {
+        match &$left {
+            ::core::result::Result::Ok($crate::__private::Flow::Return(value)) => $crate::__failed!(@ value),
+            ::core::result::Result::Ok(_) => false,
+            ::core::result::Result::Err(_) => true,
+        }
+    };
+    (named $left:ident $result:expr) => {
+        $left.is_err() || $crate::__failed!(@ &$result)
+    };
+    (named_flow $left:ident $result:expr) => {
+        match &$left {
+            ::core::result::Result::Ok($crate::__private::Flow::Return(())) => $crate::__failed!(@ &$result),
+            ::core::result::Result::Ok(_) => false,
+            ::core::result::Result::Err(_) => true,
+        }
+    };
+    (@ $value:expr) => {{
+        #[allow(unused_imports)]
+        use $crate::__private::{ByOutcome as _, ByPanicAlone as _};
+        (&&$crate::__private::Probe($value)).is_failure()
+    }};
+}
+
+/// The error that a scope is left with.
+#[inline(always)]
+pub fn error_of_value<R: Fallible>(left: &mut Left<R>) -> Option<&mut R::Error> {
+    left.as_mut().ok()?.error_mut()
+}
+
+/// The same in a loop's body.
+#[inline(always)]
+pub fn error_of_flow<N, B, R: Fallible, J>(left: &mut Left<Flow<N, B, R, J>>) -> Option<&mut R::Error> {
+    match left {
+        Ok(Flow::Return(value)) => value.error_mut(),
+        _ => None,
+    }
+}
+
+/// The same in a function with a named result.
+#[inline(always)]
+pub fn error_of_named<'r, T, R: Fallible>(left: &mut Left<T>, result: &'r mut R) -> Option<&'r mut R::Error> {
+    if left.is_ok() { result.error_mut() } else { None }
+}
+
+/// The same in a loop's body there.
+#[inline(always)]
+pub fn error_of_named_flow<'r, N, B, R: Fallible, J>(
+    left: &mut Left<Flow<N, B, (), J>>,
+    result: &'r mut R,
+) -> Option<&'r mut R::Error> {
+    match left {
+        Ok(Flow::Return(())) => result.error_mut(),
+        _ => None,
+    }
+}
+
+/// Fails the scope with what `?` left a deferred call with, unless it has failed before (rule 6.3).
+#[inline(always)]
+pub fn fail_value<R: Carry + Outcome>(deferred: Of<R, ()>, left: &mut Left<R>) {
+    if let Err(early) = R::split(deferred)
+        && matches!(left, Ok(value) if !value.is_failure())
+    {
+        *left = Ok(early);
+    }
+}
+
+/// The same in a loop's body, which is left for good.
+#[inline(always)]
+pub fn fail_flow<N, B, R: Carry + Outcome, J>(deferred: Of<R, ()>, left: &mut Left<Flow<N, B, R, J>>) {
+    if let Err(early) = R::split(deferred) {
+        let stays = match left {
+            Ok(Flow::Return(value)) => value.is_failure(),
+            Ok(_) => false,
+            Err(_) => true,
+        };
+        if !stays {
+            *left = Ok(Flow::Return(early));
+        }
+    }
+}
+
+/// The same in a function with a named result.
+#[inline(always)]
+pub fn fail_named<T, R: Carry + Outcome>(deferred: Of<R, ()>, left: &mut Left<T>, result: &mut R) {
+    if let Err(early) = R::split(deferred)
+        && left.is_ok()
+        && !result.is_failure()
+    {
+        *result = early;
+    }
+}
+
+/// The same in a loop's body there.
+#[inline(always)]
+pub fn fail_named_flow<N, B, R: Carry + Outcome, J>(
+    deferred: Of<R, ()>,
+    left: &mut Left<Flow<N, B, (), J>>,
+    result: &mut R,
+) {
+    if let Err(early) = R::split(deferred) {
+        let stays = match left {
+            Ok(Flow::Return(())) => result.is_failure(),
+            Ok(_) => false,
+            Err(_) => true,
+        };
+        if !stays {
+            *result = early;
+            *left = Ok(Flow::Return(()));
+        }
+    }
+}
+
+/// Takes the ways out of the result that carries them; an early end is a return.
+#[inline(always)]
+pub fn uncarried<N, B, R: Carry, J>(left: Left<Of<R, Flow<N, B, R, J>>>) -> Left<Flow<N, B, R, J>> {
+    Ok(R::split(left?).unwrap_or_else(Flow::Return))
+}
+
+/// The same where a hidden `return Poll::Pending` may have ended it.
+#[inline(always)]
+pub fn uncarried_pending<N, B, V, J>(left: Left<Poll<Flow<N, B, Poll<V>, J>>>) -> Left<Flow<N, B, Poll<V>, J>> {
+    Ok(match left? {
+        Poll::Ready(way) => way,
+        Poll::Pending => Flow::Return(Poll::Pending),
+    })
+}
