@@ -1,0 +1,10 @@
+// 2.8: with or without an operator.
+use defer_runtime::{defer, with_defer};
+
+#[with_defer]
+fn f(n: u32) {
+    defer!(n = 1);
+    println!("{n}");
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+// 6.1: not supported yet.
+use defer_runtime::with_defer;
+
+#[with_defer]
+fn f() -> Result<(), String> {
+    okdefer!(println!("bye"));
+    Ok(())
+}
+
+fn main() {}

@@ -1,0 +1,16 @@
+// 6.3: not supported yet, in a block neither.
+use defer_runtime::{defer, with_defer};
+
+fn close() -> Option<()> {
+    None
+}
+
+#[with_defer]
+fn f() -> Option<()> {
+    defer!(|| {
+        close()?;
+    });
+    None
+}
+
+fn main() {}
