@@ -6,15 +6,19 @@ fn block(path: &Path) -> io::Result<u64> {
     defer! {
         @ site
     };
-    let left = __defer::run(|| -> io::Result<u64> {
+    let left = __defer::run::<
+        io::Result<u64>,
+    >(|| {
         let mut file = File::open(path)?;
         defer!(@ site);
-        let left = __defer::run(|| -> io::Result<u64> {
+        let left = __defer::run::<
+            io::Result<u64>,
+        >(|| {
             read = io::copy(&mut file, &mut io::sink())?;
             Ok(read)
         });
         #[allow(clippy::redundant_closure_call)]
-        (|| {
+        (|| -> () {
             read += 1;
             if read > 9 {
                 return;

@@ -3,7 +3,9 @@ fn borrowed_result<'a>(mut node: &'a mut Node, steps: &mut usize) -> &'a mut Nod
     #[allow(unused_imports)]
     use ::defer_runtime::__private as __defer;
     defer!(@ site);
-    let left = __defer::run(|| -> &'a mut Node {
+    let left = __defer::run::<
+        &'a mut Node,
+    >(|| {
         if false {
             __defer::by_value((node,))
         }

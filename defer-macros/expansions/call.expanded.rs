@@ -5,7 +5,9 @@ fn call(log: &mut Vec<i32>) -> usize {
     let mut i = 1;
     defer!(@ site);
     let value0 = i;
-    let left = __defer::run(|| -> usize {
+    let left = __defer::run::<
+        usize,
+    >(|| {
         i += 1;
         log.push(i);
         log.len()

@@ -4,16 +4,18 @@ fn closure(items: &[Item]) -> u32 {
     use ::defer_runtime::__private as __defer;
     let read = |item: &Item| -> u32 {
         defer!(@ site);
-        let left = __defer::run(|| -> u32 { item.read() });
+        let left = __defer::run::<u32>(|| { item.read() });
         item.close();
         #[allow(unreachable_code)] __defer::finish(left)
     };
     defer!(@ site);
-    let left = __defer::run(|| -> u32 { items.iter().map(read).sum() });
+    let left = __defer::run::<u32>(|| { items.iter().map(read).sum() });
     #[allow(clippy::redundant_closure_call)]
-    (|| {
+    (|| -> () {
         defer!(@ site);
-        let left = __defer::run(|| {
+        let left = __defer::run::<
+            (),
+        >(|| {
             log("first");
         });
         log("last");

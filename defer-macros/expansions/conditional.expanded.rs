@@ -4,7 +4,9 @@ fn conditional(verbose: bool) -> u32 {
     use ::defer_runtime::__private as __defer;
     let mut slot0 = ::core::option::Option::None;
     let mut slot1 = ::core::option::Option::None;
-    let mut left = __defer::run(|| -> u32 {
+    let mut left = __defer::run::<
+        u32,
+    >(|| {
         if verbose {
             defer!(@ site);
             slot0 = ::core::option::Option::Some((now(),));

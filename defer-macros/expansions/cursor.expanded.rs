@@ -5,7 +5,9 @@ fn cursor(list: &mut Node) -> &mut Option<Box<Node>> {
     let mut cursor = &mut list.next;
     while let Some(next) = cursor {
         defer!(@ site);
-        let left = __defer::run(|| -> __defer::Flow<_> {
+        let left = __defer::run::<
+            __defer::Flow<_>,
+        >(|| {
             if false {
                 __defer::by_value((next,))
             }

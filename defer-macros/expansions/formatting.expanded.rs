@@ -12,7 +12,9 @@ fn formatting(mut n: u32, name: &str) {
         use __defer::{ByBorrow as _, ByCopy as _};
         (&&__defer::Snapshot(&name)).take()
     };
-    let left = __defer::run(|| {
+    let left = __defer::run::<
+        (),
+    >(|| {
         n += 1;
     });
     {

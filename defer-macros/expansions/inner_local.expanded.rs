@@ -3,11 +3,15 @@ fn inner_local(path: Option<&Path>) -> io::Result<()> {
     #[allow(unused_imports)]
     use ::defer_runtime::__private as __defer;
     let mut slot0 = ::core::option::Option::None;
-    let left = __defer::run(|| -> io::Result<()> {
+    let left = __defer::run::<
+        io::Result<()>,
+    >(|| {
         if let Some(path) = path {
             let mut file = File::create(path)?;
             defer!(@ site);
-            let left = __defer::run(|| -> __defer::Of<io::Result<()>, __defer::Flow<_>> {
+            let left = __defer::run::<
+                __defer::Of<io::Result<()>, __defer::Flow<_>>,
+            >(|| {
                 let value = {
                     file.write_all(b"x")?;
                 };

@@ -4,15 +4,19 @@ fn labels(rows: &[Vec<i32>]) -> bool {
     use ::defer_runtime::__private as __defer;
     'rows: for row in rows {
         defer!(@ site);
-        let left = __defer::run(|| -> __defer::Flow<(), _> {
+        let left = __defer::run::<
+            __defer::Flow<(), _>,
+        >(|| {
             for cell in row {
                 defer!(@ site);
-                let left = __defer::run(|| -> __defer::Flow<
-                    (),
-                    __defer::Never,
-                    __defer::Never,
-                    __defer::Jump<_, __defer::Jump<_>>,
-                > {
+                let left = __defer::run::<
+                    __defer::Flow<
+                        (),
+                        __defer::Never,
+                        __defer::Never,
+                        __defer::Jump<_, __defer::Jump<_>>,
+                    >,
+                >(|| {
                     match *cell {
                         0 => return __defer::Flow::Jump(__defer::Jump::This(())),
                         1 => {
@@ -21,7 +25,7 @@ fn labels(rows: &[Vec<i32>]) -> bool {
                             );
                         }
                         _ => {}
-                    };
+                    }
                     #[allow(unreachable_code)] __defer::Flow::Next(())
                 });
                 log("cell");

@@ -6,14 +6,21 @@ fn loop_body(items: &[Item]) -> Vec<u32> {
     let mut out = Vec::new();
     for item in items {
         defer!(@ site);
-        let left = __defer::run(|| -> __defer::Flow<(), _, Vec<u32>, __defer::Jump<_>> {
+        let left = __defer::run::<
+            __defer::Flow<(), _, Vec<u32>, __defer::Jump<_>>,
+        >(|| {
             match item.read() {
                 0 => return __defer::Flow::Next(()),
                 1 => return __defer::Flow::Break(()),
-                2 => return __defer::Flow::Return(Vec::new()),
+                2 => {
+                    return {
+                        let value: Vec<u32> = Vec::new();
+                        __defer::Flow::Return(value)
+                    };
+                }
                 3 => return __defer::Flow::Jump(__defer::Jump::This(())),
                 n => out.push(n),
-            };
+            }
             #[allow(unreachable_code)] __defer::Flow::Next(())
         });
         item.close();

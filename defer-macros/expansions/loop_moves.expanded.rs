@@ -5,7 +5,9 @@ fn loop_moves(mut input: Input) -> usize {
     let mut acc = Vec::new();
     let steps = loop {
         defer!(@ site);
-        let left = __defer::run(|| -> __defer::Flow<_, _> {
+        let left = __defer::run::<
+            __defer::Flow<_, _>,
+        >(|| {
             acc = step(acc, input.next());
             if input.is_empty() {
                 return __defer::Flow::Break((acc.len(), acc));

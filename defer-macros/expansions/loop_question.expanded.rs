@@ -5,10 +5,9 @@ fn loop_question(lines: &[&str]) -> Result<u32, ParseIntError> {
     let mut sum = 0;
     for line in lines {
         defer!(@ site);
-        let left = __defer::run(|| -> __defer::Of<
-            Result<u32, ParseIntError>,
-            __defer::Flow<(), _>,
-        > {
+        let left = __defer::run::<
+            __defer::Of<Result<u32, ParseIntError>, __defer::Flow<(), _>>,
+        >(|| {
             if line.is_empty() {
                 return __defer::carry(__defer::Flow::Break(()));
             }

@@ -9,9 +9,14 @@ fn named_in_a_loop(items: &[Item]) -> (u32, Option<Error>) {
     for item in items {
         defer!(@ site);
         let left = __defer::settle(
-            __defer::run(|| -> __defer::Flow<(), __defer::Never, (u32, Option<Error>)> {
+            __defer::run::<
+                __defer::Flow<(), __defer::Never, (u32, Option<Error>)>,
+            >(|| {
                 if let Err(problem) = item.check() {
-                    return __defer::Flow::Return((n, Some(problem)));
+                    return {
+                        let value: (u32, Option<Error>) = (n, Some(problem));
+                        __defer::Flow::Return(value)
+                    };
                 }
                 #[allow(unreachable_code)] __defer::Flow::Next(())
             }),

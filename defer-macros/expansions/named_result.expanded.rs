@@ -10,14 +10,19 @@ fn named_result(text: &str) -> Result<i32, Error> {
     };
     defer!(@ site);
     let mut left = __defer::settle_early(
-        __defer::run(|| -> __defer::Of<
-            Result<i32, Error>,
-            __defer::Flow<(), __defer::Never, Result<i32, Error>>,
-        > {
+        __defer::run::<
+            __defer::Of<
+                Result<i32, Error>,
+                __defer::Flow<(), __defer::Never, Result<i32, Error>>,
+            >,
+        >(|| {
             if text.is_empty() {
                 return __defer::carry(__defer::Flow::Next(()));
             }
-            return __defer::carry(__defer::Flow::Return(Ok(text.parse()?)));
+            return __defer::carry({
+                let value: Result<i32, Error> = Ok(text.parse()?);
+                __defer::Flow::Return(value)
+            });
         }),
         &mut result,
     );

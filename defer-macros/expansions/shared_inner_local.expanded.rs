@@ -3,7 +3,9 @@ fn shared_inner_local(wanted: bool) {
     #[allow(unused_imports)]
     use ::defer_runtime::__private as __defer;
     let mut slot1 = ::core::option::Option::None;
-    let mut left = __defer::run(|| {
+    let mut left = __defer::run::<
+        (),
+    >(|| {
         if wanted {
             let mut list = Vec::new();
             defer!(@ site);

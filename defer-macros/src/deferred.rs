@@ -3,8 +3,9 @@
 use crate::names;
 use crate::options::Runtime;
 use crate::tokens::{self, Argument};
-use proc_macro2::{Ident, Span, TokenStream};
-use quote::{ToTokens, format_ident, quote};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use quote::{ToTokens, quote};
+use syn::parse::ParseStream;
 use syn::spanned::Spanned;
 use syn::{Block, Expr, Macro, MacroDelimiter, Pat, Stmt, Token, parse_quote_spanned};
 
@@ -55,10 +56,21 @@ pub fn parse(call: &Macro, runtime: &Runtime, is_local: &dyn Fn(&str) -> bool) -
     if call.tokens.is_empty() {
         return Err(error(&call.path, &format!("nothing is deferred here: {BLOCK_FORM}")));
     }
-    let expr = call
-        .parse_body::<Expr>()
-        .map_err(|unread| syn::Error::new(unread.span(), format!("this is not one call: {BLOCK_FORM}")))?;
-    parts.expr(expr, runtime)
+    if matches!(call.tokens.clone().into_iter().next(), Some(TokenTree::Punct(at)) if at.as_char() == '@') {
+        return Err(error(
+            &call.path,
+            "`#[with_defer]` stands on this function twice: remove one",
+        ));
+    }
+    let one_call = |input: ParseStream<'_>| {
+        let expr: Expr = input.parse()?;
+        if input.is_empty() {
+            Ok(expr)
+        } else {
+            Err(input.error(format!("this is not one call: {BLOCK_FORM}")))
+        }
+    };
+    parts.expr(call.parse_body_with(one_call)?, runtime)
 }
 
 fn error(tokens: impl ToTokens, message: &str) -> syn::Error {
@@ -152,7 +164,7 @@ impl Parts<'_> {
         }
         if closure.capture.is_some() {
             let error = takes_error.then(|| closure.inputs.first()).flatten().cloned();
-            let called = self.now(Expr::Closure(closure), true);
+            let called = self.now_as("callee", Expr::Closure(closure), true);
             let argument = error.as_ref().map(|_| Ident::new("error", Span::mixed_site()));
             let mut deferred = self.finish(parse_quote_spanned!(called.span()=> #called(#argument)));
             deferred.error = error.map(|pat| {
@@ -201,15 +213,16 @@ impl Parts<'_> {
 
     /// Evaluates `expr` now; gives what stands for it at exit.
     fn now(&mut self, expr: Expr, mutable: bool) -> Expr {
+        let name = format!("value{}", self.now.len());
+        self.now_as(&name, expr, mutable)
+    }
+
+    fn now_as(&mut self, name: &str, expr: Expr, mutable: bool) -> Expr {
         let expr = match expr {
             Expr::Paren(paren) => *paren.expr,
             other => other,
         };
-        let name = format_ident!(
-            "value{}",
-            self.now.len(),
-            span = Span::mixed_site().located_at(expr.span())
-        );
+        let name = Ident::new(name, Span::mixed_site().located_at(expr.span()));
         self.now.push(Value {
             name: name.clone(),
             expr,
@@ -226,7 +239,11 @@ impl Parts<'_> {
                 .is_some_and(|name| (self.is_local)(&name.to_string())),
             _ => !is_closure_literal(&callee),
         };
-        if is_value { self.now(callee, true) } else { callee }
+        if is_value {
+            self.now_as("callee", callee, true)
+        } else {
+            callee
+        }
     }
 
     fn argument(&mut self, argument: Expr) -> Expr {

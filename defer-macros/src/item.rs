@@ -6,6 +6,7 @@ use crate::names;
 use crate::options::Options;
 use crate::output::Output;
 use crate::results;
+use crate::ways;
 use proc_macro2::{Group, Ident, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::{
@@ -75,17 +76,26 @@ pub fn expand(options: TokenStream, item: TokenStream) -> TokenStream {
             None
         }
     };
-    match errors.into_tokens() {
-        Some(messages) => {
+    match (errors.into_tokens(), expanded) {
+        (Some(messages), _) => {
             let item = without_deferred_calls(item);
-            quote!(#messages #item)
+            quote!(#messages #[allow(unused)] #item)
         }
-        None => expanded.unwrap_or(item),
+        (None, Some(Expanded::Lowered(function))) => function,
+        (None, Some(Expanded::RefusedByRustc)) => without_deferred_calls(item),
+        (None, None) => item,
     }
 }
 
+/// What became of a function with deferred calls.
+enum Expanded {
+    Lowered(TokenStream),
+    /// It can't compile whatever the attribute does, and rustc says so best where it is left alone.
+    RefusedByRustc,
+}
+
 /// The lowered function; nothing where it holds no deferred call and so stays as it is (rule 1.3).
-fn function_with_defer(mut function: Function, options: &Options, errors: &mut Errors) -> Option<TokenStream> {
+fn function_with_defer(mut function: Function, options: &Options, errors: &mut Errors) -> Option<Expanded> {
     if options.results.is_empty() && !names::mentions_deferred_call(&function.body.to_token_stream()) {
         return None;
     }
@@ -99,6 +109,9 @@ fn function_with_defer(mut function: Function, options: &Options, errors: &mut E
     if let Some(keyword) = &function.sig.asyncness {
         errors.at(keyword, "deferred calls in an `async fn` are not supported yet");
         return None;
+    }
+    if is_refused_by_rustc(&function) {
+        return Some(Expanded::RefusedByRustc);
     }
     let results = results::declare(
         &options.results,
@@ -143,7 +156,15 @@ fn function_with_defer(mut function: Function, options: &Options, errors: &mut E
     let again = make_parameters_mutable(&mut function.sig, given_back.collect());
     body.splice(0..0, std::iter::once(options.runtime.import()).chain(again));
     function.body.stmts = body;
-    Some(function.into_token_stream())
+    Some(Expanded::Lowered(function.into_token_stream()))
+}
+
+/// Whether the body is left by `break` or `continue`, or by `?` though the function returns nothing that `?` gives.
+fn is_refused_by_rustc(function: &Function) -> bool {
+    let leaves = ways::find(&mut function.body.stmts.clone(), None);
+    let question = leaves.question.is_some() && !leaves.question_in_macro;
+    let plain = Output::of(&function.sig.output).is_plain();
+    !leaves.jumps_in_macro && !leaves.jumps.is_empty() || plain && question
 }
 
 fn make_parameters_mutable(sig: &mut Signature, mut names: Vec<Ident>) -> Vec<Stmt> {
@@ -179,6 +200,13 @@ fn mutable_reference(input: &FnArg) -> Option<Ident> {
 
 /// The item with its deferred calls emptied, so that beside an error they don't cause another.
 fn without_deferred_calls(item: TokenStream) -> TokenStream {
+    // In front of a statement stands the end of another one, or nothing; elsewhere a value is wanted.
+    let begins_statement = |before: Option<&TokenTree>| match before {
+        None => true,
+        Some(TokenTree::Punct(punct)) => matches!(punct.as_char(), ';' | ':' | '>'),
+        Some(TokenTree::Group(_)) => true,
+        Some(_) => false,
+    };
     let tokens: Vec<TokenTree> = item.into_iter().collect();
     let mut emptied = TokenStream::new();
     for (at, token) in tokens.iter().enumerate() {
@@ -187,8 +215,10 @@ fn without_deferred_calls(item: TokenStream) -> TokenStream {
             && matches!(&tokens[at - 1], TokenTree::Punct(bang) if bang.as_char() == '!');
         emptied.extend(match token {
             TokenTree::Group(group) => {
-                let inner = if is_argument {
+                let inner = if is_argument && begins_statement(at.checked_sub(3).map(|before| &tokens[before])) {
                     quote_spanned!(group.span()=> @site)
+                } else if is_argument {
+                    quote_spanned!(group.span()=> @value)
                 } else {
                     without_deferred_calls(group.stream())
                 };

@@ -27,6 +27,7 @@ use exit::Home;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use std::collections::VecDeque;
+use syn::spanned::Spanned;
 use syn::{Attribute, Block, Expr, Lifetime, Macro, Stmt, parse_quote_spanned};
 
 /// Lowers the functions of one item.
@@ -36,6 +37,8 @@ pub struct Lowering<'e> {
     pub locals: Locals,
     /// The named result of the function at hand, as an expression that can be assigned to.
     pub named: Option<Expr>,
+    /// Whether the code at hand stands in a closure.
+    pub in_closure: bool,
     slots: usize,
 }
 
@@ -106,6 +109,7 @@ impl<'e> Lowering<'e> {
             errors,
             locals: Locals::default(),
             named: None,
+            in_closure: false,
             slots: 0,
         }
     }
@@ -129,6 +133,9 @@ impl<'e> Lowering<'e> {
                     self.split_at(scope, site, Vec::from(stmts), &mut lowered);
                     break;
                 }
+            } else if let Stmt::Item(item) = &stmt {
+                self.refuse_in_constants(item);
+                self.pass(&mut lowered, stmt);
             } else if names::mentions_deferred_call(&stmt.to_token_stream()) {
                 let rest = Vec::from(std::mem::take(&mut stmts));
                 if let Some(rest) = self.split_around(scope, stmt, rest, &mut lowered) {
@@ -147,6 +154,18 @@ impl<'e> Lowering<'e> {
             }
         }
         self.close(outer, lowered)
+    }
+
+    /// A constant is evaluated by the compiler, and no scope of the function (rule 3.6).
+    fn refuse_in_constants(&mut self, item: &syn::Item) {
+        let value = match item {
+            syn::Item::Const(item) => &item.expr,
+            syn::Item::Static(item) => &item.expr,
+            _ => return,
+        };
+        if names::mentions_deferred_call(&value.to_token_stream()) {
+            self.errors.at(value, IN_CONSTANT);
+        }
     }
 
     /// Adds a statement that is lowered; its locals come into view.
@@ -246,7 +265,8 @@ impl<'e> Lowering<'e> {
                 }
                 call.tokens = quote!(@site);
                 let conditions = attrs.iter().filter(|attr| attr.path().is_ident("cfg"));
-                let keeper = parse_quote_spanned!(Span::mixed_site()=> #(#conditions)* #call;);
+                let end = syn::Token![;](call.path.span());
+                let keeper = parse_quote_spanned!(Span::mixed_site()=> #(#conditions)* #call #end);
                 Some(Site {
                     keeper,
                     attrs,
@@ -266,6 +286,8 @@ impl<'e> Lowering<'e> {
         slot
     }
 }
+
+const IN_CONSTANT: &str = "a deferred call can't stand in a constant, which the compiler evaluates";
 
 /// What the rest of a scope leaves behind: a value, or a panic that is under way.
 fn left() -> Ident {

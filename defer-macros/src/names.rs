@@ -106,8 +106,11 @@ pub fn bare_name(expr: &syn::Expr) -> Option<&Ident> {
 /// Whether the item ends in a block, as a function with a body does.
 pub fn has_body(item: &TokenStream) -> bool {
     let last = item.clone().into_iter().last();
-    mentions_word(item, &["fn"])
-        && matches!(last, Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Brace)
+    let is_function = item
+        .clone()
+        .into_iter()
+        .any(|token| matches!(token, TokenTree::Ident(word) if word == "fn"));
+    is_function && matches!(last, Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Brace)
 }
 
 /// The names that a format string captures: `{name}`, `{name:?}`, `{:width$}`.

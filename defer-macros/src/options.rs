@@ -43,9 +43,16 @@ impl Runtime {
     }
 }
 
+impl Runtime {
+    /// The module's short name, where a mistake is to be shown at `span`.
+    pub fn at(&self, span: Span) -> Ident {
+        Ident::new("__defer", Span::mixed_site().located_at(span))
+    }
+}
+
 impl ToTokens for Runtime {
     fn to_tokens(&self, tokens: &mut TokenStream) {
-        tokens.extend(quote_spanned!(Span::mixed_site()=> __defer));
+        Ident::new("__defer", Span::mixed_site()).to_tokens(tokens);
     }
 }
 
@@ -79,17 +86,25 @@ impl Options {
             results: Vec::new(),
             runtime: Runtime::default(),
         };
+        let last = tokens.clone().into_iter().last();
         let written = Punctuated::<Written, Token![,]>::parse_terminated.parse2(tokens);
+        let mut crate_given = false;
         for option in written.unwrap_or_else(|error| {
-            errors.push(syn::Error::new(
-                error.span(),
-                "an option of `#[with_defer]` is the name of the result, `result` or `result = <its first value>`, or \
-                 `crate = <path of defer_runtime>`",
-            ));
+            let message = "an option of `#[with_defer]` is the name of the result, `result` or `result = <its first \
+                           value>`, or `crate = <path of defer_runtime>`";
+            let at_the_end = error.to_string().starts_with("unexpected end");
+            match last.filter(|_| at_the_end) {
+                Some(last) => errors.at(last, message),
+                None => errors.push(syn::Error::new(error.span(), message)),
+            }
             Punctuated::new()
         }) {
             match option {
+                Written::Path(path) if crate_given => {
+                    errors.at(path, "`crate` is given twice: leave one out");
+                }
                 Written::Path(path) => {
+                    crate_given = true;
                     options.runtime = Runtime { path: quote!(#path) };
                 }
                 Written::Result(result) if result.name == "detach" => {

@@ -64,20 +64,30 @@ impl Output {
         }
     }
 
-    /// Whether a value of it may hold a borrow, as far as can be told.
-    pub fn may_borrow(&self) -> bool {
+    /// Whether it is `()` or a primitive, which no `?` leaves a function with.
+    pub fn is_plain(&self) -> bool {
         match self {
-            Output::Unit => false,
-            Output::Inferred => true,
-            Output::Named(named) => !crate::locals::is_primitive(named),
+            Output::Unit => true,
+            Output::Inferred => false,
+            Output::Named(named) => crate::locals::is_primitive(named),
         }
     }
 
-    /// The annotation of a closure that returns it: nothing where there is none to write.
-    pub fn annotation(&self) -> TokenStream {
+    /// Whether a value of it may hold a borrow, as far as can be told.
+    pub fn may_borrow(&self) -> bool {
+        !self.is_plain()
+    }
+
+    /// Whether the function never returns.
+    pub fn is_never(&self) -> bool {
+        matches!(self, Output::Named(named) if matches!(**named, Type::Never(_)))
+    }
+
+    /// What is written of it where a closure returns it.
+    pub fn written(&self) -> Option<TokenStream> {
         match self {
-            Output::Named(named) => quote_spanned!(Span::mixed_site()=> -> #named),
-            Output::Unit | Output::Inferred => TokenStream::new(),
+            Output::Inferred => None,
+            written => Some(written.to_token_stream()),
         }
     }
 }

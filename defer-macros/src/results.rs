@@ -9,7 +9,7 @@ use crate::ways;
 use proc_macro2::Span;
 use quote::{ToTokens, quote, quote_spanned};
 use syn::visit::{self, Visit};
-use syn::{Block, Expr, Signature, Stmt, Type, parse_quote_spanned};
+use syn::{Block, Expr, ReturnType, Signature, Stmt, Type, parse_quote_spanned};
 
 /// What names a function's result.
 pub struct Results {
@@ -39,6 +39,19 @@ pub fn declare(
         );
         return None;
     };
+    if matches!(&**result, Type::Never(_)) {
+        errors.at(result, "a function that never returns has no result to name");
+        return None;
+    }
+    if let ReturnType::Type(_, written) = &signature.output
+        && let Some(opaque) = opaque_in(written)
+    {
+        errors.at(
+            opaque,
+            "an `impl Trait` result can't be a variable: write its type, or give it no name",
+        );
+        return None;
+    }
     let hidden = check_names(names, signature, body, errors);
     let types = match (&**result, names) {
         (result, [_]) => vec![result],
@@ -86,6 +99,18 @@ pub fn declare(
         value,
         hidden,
     })
+}
+
+fn opaque_in(ty: &Type) -> Option<&syn::TypeImplTrait> {
+    struct Opaque<'a>(Option<&'a syn::TypeImplTrait>);
+    impl<'a> Visit<'a> for Opaque<'a> {
+        fn visit_type_impl_trait(&mut self, opaque: &'a syn::TypeImplTrait) {
+            self.0.get_or_insert(opaque);
+        }
+    }
+    let mut opaque = Opaque(None);
+    opaque.visit_type(ty);
+    opaque.0
 }
 
 /// A name that something else bears too is refused where the two could be confused; says whether one is left.

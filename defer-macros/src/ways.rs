@@ -45,7 +45,13 @@ pub struct Found {
     pub ways: Vec<(Way, bool)>,
     /// The first `?`, or the first macro call that may hide a `return`.
     pub question: Option<Span>,
+    /// Whether that stands among the arguments of a macro.
+    pub question_in_macro: bool,
     pub may_hide_return: bool,
+    /// Every `break` and `continue`, by its keyword.
+    pub jumps: Vec<(&'static str, Expr)>,
+    /// Whether a macro's arguments hold a way out.
+    pub jumps_in_macro: bool,
     /// Ways out that stand where they can't be rewritten.
     pub unreadable: Vec<Macro>,
 }
@@ -74,9 +80,16 @@ pub fn find(rest: &mut [Stmt], own_label: Option<&Lifetime>) -> Found {
     let mut found = Found::default();
     let mut walk = Walk::new(own_label, |leave: &mut Expr, way: Option<Way>| match way {
         None => {
-            found.question.get_or_insert_with(|| syn::spanned::Spanned::span(leave));
+            if let Expr::Try(attempt) = leave {
+                found.question.get_or_insert(attempt.question_token.span);
+            }
         }
         Some(way) => {
+            match leave {
+                Expr::Break(_) => found.jumps.push(("break", leave.clone())),
+                Expr::Continue(_) => found.jumps.push(("continue", leave.clone())),
+                _ => {}
+            }
             let value = value_of(leave).is_some();
             match found.ways.iter_mut().find(|(known, _)| *known == way) {
                 Some((_, known)) => *known |= value,
@@ -85,10 +98,13 @@ pub fn find(rest: &mut [Stmt], own_label: Option<&Lifetime>) -> Found {
         }
     });
     walk.all(rest);
+    let jumps_in_macro = walk.ways_in_macro;
     let (unreadable, may_hide_return, question) = (walk.unreadable, walk.may_hide_return, walk.question_in_macro);
     found.unreadable = unreadable;
     found.may_hide_return = may_hide_return;
+    found.question_in_macro = found.question.is_none();
     found.question = found.question.or(question);
+    found.jumps_in_macro = jumps_in_macro;
     found
 }
 
@@ -120,6 +136,7 @@ struct Walk<'a, F> {
     unreadable: Vec<Macro>,
     may_hide_return: bool,
     question_in_macro: Option<Span>,
+    ways_in_macro: bool,
 }
 
 impl<'a, F: FnMut(&mut Expr, Option<Way>)> Walk<'a, F> {
@@ -132,6 +149,7 @@ impl<'a, F: FnMut(&mut Expr, Option<Way>)> Walk<'a, F> {
             unreadable: Vec::new(),
             may_hide_return: false,
             question_in_macro: None,
+            ways_in_macro: false,
         }
     }
 
@@ -207,6 +225,7 @@ impl<F: FnMut(&mut Expr, Option<Way>)> VisitMut for Walk<'_, F> {
         if !names::mentions_word(&call.tokens, &["return", "break", "continue"]) {
             return;
         }
+        self.ways_in_macro = true;
         match tokens::arguments_of(call) {
             Some(mut arguments) => {
                 for argument in &mut arguments {

@@ -8,7 +8,7 @@ use std::task::Poll;
 #[diagnostic::on_unimplemented(
     message = "`?` can't leave a function that returns `{Self}`",
     label = "not a `Result`, `Option`, `ControlFlow` or `Poll` of such",
-    note = "in a loop body with deferred calls, the type must be known where the function's result is written"
+    note = "the error of `?` in a deferred call or in a loop body with deferred calls has to become the function's"
 )]
 pub trait Carry: Sized {
     /// The same type around the ways out.
@@ -21,6 +21,7 @@ pub trait Carry: Sized {
     fn split<T>(carried: Self::Of<T>) -> Result<T, Self>;
 }
 
+#[diagnostic::do_not_recommend]
 impl<V, E> Carry for Result<V, E> {
     type Of<T> = Result<T, E>;
     #[inline(always)]
@@ -29,6 +30,7 @@ impl<V, E> Carry for Result<V, E> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<V> Carry for Option<V> {
     type Of<T> = Option<T>;
     #[inline(always)]
@@ -37,6 +39,7 @@ impl<V> Carry for Option<V> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<B, C> Carry for ControlFlow<B, C> {
     type Of<T> = ControlFlow<B, T>;
     #[inline(always)]
@@ -48,6 +51,7 @@ impl<B, C> Carry for ControlFlow<B, C> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<V, E> Carry for Poll<Result<V, E>> {
     type Of<T> = Poll<Result<T, E>>;
     #[inline(always)]
@@ -60,6 +64,7 @@ impl<V, E> Carry for Poll<Result<V, E>> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<V, E> Carry for Poll<Option<Result<V, E>>> {
     type Of<T> = Poll<Result<T, E>>;
     #[inline(always)]
@@ -75,6 +80,7 @@ impl<V, E> Carry for Poll<Option<Result<V, E>>> {
 /// `Poll` of anything, in a function where no `?` occurs: left early by a hidden `return Poll::Pending`.
 pub struct Pending<P>(P);
 
+#[diagnostic::do_not_recommend]
 impl<V> Carry for Pending<Poll<V>> {
     type Of<T> = Poll<T>;
     #[inline(always)]

@@ -49,10 +49,13 @@
 #[macro_export]
 macro_rules! defer {
     (@site) => {};
+    (@value) => {
+        loop {}
+    };
     ($($call:tt)*) => {
-        ::core::compile_error!(
+        ::core::compile_error! {
             "`defer!` needs `#[with_defer]` on the function around it, written where the attribute can see it"
-        )
+        }
     };
 }
 
@@ -106,10 +109,13 @@ macro_rules! defer {
 #[macro_export]
 macro_rules! errdefer {
     (@site) => {};
+    (@value) => {
+        loop {}
+    };
     ($($call:tt)*) => {
-        ::core::compile_error!(
+        ::core::compile_error! {
             "`errdefer!` needs `#[with_defer]` on the function around it, written where the attribute can see it"
-        )
+        }
     };
 }
 
@@ -137,10 +143,13 @@ macro_rules! errdefer {
 #[macro_export]
 macro_rules! okdefer {
     (@site) => {};
+    (@value) => {
+        loop {}
+    };
     ($($call:tt)*) => {
-        ::core::compile_error!(
+        ::core::compile_error! {
             "`okdefer!` needs `#[with_defer]` on the function around it, written where the attribute can see it"
-        )
+        }
     };
 }
 
@@ -182,8 +191,15 @@ macro_rules! okdefer {
 /// Anywhere else it is a compile error, and so it is in a function that has a result but no name for it.
 #[macro_export]
 macro_rules! recover {
-    (@ $left:ident) => { $crate::__private::recover(&mut $left) };
-    ($($any:tt)*) => {
-        ::core::compile_error!("`recover!()` stands in the block of a deferred call: `defer!(|| { … recover!() … })`")
+    (@ $left:ident) => {
+        $crate::__private::recover(&mut $left)
+    };
+    () => {
+        ::core::compile_error! {
+            "`recover!()` stands in the block of a deferred call: `defer!(|| { … recover!() … })`"
+        }
+    };
+    ($($argument:tt)+) => {
+        ::core::compile_error! { "`recover!()` takes no arguments" }
     };
 }

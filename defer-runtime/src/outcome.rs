@@ -1,6 +1,6 @@
 //! What counts as failure (rule 6), and how a deferred call tells and changes it.
 
-use crate::carry::{Carry, Of};
+use crate::carry::{Carry, Of, Pending};
 use crate::flow::Flow;
 use crate::run::Left;
 use std::ops::ControlFlow;
@@ -96,6 +96,7 @@ pub trait Fallible {
     fn error_mut(&mut self) -> Option<&mut Self::Error>;
 }
 
+#[diagnostic::do_not_recommend]
 impl<V, E> Fallible for Result<V, E> {
     type Error = E;
     #[inline(always)]
@@ -104,6 +105,7 @@ impl<V, E> Fallible for Result<V, E> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<V, E> Fallible for Poll<Result<V, E>> {
     type Error = E;
     #[inline(always)]
@@ -212,9 +214,20 @@ pub fn error_of_named_flow<'r, N, B, R: Fallible, J>(
     }
 }
 
+/// A function's result that can take the error of a `?` in a deferred call.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` can't take the error of a `?` in a deferred call",
+    label = "the function returns `{Self}`",
+    note = "handle the error in the deferred block, or return a `Result` or `Option`"
+)]
+pub trait TakesError: Carry + Outcome {}
+
+#[diagnostic::do_not_recommend]
+impl<R: Carry + Outcome> TakesError for R {}
+
 /// Fails the scope with what `?` left a deferred call with, unless it has failed before (rule 6.3).
 #[inline(always)]
-pub fn fail_value<R: Carry + Outcome>(deferred: Of<R, ()>, left: &mut Left<R>) {
+pub fn fail_value<R: TakesError>(deferred: Of<R, ()>, left: &mut Left<R>) {
     if let Err(early) = R::split(deferred)
         && matches!(left, Ok(value) if !value.is_failure())
     {
@@ -224,7 +237,7 @@ pub fn fail_value<R: Carry + Outcome>(deferred: Of<R, ()>, left: &mut Left<R>) {
 
 /// The same in a loop's body, which is left for good.
 #[inline(always)]
-pub fn fail_flow<N, B, R: Carry + Outcome, J>(deferred: Of<R, ()>, left: &mut Left<Flow<N, B, R, J>>) {
+pub fn fail_flow<N, B, R: TakesError, J>(deferred: Of<R, ()>, left: &mut Left<Flow<N, B, R, J>>) {
     if let Err(early) = R::split(deferred) {
         let stays = match left {
             Ok(Flow::Return(value)) => value.is_failure(),
@@ -239,7 +252,7 @@ pub fn fail_flow<N, B, R: Carry + Outcome, J>(deferred: Of<R, ()>, left: &mut Le
 
 /// The same in a function with a named result.
 #[inline(always)]
-pub fn fail_named<T, R: Carry + Outcome>(deferred: Of<R, ()>, left: &mut Left<T>, result: &mut R) {
+pub fn fail_named<T, R: TakesError>(deferred: Of<R, ()>, left: &mut Left<T>, result: &mut R) {
     if let Err(early) = R::split(deferred)
         && left.is_ok()
         && !result.is_failure()
@@ -250,7 +263,7 @@ pub fn fail_named<T, R: Carry + Outcome>(deferred: Of<R, ()>, left: &mut Left<T>
 
 /// The same in a loop's body there.
 #[inline(always)]
-pub fn fail_named_flow<N, B, R: Carry + Outcome, J>(
+pub fn fail_named_flow<N, B, R: TakesError, J>(
     deferred: Of<R, ()>,
     left: &mut Left<Flow<N, B, (), J>>,
     result: &mut R,
@@ -275,10 +288,11 @@ pub fn uncarried<N, B, R: Carry, J>(left: Left<Of<R, Flow<N, B, R, J>>>) -> Left
 }
 
 /// The same where a hidden `return Poll::Pending` may have ended it.
+#[expect(clippy::type_complexity, reason = "the types are what it is about")]
 #[inline(always)]
-pub fn uncarried_pending<N, B, V, J>(left: Left<Poll<Flow<N, B, Poll<V>, J>>>) -> Left<Flow<N, B, Poll<V>, J>> {
-    Ok(match left? {
-        Poll::Ready(way) => way,
-        Poll::Pending => Flow::Return(Poll::Pending),
-    })
+pub fn uncarried_pending<N, B, R, J>(left: Left<Of<Pending<R>, Flow<N, B, R, J>>>) -> Left<Flow<N, B, R, J>>
+where
+    Pending<R>: Carry,
+{
+    Ok(<Pending<R> as Carry>::split(left?).unwrap_or_else(|pending| Flow::Return(pending.early())))
 }

@@ -85,36 +85,42 @@ impl Recovered for () {
     fn recovered() {}
 }
 
+#[diagnostic::do_not_recommend]
 impl<B, R, J> Recovered for Flow<(), B, R, J> {
     fn recovered() -> Self {
         Flow::Next(())
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<B, R, J, E> Recovered for Result<Flow<(), B, R, J>, E> {
     fn recovered() -> Self {
         Ok(Flow::Next(()))
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<B, R, J> Recovered for Option<Flow<(), B, R, J>> {
     fn recovered() -> Self {
         Some(Flow::Next(()))
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<C, B, R, J> Recovered for ControlFlow<C, Flow<(), B, R, J>> {
     fn recovered() -> Self {
         ControlFlow::Continue(Flow::Next(()))
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<B, R, J> Recovered for Poll<Flow<(), B, R, J>> {
     fn recovered() -> Self {
         Poll::Ready(Flow::Next(()))
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<B, R, J, E> Recovered for Poll<Result<Flow<(), B, R, J>, E>> {
     fn recovered() -> Self {
         Poll::Ready(Ok(Flow::Next(())))

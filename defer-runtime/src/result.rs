@@ -16,26 +16,58 @@ pub fn zero<T>() -> Zero<T> {
 
 /// `Ok` of the zero value.
 pub trait ZeroOfResult<T> {
+    /// What it holds when it is `Ok`.
+    type Value;
     /// What the named result starts as.
-    fn value(&self) -> T;
+    fn value(&self) -> T
+    where
+        Self::Value: HasZero;
 }
 
-impl<V: Default, E> ZeroOfResult<Result<V, E>> for &Zero<Result<V, E>> {
+impl<V, E> ZeroOfResult<Result<V, E>> for &Zero<Result<V, E>> {
+    type Value = V;
     #[inline(always)]
-    fn value(&self) -> Result<V, E> {
-        Ok(V::default())
+    fn value(&self) -> Result<V, E>
+    where
+        V: HasZero,
+    {
+        Ok(V::zero())
     }
 }
 
 /// The default of any other type.
 pub trait ZeroOfDefault<T> {
     /// What the named result starts as.
-    fn value(&self) -> T;
+    fn value(&self) -> T
+    where
+        T: HasZero;
 }
 
-impl<T: Default> ZeroOfDefault<T> for Zero<T> {
+impl<T> ZeroOfDefault<T> for Zero<T> {
     #[inline(always)]
-    fn value(&self) -> T {
+    fn value(&self) -> T
+    where
+        T: HasZero,
+    {
+        T::zero()
+    }
+}
+
+/// A type that a named result can start as without being told.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no zero value for the named result to start as",
+    label = "write its first value: `name = …`",
+    note = "the zero value is that of `Default`, or `Ok` of it for a `Result`"
+)]
+pub trait HasZero {
+    /// The zero value.
+    fn zero() -> Self;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Default> HasZero for T {
+    #[inline(always)]
+    fn zero() -> T {
         T::default()
     }
 }

@@ -5,7 +5,7 @@ use crate::options::Runtime;
 use crate::output::{Family, Output};
 use crate::ways::Found;
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{quote, quote_spanned};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::{Expr, Stmt};
 
 /// How the ways out travel.
@@ -30,14 +30,16 @@ impl Lowering<'_> {
             (Family::Poll, None) if early && self.named.is_none() => Carrier::Poll(output.clone()),
             (Family::Other, Some(question)) => {
                 let message = match output {
-                    Output::Named(_) => return Carrier::Result(output.clone()),
-                    Output::Unit => {
-                        "`?` needs a function that returns `Result`, `Option` or the like: this one returns `()`"
-                    }
+                    Output::Named(_) if !output.is_plain() => return Carrier::Result(output.clone()),
                     Output::Inferred => {
                         "write what this closure returns, `|…| -> Result<…> { … }`: `?` stands in a loop body or \
                          block that holds deferred calls, and the type it returns can't be told"
+                            .to_owned()
                     }
+                    plain => format!(
+                        "`?` needs a function that returns `Result`, `Option` or the like: this one returns `{}`",
+                        plain.to_token_stream()
+                    ),
                 };
                 self.errors.push(syn::Error::new(question, message));
                 Carrier::Flow
@@ -84,7 +86,7 @@ impl Carrier {
             Carrier::Result(output) | Carrier::PollResult(output) => {
                 quote_spanned!(here=> #runtime::uncarried::<_, _, #output, _>(#run))
             }
-            Carrier::Poll(_) => quote_spanned!(here=> #runtime::uncarried_pending(#run)),
+            Carrier::Poll(output) => quote_spanned!(here=> #runtime::uncarried_pending::<_, _, #output, _>(#run)),
         }
     }
 

@@ -7,7 +7,7 @@ use super::{Kind, Lowered, Lowering, Scope, left, stmts};
 use crate::output::Output;
 use crate::ways::{self, Way};
 use proc_macro2::{Span, TokenStream};
-use quote::{quote, quote_spanned};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::{Stmt, parse_quote_spanned};
 
 /// What follows when the end of the rest is reached.
@@ -64,15 +64,16 @@ impl Lowering<'_> {
         let (runtime, left) = (self.runtime.clone(), left());
         let head = split.take_head();
         let finish = quote_spanned!(here=> #[allow(unreachable_code)] #runtime::finish(#left));
-        // A rest that always panics has no type of its own, and one that a deferred call ends has that of its end.
-        let unit = split.looks.at_panic.then(|| quote_spanned!(here=> -> ()));
         if next == Next::Value {
-            let annotation = match &scope.output {
-                Output::Unit => quote!(#unit),
-                output => output.annotation(),
-            };
+            if scope.output.is_never() {
+                // This type can be written for a closure, but not as an argument of a function.
+                return Enclosed {
+                    run: quote_spanned!(here=> #runtime::run(|| -> ! { #(#head)* #(#rest)* })),
+                    carry_on: stmts(finish),
+                };
+            }
             return Enclosed {
-                run: self.run(annotation, head, rest),
+                run: self.run(scope.output.written(), head, rest),
                 carry_on: stmts(finish),
             };
         }
@@ -87,12 +88,18 @@ impl Lowering<'_> {
         let carrier = self.carrier(&scope.output, &found);
         let only_goes_on = found.ways.iter().all(|(way, _)| *way == Way::Continue) && next == Next::Iteration;
         let sees_value = split.looks.at_value && next == Next::Iteration;
-        let plain = (found.ways.is_empty() && next != Next::Nowhere || only_goes_on) && !sees_value;
+        // A hidden `return` must not be taken for the end of an iteration.
+        let may_leave = sees_value || found.may_hide_return;
+        let plain = (found.ways.is_empty() && next != Next::Nowhere || only_goes_on) && !may_leave;
         if plain && matches!(carrier, Carrier::Flow) && split.threads.is_empty() {
             ways::rewrite(&mut rest, scope.own_label(), |_, _| parse_quote_spanned!(here=> return));
             let ends = if next == Next::Block { finish } else { quote!(#finish;) };
+            let returned = match next {
+                Next::Block => None,
+                _ => Output::Unit.written(),
+            };
             return Enclosed {
-                run: self.run(quote!(#unit), head, rest),
+                run: self.run(returned, head, rest),
                 carry_on: stmts(ends),
             };
         }
@@ -111,7 +118,7 @@ impl Lowering<'_> {
     ) -> Enclosed {
         let here = Span::mixed_site();
         let runtime = self.runtime.clone();
-        let mut out = WaysOut::new(self, split, next, scope.own_label());
+        let mut out = WaysOut::new(self, split, next, scope);
         ways::rewrite(&mut rest, scope.own_label(), |way, value| {
             let carried = carrier.wrap(&runtime, out.flow(way, value));
             parse_quote_spanned!(here=> return #carried)
@@ -120,9 +127,9 @@ impl Lowering<'_> {
         let may_end_early = !matches!(carrier, Carrier::Flow);
         let sees_value = split.looks.at_value && *next == Next::Iteration;
         let returns = out.settles(may_end_early, sees_value);
-        let (flow, arms) = (out.flow_type(&scope.output), out.arms());
+        let (flow, arms) = (out.flow_type(), out.arms());
         let output = carrier.annotation(&runtime, flow);
-        let run = self.run(quote_spanned!(here=> -> #output), head, rest);
+        let run = self.run(Some(output), head, rest);
         let left = left();
         let named = self
             .named
@@ -149,8 +156,22 @@ impl Lowering<'_> {
     }
 
     /// A call of the rest as a closure.
-    fn run(&self, annotation: TokenStream, head: Vec<Stmt>, rest: Vec<Stmt>) -> TokenStream {
+    fn run(&self, returned: Option<TokenStream>, head: Vec<Stmt>, rest: Vec<Stmt>) -> TokenStream {
         let runtime = &self.runtime;
-        quote_spanned!(Span::mixed_site()=> #runtime::run(|| #annotation { #(#head)* #(#rest)* }))
+        // What is wrong with the closure is wrong with the user's code in it.
+        let here = rest
+            .first()
+            .map_or_else(Span::mixed_site, |first| Span::mixed_site().located_at(start_of(first)));
+        let runtime = runtime.at(here);
+        let closure = quote_spanned!(here=> || { #(#head)* #(#rest)* });
+        match returned {
+            None => quote_spanned!(here=> #runtime::run(#closure)),
+            Some(returned) => quote_spanned!(here=> #runtime::run::<#returned>(#closure)),
+        }
     }
+}
+
+fn start_of(stmt: &Stmt) -> Span {
+    let first = stmt.to_token_stream().into_iter().next();
+    first.map_or_else(Span::call_site, |token| token.span())
 }

@@ -1,19 +1,18 @@
 //! The deferred code at exit, and the slots that say whether it was reached.
 
 use super::outcome::{self, Outcome};
-use super::{Lowering, Scope, stmts, tuple};
+use super::{Kind, Lowering, Scope, stmts, tuple};
 use crate::deferred::{Deferred, When};
 use crate::names::{self, Names};
 use crate::options::Runtime;
 use crate::output::Output;
-use crate::tokens;
 use crate::uses;
-use crate::ways;
+use crate::ways::{self, Way};
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
-use syn::visit::{self, Visit};
-use syn::{Attribute, Expr, Macro, Stmt, parse_quote_spanned};
+use syn::visit_mut::VisitMut;
+use syn::{Attribute, Macro, Stmt, parse_quote_spanned};
 
 /// The deferred code of one site.
 #[derive(Default)]
@@ -165,46 +164,61 @@ impl Lowering<'_> {
     /// Lowers the deferred code of a site of `scope`, which looks at `left` for how that is left.
     pub fn exit(&mut self, scope: &Scope, deferred: &Deferred, attrs: &[Attribute], left: &Ident) -> Exit {
         let mut at_exit = deferred.at_exit.clone();
-        let mut leaves = Leaves::default();
-        at_exit.iter().for_each(|stmt| leaves.visit_stmt(stmt));
-        for keyword in leaves.refused {
-            self.errors.push(keyword);
-        }
         let outcome = self.outcome(scope, left);
-        let question = ways::find(&mut at_exit, None).question;
-        if let (Some(question), Some(message)) = (question, outcome.refuses_question()) {
-            self.errors.push(syn::Error::new(question, message));
+        let leaves = ways::find(&mut at_exit, None);
+        for (keyword, leave) in &leaves.jumps {
+            let message = format!("`{keyword}` can't leave a deferred block: end it with `return`");
+            self.errors.at(leave, &message);
+        }
+        if let (Some(question), Some(message)) = (leaves.question, outcome.refuses_question()) {
+            self.errors.push(syn::Error::new(question, &message));
         }
         let mut mentions = uses::of_stmts(&at_exit).mentioned;
         let is_scope = names::mentions_deferred_call(&quote!(#(#at_exit)*));
-        let code = self.block_at_exit(at_exit, question.map(|_| &outcome));
-        let mut recovers = false;
-        let code = point_recover_at(code, left, &mut recovers);
-        let code = match question {
-            Some(question) => outcome.fail(code, question),
-            None if leaves.may_return || is_scope => {
-                quote_spanned!(Span::mixed_site()=> #[allow(clippy::redundant_closure_call)] (|| { #code })();)
+        let returns = leaves.has(&Way::Return) || leaves.may_hide_return || !leaves.unreadable.is_empty();
+        let mut code = self.block_at_exit(at_exit, leaves.question.map(|_| &outcome));
+        let mut recover = PointRecover { left, found: None };
+        code.iter_mut().for_each(|stmt| recover.visit_stmt_mut(stmt));
+        let recovers = recover.found;
+        self.refuse_recovery_without_value(scope, recovers);
+        let code = match leaves.question {
+            Some(question) => outcome.fail(quote!(#(#code)*), question),
+            None if returns || is_scope => {
+                quote_spanned!(Span::mixed_site()=> #[allow(clippy::redundant_closure_call)] (|| -> () { #(#code)* })();)
             }
-            None => code,
+            None => quote!(#(#code)*),
         };
-        let sees_value = question.is_some() || deferred.when != When::Always;
-        if let Some(result) = self.named.as_ref().filter(|_| sees_value) {
+        let at_value = leaves.question.is_some() || deferred.when != When::Always;
+        if let Some(result) = self.named.as_ref().filter(|_| at_value) {
             mentions.append(&mut names::all_in(result.to_token_stream()));
         }
         Exit {
             code: guarded(deferred, attrs, &outcome, code),
             mentions,
             looks: Looks {
-                at_panic: recovers,
-                at_value: sees_value,
+                at_panic: recovers.is_some(),
+                at_value,
             },
-            changes_left: recovers || question.is_some() || deferred.error.is_some(),
+            changes_left: recovers.is_some() || leaves.question.is_some() || deferred.error.is_some(),
         }
+    }
+
+    /// After a recovery a function needs a value to return (rule 7.3).
+    fn refuse_recovery_without_value(&mut self, scope: &Scope, recovers: Option<Span>) {
+        let (Some(span), Kind::Body, Output::Named(_)) = (recovers, &scope.kind, &scope.output) else {
+            return;
+        };
+        let message = if self.in_closure {
+            "after `recover!()` this closure has no value to give: only one that gives `()` can recover"
+        } else {
+            "after `recover!()` this function has no value to return: name its result, `#[with_defer(result)]`"
+        };
+        self.errors.push(syn::Error::new(span, message));
     }
 
     /// Lowers a deferred block, a scope of its own (rule 3.7); where `?` may leave it early, so that it ends as
     /// the outcome takes it.
-    fn block_at_exit(&mut self, mut at_exit: Vec<Stmt>, early: Option<&Outcome>) -> TokenStream {
+    fn block_at_exit(&mut self, mut at_exit: Vec<Stmt>, early: Option<&Outcome>) -> Vec<Stmt> {
         let here = Span::mixed_site();
         let named = self.named.take();
         let mut output = Output::Unit;
@@ -220,7 +234,7 @@ impl Lowering<'_> {
         }
         let code = self.scope(&mut Scope::body(output), at_exit);
         self.named = named;
-        quote!(#(#code)*)
+        code
     }
 }
 
@@ -255,86 +269,51 @@ fn guarded(deferred: &Deferred, attrs: &[Attribute], outcome: &Outcome, code: To
     }
 }
 
-/// What leaves the deferred code itself.
-#[derive(Default)]
-struct Leaves {
-    may_return: bool,
-    refused: Vec<syn::Error>,
-    labels: Vec<syn::Lifetime>,
-    loops: usize,
+/// Makes each `recover!()` look at the panic in `left`.
+struct PointRecover<'a> {
+    left: &'a Ident,
+    /// Where the first one stands.
+    found: Option<Span>,
 }
 
-impl Leaves {
-    fn refuse_jump(&mut self, keyword: &str, label: Option<&syn::Lifetime>, leave: impl ToTokens) {
-        let stays = match label {
-            Some(label) => self.labels.contains(label),
-            None => self.loops > 0,
-        };
-        if !stays {
-            let message = format!("`{keyword}` can't leave a deferred block: end it with `return`");
-            self.refused.push(syn::Error::new_spanned(leave, message));
+impl VisitMut for PointRecover<'_> {
+    fn visit_item_mut(&mut self, _: &mut syn::Item) {}
+
+    fn visit_macro_mut(&mut self, call: &mut Macro) {
+        let is_recover = call.path.segments.last().is_some_and(|last| last.ident == "recover");
+        if is_recover && call.tokens.is_empty() {
+            let left = self.left;
+            self.found.get_or_insert(call.path.span());
+            call.tokens = quote!(@ #left);
+        } else {
+            call.tokens = self.in_tokens(std::mem::take(&mut call.tokens));
         }
     }
 }
 
-impl<'ast> Visit<'ast> for Leaves {
-    fn visit_item(&mut self, _: &'ast syn::Item) {}
-    fn visit_expr_closure(&mut self, _: &'ast syn::ExprClosure) {}
-    fn visit_expr_async(&mut self, _: &'ast syn::ExprAsync) {}
-
-    fn visit_expr(&mut self, expr: &'ast Expr) {
-        let (is_loop, label) = match expr {
-            Expr::ForLoop(inner) => (true, &inner.label),
-            Expr::Loop(inner) => (true, &inner.label),
-            Expr::While(inner) => (true, &inner.label),
-            Expr::Block(inner) => (false, &inner.label),
-            _ => (false, &None),
-        };
-        match expr {
-            Expr::Return(_) => self.may_return = true,
-            Expr::Await(wait) => self.refused.push(syn::Error::new_spanned(
-                wait.await_token,
-                "a deferred call can't `.await` in a function that is not async",
-            )),
-            Expr::Break(leave) => self.refuse_jump("break", leave.label.as_ref(), leave),
-            Expr::Continue(leave) => self.refuse_jump("continue", leave.label.as_ref(), leave),
-            _ => {}
+impl PointRecover<'_> {
+    /// The same among the arguments of another macro.
+    fn in_tokens(&mut self, tokens: TokenStream) -> TokenStream {
+        let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+        let mut rewritten = TokenStream::new();
+        for (at, token) in tokens.iter().enumerate() {
+            let is_argument = at >= 2
+                && matches!(&tokens[at - 2], TokenTree::Ident(name) if name == "recover")
+                && matches!(&tokens[at - 1], TokenTree::Punct(bang) if bang.as_char() == '!');
+            rewritten.extend(match token {
+                TokenTree::Group(group) if is_argument && group.stream().is_empty() => {
+                    let left = self.left;
+                    self.found.get_or_insert(tokens[at - 2].span());
+                    quote_spanned!(group.span()=> (@ #left))
+                }
+                TokenTree::Group(group) => {
+                    let mut copy = proc_macro2::Group::new(group.delimiter(), self.in_tokens(group.stream()));
+                    copy.set_span(group.span());
+                    copy.into_token_stream()
+                }
+                other => other.to_token_stream(),
+            });
         }
-        let outer = self.labels.len();
-        self.labels.extend(label.iter().map(|label| label.name.clone()));
-        self.loops += usize::from(is_loop);
-        visit::visit_expr(self, expr);
-        self.loops -= usize::from(is_loop);
-        self.labels.truncate(outer);
+        rewritten
     }
-
-    fn visit_macro(&mut self, call: &'ast Macro) {
-        let returns = names::mentions_word(&call.tokens, &["return"]);
-        self.may_return |= returns || (tokens::may_hide_return(&call.path) && !names::is_deferred(&call.path));
-    }
-}
-
-/// Replaces `recover!()` by a look at the panic in `left`; says whether there was one.
-fn point_recover_at(tokens: TokenStream, left: &Ident, found: &mut bool) -> TokenStream {
-    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
-    let mut rewritten = TokenStream::new();
-    for (at, token) in tokens.iter().enumerate() {
-        let is_argument = at >= 2
-            && matches!(&tokens[at - 2], TokenTree::Ident(name) if name == "recover")
-            && matches!(&tokens[at - 1], TokenTree::Punct(bang) if bang.as_char() == '!');
-        rewritten.extend(match token {
-            TokenTree::Group(group) if is_argument && group.stream().is_empty() => {
-                *found = true;
-                quote_spanned!(group.span()=> (@ #left))
-            }
-            TokenTree::Group(group) => {
-                let inner = point_recover_at(group.stream(), left, found);
-                let mut copy = proc_macro2::Group::new(group.delimiter(), inner);
-                copy.set_span(group.span());
-                copy.into_token_stream()
-            }
-            other => other.to_token_stream(),
-        });
-    }
-    rewritten
 }

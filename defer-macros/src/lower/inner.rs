@@ -5,7 +5,8 @@ use super::enclose::{Enclosed, Next};
 use super::exit::{Exit, Home, SlotExit};
 use super::items;
 use super::{
-    Kind, Lowered, Lowering, Scope, Site, is_site, left, macro_mentions, make_mutable, stmts, tuple, values_now,
+    IN_CONSTANT, Kind, Lowered, Lowering, Scope, Site, is_site, left, macro_mentions, make_mutable, stmts, tuple,
+    values_now,
 };
 use crate::names::{self, Names};
 use crate::output::Output;
@@ -356,6 +357,7 @@ impl<'e> Inner<'_, 'e> {
         }
         let outer = self.lowering.locals.count();
         let named = std::mem::take(&mut self.lowering.named);
+        let in_closure = std::mem::replace(&mut self.lowering.in_closure, true);
         for input in &closure.inputs {
             match input {
                 Pat::Type(typed) => self.lowering.locals.declare_parameter(&typed.pat, &typed.ty),
@@ -385,6 +387,7 @@ impl<'e> Inner<'_, 'e> {
         }
         *closure.body = syn::parse_quote_spanned!(Span::mixed_site()=> { #(#body)* });
         self.lowering.named = named;
+        self.lowering.in_closure = in_closure;
     }
 
     /// Walks code in which no deferred call of this scope may stand.
@@ -504,10 +507,10 @@ impl VisitMut for Inner<'_, '_> {
                 block.async_token,
                 "deferred calls in an `async` block are not supported yet",
             ),
-            (Expr::Const(block), _) => self.lowering.errors.at(
-                block.const_token,
-                "a deferred call can't stand in a `const` block, which is evaluated by the compiler",
-            ),
+            (Expr::Const(block), _) => self.lowering.errors.at(block.const_token, IN_CONSTANT),
+            (Expr::Repeat(repeated), _) if names::mentions_deferred_call(&repeated.len.to_token_stream()) => {
+                self.lowering.errors.at(&repeated.len, IN_CONSTANT);
+            }
             (Expr::Assign(assign), _) => {
                 self.forbid(
                     "a deferred call can't stand in the place of an assignment: write it before",

@@ -4,7 +4,7 @@ use super::{Kind, Lowering, Scope};
 use crate::options::Runtime;
 use crate::output::Output;
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{format_ident, quote, quote_spanned};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::Expr;
 
 /// The outcome of a scope, where its deferred code runs.
@@ -54,7 +54,7 @@ impl Outcome {
     /// The error that the scope is left with; a mistake is shown at `span`.
     pub fn error(&self, span: Span) -> TokenStream {
         let here = Span::mixed_site().located_at(span);
-        let Outcome { runtime, left, .. } = self;
+        let (runtime, left) = (self.runtime.at(span), self.left_at(here));
         let function = format_ident!("error_of_{}", self.form(), span = here);
         let result = self.result_argument(here);
         quote_spanned!(here=> #runtime::#function(&mut #left #result))
@@ -64,28 +64,27 @@ impl Outcome {
     /// shown at `span`.
     pub fn fail(&self, code: TokenStream, span: Span) -> TokenStream {
         let here = Span::mixed_site().located_at(span);
-        let Outcome {
-            runtime, left, output, ..
-        } = self;
+        let (runtime, left) = (self.runtime.at(span), self.left_at(here));
         let function = format_ident!("fail_{}", self.form(), span = here);
         let annotation = self.early_end(here);
         let result = self.result_argument(here);
-        let types = match self.form() {
-            "value" => quote_spanned!(here=> #output),
-            "named" => quote_spanned!(here=> _, #output),
-            _ => quote_spanned!(here=> _, _, #output, _),
-        };
         quote_spanned! {here=>
             #[allow(clippy::redundant_closure_call)]
             let deferred = (|| -> #annotation { #code })();
-            #runtime::#function::<#types>(deferred, &mut #left #result);
+            #runtime::#function(deferred, &mut #left #result);
         }
     }
 
     /// What deferred code with `?` in it ends with: nothing, or early.
     pub fn early_end(&self, here: Span) -> TokenStream {
-        let Outcome { runtime, output, .. } = self;
+        let (runtime, output) = (self.runtime.at(here), &self.output);
         quote_spanned!(here=> #runtime::Of<#output, ()>)
+    }
+
+    fn left_at(&self, here: Span) -> Ident {
+        let mut left = self.left.clone();
+        left.set_span(here);
+        left
     }
 
     fn result_argument(&self, here: Span) -> Option<TokenStream> {
@@ -93,19 +92,22 @@ impl Outcome {
     }
 
     /// Why `?` can't be written in the deferred code, if the type of the function tells.
-    pub fn refuses_question(&self) -> Option<&'static str> {
+    pub fn refuses_question(&self) -> Option<String> {
         match (&self.output, &self.result) {
-            (Output::Unit, _) => Some(
-                "`?` needs a function that returns `Result`, `Option` or the like to give the error to: this one \
-                 returns `()`",
-            ),
             (Output::Inferred, _) => Some(
                 "write what this closure returns, `|…| -> Result<…> { … }`: the error of `?` in a deferred call \
-                 becomes its error",
+                 becomes its error"
+                    .to_owned(),
             ),
             (_, Some(Expr::Tuple(_))) => Some(
-                "`?` can't give its error to a result whose fields are named: handle the error in the deferred block",
+                "`?` can't give its error to a result whose fields are named: handle the error in the deferred block"
+                    .to_owned(),
             ),
+            (plain, _) if plain.is_plain() => Some(format!(
+                "the error of `?` in a deferred call needs a function that returns `Result` or `Option`: this one \
+                 returns `{}`",
+                plain.to_token_stream()
+            )),
             _ => None,
         }
     }

@@ -1,15 +1,15 @@
 //! The ways out of one rest as values of `Flow`, and the arms behind its closure that carry each of them on.
 
-use super::Lowering;
 use super::enclose::Next;
 use super::split::Split;
 use super::stmts;
+use super::{Lowering, Scope};
 use crate::locals::Target;
 use crate::output::Output;
 use crate::uses;
 use crate::ways::Way;
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{ToTokens, format_ident, quote, quote_spanned};
+use quote::{ToTokens, format_ident, quote_spanned};
 use syn::{Expr, Lifetime, Stmt};
 
 /// What comes out of the closure with a way out.
@@ -33,6 +33,7 @@ pub struct WaysOut<'a, 'e> {
     split: &'a Split,
     next: &'a Next,
     own_label: Option<&'a Lifetime>,
+    output: &'a Output,
     breaks: Option<Payload>,
     returns: bool,
     /// The named result is assigned behind the closure.
@@ -41,17 +42,13 @@ pub struct WaysOut<'a, 'e> {
 }
 
 impl<'a, 'e> WaysOut<'a, 'e> {
-    pub fn new(
-        lowering: &'a mut Lowering<'e>,
-        split: &'a Split,
-        next: &'a Next,
-        own_label: Option<&'a Lifetime>,
-    ) -> Self {
+    pub fn new(lowering: &'a mut Lowering<'e>, split: &'a Split, next: &'a Next, scope: &'a Scope) -> Self {
         WaysOut {
             lowering,
             split,
             next,
-            own_label,
+            own_label: scope.own_label(),
+            output: &scope.output,
             breaks: None,
             returns: *next == Next::Named,
             settled: false,
@@ -101,10 +98,14 @@ impl<'a, 'e> WaysOut<'a, 'e> {
             }
             value => {
                 self.returns = true;
-                self.way(
-                    "Return",
-                    value.map_or_else(|| quote_spanned!(here=> ()), Expr::into_token_stream),
-                )
+                let value = value.map_or_else(|| quote_spanned!(here=> ()), Expr::into_token_stream);
+                match self.output {
+                    Output::Named(named) => {
+                        let flow = self.way("Return", quote_spanned!(here=> value));
+                        quote_spanned!(here=> { let value: #named = #value; #flow })
+                    }
+                    _ => self.way("Return", value),
+                }
             }
         }
     }
@@ -213,7 +214,7 @@ impl<'a, 'e> WaysOut<'a, 'e> {
             }
             _ if matches!(rest.last(), Some(Stmt::Expr(Expr::Return(_), _))) => return,
             _ => {
-                end_with_semicolon(rest);
+                end_without_value(rest);
                 self.next_flow(None)
             }
         };
@@ -222,7 +223,7 @@ impl<'a, 'e> WaysOut<'a, 'e> {
     }
 
     /// The type of what the closure returns; `Never` stands for the ways that don't occur.
-    pub fn flow_type(&self, output: &Output) -> TokenStream {
+    pub fn flow_type(&self) -> TokenStream {
         let (here, runtime) = (Span::mixed_site(), &self.lowering.runtime);
         let never = quote_spanned!(here=> #runtime::Never);
         let occurs = |occurs: bool, ty: TokenStream| occurs.then_some(ty);
@@ -234,7 +235,7 @@ impl<'a, 'e> WaysOut<'a, 'e> {
         };
         let others = [
             occurs(self.breaks.is_some(), quote_spanned!(here=> _)),
-            occurs(self.returns, quote!(#output)),
+            occurs(self.returns, self.output.to_token_stream()),
             occurs(!self.jumps.is_empty(), self.jump_type()),
         ];
         let written = others.iter().rposition(Option::is_some).map_or(0, |last| last + 1);
@@ -319,13 +320,37 @@ fn payload(value: Option<TokenStream>, given_back: &[Ident]) -> TokenStream {
     }
 }
 
-/// Makes the last statement one that gives no value.
-fn end_with_semicolon(stmts: &mut [Stmt]) {
+/// Makes the last statement one that gives no value; rustc checks that it had none.
+fn end_without_value(stmts: &mut [Stmt]) {
+    let here = Span::mixed_site();
     match stmts.last_mut() {
-        Some(Stmt::Expr(_, semicolon @ None)) => *semicolon = Some(syn::Token![;](Span::mixed_site())),
-        Some(Stmt::Macro(call)) if call.semi_token.is_none() => {
-            call.semi_token = Some(syn::Token![;](Span::mixed_site()));
+        Some(Stmt::Expr(Expr::Assign(_) | Expr::Return(_), semicolon @ None)) => {
+            *semicolon = Some(syn::Token![;](here));
+        }
+        Some(last @ Stmt::Expr(_, None)) => {
+            let Stmt::Expr(tail, _) = last else { return };
+            if !ends_with_block(tail) {
+                *last = syn::parse_quote_spanned!(here=> let () = #tail;);
+            }
+        }
+        Some(Stmt::Macro(call)) if !matches!(call.mac.delimiter, syn::MacroDelimiter::Brace(_)) => {
+            call.semi_token.get_or_insert(syn::Token![;](here));
         }
         _ => {}
     }
+}
+
+/// An expression that is a statement without a semicolon.
+fn ends_with_block(expr: &Expr) -> bool {
+    matches!(
+        expr,
+        Expr::Block(_)
+            | Expr::Const(_)
+            | Expr::ForLoop(_)
+            | Expr::If(_)
+            | Expr::Loop(_)
+            | Expr::Match(_)
+            | Expr::Unsafe(_)
+            | Expr::While(_)
+    )
 }
