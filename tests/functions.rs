@@ -409,3 +409,15 @@ fn recovering_method() {
     assert_returns(|| meter.guarded(|_| panic!("lost")), (), &["lost"]);
     assert_eq!(meter.depth, 0);
 }
+
+/// A closure is returned whose parameters only the function's type tells.
+#[with_defer]
+fn returned_closure<'a, T: Eq>(wanted: &'a T, items: &'a [T]) -> impl Fn(&usize) -> bool + use<'a, T> {
+    defer!(say("made"));
+    move |&at| items[at] == *wanted
+}
+
+#[test]
+fn closure_is_returned() {
+    assert_returns(|| returned_closure(&2, &[1, 2])(&1), true, &["made"]);
+}
