@@ -126,8 +126,8 @@ impl Lowering<'_> {
         let here = Span::mixed_site();
         let runtime = self.runtime.clone();
         let mut out = WaysOut::new(self, split, next, scope);
-        ways::rewrite(&mut rest, scope.own_label(), |way, value| {
-            let carried = carrier.wrap(&runtime, out.flow(way, value));
+        ways::rewrite_in_view(&mut rest, scope.own_label(), |way, value, bound| {
+            let carried = carrier.wrap(&runtime, out.flow(way, value, bound));
             parse_quote_spanned!(here=> return #carried)
         });
         out.end(&mut rest, |flow| carrier.wrap(&runtime, flow));

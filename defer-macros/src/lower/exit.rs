@@ -76,10 +76,7 @@ impl Home {
 
     /// What the deferred code mentions of the locals in view.
     pub fn mentions(&self) -> Names {
-        self.exits
-            .iter()
-            .flat_map(|slot| slot.exit.mentions.iter().cloned())
-            .collect()
+        self.exits.iter().flat_map(SlotExit::mentions).collect()
     }
 
     pub fn looks(&self) -> Looks {
@@ -135,6 +132,12 @@ impl Home {
 }
 
 impl SlotExit {
+    /// What the deferred code mentions, but for what the slot brings along.
+    fn mentions(&self) -> Names {
+        let kept = self.kept.iter().map(Ident::to_string).collect();
+        &self.exit.mentions - &kept
+    }
+
     fn if_reached(&self) -> TokenStream {
         let here = Span::mixed_site();
         let SlotExit {
