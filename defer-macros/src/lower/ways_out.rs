@@ -101,7 +101,10 @@ impl<'a, 'e> WaysOut<'a, 'e> {
         let here = Span::mixed_site();
         let settles = self.lowering.named.is_some() && *self.next != Next::Block && *self.next != Next::Nowhere;
         match value {
-            None if *self.next == Next::Named => self.next_flow(None),
+            None if settles => {
+                self.returns = true;
+                self.way("Return", quote_spanned!(here=> ::core::option::Option::None))
+            }
             None if self.lowering.named.is_some() => self.push_jump(quote_spanned!(here=> return), None, Vec::new()),
             Some(value) if !settles && outside => {
                 self.push_jump(quote_spanned!(here=> return #value), None, Vec::new())
@@ -111,7 +114,11 @@ impl<'a, 'e> WaysOut<'a, 'e> {
                 let value = value.map_or_else(|| quote_spanned!(here=> ()), Expr::into_token_stream);
                 match self.output {
                     Output::Named(named) => {
-                        let flow = self.way("Return", quote_spanned!(here=> value));
+                        let returned = match settles {
+                            true => quote_spanned!(here=> ::core::option::Option::Some(value)),
+                            false => quote_spanned!(here=> value),
+                        };
+                        let flow = self.way("Return", returned);
                         quote_spanned!(here=> { let value: #named = #value; #flow })
                     }
                     _ => self.way("Return", value),
@@ -248,12 +255,22 @@ impl<'a, 'e> WaysOut<'a, 'e> {
         };
         let others = [
             occurs(self.breaks.is_some(), quote_spanned!(here=> _)),
-            occurs(self.returns, self.output.to_token_stream()),
+            occurs(self.returns, self.returned_type()),
             occurs(!self.jumps.is_empty(), self.jump_type()),
         ];
         let written = others.iter().rposition(Option::is_some).map_or(0, |last| last + 1);
         let others = others[..written].iter().map(|other| other.as_ref().unwrap_or(&never));
         quote_spanned!(here=> #runtime::Flow<#next #(, #others)*>)
+    }
+
+    /// What comes out with a `return`; where the named result is assigned, a value only if one was written.
+    fn returned_type(&self) -> TokenStream {
+        let output = self.output;
+        if self.settled {
+            quote_spanned!(Span::mixed_site()=> ::core::option::Option<#output>)
+        } else {
+            output.to_token_stream()
+        }
     }
 
     fn jump_type(&self) -> TokenStream {
