@@ -1,22 +1,12 @@
 //! Chapter 6: every form of `errdefer!` and `okdefer!`, and what counts as failure in a function of each type.
 
 use defer_runtime::{Outcome, defer, errdefer, okdefer, recover, with_defer};
-use defer_tests::{Named, assert_panics, assert_returns, no, say, trace, yes};
+use defer_tests::{Named, assert_panics, assert_returns, gives, no, say, trace, yes};
 use std::cell::Cell;
 use std::fmt::{Debug, Display};
 use std::io;
 use std::ops::ControlFlow;
 use std::task::Poll;
-
-/// Tests what an expression gives, and the lines it says.
-macro_rules! gives {
-    ($($name:ident: $program:expr => $value:expr, $lines:expr;)*) => {
-        $(#[test]
-        fn $name() {
-            assert_returns(|| $program, $value, &$lines);
-        })*
-    };
-}
 
 fn eval<T: Copy + Display>(n: T) -> T {
     say(format!("eval {n}"));
@@ -818,4 +808,143 @@ fn recovered_in_an_errdefer() {
     }
     assert_returns(|| body(true), (), &["p", "ok"]);
     assert_returns(|| body(false), (), &["was ok", "ok"]);
+}
+
+fn check(outcome: Result<(), &'static str>) -> Result<(), String> {
+    say("deferred");
+    outcome.map_err(str::to_owned)
+}
+
+/// 6.1: two sites in an iteration of a function with a named result.
+#[with_defer(result)]
+fn two_sites() -> Result<i32, String> {
+    for i in 0..2 {
+        errdefer!(|| say("failed"));
+        okdefer!(|| say("ok"));
+        defer!(|| say("always"));
+        if i == 0 {
+            return Err("e".into());
+        }
+    }
+    Ok(7)
+}
+
+#[test]
+fn failure_with_two_sites() {
+    defer_tests::assert_returns(two_sites, Err("e".into()), &["always", "failed"]);
+}
+
+/// 6.1: a `return` without a value fails as the named result has failed.
+#[with_defer(result)]
+fn bare_return() -> Result<i32, String> {
+    for i in 0..2 {
+        errdefer!(|| say("failed"));
+        if i == 0 {
+            result = Err("e".into());
+            return;
+        }
+    }
+    Ok(7)
+}
+
+#[test]
+fn failure_by_bare_return() {
+    defer_tests::assert_returns(bare_return, Err("e".into()), &["failed"]);
+}
+
+/// 6.1: a `return` out of two loops fails both iterations.
+#[with_defer(result)]
+fn nested_loops() -> Result<i32, String> {
+    for i in 0..2 {
+        errdefer!(|| say("outer"));
+        for j in 0..2 {
+            errdefer!(|| say("inner"));
+            if i + j == 1 {
+                return Err("e".into());
+            }
+        }
+    }
+    Ok(7)
+}
+
+#[test]
+fn failure_out_of_nested_loops() {
+    defer_tests::assert_returns(nested_loops, Err("e".into()), &["inner", "outer"]);
+}
+
+/// 6.2
+#[test]
+fn error_parameter_with_a_type() {
+    #[with_defer]
+    fn body() -> Result<i32, String> {
+        errdefer!(|err: &mut String| err.push('!'));
+        Err("e".into())
+    }
+    defer_tests::assert_returns(body, Err("e!".into()), &[]);
+}
+
+/// 6.2
+#[test]
+fn error_parameter_of_a_move_block() {
+    #[with_defer]
+    fn body() -> Result<i32, String> {
+        let mark = '!';
+        errdefer!(move |err| err.push(mark));
+        Err("e".into())
+    }
+    defer_tests::assert_returns(body, Err("e!".into()), &[]);
+}
+
+/// 2.3, 2.9
+#[test]
+fn question_mark_on_a_function_literal() {
+    #[with_defer]
+    fn body() -> Result<i32, String> {
+        let n = 1;
+        defer!((|n: i32| check(if n == 1 { Err("d") } else { Ok(()) }))(n)?);
+        Ok(1)
+    }
+    defer_tests::assert_returns(body, Err("d".into()), &["deferred"]);
+}
+
+/// 4.2
+#[test]
+fn unit_is_returned_from_a_block_with_question_mark() {
+    #[with_defer]
+    fn body() -> Result<i32, String> {
+        defer!(|| {
+            check(Ok(()))?;
+            if yes() {
+                return say("left");
+            }
+            say("not reached");
+        });
+        Ok(1)
+    }
+    defer_tests::assert_returns(body, Ok(1), &["deferred", "left"]);
+}
+
+/// 9.3
+#[test]
+fn tail_that_never_returns() {
+    #[deny(unreachable_code)]
+    #[with_defer(result)]
+    fn body() -> Result<i32, String> {
+        defer!(|| {
+            recover!();
+        });
+        panic!("p")
+    }
+    defer_tests::assert_returns(body, Ok(0), &[]);
+}
+
+/// 6.3
+#[test]
+fn opaque_value_in_the_result() {
+    #[with_defer]
+    fn body() -> Result<impl std::fmt::Debug, String> {
+        defer!(check(Err("d"))?);
+        Ok(1)
+    }
+    assert_eq!(body().map(|_| ()), Err("d".into()));
 }

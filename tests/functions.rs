@@ -4,7 +4,7 @@
 #![allow(unsafe_code)]
 
 use defer_runtime::{defer, recover, with_defer};
-use defer_tests::{Named, assert_panics, assert_returns, say, yes};
+use defer_tests::{Named, assert_panics, assert_returns, gives, say, yes};
 use pretty_assertions::assert_eq;
 use std::pin::Pin;
 use std::rc::Rc;
@@ -81,16 +81,6 @@ impl Meter {
         defer!(say("made"));
         Self { value, depth: 0 }
     }
-}
-
-/// Tests what an expression gives, and the lines it says.
-macro_rules! gives {
-    ($($name:ident: $program:expr => $value:expr, $lines:expr;)*) => {
-        $(#[test]
-        fn $name() {
-            assert_returns(|| $program, $value, &$lines);
-        })*
-    };
 }
 
 gives! {

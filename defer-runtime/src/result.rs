@@ -79,6 +79,7 @@ pub fn settle<N, B, R, J>(left: Left<Flow<N, B, Option<R>, J>>, assign: impl FnO
 }
 
 /// The same where the rest may have been left early, by `?`.
+#[expect(clippy::type_complexity, reason = "the types are what it is about")]
 #[inline(always)]
 pub fn settle_early<N, B, R: Carry, J>(
     left: Left<Of<R, Flow<N, B, Option<R>, J>>>,
