@@ -948,3 +948,58 @@ fn opaque_value_in_the_result() {
     }
     assert_eq!(body().map(|_| ()), Err("d".into()));
 }
+
+/// 3.7, 6.3: a `?` in a closure in a nested deferred block is the closure's.
+#[test]
+fn question_mark_of_a_closure_in_a_nested_block() {
+    #[with_defer]
+    fn body() {
+        defer!(|| {
+            defer!(|| {
+                let run = || -> Result<i32, String> {
+                    check(Err("d"))?;
+                    Ok(2)
+                };
+                say(run().is_err());
+            });
+        });
+    }
+    assert_returns(body, (), &["deferred", "true"]);
+}
+
+/// 3.7, 7.2: a nested deferred block recovers the panic of a block that `?` may leave.
+#[test]
+fn recovery_in_a_block_with_question_mark() {
+    #[with_defer]
+    fn body() -> Result<i32, String> {
+        defer!(|| {
+            defer!(|| say(recover!().is_some()));
+            check(Ok(()))?;
+            panic!("p");
+        });
+        Ok(1)
+    }
+    assert_returns(body, Ok(1), &["deferred", "true"]);
+}
+
+/// 6.1: a loop in a closure that doesn't say what it returns.
+#[test]
+fn failure_in_a_loop_of_a_function_literal() {
+    #[with_defer]
+    fn body() {
+        defer!((|n: i32| {
+            for i in 0..n {
+                errdefer!(say("failed"));
+                okdefer!(say(i));
+            }
+        })(2));
+        let count = |n: i32| {
+            for i in 0..n {
+                okdefer!(say(i));
+            }
+            n
+        };
+        say(count(1));
+    }
+    assert_returns(body, (), &["0", "1", "0", "1"]);
+}

@@ -134,6 +134,7 @@ fn function_with_defer(mut function: Function, options: &Options, errors: &mut E
         },
         output: Output::of(&function.sig.output),
         cursors: function.sig.inputs.iter().filter_map(mutable_reference).collect(),
+        is_early_block: false,
     };
     let mut body = std::mem::take(&mut function.body.stmts);
     let written = body.clone();

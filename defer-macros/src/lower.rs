@@ -67,6 +67,8 @@ pub struct Scope {
     pub output: Output,
     /// `&mut` parameters that no deferred code so far mentions: the rest may own them.
     pub cursors: Vec<Ident>,
+    /// It is a deferred block that `?` may leave early, and has no other value.
+    pub is_early_block: bool,
 }
 
 /// A deferred call as it is written, read.
@@ -91,6 +93,7 @@ impl Scope {
             kind: Kind::Body,
             output,
             cursors: Vec::new(),
+            is_early_block: false,
         }
     }
 

@@ -158,6 +158,8 @@ struct Walk<'a, F> {
     may_hide_return: bool,
     question_in_macro: Option<Span>,
     ways_in_macro: bool,
+    /// How many macro calls the walk is in.
+    macros: usize,
 }
 
 impl<'a, F: FnMut(&mut Expr, Option<Way>, &[String])> Walk<'a, F> {
@@ -172,6 +174,7 @@ impl<'a, F: FnMut(&mut Expr, Option<Way>, &[String])> Walk<'a, F> {
             may_hide_return: false,
             question_in_macro: None,
             ways_in_macro: false,
+            macros: 0,
         }
     }
 
@@ -265,8 +268,12 @@ impl<F: FnMut(&mut Expr, Option<Way>, &[String])> VisitMut for Walk<'_, F> {
         self.inner_labels.truncate(outer_labels);
         if let Some(way) = self.way_of(expr) {
             (self.visit)(expr, Some(way), &self.bound);
-        } else if matches!(expr, Expr::Try(_)) {
-            (self.visit)(expr, None, &self.bound);
+        } else if let Expr::Try(attempt) = expr {
+            if self.macros > 0 {
+                self.question_in_macro.get_or_insert(attempt.question_token.span);
+            } else {
+                (self.visit)(expr, None, &self.bound);
+            }
         }
     }
 
@@ -287,22 +294,35 @@ impl<F: FnMut(&mut Expr, Option<Way>, &[String])> VisitMut for Walk<'_, F> {
     }
 
     fn visit_macro_mut(&mut self, call: &mut Macro) {
-        self.may_hide_return |= tokens::may_hide_return(&call.path);
-        if let Some(question) = question_mark(&call.tokens) {
-            self.question_in_macro.get_or_insert(question);
-        }
-        if !names::mentions_word(&call.tokens, &["return", "break", "continue"]) {
+        if let Some(mut block) = tokens::block_at_exit(call) {
+            // A scope of its own: only the error of a `?` in it comes out.
+            if let Some(question) = find(&mut block, None).question {
+                self.question_in_macro.get_or_insert(question);
+            }
             return;
         }
-        self.ways_in_macro = true;
+        self.may_hide_return |= tokens::may_hide_return(&call.path);
+        let leaves = names::mentions_word(&call.tokens, &["return", "break", "continue"]);
+        self.ways_in_macro |= leaves;
         match tokens::arguments_of(call) {
             Some(mut arguments) => {
+                self.macros += 1;
                 for argument in &mut arguments {
                     self.visit_expr_mut(&mut argument.value);
                 }
-                call.tokens = arguments.into_token_stream();
+                self.macros -= 1;
+                if leaves {
+                    call.tokens = arguments.into_token_stream();
+                }
             }
-            None => self.unreadable.push(call.clone()),
+            None => {
+                if let Some(question) = question_mark(&call.tokens) {
+                    self.question_in_macro.get_or_insert(question);
+                }
+                if leaves {
+                    self.unreadable.push(call.clone());
+                }
+            }
         }
     }
 }

@@ -191,6 +191,9 @@ macro_rules! okdefer {
 /// Anywhere else it is a compile error, and so it is in a function that has a result but no name for it.
 #[macro_export]
 macro_rules! recover {
+    (@ early $left:ident) => {
+        $crate::__private::recover_early(&mut $left)
+    };
     (@ $left:ident) => {
         $crate::__private::recover(&mut $left)
     };

@@ -40,7 +40,7 @@ pub mod __private {
         ByOutcome, ByPanicAlone, Probe, error_of_flow, error_of_named, error_of_named_flow, error_of_value, fail_flow,
         fail_named, fail_named_flow, fail_value, takes_error, uncarried, uncarried_pending,
     };
-    pub use crate::panic::recover;
+    pub use crate::panic::{recover, recover_early};
     pub use crate::result::{Zero, ZeroOfDefault, ZeroOfResult, settle, settle_early, zero};
     pub use crate::run::{Left, by_value, finish, run, supersede};
     pub use crate::snapshot::{ByBorrow, ByCopy, Snapshot};

@@ -1,5 +1,6 @@
 //! The panic that `recover!()` stopped.
 
+use crate::carry::Carried;
 use crate::flow::Flow;
 use crate::run::{Left, Payload};
 use std::any::Any;
@@ -133,4 +134,12 @@ pub fn recover<T: Recovered>(left: &mut Left<T>) -> Option<Panic> {
         return None;
     }
     std::mem::replace(left, Ok(T::recovered())).err().map(Panic)
+}
+
+/// The same in a deferred block that `?` may leave early: it then ends as if nothing had.
+pub fn recover_early<T: Carried<()>>(left: &mut Left<T>) -> Option<Panic> {
+    if left.is_ok() {
+        return None;
+    }
+    std::mem::replace(left, Ok(T::carry(()))).err().map(Panic)
 }

@@ -180,7 +180,11 @@ impl Lowering<'_> {
         let is_scope = names::mentions_deferred_call(&quote!(#(#at_exit)*));
         let returns = leaves.has(&Way::Return) || leaves.may_hide_return || !leaves.unreadable.is_empty();
         let mut code = self.block_at_exit(at_exit, leaves.question.map(|_| &outcome));
-        let mut recover = PointRecover { left, found: None };
+        let mut recover = PointRecover {
+            left,
+            early: scope.is_early_block,
+            found: None,
+        };
         code.iter_mut().for_each(|stmt| recover.visit_stmt_mut(stmt));
         let recovers = recover.found;
         self.refuse_recovery_without_value(scope, recovers);
@@ -208,7 +212,9 @@ impl Lowering<'_> {
 
     /// After a recovery a function needs a value to return (rule 7.3).
     fn refuse_recovery_without_value(&mut self, scope: &Scope, recovers: Option<Span>) {
-        let (Some(span), Kind::Body, Output::Named(_)) = (recovers, &scope.kind, &scope.output) else {
+        let (Some(span), Kind::Body, Output::Named(_), false) =
+            (recovers, &scope.kind, &scope.output, scope.is_early_block)
+        else {
             return;
         };
         let message = if self.in_closure {
@@ -235,7 +241,9 @@ impl Lowering<'_> {
             let ty = outcome.early_end(here);
             output = Output::Named(parse_quote_spanned!(here=> #ty));
         }
-        let code = self.scope(&mut Scope::body(output), at_exit);
+        let mut scope = Scope::body(output);
+        scope.is_early_block = early.is_some();
+        let code = self.scope(&mut scope, at_exit);
         self.named = named;
         code
     }
@@ -280,6 +288,8 @@ fn guarded(deferred: &Deferred, attrs: &[Attribute], outcome: &Outcome, code: To
 /// Makes each `recover!()` look at the panic in `left`.
 struct PointRecover<'a> {
     left: &'a Ident,
+    /// Whether the scope that it is about is a deferred block that `?` may leave early.
+    early: bool,
     /// Where the first one stands.
     found: Option<Span>,
 }
@@ -290,9 +300,8 @@ impl VisitMut for PointRecover<'_> {
     fn visit_macro_mut(&mut self, call: &mut Macro) {
         let is_recover = call.path.segments.last().is_some_and(|last| last.ident == "recover");
         if is_recover && call.tokens.is_empty() {
-            let left = self.left;
             self.found.get_or_insert(call.path.span());
-            call.tokens = quote!(@ #left);
+            call.tokens = self.argument();
         } else {
             call.tokens = self.in_tokens(std::mem::take(&mut call.tokens));
         }
@@ -300,6 +309,11 @@ impl VisitMut for PointRecover<'_> {
 }
 
 impl PointRecover<'_> {
+    fn argument(&self) -> TokenStream {
+        let (left, early) = (self.left, self.early.then(|| quote!(early)));
+        quote!(@ #early #left)
+    }
+
     /// The same among the arguments of another macro.
     fn in_tokens(&mut self, tokens: TokenStream) -> TokenStream {
         let tokens: Vec<TokenTree> = tokens.into_iter().collect();
@@ -310,9 +324,9 @@ impl PointRecover<'_> {
                 && matches!(&tokens[at - 1], TokenTree::Punct(bang) if bang.as_char() == '!');
             rewritten.extend(match token {
                 TokenTree::Group(group) if is_argument && group.stream().is_empty() => {
-                    let left = self.left;
+                    let argument = self.argument();
                     self.found.get_or_insert(tokens[at - 2].span());
-                    quote_spanned!(group.span()=> (@ #left))
+                    quote_spanned!(group.span()=> (#argument))
                 }
                 TokenTree::Group(group) => {
                     let mut copy = proc_macro2::Group::new(group.delimiter(), self.in_tokens(group.stream()));

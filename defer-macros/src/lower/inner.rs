@@ -348,6 +348,7 @@ impl<'e> Inner<'_, 'e> {
             },
             output: self.scope.output.clone(),
             cursors: Vec::new(),
+            is_early_block: false,
         };
         body.stmts = self.lowering.scope(&mut scope, std::mem::take(&mut body.stmts));
         self.lowering.locals.leave_frame();
