@@ -1,7 +1,7 @@
 //! Chapter 2: what stands in a deferred call, what of it is evaluated now, and what at exit.
 
 use defer_runtime::{defer, with_defer};
-use defer_tests::{Named, assert_panics, assert_returns, say};
+use defer_tests::{Named, assert_panics, assert_returns, say, says};
 use pretty_assertions::assert_eq;
 use std::cell::{Cell, RefCell};
 use std::fmt::Write as _;
@@ -16,18 +16,6 @@ macro_rules! log {
 fn eval<T: Copy + ToString>(n: T) -> T {
     say(format!("eval {}", n.to_string()));
     n
-}
-
-/// Tests the lines that each body says.
-macro_rules! says {
-    ($($name:ident $body:block => $lines:expr;)*) => {
-        $(#[test]
-        fn $name() {
-            #[with_defer]
-            fn body() $body
-            assert_returns(body, (), &$lines);
-        })*
-    };
 }
 
 // The CALL form.

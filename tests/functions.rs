@@ -4,7 +4,7 @@
 #![allow(unsafe_code)]
 
 use defer_runtime::{defer, recover, with_defer};
-use defer_tests::{Named, assert_panics, assert_returns, say, yes};
+use defer_tests::{Named, assert_panics, assert_returns, gives, say, yes};
 use pretty_assertions::assert_eq;
 use std::pin::Pin;
 use std::rc::Rc;
@@ -81,16 +81,6 @@ impl Meter {
         defer!(say("made"));
         Self { value, depth: 0 }
     }
-}
-
-/// Tests what an expression gives, and the lines it says.
-macro_rules! gives {
-    ($($name:ident: $program:expr => $value:expr, $lines:expr;)*) => {
-        $(#[test]
-        fn $name() {
-            assert_returns(|| $program, $value, &$lines);
-        })*
-    };
 }
 
 gives! {
@@ -408,4 +398,16 @@ fn recovering_method() {
     let mut meter = Meter::default();
     assert_returns(|| meter.guarded(|_| panic!("lost")), (), &["lost"]);
     assert_eq!(meter.depth, 0);
+}
+
+/// A closure is returned whose parameters only the function's type tells.
+#[with_defer]
+fn returned_closure<'a, T: Eq>(wanted: &'a T, items: &'a [T]) -> impl Fn(&usize) -> bool + use<'a, T> {
+    defer!(say("made"));
+    move |&at| items[at] == *wanted
+}
+
+#[test]
+fn closure_is_returned() {
+    assert_returns(|| returned_closure(&2, &[1, 2])(&1), true, &["made"]);
 }

@@ -1,7 +1,7 @@
 //! Rule 9.1: a deferred call allocates nothing, whatever the shape of the function around it.
 
 use allocation_counter::measure;
-use defer_runtime::{defer, recover, with_defer};
+use defer_runtime::{defer, errdefer, okdefer, recover, with_defer};
 use defer_tests::{no, yes};
 use std::cell::Cell;
 
@@ -223,6 +223,77 @@ fn arguments_of_a_formatting_macro(count: &Cell<u32>) {
     add(count, n);
 }
 
+fn check(count: &Cell<u32>, fails: bool) -> Result<(), &'static str> {
+    add(count, 1);
+    if fails { Err("failed") } else { Ok(()) }
+}
+
+#[with_defer]
+fn failure_and_success(count: &Cell<u32>, fails: bool) -> Result<u32, &'static str> {
+    errdefer!(add(count, 1));
+    okdefer!(|| add(count, 10));
+    if yes() {
+        errdefer!(|| add(count, 1));
+        okdefer!(add(count, 10));
+    }
+    for i in 0..3 {
+        errdefer!(|err| *err = if i == 1 { "changed" } else { "not changed" });
+        okdefer!(add(count, 10));
+        if fails && i == 1 {
+            return Err("failed");
+        }
+    }
+    Ok(1)
+}
+
+#[with_defer]
+fn deferred_question_mark(count: &Cell<u32>, fails: bool) -> Result<(), &'static str> {
+    errdefer!(|err| add(count, err.len() as u32));
+    defer!(check(count, fails)?);
+    if yes() {
+        defer!(|| {
+            check(count, false)?;
+            check(count, fails)?;
+        });
+    }
+    Ok(())
+}
+
+#[with_defer]
+fn deferred_question_mark_in_a_loop(count: &Cell<u32>) -> Result<(), &'static str> {
+    for i in 0..5 {
+        errdefer!(add(count, 10));
+        defer!(check(count, i == 2)?);
+        if i == 0 {
+            continue;
+        }
+    }
+    Ok(())
+}
+
+#[with_defer(result)]
+fn deferred_question_mark_with_a_name(count: &Cell<u32>) -> Result<u32, &'static str> {
+    okdefer!(|| add(count, 10));
+    defer!(|| result = Ok(3));
+    errdefer!(add(count, 10));
+    defer!(check(count, true)?);
+    Ok(5)
+}
+
+#[with_defer]
+fn deferred_question_mark_on_an_option(count: &Cell<u32>, mut list: &[u32]) -> Option<u32> {
+    errdefer!(add(count, 10));
+    while list.len() > 1 {
+        defer!(|| {
+            let (first, rest) = list.split_first()?;
+            add(count, *first);
+            list = rest;
+        });
+        errdefer!(add(count, 100));
+    }
+    list.first().copied()
+}
+
 no_allocation! {
     of_calls: call => 2;
     of_a_block: block => 2;
@@ -241,4 +312,12 @@ no_allocation! {
     of_recursion: |count| assert_eq!(recursion(count, 5), 5) => 6;
     of_an_accumulator: |count| assert_eq!(accumulator(count).0, [1; 8]) => 8;
     of_a_formatting_macro: arguments_of_a_formatting_macro => 3;
+    of_an_errdefer: |count| assert_eq!(failure_and_success(count, true), Err("changed")) => 12;
+    of_an_okdefer: |count| assert_eq!(failure_and_success(count, false), Ok(1)) => 50;
+    of_a_deferred_question_mark: |count| assert!(deferred_question_mark(count, true).is_err()) => 9;
+    of_a_deferred_question_mark_without_an_error: |count| assert!(deferred_question_mark(count, false).is_ok()) => 3;
+    of_a_deferred_question_mark_in_a_loop: |count| assert!(deferred_question_mark_in_a_loop(count).is_err()) => 13;
+    of_a_deferred_question_mark_with_a_name: |count| assert_eq!(deferred_question_mark_with_a_name(count), Ok(3)) => 21;
+    of_a_deferred_question_mark_on_an_option:
+        |count| assert_eq!(deferred_question_mark_on_an_option(count, &[1, 2, 3]), Some(3)) => 3;
 }

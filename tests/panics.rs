@@ -4,24 +4,12 @@
 #![allow(clippy::never_loop)]
 
 use defer_runtime::{Panic, defer, recover, with_defer};
-use defer_tests::{Named, assert_panics, assert_returns, no, say, yes};
+use defer_tests::{Named, assert_panics, gives, no, say, says, yes};
 use pretty_assertions::assert_eq;
 use std::hint::black_box;
 use std::panic::{catch_unwind, panic_any};
 use std::sync::Mutex;
 use std::thread::panicking;
-
-/// Tests the lines that each body says, without a panic that gets out.
-macro_rules! says {
-    ($($name:ident $body:block => $lines:expr;)*) => {
-        $(#[test]
-        fn $name() {
-            #[with_defer]
-            fn body() $body
-            assert_returns(body, (), &$lines);
-        })*
-    };
-}
 
 /// Tests the message each body panics with, and the lines that it says.
 macro_rules! panics {
@@ -511,15 +499,6 @@ fn skips_bad_items(items: &[&str]) -> i32 {
         }
     }
     -sum
-}
-
-macro_rules! gives {
-    ($($name:ident: $program:expr => $value:expr, $lines:expr;)*) => {
-        $(#[test]
-        fn $name() {
-            assert_returns(|| $program, $value, &$lines);
-        })*
-    };
 }
 
 gives! {

@@ -599,3 +599,53 @@ fn rounds(mut queue: Vec<i32>) -> Vec<usize> {
 fn queue_is_replaced_each_round() {
     assert_returns(|| rounds(vec![1, 0]), [2, 0, 1, 0], &["1", "0", "0"]);
 }
+
+/// A local of the body that bears the name of one outside is another local, wherever the body is left (3.1).
+#[with_defer]
+fn shadowed_in_an_iteration(values: &[i32]) -> i32 {
+    let start = [0; 2];
+    let mut sum = 0;
+    for (at, value) in values.iter().enumerate() {
+        defer!(say(value));
+        let mut start = start;
+        start[at] = *value;
+        sum += start[0] + start[1];
+    }
+    sum
+}
+
+#[with_defer]
+fn shadowed_where_it_is_returned(out: String, values: &[i32]) -> Result<String, String> {
+    for value in values {
+        defer!(say(value));
+        let out = format!("inner {value}");
+        if *value > 1 {
+            return Ok(out);
+        }
+    }
+    Err(out)
+}
+
+#[with_defer]
+fn shadowed_by_a_pattern(mut latest: Option<i32>, values: &[Option<i32>]) -> Option<i32> {
+    for value in values {
+        defer!(|| say("next"));
+        if let Some(latest) = *value {
+            if latest > 5 {
+                continue;
+            }
+            say(latest);
+        }
+        latest = latest.max(*value);
+    }
+    latest
+}
+
+#[test]
+fn shadowed_locals() {
+    assert_returns(|| shadowed_in_an_iteration(&[1, 2]), 3, &["1", "2"]);
+    let returned = || shadowed_where_it_is_returned("outer".into(), &[1, 2]);
+    assert_returns(returned, Ok("inner 2".to_owned()), &["1", "2"]);
+    let latest = || shadowed_by_a_pattern(Some(2), &[Some(9), Some(3), None]);
+    assert_returns(latest, Some(3), &["next", "3", "next", "next"]);
+}

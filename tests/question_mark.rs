@@ -1,20 +1,11 @@
 //! `?`, and the ways out that other macros hide, in a function and in a loop body with a deferred call (3.1).
 
 use defer_runtime::{defer, with_defer};
-use defer_tests::{assert_returns, say};
+use defer_tests::{gives, say};
 use std::fmt;
 use std::num::ParseIntError;
 use std::ops::ControlFlow;
 use std::task::{Poll, ready};
-
-macro_rules! gives {
-    ($($name:ident: $program:expr => $value:expr, $lines:expr;)*) => {
-        $(#[test]
-        fn $name() {
-            assert_returns(|| $program, $value, &$lines);
-        })*
-    };
-}
 
 #[derive(Debug, PartialEq)]
 enum Error {

@@ -1,20 +1,10 @@
 //! Chapter 5: named results, which deferred calls read and change.
 
 use defer_runtime::{defer, with_defer};
-use defer_tests::{Named, assert_panics, assert_returns, say, yes};
+use defer_tests::{Named, assert_panics, assert_returns, gives, say, yes};
 use pretty_assertions::assert_eq;
 use std::io;
 use std::num::ParseIntError;
-
-/// Tests what an expression gives, and the lines it says.
-macro_rules! gives {
-    ($($name:ident: $program:expr => $value:expr, $lines:expr;)*) => {
-        $(#[test]
-        fn $name() {
-            assert_returns(|| $program, $value, &$lines);
-        })*
-    };
-}
 
 // Where a named result starts (5.1).
 

@@ -2,20 +2,8 @@
 //! ways out have their own file.
 
 use defer_runtime::{defer, recover, with_defer};
-use defer_tests::{Named, assert_panics, assert_returns, no, say, yes};
+use defer_tests::{Named, assert_panics, assert_returns, no, say, says, yes};
 use std::ops::ControlFlow;
-
-/// Tests the lines that each body says.
-macro_rules! says {
-    ($($name:ident $body:block => $lines:expr;)*) => {
-        $(#[test]
-        fn $name() {
-            #[with_defer]
-            fn body() $body
-            assert_returns(body, (), &$lines);
-        })*
-    };
-}
 
 // A deferred call belongs to the innermost function, closure or loop body (3.1).
 says! {

@@ -10,12 +10,16 @@ fn named_in_a_loop(items: &[Item]) -> (u32, Option<Error>) {
         defer!(@ site);
         let left = __defer::settle(
             __defer::run::<
-                __defer::Flow<(), __defer::Never, (u32, Option<Error>)>,
+                __defer::Flow<
+                    (),
+                    __defer::Never,
+                    ::core::option::Option<(u32, Option<Error>)>,
+                >,
             >(|| {
                 if let Err(problem) = item.check() {
                     return {
                         let value: (u32, Option<Error>) = (n, Some(problem));
-                        __defer::Flow::Return(value)
+                        __defer::Flow::Return(::core::option::Option::Some(value))
                     };
                 }
                 #[allow(unreachable_code)] __defer::Flow::Next(())

@@ -136,9 +136,13 @@ impl Parts<'_> {
         }
         let mut deferred = self.expr(*attempt.expr, runtime)?;
         if let Some(Stmt::Expr(call, _)) = deferred.at_exit.last_mut() {
-            let made = std::mem::replace(call, Expr::PLACEHOLDER);
+            let mut made = std::mem::replace(call, Expr::PLACEHOLDER);
             *call = Expr::Try(syn::ExprTry {
-                attrs: Vec::new(),
+                attrs: match &mut made {
+                    Expr::Call(call) => std::mem::take(&mut call.attrs),
+                    Expr::Try(attempt) => std::mem::take(&mut attempt.attrs),
+                    _ => Vec::new(),
+                },
                 expr: Box::new(made),
                 question_token: attempt.question_token,
             });

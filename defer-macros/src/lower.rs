@@ -263,6 +263,13 @@ impl<'e> Lowering<'e> {
                 for value in &mut deferred.now {
                     self.argument(scope, &mut value.expr);
                 }
+                if deferred.error.is_some()
+                    && let [callee] = &mut *deferred.now
+                {
+                    let (runtime, output, block) = (&self.runtime, &scope.output, &callee.expr);
+                    let here = Span::mixed_site().located_at(block.span());
+                    callee.expr = parse_quote_spanned!(here=> #runtime::takes_error::<#output, _>(#block));
+                }
                 call.tokens = quote!(@site);
                 let conditions = attrs.iter().filter(|attr| attr.path().is_ident("cfg"));
                 let end = syn::Token![;](call.path.span());

@@ -83,6 +83,15 @@ impl Output {
         matches!(self, Output::Named(named) if matches!(**named, Type::Never(_)))
     }
 
+    /// The same around other values, so that what can't be written of it doesn't matter.
+    pub fn around_any_value(&self) -> Output {
+        let mut output = self.clone();
+        if let Output::Named(named) = &mut output {
+            InferredToUnit.visit_type_mut(named);
+        }
+        output
+    }
+
     /// What is written of it where a closure returns it.
     pub fn written(&self) -> Option<TokenStream> {
         match self {
@@ -99,6 +108,17 @@ impl ToTokens for Output {
             Output::Named(named) => named.to_token_stream(),
             Output::Inferred => quote_spanned!(Span::mixed_site()=> _),
         });
+    }
+}
+
+struct InferredToUnit;
+
+impl VisitMut for InferredToUnit {
+    fn visit_type_mut(&mut self, ty: &mut Type) {
+        match ty {
+            Type::Infer(_) => *ty = parse_quote_spanned!(Span::mixed_site()=> ()),
+            _ => visit_mut::visit_type_mut(self, ty),
+        }
     }
 }
 

@@ -116,10 +116,12 @@ pub fn may_hide_return(path: &syn::Path) -> bool {
     !is_one_of(path, &BORROWING) && !is_one_of(path, &PLAIN)
 }
 
-/// Whether a statement that ends in this macro without a semicolon gives no value.
+/// Whether a block that ends in this macro without a semicolon has no value.
 pub fn gives_no_value(path: &syn::Path) -> bool {
     let printing = ["print", "println", "eprint", "eprintln"];
+    let diverging = ["panic", "todo", "unimplemented", "unreachable"];
     is_one_of(path, &printing)
+        || is_one_of(path, &diverging)
         || path
             .segments
             .last()

@@ -3,7 +3,7 @@
 //! A closure can't `break` a loop around it, nor return from the function. So where the rest may do either, each
 //! way out becomes a value of `Flow`, and what stands behind the closure carries it on.
 
-use crate::names;
+use crate::names::{self, Names};
 use crate::tokens;
 use proc_macro2::Span;
 use quote::ToTokens;
@@ -50,6 +50,8 @@ pub struct Found {
     pub may_hide_return: bool,
     /// Every `break` and `continue`, by its keyword.
     pub jumps: Vec<(&'static str, Expr)>,
+    /// The names that the rest binds itself where it is left: outer locals of these names are out of sight there.
+    pub shadowed: Names,
     /// Whether a macro's arguments hold a way out.
     pub jumps_in_macro: bool,
     /// Ways out that stand where they can't be rewritten.
@@ -78,26 +80,32 @@ impl Found {
 /// Finds what leaves `rest`, in a scope whose loop has this label.
 pub fn find(rest: &mut [Stmt], own_label: Option<&Lifetime>) -> Found {
     let mut found = Found::default();
-    let mut walk = Walk::new(own_label, |leave: &mut Expr, way: Option<Way>| match way {
-        None => {
-            if let Expr::Try(attempt) = leave {
-                found.question.get_or_insert(attempt.question_token.span);
+    let mut shadowed = Names::new();
+    let mut walk = Walk::new(
+        own_label,
+        |leave: &mut Expr, way: Option<Way>, bound: &[String]| match way {
+            None => {
+                if let Expr::Try(attempt) = leave {
+                    found.question.get_or_insert(attempt.question_token.span);
+                }
             }
-        }
-        Some(way) => {
-            match leave {
-                Expr::Break(_) => found.jumps.push(("break", leave.clone())),
-                Expr::Continue(_) => found.jumps.push(("continue", leave.clone())),
-                _ => {}
+            Some(way) => {
+                shadowed.extend(bound.iter().cloned());
+                match leave {
+                    Expr::Break(_) => found.jumps.push(("break", leave.clone())),
+                    Expr::Continue(_) => found.jumps.push(("continue", leave.clone())),
+                    _ => {}
+                }
+                let value = value_of(leave).is_some();
+                match found.ways.iter_mut().find(|(known, _)| *known == way) {
+                    Some((_, known)) => *known |= value,
+                    None => found.ways.push((way, value)),
+                }
             }
-            let value = value_of(leave).is_some();
-            match found.ways.iter_mut().find(|(known, _)| *known == way) {
-                Some((_, known)) => *known |= value,
-                None => found.ways.push((way, value)),
-            }
-        }
-    });
+        },
+    );
     walk.all(rest);
+    let bound_at_end = walk.bound;
     let jumps_in_macro = walk.ways_in_macro;
     let (unreadable, may_hide_return, question) = (walk.unreadable, walk.may_hide_return, walk.question_in_macro);
     found.unreadable = unreadable;
@@ -105,16 +113,27 @@ pub fn find(rest: &mut [Stmt], own_label: Option<&Lifetime>) -> Found {
     found.question_in_macro = found.question.is_none();
     found.question = found.question.or(question);
     found.jumps_in_macro = jumps_in_macro;
+    found.shadowed = shadowed;
+    found.shadowed.extend(bound_at_end);
     found
 }
 
-/// Replaces each way out of `rest` by what `replace` makes of it.
+/// Replaces each way out of `rest` by what `replace` makes of it and of its value.
 pub fn rewrite(rest: &mut [Stmt], own_label: Option<&Lifetime>, mut replace: impl FnMut(Way, Option<Expr>) -> Expr) {
-    let mut walk = Walk::new(own_label, |leave: &mut Expr, way: Option<Way>| {
+    rewrite_in_view(rest, own_label, |way, value, _| replace(way, value));
+}
+
+/// The same, told which names the rest binds itself in front of the way out.
+pub fn rewrite_in_view(
+    rest: &mut [Stmt],
+    own_label: Option<&Lifetime>,
+    mut replace: impl FnMut(Way, Option<Expr>, &[String]) -> Expr,
+) {
+    let mut walk = Walk::new(own_label, |leave: &mut Expr, way: Option<Way>, bound: &[String]| {
         if let Some(way) = way {
             let value = value_of(leave).cloned();
             let attrs = attributes_of(leave);
-            *leave = replace(way, value);
+            *leave = replace(way, value, bound);
             // Behind a `#[cfg]` it may not be there.
             if let Expr::Return(leave) = leave {
                 leave.attrs.extend(attrs);
@@ -147,19 +166,22 @@ struct Walk<'a, F> {
     visit: F,
     inner_labels: Vec<Lifetime>,
     inner_loops: usize,
+    /// The names that are bound where the walk stands.
+    bound: Vec<String>,
     unreadable: Vec<Macro>,
     may_hide_return: bool,
     question_in_macro: Option<Span>,
     ways_in_macro: bool,
 }
 
-impl<'a, F: FnMut(&mut Expr, Option<Way>)> Walk<'a, F> {
+impl<'a, F: FnMut(&mut Expr, Option<Way>, &[String])> Walk<'a, F> {
     fn new(own_label: Option<&'a Lifetime>, visit: F) -> Self {
         Walk {
             own_label,
             visit,
             inner_labels: Vec::new(),
             inner_loops: 0,
+            bound: Vec::new(),
             unreadable: Vec::new(),
             may_hide_return: false,
             question_in_macro: None,
@@ -169,6 +191,18 @@ impl<'a, F: FnMut(&mut Expr, Option<Way>)> Walk<'a, F> {
 
     fn all(&mut self, stmts: &mut [Stmt]) {
         stmts.iter_mut().for_each(|stmt| self.visit_stmt_mut(stmt));
+    }
+
+    fn bind(&mut self, pat: &syn::Pat) {
+        self.bound
+            .extend(names::bound_by(pat).iter().map(|bound| bound.ident.to_string()));
+    }
+
+    /// Walks code whose bindings end with it.
+    fn scoped(&mut self, walk: impl FnOnce(&mut Self)) {
+        let outer = self.bound.len();
+        walk(self);
+        self.bound.truncate(outer);
     }
 
     fn way_of(&self, expr: &Expr) -> Option<Way> {
@@ -190,7 +224,7 @@ impl<'a, F: FnMut(&mut Expr, Option<Way>)> Walk<'a, F> {
     }
 }
 
-impl<F: FnMut(&mut Expr, Option<Way>)> VisitMut for Walk<'_, F> {
+impl<F: FnMut(&mut Expr, Option<Way>, &[String])> VisitMut for Walk<'_, F> {
     fn visit_item_mut(&mut self, _: &mut syn::Item) {}
     fn visit_expr_closure_mut(&mut self, _: &mut syn::ExprClosure) {}
     fn visit_expr_async_mut(&mut self, _: &mut syn::ExprAsync) {}
@@ -215,20 +249,55 @@ impl<F: FnMut(&mut Expr, Option<Way>)> VisitMut for Walk<'_, F> {
         if let Expr::ForLoop(inner) = expr {
             // The iterator is evaluated before the loop begins.
             self.visit_expr_mut(&mut inner.expr);
-            self.inner_loops += 1;
-            self.visit_block_mut(&mut inner.body);
-            self.inner_loops -= 1;
-        } else {
-            self.inner_loops += usize::from(is_loop);
-            visit_mut::visit_expr_mut(self, expr);
-            self.inner_loops -= usize::from(is_loop);
         }
+        if let Expr::Let(_) | Expr::Binary(_) = expr {
+            // What a condition binds is in view in the code behind it, up to the end of the expression around.
+            visit_mut::visit_expr_mut(self, expr);
+            if let Expr::Let(condition) = expr {
+                self.bind(&condition.pat);
+            }
+            return;
+        }
+        self.inner_loops += usize::from(is_loop);
+        self.scoped(|walk| match &mut *expr {
+            Expr::ForLoop(inner) => {
+                walk.bind(&inner.pat);
+                walk.visit_block_mut(&mut inner.body);
+            }
+            Expr::If(branch) => {
+                walk.scoped(|walk| {
+                    walk.visit_expr_mut(&mut branch.cond);
+                    walk.visit_block_mut(&mut branch.then_branch);
+                });
+                if let Some((_, otherwise)) = &mut branch.else_branch {
+                    walk.visit_expr_mut(otherwise);
+                }
+            }
+            expr => visit_mut::visit_expr_mut(walk, expr),
+        });
+        self.inner_loops -= usize::from(is_loop);
         self.inner_labels.truncate(outer_labels);
         if let Some(way) = self.way_of(expr) {
-            (self.visit)(expr, Some(way));
+            (self.visit)(expr, Some(way), &self.bound);
         } else if matches!(expr, Expr::Try(_)) {
-            (self.visit)(expr, None);
+            (self.visit)(expr, None, &self.bound);
         }
+    }
+
+    fn visit_block_mut(&mut self, block: &mut syn::Block) {
+        self.scoped(|walk| visit_mut::visit_block_mut(walk, block));
+    }
+
+    fn visit_local_mut(&mut self, local: &mut syn::Local) {
+        visit_mut::visit_local_mut(self, local);
+        self.bind(&local.pat);
+    }
+
+    fn visit_arm_mut(&mut self, arm: &mut syn::Arm) {
+        self.scoped(|walk| {
+            walk.bind(&arm.pat);
+            visit_mut::visit_arm_mut(walk, arm);
+        });
     }
 
     fn visit_macro_mut(&mut self, call: &mut Macro) {

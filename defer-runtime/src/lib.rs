@@ -38,7 +38,7 @@ pub mod __private {
     pub use crate::flow::{Flow, Jump, Never};
     pub use crate::outcome::{
         ByOutcome, ByPanicAlone, Probe, error_of_flow, error_of_named, error_of_named_flow, error_of_value, fail_flow,
-        fail_named, fail_named_flow, fail_value, uncarried, uncarried_pending,
+        fail_named, fail_named_flow, fail_value, takes_error, uncarried, uncarried_pending,
     };
     pub use crate::panic::recover;
     pub use crate::result::{Zero, ZeroOfDefault, ZeroOfResult, settle, settle_early, zero};

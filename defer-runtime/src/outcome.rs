@@ -214,7 +214,13 @@ pub fn error_of_named_flow<'r, N, B, R: Fallible, J>(
     }
 }
 
-/// A function's result that can take the error of a `?` in a deferred call.
+/// Says what the parameter of a `move` block is.
+#[inline(always)]
+pub fn takes_error<R: Fallible, F: FnOnce(&mut R::Error)>(block: F) -> F {
+    block
+}
+
+/// A function's result that can take the error of a `?` in a deferred call, which then is its failure.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't take the error of a `?` in a deferred call",
     label = "the function returns `{Self}`",
@@ -223,7 +229,16 @@ pub fn error_of_named_flow<'r, N, B, R: Fallible, J>(
 pub trait TakesError: Carry + Outcome {}
 
 #[diagnostic::do_not_recommend]
-impl<R: Carry + Outcome> TakesError for R {}
+impl<V, E> TakesError for Result<V, E> {}
+
+#[diagnostic::do_not_recommend]
+impl<V> TakesError for Option<V> {}
+
+#[diagnostic::do_not_recommend]
+impl<B, C> TakesError for ControlFlow<B, C> {}
+
+#[diagnostic::do_not_recommend]
+impl<V, E> TakesError for Poll<Result<V, E>> {}
 
 /// Fails the scope with what `?` left a deferred call with, unless it has failed before (rule 6.3).
 #[inline(always)]

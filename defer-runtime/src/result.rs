@@ -74,24 +74,30 @@ impl<T: Default> HasZero for T {
 
 /// Assigns what the rest returned to the named result, and leaves the ways out without it.
 #[inline(always)]
-pub fn settle<N, B, R, J>(left: Left<Flow<N, B, R, J>>, assign: impl FnOnce(R)) -> Left<Flow<N, B, (), J>> {
+pub fn settle<N, B, R, J>(left: Left<Flow<N, B, Option<R>, J>>, assign: impl FnOnce(R)) -> Left<Flow<N, B, (), J>> {
     Ok(without_value(left?, assign))
 }
 
 /// The same where the rest may have been left early, by `?`.
+#[expect(clippy::type_complexity, reason = "the types are what it is about")]
 #[inline(always)]
-pub fn settle_early<N, B, R: Carry, J>(left: Left<Of<R, Flow<N, B, R, J>>>, result: &mut R) -> Left<Flow<N, B, (), J>> {
-    let way = R::split(left?).unwrap_or_else(Flow::Return);
+pub fn settle_early<N, B, R: Carry, J>(
+    left: Left<Of<R, Flow<N, B, Option<R>, J>>>,
+    result: &mut R,
+) -> Left<Flow<N, B, (), J>> {
+    let way = R::split(left?).unwrap_or_else(|early| Flow::Return(Some(early)));
     Ok(without_value(way, |value| *result = value))
 }
 
 #[inline(always)]
-fn without_value<N, B, R, J>(way: Flow<N, B, R, J>, assign: impl FnOnce(R)) -> Flow<N, B, (), J> {
+fn without_value<N, B, R, J>(way: Flow<N, B, Option<R>, J>, assign: impl FnOnce(R)) -> Flow<N, B, (), J> {
     match way {
         Flow::Next(value) => Flow::Next(value),
         Flow::Break(value) => Flow::Break(value),
         Flow::Return(value) => {
-            assign(value);
+            if let Some(value) = value {
+                assign(value);
+            }
             Flow::Return(())
         }
         Flow::Jump(jump) => Flow::Jump(jump),

@@ -46,6 +46,30 @@ macro_rules! twins {
     };
 }
 
+/// Tests the lines that each body says; none panics.
+#[macro_export]
+macro_rules! says {
+    ($($name:ident $body:block => $lines:expr;)*) => {
+        $(#[test]
+        fn $name() {
+            #[with_defer]
+            fn body() $body
+            $crate::assert_returns(body, (), &$lines);
+        })*
+    };
+}
+
+/// Tests what each expression gives, and the lines it says.
+#[macro_export]
+macro_rules! gives {
+    ($($name:ident: $program:expr => $value:expr, $lines:expr;)*) => {
+        $(#[test]
+        fn $name() {
+            $crate::assert_returns(|| $program, $value, &$lines);
+        })*
+    };
+}
+
 /// How a program ended.
 #[derive(Debug, PartialEq)]
 pub enum Outcome<T> {

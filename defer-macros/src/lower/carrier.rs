@@ -63,6 +63,7 @@ impl Carrier {
         match self {
             Carrier::Flow => flow,
             Carrier::Result(output) | Carrier::PollResult(output) => {
+                let output = output.around_any_value();
                 quote_spanned!(here=> #runtime::Of<#output, #flow>)
             }
             Carrier::Poll(_) => quote_spanned!(here=> ::core::task::Poll<#flow>),

@@ -5,10 +5,11 @@ use super::split::Split;
 use super::ways_out::WaysOut;
 use super::{Kind, Lowered, Lowering, Scope, left, stmts};
 use crate::output::Output;
+use crate::uses;
 use crate::ways::{self, Way};
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
-use syn::{Stmt, parse_quote_spanned};
+use syn::{Expr, Stmt, parse_quote_spanned};
 
 /// What follows when the end of the rest is reached.
 #[derive(Clone, Copy, PartialEq)]
@@ -72,6 +73,12 @@ impl Lowering<'_> {
                     carry_on: stmts(finish),
                 };
             }
+            if let Some(closure) = self.take_closure(&split, &mut rest) {
+                return Enclosed {
+                    run: self.run(Output::Unit.written(), head, rest),
+                    carry_on: stmts(quote_spanned!(here=> #finish; #closure)),
+                };
+            }
             return Enclosed {
                 run: self.run(scope.output.written(), head, rest),
                 carry_on: stmts(finish),
@@ -119,8 +126,8 @@ impl Lowering<'_> {
         let here = Span::mixed_site();
         let runtime = self.runtime.clone();
         let mut out = WaysOut::new(self, split, next, scope);
-        ways::rewrite(&mut rest, scope.own_label(), |way, value| {
-            let carried = carrier.wrap(&runtime, out.flow(way, value));
+        ways::rewrite_in_view(&mut rest, scope.own_label(), |way, value, bound| {
+            let carried = carrier.wrap(&runtime, out.flow(way, value, bound));
             parse_quote_spanned!(here=> return #carried)
         });
         out.end(&mut rest, |flow| carrier.wrap(&runtime, flow));
@@ -152,6 +159,25 @@ impl Lowering<'_> {
                 run,
                 carry_on: carrier.unwrap(&runtime, &left, arms),
             },
+        }
+    }
+
+    /// Takes away a closure that the rest ends with, if that can as well be made behind it, where its type is
+    /// expected: `-> impl Fn(&T) -> bool` says what its parameters are.
+    fn take_closure(&self, split: &Split, rest: &mut Vec<Stmt>) -> Option<Expr> {
+        let Some((Stmt::Expr(closure @ Expr::Closure(_), None), before)) = rest.split_last() else {
+            return None;
+        };
+        let leaves = ways::find(&mut before.to_vec(), None);
+        let stays = leaves.ways.is_empty() && leaves.question.is_none() && !leaves.may_hide_return;
+        let declares = before.iter().any(|stmt| matches!(stmt, Stmt::Local(_) | Stmt::Item(_)));
+        let names = uses::of_expr(closure).mentioned;
+        if !stays || declares || !names.is_disjoint(&split.mentions) {
+            return None;
+        }
+        match rest.pop() {
+            Some(Stmt::Expr(closure, _)) => Some(closure),
+            _ => None,
         }
     }
 

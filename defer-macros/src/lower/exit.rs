@@ -12,7 +12,7 @@ use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::visit_mut::VisitMut;
-use syn::{Attribute, Macro, Stmt, parse_quote_spanned};
+use syn::{Attribute, Macro, Pat, Stmt, parse_quote_spanned};
 
 /// The deferred code of one site.
 #[derive(Default)]
@@ -76,10 +76,7 @@ impl Home {
 
     /// What the deferred code mentions of the locals in view.
     pub fn mentions(&self) -> Names {
-        self.exits
-            .iter()
-            .flat_map(|slot| slot.exit.mentions.iter().cloned())
-            .collect()
+        self.exits.iter().flat_map(SlotExit::mentions).collect()
     }
 
     pub fn looks(&self) -> Looks {
@@ -135,6 +132,12 @@ impl Home {
 }
 
 impl SlotExit {
+    /// What the deferred code mentions, but for what the slot brings along.
+    fn mentions(&self) -> Names {
+        let kept = self.kept.iter().map(Ident::to_string).collect();
+        &self.exit.mentions - &kept
+    }
+
     fn if_reached(&self) -> TokenStream {
         let here = Span::mixed_site();
         let SlotExit {
@@ -226,7 +229,7 @@ impl Lowering<'_> {
             let end = outcome::end_of_early(&self.runtime);
             ways::rewrite(&mut at_exit, None, |_, value| match value {
                 None => parse_quote_spanned!(here=> return #end),
-                Some(value) => parse_quote_spanned!(here=> return #value),
+                Some(value) => parse_quote_spanned!(here=> return { let () = #value; #end }),
             });
             at_exit.extend(stmts(quote_spanned!(here=> #[allow(unreachable_code)] #end)));
             let ty = outcome.early_end(here);
@@ -245,7 +248,12 @@ fn guarded(deferred: &Deferred, attrs: &[Attribute], outcome: &Outcome, code: To
         (When::Always, _) => None,
         (When::Failure, Some(pat)) => {
             let error = outcome.error(pat.span());
-            Some(quote_spanned!(here=> if let ::core::option::Option::Some(#pat) = #error { #code }))
+            Some(match pat {
+                Pat::Type(_) => quote_spanned! {here=>
+                    if let ::core::option::Option::Some(error) = #error { let #pat = error; #code }
+                },
+                pat => quote_spanned!(here=> if let ::core::option::Option::Some(#pat) = #error { #code }),
+            })
         }
         (When::Failure, None) => {
             let failed = outcome.failed();

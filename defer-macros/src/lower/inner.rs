@@ -11,6 +11,7 @@ use super::{
 use crate::names::{self, Names};
 use crate::output::Output;
 use crate::uses;
+use crate::ways;
 use proc_macro2::{Ident, Span};
 use quote::{ToTokens, quote, quote_spanned};
 use std::collections::{BTreeSet, VecDeque};
@@ -244,7 +245,10 @@ impl<'e> Inner<'_, 'e> {
         let looks = looks.and(home.looks());
         let uses = self.lowering.uses_of_rest(&original, &mentions, looks);
         let head = self.lowering.sink(&uses, &mentions, lowered);
-        let mut split = self.lowering.begin_around(uses, head, mentions, looks, Some(outside));
+        let shadowed = ways::find(&mut original, self.scope.own_label()).shadowed;
+        let mut split = self
+            .lowering
+            .begin_around(uses, &shadowed, head, mentions, looks, Some(outside));
 
         let (values, mut exit) = match site {
             Some((site, exit)) => self.place(site, exit, lowered),

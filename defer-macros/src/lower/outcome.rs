@@ -77,7 +77,7 @@ impl Outcome {
 
     /// What deferred code with `?` in it ends with: nothing, or early.
     pub fn early_end(&self, here: Span) -> TokenStream {
-        let (runtime, output) = (self.runtime.at(here), &self.output);
+        let (runtime, output) = (self.runtime.at(here), self.output.around_any_value());
         quote_spanned!(here=> #runtime::Of<#output, ()>)
     }
 

@@ -74,7 +74,8 @@ impl Lowering<'_> {
             }
         };
         let cursor = self.condition_cursor(scope, rest, &outside);
-        let mut split = self.begin_around(uses, head, outside, looks, around);
+        let shadowed = ways::find(&mut rest.to_vec(), scope.own_label()).shadowed;
+        let mut split = self.begin_around(uses, &shadowed, head, outside, looks, around);
         if let Some((thread, owned)) = cursor {
             split.head.push(owned);
             split.threads.push(thread);
@@ -101,11 +102,14 @@ impl Lowering<'_> {
         let name = names::bare_name(&advance.left)?.to_string();
         let made_from = uses::of_expr(&advance.right).mentioned;
         let bound = made_from.intersection(condition).collect::<Vec<_>>();
+        let shadowed = before.iter().any(|stmt| {
+            matches!(stmt, Stmt::Local(local) if names::bound_by(&local.pat).iter().any(|bound| bound.ident == name))
+        });
         let used = [&uses::of_stmts(before).mentioned, &made_from, mentions]
             .iter()
             .any(|names| names.contains(&name));
         let goes_on = ways::find(&mut before.to_vec(), label.as_ref()).has(&Way::Continue);
-        if bound.is_empty() || used || goes_on || bound.iter().any(|name| mentions.contains(*name)) {
+        if bound.is_empty() || used || shadowed || goes_on || bound.iter().any(|name| mentions.contains(*name)) {
             return None;
         }
         let mut owned = Vec::new();
@@ -163,6 +167,7 @@ impl Lowering<'_> {
     pub fn begin_around(
         &mut self,
         uses: Uses,
+        shadowed: &Names,
         head: Vec<Stmt>,
         mentions: Names,
         looks: Looks,
@@ -175,7 +180,8 @@ impl Lowering<'_> {
             let Some((place, local)) = self.locals.find(name) else {
                 continue;
             };
-            if place >= outside || mentions.contains(name) {
+            // A way out in front of which the rest binds the name anew can't give the local back.
+            if place >= outside || mentions.contains(name) || shadowed.contains(name) {
                 continue;
             }
             let fresh = local.later.clone();

@@ -68,32 +68,45 @@ impl<'a, 'e> WaysOut<'a, 'e> {
         self.returns
     }
 
-    /// One way out as data.
-    pub fn flow(&mut self, way: Way, value: Option<Expr>) -> TokenStream {
+    /// One way out as data; `bound` are the names that the rest binds in front of it.
+    pub fn flow(&mut self, way: Way, value: Option<Expr>, bound: &[String]) -> TokenStream {
         let here = Span::mixed_site();
         let own = self.own_label.cloned();
+        let outside = self.builds_outside(value.as_ref(), bound);
         match way {
-            Way::Return => self.flow_of_return(value),
+            Way::Return => self.flow_of_return(value, outside),
             Way::Continue if *self.next == Next::Iteration => self.next_flow(None),
-            Way::Break if !self.builds_outside(value.as_ref()) => self.flow_of_break(value),
-            Way::Break => self.jump(quote_spanned!(here=> break #own), value, Target::Break(own)),
-            Way::Continue => self.jump(quote_spanned!(here=> continue #own), None, Target::Continue(own)),
-            Way::BreakTo(label) => self.jump(quote_spanned!(here=> break #label), value, Target::Break(Some(label))),
+            Way::Break if !outside => self.flow_of_break(value),
+            Way::Break => self.jump(quote_spanned!(here=> break #own), value, Target::Break(own), outside),
+            Way::Continue => self.jump(
+                quote_spanned!(here=> continue #own),
+                None,
+                Target::Continue(own),
+                outside,
+            ),
+            Way::BreakTo(label) => {
+                let leave = quote_spanned!(here=> break #label);
+                self.jump(leave, value, Target::Break(Some(label)), outside)
+            }
             Way::ContinueTo(label) => self.jump(
                 quote_spanned!(here=> continue #label),
                 None,
                 Target::Continue(Some(label)),
+                outside,
             ),
         }
     }
 
-    fn flow_of_return(&mut self, value: Option<Expr>) -> TokenStream {
+    fn flow_of_return(&mut self, value: Option<Expr>, outside: bool) -> TokenStream {
         let here = Span::mixed_site();
         let settles = self.lowering.named.is_some() && *self.next != Next::Block && *self.next != Next::Nowhere;
         match value {
-            None if *self.next == Next::Named => self.next_flow(None),
+            None if settles => {
+                self.returns = true;
+                self.way("Return", quote_spanned!(here=> ::core::option::Option::None))
+            }
             None if self.lowering.named.is_some() => self.push_jump(quote_spanned!(here=> return), None, Vec::new()),
-            Some(value) if !settles && self.builds_outside(Some(&value)) => {
+            Some(value) if !settles && outside => {
                 self.push_jump(quote_spanned!(here=> return #value), None, Vec::new())
             }
             value => {
@@ -101,7 +114,11 @@ impl<'a, 'e> WaysOut<'a, 'e> {
                 let value = value.map_or_else(|| quote_spanned!(here=> ()), Expr::into_token_stream);
                 match self.output {
                     Output::Named(named) => {
-                        let flow = self.way("Return", quote_spanned!(here=> value));
+                        let returned = match settles {
+                            true => quote_spanned!(here=> ::core::option::Option::Some(value)),
+                            false => quote_spanned!(here=> value),
+                        };
+                        let flow = self.way("Return", returned);
                         quote_spanned!(here=> { let value: #named = #value; #flow })
                     }
                     _ => self.way("Return", value),
@@ -133,9 +150,9 @@ impl<'a, 'e> WaysOut<'a, 'e> {
     }
 
     /// A way out that is taken behind the closure, where the value is built too if that makes no difference.
-    fn jump(&mut self, leave: TokenStream, value: Option<Expr>, target: Target) -> TokenStream {
+    fn jump(&mut self, leave: TokenStream, value: Option<Expr>, target: Target, outside: bool) -> TokenStream {
         let given_back = self.given_back(&target);
-        if self.builds_outside(value.as_ref()) {
+        if outside {
             self.push_jump(quote_spanned!(Span::mixed_site()=> #leave #value), None, given_back)
         } else {
             self.push_jump(leave, value, given_back)
@@ -169,7 +186,7 @@ impl<'a, 'e> WaysOut<'a, 'e> {
 
     /// Whether the value is made of constructors and locals of further out alone, so that building it behind the
     /// closure makes no difference.
-    fn builds_outside(&mut self, value: Option<&Expr>) -> bool {
+    fn builds_outside(&mut self, value: Option<&Expr>, bound: &[String]) -> bool {
         let Some(names) = value.and_then(uses::plain_value) else {
             return false;
         };
@@ -179,7 +196,10 @@ impl<'a, 'e> WaysOut<'a, 'e> {
             && names.iter().all(|name| {
                 let local = self.lowering.locals.find(name);
                 let is_outer = name == "self" || local.is_some_and(|(place, _)| place < split.outside);
-                is_outer && !split.mentions.contains(name) && !split.threads.iter().any(|thread| thread.local == name)
+                is_outer
+                    && !bound.contains(name)
+                    && !split.mentions.contains(name)
+                    && !split.threads.iter().any(|thread| thread.local == name)
             })
     }
 
@@ -235,12 +255,22 @@ impl<'a, 'e> WaysOut<'a, 'e> {
         };
         let others = [
             occurs(self.breaks.is_some(), quote_spanned!(here=> _)),
-            occurs(self.returns, self.output.to_token_stream()),
+            occurs(self.returns, self.returned_type()),
             occurs(!self.jumps.is_empty(), self.jump_type()),
         ];
         let written = others.iter().rposition(Option::is_some).map_or(0, |last| last + 1);
         let others = others[..written].iter().map(|other| other.as_ref().unwrap_or(&never));
         quote_spanned!(here=> #runtime::Flow<#next #(, #others)*>)
+    }
+
+    /// What comes out with a `return`; where the named result is assigned, a value only if one was written.
+    fn returned_type(&self) -> TokenStream {
+        let output = self.output;
+        if self.settled {
+            quote_spanned!(Span::mixed_site()=> ::core::option::Option<#output>)
+        } else {
+            output.to_token_stream()
+        }
     }
 
     fn jump_type(&self) -> TokenStream {
