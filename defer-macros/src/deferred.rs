@@ -88,7 +88,7 @@ impl Parts<'_> {
     fn expr(self, expr: Expr, runtime: &Runtime) -> syn::Result<Deferred> {
         match expr {
             Expr::Closure(closure) => self.closure(closure),
-            Expr::Block(block) if block.label.is_none() => Ok(self.block(block.block.stmts)),
+            Expr::Block(block) if block.label.is_none() && block.attrs.is_empty() => Ok(self.block(block.block.stmts)),
             block @ (Expr::Unsafe(_) | Expr::Block(_)) => Ok(self.block(vec![Stmt::Expr(block, None)])),
             Expr::Call(call) => Ok(self.call(call)),
             Expr::MethodCall(call) => self.method_call(call),
@@ -155,6 +155,19 @@ impl Parts<'_> {
             return Err(error(
                 keyword,
                 "a deferred block can't be async here: write `defer!(|| { … })`",
+            ));
+        }
+        if let (None, Some(attr)) = (&closure.capture, closure.attrs.first()) {
+            return Err(error(
+                attr,
+                "the attributes of a deferred block stand in front of it: `#[…] defer!(|| { … })`",
+            ));
+        }
+        let is_plain = closure.lifetimes.is_none() && closure.constness.is_none();
+        if closure.capture.is_none() && !is_plain {
+            return Err(error(
+                &closure,
+                "a deferred block is a plain closure: write `defer!(|| { … })`",
             ));
         }
         let takes_error = self.when == When::Failure && closure.inputs.len() == 1;

@@ -12,7 +12,7 @@ use std::panic::{self, AssertUnwindSafe};
 use std::path::Path;
 use std::{env, fs, thread};
 use syn::visit::{self, Visit};
-use syn::{Attribute, File, ImplItemFn, Item, ItemFn, Meta, TraitItemFn};
+use syn::{Attribute, File, ImplItem, ImplItemFn, Item, ItemFn, Meta, TraitItemFn};
 
 /// A function as the attribute gets it.
 #[derive(Clone)]
@@ -416,7 +416,8 @@ fn check(input: &Input, outcomes: &mut Outcomes) -> Result<(), String> {
         let message = message.or_else(|| payload.downcast_ref::<&str>().copied());
         format!("panicked: {}", message.unwrap_or("with something else"))
     })?;
-    let is_readable = syn::parse2::<Item>(input.item.clone()).is_ok();
+    let is_item = syn::parse2::<Item>(input.item.clone()).is_ok();
+    let is_readable = is_item || syn::parse2::<ImplItem>(input.item.clone()).is_ok();
     let before = flat(input.item.clone(), Part::OutsideDeferred);
     let after = flat(expanded.clone(), Part::OutsideDeferred);
     let has_message = |tokens: &[String]| tokens.windows(2).any(|pair| pair == ["compile_error", "!"]);
@@ -445,6 +446,11 @@ fn check(input: &Input, outcomes: &mut Outcomes) -> Result<(), String> {
     if !is_readable {
         outcomes.unreadable += 1;
         return Ok(());
+    }
+    if !is_item && !is_refused {
+        // `default fn`, say.
+        let read = syn::parse2::<ImplItem>(expanded.clone());
+        return read.map(drop).map_err(|error| format!("{error} in: {expanded}"));
     }
     let file = syn::parse2::<File>(expanded.clone()).map_err(|error| format!("{error} in: {expanded}"))?;
     match &*file.items {
@@ -529,6 +535,43 @@ fn attributes_of_ways_out_are_kept() {
     }
     // Where the last one isn't there, the iteration ends behind it.
     assert!(expanded.contains("Flow :: Next (()) }"), "{expanded}");
+}
+
+/// Attributes in front of the closure or block in the call, by a mutant; so are `const ||` and `for<'a> ||`.
+#[test]
+fn attributes_inside_a_deferred_call_are_not_lost() {
+    for refused in [
+        quote!(
+            #[cfg(x)]
+            || g(n)
+        ),
+        quote!(for<'a> || g(n)),
+        quote!(const || g(n)),
+    ] {
+        let expanded = item::expand(
+            TokenStream::new(),
+            quote!(
+                fn f() {
+                    defer!(#refused);
+                }
+            ),
+        );
+        assert!(expanded.to_string().contains("compile_error"), "{expanded}");
+    }
+    let expanded = item::expand(
+        TokenStream::new(),
+        quote!(
+            fn f() {
+                defer!(
+                    #[allow(x)]
+                    {
+                        g(n)
+                    }
+                );
+            }
+        ),
+    );
+    assert!(expanded.to_string().contains("# [allow (x)] { g (n) }"), "{expanded}");
 }
 
 /// Runs on a stack of the size that rustc gives the attribute.
