@@ -88,7 +88,7 @@ impl Parts<'_> {
     fn expr(self, expr: Expr, runtime: &Runtime) -> syn::Result<Deferred> {
         match expr {
             Expr::Closure(closure) => self.closure(closure),
-            Expr::Block(block) if block.label.is_none() => Ok(self.block(block.block.stmts)),
+            Expr::Block(block) if block.label.is_none() && block.attrs.is_empty() => Ok(self.block(block.block.stmts)),
             block @ (Expr::Unsafe(_) | Expr::Block(_)) => Ok(self.block(vec![Stmt::Expr(block, None)])),
             Expr::Call(call) => Ok(self.call(call)),
             Expr::MethodCall(call) => self.method_call(call),
@@ -156,6 +156,28 @@ impl Parts<'_> {
                 keyword,
                 "a deferred block can't be async here: write `defer!(|| { … })`",
             ));
+        }
+        if let (None, Some(attr)) = (&closure.capture, closure.attrs.first()) {
+            return Err(error(
+                attr,
+                "the attributes of a deferred block stand in front of it: `#[…] defer!(|| { … })`",
+            ));
+        }
+        let is_plain = closure.lifetimes.is_none() && closure.constness.is_none();
+        if closure.capture.is_none() && !is_plain {
+            return Err(error(
+                &closure,
+                "a deferred block is a plain closure: write `defer!(|| { … })`",
+            ));
+        }
+        if let syn::ReturnType::Type(_, returned) = &closure.output {
+            let is_unit = matches!(&**returned, syn::Type::Tuple(tuple) if tuple.elems.is_empty());
+            if !is_unit && closure.capture.is_none() {
+                return Err(error(
+                    returned,
+                    "a deferred block has no value: leave out what it returns",
+                ));
+            }
         }
         let takes_error = self.when == When::Failure && closure.inputs.len() == 1;
         if !closure.inputs.is_empty() && !takes_error {
@@ -300,7 +322,7 @@ impl Parts<'_> {
             .take(2)
             .position(|argument| tokens::string_literal(&argument.value).is_some());
         match literal {
-            Some(at) => formatting.tokens = self.format_arguments(arguments, at, runtime),
+            Some(at) => formatting.tokens = self.format_arguments(arguments, at, runtime)?,
             None if arguments.is_empty() && tokens::borrows_arguments(&formatting.path) => {}
             None => return Err(refused),
         }
@@ -315,7 +337,7 @@ impl Parts<'_> {
         arguments: impl IntoIterator<Item = Argument>,
         literal: usize,
         runtime: &Runtime,
-    ) -> TokenStream {
+    ) -> syn::Result<TokenStream> {
         let mut written = Vec::new();
         let mut named = Vec::new();
         let mut captured = Vec::new();
@@ -326,6 +348,10 @@ impl Parts<'_> {
             }
             if position == literal {
                 if let Some(text) = tokens::string_literal(&value) {
+                    if names::inline_captures(&text.value()).any(|name| name == "self") {
+                        let message = "`{self}` can't be evaluated now: write `{}`, and `self` as an argument";
+                        return Err(error(text, message));
+                    }
                     captured = names::inline_captures(&text.value())
                         .filter_map(|name| syn::parse_str::<Ident>(&name).ok())
                         .map(|name| Ident::new(&name.to_string(), text.span()))
@@ -343,7 +369,7 @@ impl Parts<'_> {
             let value = self.snapshot(parse_quote_spanned!(name.span()=> #name), runtime);
             written.push(quote!(#name = #value));
         }
-        quote!(#(#written),*)
+        Ok(quote!(#(#written),*))
     }
 
     /// Copies what is `Copy`, borrows any other place, and keeps what is a value of its own.

@@ -12,6 +12,8 @@ mod expansion_tests;
 mod item;
 mod locals;
 mod lower;
+#[cfg(test)]
+mod mutation_tests;
 mod names;
 mod options;
 mod output;

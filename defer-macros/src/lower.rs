@@ -40,7 +40,12 @@ pub struct Lowering<'e> {
     /// Whether the code at hand stands in a closure.
     pub in_closure: bool,
     slots: usize,
+    /// How many closures the code at hand is in.
+    depth: usize,
 }
+
+/// rustc gives up on more closures in one another: see `recursion_limit`.
+const DEEPEST: usize = 100;
 
 /// What is left when a scope is left.
 #[derive(Clone)]
@@ -114,7 +119,29 @@ impl<'e> Lowering<'e> {
             named: None,
             in_closure: false,
             slots: 0,
+            depth: 0,
         }
+    }
+
+    /// Whether rustc follows one closure deeper at a statement.
+    fn can_descend(&mut self, stmt: &Stmt) -> bool {
+        let follows = self.depth < DEEPEST;
+        if !follows {
+            let message = format!(
+                "there are more than {DEEPEST} deferred calls one behind the other here: put some of them into a \
+                 function or closure of their own"
+            );
+            self.errors.at(stmt, &message);
+        }
+        follows
+    }
+
+    /// Lowers what stands in the closure of a split.
+    fn deeper(&mut self, scope: &mut Scope, first: Option<Stmt>, rest: Vec<Stmt>) -> Vec<Stmt> {
+        self.depth += 1;
+        let rest = self.scope_after(scope, first, rest);
+        self.depth -= 1;
+        rest
     }
 
     /// Lowers the statements of a scope.
@@ -132,6 +159,9 @@ impl<'e> Lowering<'e> {
         let mut stmts = VecDeque::from(stmts);
         while let Some(stmt) = stmts.pop_front() {
             if is_site(&stmt) {
+                if !self.can_descend(&stmt) {
+                    break;
+                }
                 if let Some(site) = self.read(scope, stmt) {
                     self.split_at(scope, site, Vec::from(stmts), &mut lowered);
                     break;
@@ -141,10 +171,9 @@ impl<'e> Lowering<'e> {
                 self.pass(&mut lowered, stmt);
             } else if names::mentions_deferred_call(&stmt.to_token_stream()) {
                 let rest = Vec::from(std::mem::take(&mut stmts));
-                if let Some(rest) = self.split_around(scope, stmt, rest, &mut lowered) {
-                    stmts = VecDeque::from(rest);
-                } else {
-                    break;
+                match self.split_around(scope, stmt, rest, &mut lowered) {
+                    Some(rest) => stmts = VecDeque::from(rest),
+                    None => break,
                 }
             } else {
                 if let Stmt::Local(local) = &stmt {
@@ -220,7 +249,7 @@ impl<'e> Lowering<'e> {
         }
         let split = self.begin(scope, &rest, outside, exit.looks, lowered);
         lowered.stmts.extend(values_now(&attrs, deferred.now));
-        let rest = self.scope(scope, rest);
+        let rest = self.deeper(scope, None, rest);
         self.finish(scope, split, rest, exit.changes_left, exit.code, lowered);
     }
 
@@ -244,11 +273,14 @@ impl<'e> Lowering<'e> {
             self.pass(lowered, stmt);
             return Some(rest);
         }
+        if !self.can_descend(&original[0]) {
+            return None;
+        }
         let code = home.code(&self.runtime);
         let rest = items::first(rest, names::all_in(quote!(#(#code)*)), lowered);
         let split = self.begin(scope, &original, home.mentions(), home.looks(), lowered);
         lowered.stmts.extend(home.slots());
-        let rest = self.scope_after(scope, Some(stmt), rest);
+        let rest = self.deeper(scope, Some(stmt), rest);
         self.finish(scope, split, rest, home.changes_left(), code, lowered);
         None
     }

@@ -132,7 +132,12 @@ pub fn rewrite_in_view(
     let mut walk = Walk::new(own_label, |leave: &mut Expr, way: Option<Way>, bound: &[String]| {
         if let Some(way) = way {
             let value = value_of(leave).cloned();
+            let attrs = attributes_of(leave);
             *leave = replace(way, value, bound);
+            // Behind a `#[cfg]` it may not be there.
+            if let Expr::Return(leave) = leave {
+                leave.attrs.extend(attrs);
+            }
         }
     });
     walk.all(rest);
@@ -143,6 +148,15 @@ fn value_of(leave: &Expr) -> Option<&Expr> {
         Expr::Return(leave) => leave.expr.as_deref(),
         Expr::Break(leave) => leave.expr.as_deref(),
         _ => None,
+    }
+}
+
+fn attributes_of(leave: &mut Expr) -> Vec<syn::Attribute> {
+    match leave {
+        Expr::Return(leave) => std::mem::take(&mut leave.attrs),
+        Expr::Break(leave) => std::mem::take(&mut leave.attrs),
+        Expr::Continue(leave) => std::mem::take(&mut leave.attrs),
+        _ => Vec::new(),
     }
 }
 

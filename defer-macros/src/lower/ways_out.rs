@@ -233,7 +233,7 @@ impl<'a, 'e> WaysOut<'a, 'e> {
                 *rest = stmts(quote_spanned!(here=> let #value = { #(#rest)* };));
                 self.next_flow(Some(value.into_token_stream()))
             }
-            _ if matches!(rest.last(), Some(Stmt::Expr(Expr::Return(_), _))) => return,
+            _ if matches!(rest.last(), Some(Stmt::Expr(Expr::Return(leave), _)) if leave.attrs.is_empty()) => return,
             _ => {
                 end_without_value(rest);
                 self.next_flow(None)
