@@ -725,3 +725,21 @@ fn returned_expression_has_effects() {
     }
     assert_returns(|| body(&mut vec![1, 2]), Some(2), &["[1]"]);
 }
+
+/// An attribute on a way out stays on it (2.10 of the deferred call beside it, 1.1).
+#[with_defer]
+fn way_out_is_switched_off() -> i32 {
+    let mut sum = 0;
+    for i in 0..2 {
+        defer!(say(i));
+        #[cfg(any())]
+        return 7;
+        sum += i;
+    }
+    sum
+}
+
+#[test]
+fn attribute_on_a_way_out() {
+    assert_returns(way_out_is_switched_off, 1, &["0", "1"]);
+}
