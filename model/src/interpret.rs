@@ -425,7 +425,9 @@ impl<'a> Machine<'a, '_> {
         // 6.1: the outcome of this moment. What a deferred block returns is nothing or a failure.
         let failing = is_panic || value.is_some_and(Value::is_failure);
         let error = match value {
-            Some(Value::Err(error)) => Some(Slot::new(Content::Int(error))),
+            Some(Value::Err(error)) if matches!(call.deferred.when, When::Error(_)) => {
+                Some(Slot::new(Content::Int(error)))
+            }
             _ => None,
         };
         let mut env = call.env.clone();
@@ -831,6 +833,10 @@ impl<'a> Machine<'a, '_> {
                 self.say(format!("spend {n}"))?;
                 self.hit(Rule::TokenMoved);
             }
+            Stmt::Show(name) => match find(env, name)?.content.get() {
+                Content::Named(n) => self.say(format!("show {n}"))?,
+                content => return stuck(format!("{name} is {content:?}")),
+            },
             Stmt::Say(expr) => {
                 let n = self.evaluate(expr, env, context)?;
                 self.say(n.to_string())?;

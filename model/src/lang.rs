@@ -92,6 +92,8 @@ pub enum Stmt {
     PlusToken(Name, Expr),
     /// `spend(name);`
     Spend(Name),
+    /// `named.show();`
+    Show(Name),
     /// `say(…);`
     Say(Expr),
     /// An expression whose value is not used.
@@ -317,6 +319,7 @@ pub fn mentioned(form: &Form) -> Vec<Name> {
                     | Stmt::SetNamed(name, _)
                     | Stmt::PlusToken(name, _)
                     | Stmt::Spend(name)
+                    | Stmt::Show(name)
                     | Stmt::Defer(Deferred {
                         form: Form::Bump(name, _) | Form::Show(name) | Form::Consume(name, _),
                         ..
@@ -382,6 +385,7 @@ impl Walk<'_> {
             | Stmt::SetNamed(..)
             | Stmt::LetToken(..)
             | Stmt::Spend(_)
+            | Stmt::Show(_)
             | Stmt::Break(_, None)
             | Stmt::Continue(_) => {}
             Stmt::Let(_, expr)

@@ -11,19 +11,20 @@ use std::{env, io};
 const BATCH: u64 = 500;
 
 /// How many differences are shrunk and shown.
-const SHOWN: usize = 0;
+const SHOWN: usize = 50;
 
 fn main() -> io::Result<ExitCode> {
     let count = option("--count")?.unwrap_or(BATCH);
     let seed = option("--seed")?.unwrap_or(1);
-    let workshop = Workshop::new("run", 4)?;
+    let shown = option("--shrink")?.map_or(SHOWN, |shown| shown as usize);
+    let workshop = Workshop::new("run", 2)?;
     let start = Instant::now();
     let mut hits = Hits::default();
     let mut differences: Vec<Difference> = Vec::new();
     let mut from = seed;
     while from < seed + count {
         let to = (from + BATCH).min(seed + count);
-        let found = compare(&workshop, from..to, SHOWN.saturating_sub(differences.len()), &mut hits)?;
+        let found = compare(&workshop, from..to, shown.saturating_sub(differences.len()), &mut hits)?;
         for difference in found.iter().take(SHOWN.saturating_sub(differences.len())) {
             println!("{}", difference.report(&workshop));
         }

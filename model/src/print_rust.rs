@@ -150,6 +150,7 @@ impl Printer<'_> {
             Stmt::LetToken(name, n) => format!("let mut {name} = token({n});"),
             Stmt::PlusToken(name, expr) => format!("{name} = {name}.plus({});", self.expr(expr)),
             Stmt::Spend(name) => format!("spend({name}){};", self.dialect.after_call()),
+            Stmt::Show(name) => format!("{name}.show(){};", self.dialect.after_call()),
             Stmt::Say(expr) => format!("{};", self.call("say", &[expr])),
             Stmt::Do(expr) => format!("_ = {};", self.expr(expr)),
             Stmt::Block(name, block) => format!("{}{}", label(name.as_ref()), self.braces(block)),

@@ -7,9 +7,13 @@ use crate::lang::{Block, Expr, Program, Repeat, Stmt, each_block, each_expr};
 use crate::print_rust::{Sync, print};
 use crate::rules::Hits;
 use std::io;
+use std::time::{Duration, Instant};
 
 /// How many smaller programs are compiled at a time.
-const BATCH: usize = 150;
+const BATCH: usize = 60;
+
+/// How long a difference is worth.
+const PATIENCE: Duration = Duration::from_secs(120);
 
 /// The smallest program that was found to differ in the same way.
 ///
@@ -17,11 +21,15 @@ const BATCH: usize = 150;
 ///
 /// If programs can't be compiled at all.
 pub fn shrink(workshop: &Workshop, mut difference: Difference) -> io::Result<Difference> {
+    let start = Instant::now();
     loop {
         let mut candidates = smaller(&difference.program);
         candidates.sort_by_key(size);
         let mut found = None;
         for batch in candidates.chunks(BATCH) {
+            if start.elapsed() > PATIENCE {
+                break;
+            }
             found = first_that_differs(workshop, batch, &difference)?;
             if found.is_some() {
                 break;
