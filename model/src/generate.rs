@@ -13,6 +13,7 @@ pub const KNOWN_DIFFERENCES: &[Shape] = &[
     Shape::RecoverInBlockOfFallibleBlock,
     Shape::ErrdeferInLoopOfLiteral,
     Shape::ErrorOfDeferredBlock,
+    Shape::OutcomeInLoopOfNamed,
 ];
 
 /// A shape that can be avoided.
@@ -28,6 +29,8 @@ pub enum Shape {
     ErrdeferInLoopOfLiteral,
     /// `defer!(|| { errdefer!(|error| *error += 1); })`, where the block has no `?`
     ErrorOfDeferredBlock,
+    /// With a named result: `for i in 0..2 { errdefer!(say(1)); defer!(say(2)); return Err(3); }`
+    OutcomeInLoopOfNamed,
 }
 
 fn avoided(shape: Shape) -> bool {
@@ -369,7 +372,7 @@ impl Generator {
             (10, Choice::Let),
             (weight(has(&|v| v.holds == Holds::Int), 8), Choice::Set),
             (weight(around.result.is_some(), 5), Choice::SetResult),
-            (weight(around.error.is_some(), 10), Choice::SetError),
+            (weight(around.error.is_some(), 20), Choice::SetError),
             (4, Choice::Named),
             (weight(has(&|v| v.holds == Holds::Named), 2), Choice::SetNamed),
             (3, Choice::Token),
@@ -384,7 +387,7 @@ impl Generator {
             (weight(large, 3), Choice::Block),
             (weight(large, 7), Choice::If),
             (weight(large, 3), Choice::Match),
-            (weight(large && loops < 3, 7), Choice::Loop),
+            (weight(large && loops < 3, 9), Choice::Loop),
             (weight(!around.targets.is_empty(), 9), Choice::Leave),
             (weight(is_inner, 4), Choice::Return),
             (weight(is_inner, 2), Choice::Panic),
@@ -610,6 +613,27 @@ impl Generator {
         })
     }
 
+    /// The body of a loop: mostly, with a deferred call in it, and with a way out.
+    fn loop_body(&mut self, variable: &str) -> Block {
+        self.nested(|this| {
+            this.declare(variable, Holds::Constant);
+            let mut statements = Vec::new();
+            let avoids = this.around.in_arguments && avoided(Shape::DeferredInArguments);
+            if !avoids && this.random.chance(70) {
+                this.deferred(&mut statements);
+            }
+            let (mut rest, ended) = this.statements(1);
+            statements.append(&mut rest.0);
+            if !ended
+                && this.random.chance(40)
+                && let Some(leave) = this.leave()
+            {
+                this.maybe_conditional(&mut statements, leave);
+            }
+            Block(statements)
+        })
+    }
+
     fn repeated(&mut self, has_value: bool) -> Loop {
         let label = self.random.chance(50).then(|| self.fresh("l"));
         let times = 1 + self.random.below(3) as i64;
@@ -649,7 +673,7 @@ impl Generator {
                 (counter, repeat)
             }
         };
-        let body = self.targeted(label.clone(), true, has_value, |this| this.arm(&variable));
+        let body = self.targeted(label.clone(), true, has_value, |this| this.loop_body(&variable));
         Loop { label, repeat, body }
     }
 
@@ -662,7 +686,9 @@ impl Generator {
     fn deferred(&mut self, out: &mut Vec<Stmt>) {
         let around = &self.around;
         let can_error = around.returns == Type::Result && !(around.is_deferred && avoided(Shape::ErrorOfDeferredBlock));
-        let only_always = around.is_literal && around.loops() > 0 && avoided(Shape::ErrdeferInLoopOfLiteral);
+        let is_named_loop = around.is_named && around.loops() > 0 && avoided(Shape::OutcomeInLoopOfNamed);
+        let only_always = is_named_loop
+            || around.is_literal && around.loops() > 0 && avoided(Shape::ErrdeferInLoopOfLiteral);
         let when = match self.random.below(if only_always { 6 } else { 10 }) {
             0..6 => When::Always,
             6 | 7 => When::Failure,
@@ -685,7 +711,7 @@ impl Generator {
                 (1, Chosen::MoveNamed),
                 (weight(has(&own), 3), Chosen::Spend),
                 (weight(has(&|v| v.holds == Holds::Named), 3), Chosen::Show),
-                (weight(self.around.question.is_some(), 4), Chosen::Try),
+                (weight(self.around.question.is_some() && !is_named_loop, 4), Chosen::Try),
                 (1, Chosen::Local),
                 (1, Chosen::Returned),
                 (weight(large, 16), Chosen::Block),
@@ -779,12 +805,13 @@ impl Generator {
             && !(around.question.is_some() && avoided(Shape::RecoverInBlockOfFallibleBlock));
         let is_unit = !around.is_deferred && around.returns == Type::Unit;
         let recovers = in_loop || around.is_named || is_nested || is_unit;
+        let is_named_loop = around.is_named && in_loop && avoided(Shape::OutcomeInLoopOfNamed);
         let inner = Around {
             returns: around.returns,
             is_named: false,
             // The error is a borrow of it.
             result: around.result.filter(|_| error.is_none()),
-            question: around.question,
+            question: around.question.filter(|_| !is_named_loop),
             is_deferred: true,
             targets: Vec::new(),
             recover: recovers && error.is_none(),
@@ -901,7 +928,7 @@ impl Generator {
             (weight(large, 1), Node::Call),
             (weight(large, 1), Node::Block),
             (weight(large, 1), Node::If),
-            (weight(large && around.loops() < 3, 1), Node::Loop),
+            (weight(large && around.loops() < 3, 2), Node::Loop),
         ];
         match self.random.weighted(&shapes) {
             Node::Int => Expr::Int(self.number()),
