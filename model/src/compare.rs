@@ -31,7 +31,9 @@ impl Difference {
     pub fn report(&self, workshop: &Workshop) -> String {
         let program = print(&self.program, "program", &Sync);
         let difference = match &self.got {
-            Outcome::Refused(_) => workshop.errors_of(&self.program).unwrap_or_else(|error| error.to_string()),
+            Outcome::Refused(_) => workshop
+                .errors_of(&self.program)
+                .unwrap_or_else(|error| error.to_string()),
             Outcome::Ran(got) => {
                 let (mut left, mut right) = (None, None);
                 for at in 0..self.expected.len().max(got.len()) {

@@ -1,7 +1,8 @@
 //! Compiles printed programs in a crate of their own in the target folder, and runs them.
 
 use crate::interpret::Run;
-use crate::lang::Program;
+use crate::lang::{Program, Type};
+use crate::print_go;
 use crate::print_rust::{Sync, print};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -79,7 +80,10 @@ incremental = false
         // The versions that are there already, for a build without a network.
         let lock = fs::read(workspace.join("Cargo.lock"))?;
         fs::write(self.folder.join("Cargo.lock"), lock)?;
-        fs::write(self.folder.join("src/support.rs"), include_str!("../programs/support.rs"))
+        fs::write(
+            self.folder.join("src/support.rs"),
+            include_str!("../programs/support.rs"),
+        )
     }
 
     /// Compiles the programs and runs those that compile, with `limit` faults of a kind.
@@ -187,6 +191,51 @@ incremental = false
     }
 }
 
+/// Runs the programs, of those that Go can have, with `limit` panics each; `None` where no `go` is installed. With each
+/// run comes the index of its program.
+///
+/// # Errors
+///
+/// If the Go compiler refuses a program.
+pub fn run_go(programs: &[&Program], limit: u64) -> io::Result<Option<Vec<(usize, Run)>>> {
+    if Command::new("go").arg("version").output().is_err() {
+        return Ok(None);
+    }
+    let folder = target_folder().join("defer-model/go");
+    fs::create_dir_all(&folder)?;
+    let mut text = String::from("package main\n\nimport \"fmt\"\n\nvar _ = fmt.Sprint\n");
+    let mut table = String::new();
+    for (index, program) in programs.iter().enumerate() {
+        let name = format!("p{index}");
+        let Some(printed) = print_go::print(program, &name) else {
+            continue;
+        };
+        text += "\n";
+        text += &printed;
+        let call = match program.function.returns {
+            Type::Unit => format!("{name}(); return \"()\""),
+            _ => format!("return fmt.Sprint({name}())"),
+        };
+        _ = writeln!(table, "\trun({index}, func() string {{ {call} }}, {limit})");
+    }
+    _ = writeln!(text, "\nfunc main() {{\n{table}}}");
+    fs::write(folder.join("main.go"), text)?;
+    fs::write(folder.join("support.go"), include_str!("../programs/support.go"))?;
+    let output = Command::new("go")
+        .args(["run", "main.go", "support.go"])
+        .current_dir(&folder)
+        .output()?;
+    if !output.status.success() {
+        return Err(io::Error::other(String::from_utf8_lossy(&output.stderr).into_owned()));
+    }
+    Ok(Some(
+        String::from_utf8_lossy(&output.stdout)
+            .lines()
+            .filter_map(parse)
+            .collect(),
+    ))
+}
+
 /// The target folder that this program was built in.
 fn target_folder() -> PathBuf {
     let exe = std::env::current_exe().unwrap_or_default();
@@ -199,7 +248,8 @@ fn errors(output: &Output, files: &[(String, BTreeMap<usize, Range<usize>>)]) ->
     let mut found: BTreeMap<usize, Vec<String>> = BTreeMap::new();
     for line in String::from_utf8_lossy(&output.stderr).lines() {
         let mut fields = line.splitn(4, ':');
-        let (Some(file), Some(at), Some(_), Some(message)) = (fields.next(), fields.next(), fields.next(), fields.next())
+        let (Some(file), Some(at), Some(_), Some(message)) =
+            (fields.next(), fields.next(), fields.next(), fields.next())
         else {
             continue;
         };

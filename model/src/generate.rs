@@ -14,6 +14,8 @@ pub const KNOWN_DIFFERENCES: &[Shape] = &[
     Shape::ErrdeferInLoopOfLiteral,
     Shape::ErrorOfDeferredBlock,
     Shape::OutcomeInLoopOfNamed,
+    Shape::FieldOfMovedInArguments,
+    Shape::VariableToClosureThatReadsIt,
 ];
 
 /// A shape that can be avoided.
@@ -31,6 +33,10 @@ pub enum Shape {
     ErrorOfDeferredBlock,
     /// With a named result: `for i in 0..2 { errdefer!(say(1)); defer!(say(2)); return Err(3); }`
     OutcomeInLoopOfNamed,
+    /// `for i in 0..2 { defer!(say(token.0)); token = token.plus(i); }`
+    FieldOfMovedInArguments,
+    /// `for i in 0..2 { (|n: i64| loop { defer!(|| {}); defer!(say(i)); })(i) }`
+    VariableToClosureThatReadsIt,
 }
 
 fn avoided(shape: Shape) -> bool {
@@ -39,12 +45,28 @@ fn avoided(shape: Shape) -> bool {
 
 /// The program of a seed.
 pub fn generate(seed: u64) -> Program {
+    program(seed, false)
+}
+
+/// The program of a seed, mostly of what Go has.
+pub fn generate_for_go(seed: u64) -> Program {
+    program(seed, true)
+}
+
+fn program(seed: u64, for_go: bool) -> Program {
     let mut random = Random::new(seed);
-    let returns = random.weighted(&[(3, Type::Unit), (3, Type::Int), (5, Type::Result), (2, Type::Option)]);
+    let fallible = if for_go { 0 } else { 1 };
+    let returns = random.weighted(&[
+        (3, Type::Unit),
+        (3, Type::Int),
+        (5 * fallible, Type::Result),
+        (2 * fallible, Type::Option),
+    ]);
     let named = returns != Type::Unit && random.chance(55);
     let size = random.weighted(&[(3, 40), (4, 80), (2, 140)]);
     let mut generator = Generator {
         random,
+        for_go,
         budget: size,
         depth: 0,
         next: 0,
@@ -102,6 +124,8 @@ struct Target {
     label: Option<Name>,
     is_loop: bool,
     has_value: bool,
+    /// Its body moves locals from outside, and recovers from no panic, behind which they would be missing.
+    moves: bool,
 }
 
 /// What stands around the code that is generated.
@@ -132,6 +156,12 @@ struct Around {
 impl Around {
     fn loops(&self) -> usize {
         self.targets.iter().filter(|target| target.is_loop).count()
+    }
+
+    /// How many of the loops, from the innermost on, move locals from outside.
+    fn moving_loops(&self) -> usize {
+        let loops = self.targets.iter().rev().filter(|target| target.is_loop);
+        loops.take_while(|target| target.moves).count()
     }
 }
 
@@ -196,6 +226,7 @@ enum Chosen {
 
 struct Generator {
     random: Random,
+    for_go: bool,
     /// How many more statements and expressions there may be.
     budget: isize,
     /// How many blocks are around.
@@ -362,7 +393,10 @@ impl Generator {
         let weight = |is_possible: bool, weight: usize| if is_possible { weight } else { 0 };
         let around = &self.around;
         let (loops, closures) = (around.loops(), around.closures);
-        let free = |variable: &Variable| variable.holds == Holds::Token && variable.closures == closures;
+        let moving = around.moving_loops();
+        let free = |variable: &Variable| {
+            variable.holds == Holds::Token && variable.closures == closures && variable.loops + moving >= loops
+        };
         let own = |variable: &Variable| free(variable) && variable.loops == loops;
         let outer = |variable: &Variable| free(variable) && variable.loops + 1 == loops;
         let has = |passes: &dyn Fn(&Variable) -> bool| !self.visible(passes).is_empty();
@@ -373,13 +407,16 @@ impl Generator {
             (weight(has(&|v| v.holds == Holds::Int), 8), Choice::Set),
             (weight(around.result.is_some(), 5), Choice::SetResult),
             (weight(around.error.is_some(), 20), Choice::SetError),
-            (4, Choice::Named),
+            (weight(!self.for_go, 4), Choice::Named),
             (weight(has(&|v| v.holds == Holds::Named), 2), Choice::SetNamed),
-            (3, Choice::Token),
+            (weight(!self.for_go, 3), Choice::Token),
             (weight(has(&free), 4), Choice::PlusToken),
             (weight(has(&own), 2), Choice::Spend),
             (
-                weight(has(&outer) && around.targets.last().is_some_and(|target| target.is_loop), 5),
+                weight(
+                    has(&outer) && around.targets.last().is_some_and(|target| target.is_loop),
+                    5,
+                ),
                 Choice::SpendAndLeave,
             ),
             (8, Choice::Say),
@@ -399,7 +436,11 @@ impl Generator {
         ];
         match self.random.weighted(&choices) {
             Choice::Let => {
-                let name = self.random.pick(&["x", "y", "z", "w"]).map_or("x", |name| name).to_owned();
+                let name = self
+                    .random
+                    .pick(&["x", "y", "z", "w"])
+                    .map_or("x", |name| name)
+                    .to_owned();
                 let expr = self.expr(2);
                 self.declare(&name, Holds::Int);
                 out.push(Stmt::Let(name, expr));
@@ -471,7 +512,7 @@ impl Generator {
                 out.push(Stmt::Do(expr));
             }
             Choice::Block => {
-                let label = self.random.chance(60).then(|| self.fresh("b"));
+                let label = (!self.for_go && self.random.chance(60)).then(|| self.fresh("b"));
                 let block = self.targeted(label.clone(), false, false, Self::block);
                 out.push(Stmt::Block(label, block));
             }
@@ -573,10 +614,12 @@ impl Generator {
         if label.is_none() && !is_loop {
             return generate(self);
         }
+        let moves = self.random.chance(50);
         self.around.targets.push(Target {
             label,
             is_loop,
             has_value,
+            moves,
         });
         let generated = generate(self);
         self.around.targets.pop();
@@ -640,7 +683,7 @@ impl Generator {
         let kind = if has_value { 3 } else { self.random.below(4) };
         let (variable, repeat) = match kind {
             0 | 1 => {
-                let before = if self.random.chance(12) {
+                let before = if !self.for_go && self.random.chance(12) {
                     self.block()
                 } else {
                     Block::default()
@@ -687,9 +730,9 @@ impl Generator {
         let around = &self.around;
         let can_error = around.returns == Type::Result && !(around.is_deferred && avoided(Shape::ErrorOfDeferredBlock));
         let is_named_loop = around.is_named && around.loops() > 0 && avoided(Shape::OutcomeInLoopOfNamed);
-        let only_always = is_named_loop
-            || around.is_literal && around.loops() > 0 && avoided(Shape::ErrdeferInLoopOfLiteral);
-        let when = match self.random.below(if only_always { 6 } else { 10 }) {
+        let only_always =
+            is_named_loop || around.is_literal && around.loops() > 0 && avoided(Shape::ErrdeferInLoopOfLiteral);
+        let when = match self.random.below(if only_always || self.for_go { 6 } else { 10 }) {
             0..6 => When::Always,
             6 | 7 => When::Failure,
             8 if can_error => When::Error(self.fresh("e")),
@@ -707,15 +750,15 @@ impl Generator {
             self.random.weighted(&[
                 (6, Chosen::Say),
                 (weight(has(&|v| v.holds == Holds::Int), 3), Chosen::Bump),
-                (2, Chosen::ConsumeNamed),
-                (1, Chosen::MoveNamed),
+                (weight(!self.for_go, 2), Chosen::ConsumeNamed),
+                (weight(!self.for_go, 1), Chosen::MoveNamed),
                 (weight(has(&own), 3), Chosen::Spend),
                 (weight(has(&|v| v.holds == Holds::Named), 3), Chosen::Show),
                 (weight(self.around.question.is_some() && !is_named_loop, 4), Chosen::Try),
                 (1, Chosen::Local),
                 (1, Chosen::Returned),
                 (weight(large, 16), Chosen::Block),
-                (weight(large, 2), Chosen::Move),
+                (weight(large && !self.for_go, 2), Chosen::Move),
                 (weight(large, 2), Chosen::Literal),
                 (weight(large, 1), Chosen::With),
                 (2, Chosen::Format),
@@ -801,10 +844,10 @@ impl Generator {
     fn deferred_block(&mut self, error: Option<Name>) -> Block {
         let around = &self.around;
         let in_loop = around.loops() > 0;
-        let is_nested = around.is_deferred
-            && !(around.question.is_some() && avoided(Shape::RecoverInBlockOfFallibleBlock));
+        let is_nested =
+            around.is_deferred && !(around.question.is_some() && avoided(Shape::RecoverInBlockOfFallibleBlock));
         let is_unit = !around.is_deferred && around.returns == Type::Unit;
-        let recovers = in_loop || around.is_named || is_nested || is_unit;
+        let recovers = in_loop && around.moving_loops() == 0 || !in_loop && (around.is_named || is_nested || is_unit);
         let is_named_loop = around.is_named && in_loop && avoided(Shape::OutcomeInLoopOfNamed);
         let inner = Around {
             returns: around.returns,
@@ -902,6 +945,14 @@ impl Generator {
         }
     }
 
+    fn argument_of_closure(&mut self) -> Expr {
+        if avoided(Shape::VariableToClosureThatReadsIt) {
+            Expr::Int(self.number())
+        } else {
+            self.simple()
+        }
+    }
+
     fn expr(&mut self, depth: usize) -> Expr {
         self.budget -= 1;
         let weight = |is_possible: bool, weight: usize| if is_possible { weight } else { 0 };
@@ -911,10 +962,13 @@ impl Generator {
         let large = depth > 1 && self.budget > 4 && self.depth < 3;
         let is_number = |v: &Variable| matches!(v.holds, Holds::Int | Holds::Constant);
         // Tokens are read where they may be moved as well; deferred blocks pin those they read.
-        let closures = around.closures;
+        let (closures, loops) = (around.closures, around.loops());
+        let avoids = around.in_arguments && avoided(Shape::FieldOfMovedInArguments);
         let has_field = |v: &Variable| {
             v.holds == Holds::Named
-                || v.closures == closures && matches!(v.holds, Holds::Token | Holds::PinnedToken)
+                || v.closures == closures
+                    && matches!(v.holds, Holds::Token | Holds::PinnedToken)
+                    && !(avoids && v.loops < loops)
         };
         let shapes = [
             (5, Node::Int),
@@ -926,9 +980,9 @@ impl Generator {
             (weight(inner, 3), Node::Eval),
             (weight(inner && around.question.is_some(), 3), Node::Try),
             (weight(large, 1), Node::Call),
-            (weight(large, 1), Node::Block),
-            (weight(large, 1), Node::If),
-            (weight(large && around.loops() < 3, 2), Node::Loop),
+            (weight(large && !self.for_go, 1), Node::Block),
+            (weight(large && !self.for_go, 1), Node::If),
+            (weight(large && !self.for_go && around.loops() < 3, 2), Node::Loop),
         ];
         match self.random.weighted(&shapes) {
             Node::Int => Expr::Int(self.number()),
@@ -946,7 +1000,9 @@ impl Generator {
             },
             Node::Result => Expr::Result,
             Node::Binary => {
-                let operator = self.random.weighted(&[(5, Operator::Add), (3, Operator::Sub), (1, Operator::Mul)]);
+                let operator = self
+                    .random
+                    .weighted(&[(5, Operator::Add), (3, Operator::Sub), (1, Operator::Mul)]);
                 let (left, right) = (self.expr(depth - 1), self.expr(depth - 1));
                 Expr::Binary(Box::new(left), operator, Box::new(right))
             }
@@ -977,10 +1033,16 @@ impl Generator {
     }
 
     fn call(&mut self) -> Expr {
-        let returns = self.random.weighted(&[(1, Type::Unit), (2, Type::Int), (2, Type::Result), (1, Type::Option)]);
+        let fallible = if self.for_go { 0 } else { 1 };
+        let returns = self.random.weighted(&[
+            (1, Type::Unit),
+            (2, Type::Int),
+            (2 * fallible, Type::Result),
+            (fallible, Type::Option),
+        ]);
         let count = self.random.below(3);
         let parameters: Vec<_> = (0..count).map(|_| self.fresh("p")).collect();
-        let args = (0..count).map(|_| self.simple()).collect();
+        let args = (0..count).map(|_| self.argument_of_closure()).collect();
         let mut inner = self.closure_around(returns);
         if self.around.deferred + usize::from(self.around.in_arguments) > 1 && avoided(Shape::ClosureInNested) {
             inner.question = None;

@@ -66,7 +66,10 @@ fn interpret(program: &Program, fault: Fault, hits: &mut Hits) -> Result<(Run, u
         Err(exit) => return Err(format!("{exit:?}")),
     };
     if machine.registered != machine.settled {
-        return Err(format!("{} registered, {} settled", machine.registered, machine.settled));
+        return Err(format!(
+            "{} registered, {} settled",
+            machine.registered, machine.settled
+        ));
     }
     let run = Run {
         fault: match fault {
@@ -260,6 +263,8 @@ struct Call<'a> {
     deferred: &'a Deferred,
     values: Vec<i64>,
     moved: Vec<Content>,
+    /// The locals of its scope that it mentions, if it is no value.
+    mentions: Vec<Slot>,
     env: Env,
     context: Context,
 }
@@ -289,7 +294,11 @@ impl<'a> Machine<'a, '_> {
 
     fn burn(&mut self) -> Step<()> {
         self.fuel = self.fuel.saturating_sub(1);
-        if self.fuel == 0 { stuck("it goes on for too long") } else { Ok(()) }
+        if self.fuel == 0 {
+            stuck("it goes on for too long")
+        } else {
+            Ok(())
+        }
     }
 
     fn step(&mut self) -> Step<()> {
@@ -693,6 +702,7 @@ impl<'a> Machine<'a, '_> {
                 }
             }
         }
+        let mut mentions = Vec::new();
         if !matches!(deferred.form, Form::Move(_)) {
             // A local of an outer scope outlives the call anyway.
             let entries = self.scopes.last().expect("a scope is open");
@@ -704,6 +714,7 @@ impl<'a> Machine<'a, '_> {
             for name in mentioned(&deferred.form) {
                 if let Some(slot) = env.find(&name).filter(|slot| is_local(slot)) {
                     slot.kept.set(true);
+                    mentions.push(slot.clone());
                 }
             }
         }
@@ -715,6 +726,7 @@ impl<'a> Machine<'a, '_> {
             deferred,
             values,
             moved,
+            mentions,
             env: sees,
             context: context.clone(),
         };
@@ -740,22 +752,31 @@ impl<'a> Machine<'a, '_> {
         let scope = self.scopes.last_mut().expect("a scope is open");
         let entries = scope.split_off(from);
         let mut stay = Vec::new();
-        let mut gone = Vec::new();
-        let mut kept = false;
+        let (mut gone, mut kept) = (Vec::new(), Vec::new());
         for entry in entries {
             match entry {
-                Entry::Local(slot) if !slot.kept.get() => gone.push(slot),
-                entry => {
-                    kept |= matches!(&entry, Entry::Local(slot) if matches!(slot.content.get(), Content::Named(_)));
-                    stay.push(entry);
-                }
+                Entry::Local(slot) if slot.kept.get() => kept.push(slot),
+                Entry::Local(slot) => gone.push(slot),
+                call => stay.push(call),
             }
         }
-        if stay.iter().any(|entry| matches!(entry, Entry::Call(_))) {
+        if !stay.is_empty() {
             self.hit(Rule::BlockIsNoScope);
         }
-        if kept {
-            self.hit(Rule::LocalLivesOn);
+        for slot in kept {
+            if let Content::Named(_) = slot.content.get() {
+                self.hit(Rule::LocalLivesOn);
+            }
+            // 3.4: until the calls that mention it have run, of which the first one runs last.
+            let mentions = |entry: &Entry<'_>| match entry {
+                Entry::Call(call) => call
+                    .mentions
+                    .iter()
+                    .any(|other| Rc::ptr_eq(&other.content, &slot.content)),
+                Entry::Local(_) => false,
+            };
+            let at = stay.iter().position(mentions).unwrap_or(0);
+            stay.insert(at, Entry::Local(slot));
         }
         for slot in gone.into_iter().rev() {
             let content = slot.content.replace(Content::Moved);
@@ -847,7 +868,11 @@ impl<'a> Machine<'a, '_> {
                 ran => ran?,
             },
             Stmt::If(cond, then, otherwise) => {
-                let block = if self.cond(cond, env, context)? { then } else { otherwise };
+                let block = if self.cond(cond, env, context)? {
+                    then
+                } else {
+                    otherwise
+                };
                 self.block(block, env, context)?;
             }
             Stmt::Match(expr, arms) => self.matched(expr, arms, env, context)?,
@@ -981,8 +1006,9 @@ impl<'a> Machine<'a, '_> {
                 self.bind(&mut env, variable, Content::Int(n));
                 self.statements(&repeated.body, &mut env, context)
             }
-            Repeat::While { late: false, .. } => set(&env, counter, n + 1)
-                .and_then(|()| self.statements(&repeated.body, &mut env, context)),
+            Repeat::While { late: false, .. } => {
+                set(&env, counter, n + 1).and_then(|()| self.statements(&repeated.body, &mut env, context))
+            }
             // The deferred block that counts says nothing, and is the first one: it runs last, whatever comes.
             Repeat::While { late: true, .. } => self.statements(&repeated.body, &mut env, context),
             Repeat::Loop { value, .. } => set(&env, counter, n + 1).and_then(|()| {
@@ -1099,7 +1125,11 @@ impl<'a> Machine<'a, '_> {
                 ran => ran,
             },
             Expr::If(cond, then, otherwise) => {
-                let (block, value) = if self.cond(cond, env, context)? { then } else { otherwise };
+                let (block, value) = if self.cond(cond, env, context)? {
+                    then
+                } else {
+                    otherwise
+                };
                 self.value_block(block, value, env, context)
             }
             Expr::Loop(repeated) => self.repeated(repeated, env, context),

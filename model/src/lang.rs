@@ -303,12 +303,15 @@ pub fn each_expr(program: &mut Program, call: &mut dyn FnMut(&mut Expr)) {
     .program(program);
 }
 
-/// The variables that a deferred call mentions, shadowed ones among them.
+/// The variables that a deferred call mentions in what it evaluates at exit, shadowed ones among them.
 pub fn mentioned(form: &Form) -> Vec<Name> {
-    let mut names = Vec::new();
-    if let Form::Bump(name, _) | Form::Show(name) | Form::Consume(name, _) = form {
-        names.push(name.clone());
-    }
+    let (names, code) = match form {
+        Form::Bump(name, _) | Form::Show(name) => (vec![name.clone()], None),
+        Form::Block(block, _) | Form::Move(block) | Form::Literal(_, block) | Form::With(_, _, block) => {
+            (Vec::new(), Some(block))
+        }
+        _ => (Vec::new(), None),
+    };
     let found = std::cell::RefCell::new(names);
     Walk {
         block: &mut |block| {
@@ -338,7 +341,7 @@ pub fn mentioned(form: &Form) -> Vec<Name> {
             }
         },
     }
-    .form(&mut form.clone());
+    .block(&mut code.cloned().unwrap_or_default());
     found.into_inner()
 }
 

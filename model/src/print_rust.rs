@@ -248,10 +248,7 @@ impl Printer<'_> {
                     counter,
                     times,
                     late: false,
-                } => (
-                    format!("while {counter} < {times}"),
-                    Some(format!("{counter} += 1;")),
-                ),
+                } => (format!("while {counter} < {times}"), Some(format!("{counter} += 1;"))),
                 Repeat::Loop { counter, times, value } => {
                     let value = value.as_ref().map(|value| format!(" {}", this.expr(value)));
                     let value = value.unwrap_or_default();
