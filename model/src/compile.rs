@@ -21,6 +21,13 @@ pub enum Outcome {
     Refused(Vec<String>),
 }
 
+/// A printed file, and at which lines each program stands.
+#[derive(Debug)]
+struct Printed {
+    name: String,
+    lines: BTreeMap<usize, Range<usize>>,
+}
+
 /// A crate in the target folder that programs are compiled in.
 #[derive(Debug)]
 pub struct Workshop {
@@ -137,12 +144,11 @@ incremental = false
         format!("{}-{part}", self.name)
     }
 
-    /// The files with programs, and at which lines each stands.
     fn write_programs(
         &self,
         programs: &[&Program],
         without: &BTreeMap<usize, Vec<String>>,
-    ) -> io::Result<Vec<(String, BTreeMap<usize, Range<usize>>)>> {
+    ) -> io::Result<Vec<Printed>> {
         let mut files = Vec::new();
         for part in 0..self.parts {
             let mut text = String::from(
@@ -172,7 +178,7 @@ incremental = false
             } else {
                 fs::write(path, text)?;
             }
-            files.push((name, lines));
+            files.push(Printed { name, lines });
         }
         Ok(files)
     }
@@ -244,7 +250,7 @@ fn target_folder() -> PathBuf {
 }
 
 /// The errors by program: `src/bin/x.rs:5:1: error[E0382]: …`
-fn errors(output: &Output, files: &[(String, BTreeMap<usize, Range<usize>>)]) -> BTreeMap<usize, Vec<String>> {
+fn errors(output: &Output, files: &[Printed]) -> BTreeMap<usize, Vec<String>> {
     let mut found: BTreeMap<usize, Vec<String>> = BTreeMap::new();
     for line in String::from_utf8_lossy(&output.stderr).lines() {
         let mut fields = line.splitn(4, ':');
@@ -257,7 +263,7 @@ fn errors(output: &Output, files: &[(String, BTreeMap<usize, Range<usize>>)]) ->
         if !message.trim_start().starts_with("error") {
             continue;
         }
-        for (name, lines) in files {
+        for Printed { name, lines } in files {
             if file.ends_with(name.as_str()) {
                 let program = lines.iter().find(|(_, range)| range.contains(&at));
                 if let Some((index, _)) = program {
