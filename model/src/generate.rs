@@ -16,6 +16,10 @@ pub const KNOWN_DIFFERENCES: &[Shape] = &[
     Shape::OutcomeInLoopOfNamed,
     Shape::FieldOfMovedInArguments,
     Shape::VariableToClosureThatReadsIt,
+    Shape::DivergingClosure,
+    Shape::MentionNotReached,
+    Shape::MentionAfterMove,
+    Shape::ReturnInBlockOfFallibleBlock,
 ];
 
 /// A shape that can be avoided.
@@ -33,10 +37,18 @@ pub enum Shape {
     ErrorOfDeferredBlock,
     /// With a named result: `for i in 0..2 { errdefer!(say(1)); defer!(say(2)); return Err(3); }`
     OutcomeInLoopOfNamed,
-    /// `for i in 0..2 { defer!(say(token.0)); token = token.plus(i); }`
+    /// `if yes { defer!(say(token.0)); token = token.plus(1); }`
     FieldOfMovedInArguments,
     /// `for i in 0..2 { (|n: i64| loop { defer!(|| {}); defer!(say(i)); })(i) }`
     VariableToClosureThatReadsIt,
+    /// `defer!(move || { errdefer!(say(1)); panic!(); })`
+    DivergingClosure,
+    /// `if yes { let n = Named(1); if no { defer!(n.show()) } }`
+    MentionNotReached,
+    /// `if yes { token = token.plus(1); defer!(|| say(token.0)) }`
+    MentionAfterMove,
+    /// `defer!(|| { fallible(1)?; defer!(|| if no { return; }); })`
+    ReturnInBlockOfFallibleBlock,
 }
 
 fn avoided(shape: Shape) -> bool {
@@ -77,10 +89,12 @@ fn program(seed: u64, for_go: bool) -> Program {
             result: named.then_some(returns),
             question: question(returns),
             is_deferred: false,
+            no_return: false,
             targets: Vec::new(),
             recover: false,
             error: None,
             closures: 0,
+            scope: 1,
             in_arguments: false,
             deferred: 0,
             is_literal: false,
@@ -104,6 +118,8 @@ struct Variable {
     /// How many loops and closures were around its declaration.
     loops: usize,
     closures: usize,
+    /// How many blocks were.
+    depth: usize,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -113,8 +129,12 @@ enum Holds {
     Constant,
     Named,
     Token,
+    /// A token that has been moved and came back.
+    UsedToken,
     /// A token that a deferred block reads: it can't be moved any more.
     PinnedToken,
+    /// A token that a deferred block moves: it can only be read.
+    OwedToken,
     Moved,
 }
 
@@ -139,12 +159,16 @@ struct Around {
     /// What `?` may stand on.
     question: Option<Type>,
     is_deferred: bool,
+    /// No `return` may stand here.
+    no_return: bool,
     targets: Vec<Target>,
     /// `recover!()` may stand here.
     recover: bool,
     error: Option<Name>,
     /// How many closures and deferred blocks are around.
     closures: usize,
+    /// How many blocks are around the innermost scope, and its own.
+    scope: usize,
     /// Among the arguments of a deferred call.
     in_arguments: bool,
     /// How many deferred calls are around, however far out.
@@ -248,6 +272,7 @@ impl Generator {
             holds,
             loops: self.around.loops(),
             closures: self.around.closures,
+            depth: self.depth,
         };
         self.variables.push(variable);
     }
@@ -395,7 +420,9 @@ impl Generator {
         let (loops, closures) = (around.loops(), around.closures);
         let moving = around.moving_loops();
         let free = |variable: &Variable| {
-            variable.holds == Holds::Token && variable.closures == closures && variable.loops + moving >= loops
+            matches!(variable.holds, Holds::Token | Holds::UsedToken)
+                && variable.closures == closures
+                && variable.loops + moving >= loops
         };
         let own = |variable: &Variable| free(variable) && variable.loops == loops;
         let outer = |variable: &Variable| free(variable) && variable.loops + 1 == loops;
@@ -426,7 +453,7 @@ impl Generator {
             (weight(large, 3), Choice::Match),
             (weight(large && loops < 3, 9), Choice::Loop),
             (weight(!around.targets.is_empty(), 9), Choice::Leave),
-            (weight(is_inner, 4), Choice::Return),
+            (weight(is_inner && !around.no_return, 4), Choice::Return),
             (weight(is_inner, 2), Choice::Panic),
             (
                 weight(!(around.in_arguments && avoided(Shape::DeferredInArguments)), 28),
@@ -479,6 +506,7 @@ impl Generator {
             Choice::PlusToken => {
                 if let Some(name) = self.some(free) {
                     let n = self.simple();
+                    self.mark(&name, Holds::UsedToken);
                     out.push(Stmt::PlusToken(name, n));
                 }
             }
@@ -494,7 +522,7 @@ impl Generator {
                     let cond = self.cond();
                     let mut then = vec![Stmt::Spend(name)];
                     let has_value = self.around.targets.last().is_some_and(|target| target.has_value);
-                    then.push(if self.random.chance(70) {
+                    then.push(if self.around.no_return || self.random.chance(70) {
                         let value = has_value.then(|| self.expr(1));
                         Stmt::Break(None, value)
                     } else {
@@ -621,7 +649,12 @@ impl Generator {
             has_value,
             moves,
         });
+        let scope = self.around.scope;
+        if is_loop {
+            self.around.scope = self.depth + 1;
+        }
         let generated = generate(self);
+        self.around.scope = scope;
         self.around.targets.pop();
         generated
     }
@@ -663,7 +696,9 @@ impl Generator {
             let mut statements = Vec::new();
             let avoids = this.around.in_arguments && avoided(Shape::DeferredInArguments);
             if !avoids && this.random.chance(70) {
+                this.depth += 1;
                 this.deferred(&mut statements);
+                this.depth -= 1;
             }
             let (mut rest, ended) = this.statements(1);
             statements.append(&mut rest.0);
@@ -727,6 +762,26 @@ impl Generator {
     }
 
     fn deferred(&mut self, out: &mut Vec<Stmt>) {
+        let variables = self.variables.clone();
+        if avoided(Shape::MentionNotReached) {
+            let (closures, loops) = (self.around.closures, self.around.loops());
+            for variable in &mut self.variables {
+                let is_of_scope = variable.closures == closures && variable.loops == loops;
+                let is_safe = variable.depth == self.depth || variable.depth == self.around.scope;
+                if variable.holds == Holds::Named && is_of_scope && !is_safe {
+                    variable.holds = Holds::Moved;
+                }
+            }
+        }
+        self.deferred_call(out);
+        for (variable, before) in self.variables.iter_mut().zip(variables) {
+            if before.holds == Holds::Named {
+                variable.holds = Holds::Named;
+            }
+        }
+    }
+
+    fn deferred_call(&mut self, out: &mut Vec<Stmt>) {
         let around = &self.around;
         let can_error = around.returns == Type::Result && !(around.is_deferred && avoided(Shape::ErrorOfDeferredBlock));
         let is_named_loop = around.is_named && around.loops() > 0 && avoided(Shape::OutcomeInLoopOfNamed);
@@ -740,7 +795,9 @@ impl Generator {
         };
         let closures = self.around.closures;
         let loops = self.around.loops();
-        let own = |v: &Variable| v.holds == Holds::Token && v.closures == closures && v.loops == loops;
+        let own = |v: &Variable| {
+            matches!(v.holds, Holds::Token | Holds::UsedToken) && v.closures == closures && v.loops == loops
+        };
         let has = |passes: &dyn Fn(&Variable) -> bool| !self.visible(passes).is_empty();
         let weight = |is_possible: bool, weight: usize| if is_possible { weight } else { 0 };
         let large = self.budget > 3 && self.depth < 5;
@@ -856,27 +913,44 @@ impl Generator {
             result: around.result.filter(|_| error.is_none()),
             question: around.question.filter(|_| !is_named_loop),
             is_deferred: true,
+            no_return: around.is_deferred && around.question.is_some() && avoided(Shape::ReturnInBlockOfFallibleBlock),
             targets: Vec::new(),
             recover: recovers && error.is_none(),
             error: error.or_else(|| around.error.clone()),
             closures: around.closures + 1,
+            scope: self.depth + 1,
             in_arguments: false,
             deferred: around.deferred + 1,
             is_literal: false,
         };
+        let (closures, loops) = (around.closures, around.loops());
+        let can_mention =
+            |v: &Variable| v.holds == Holds::Token || v.holds == Holds::UsedToken && !avoided(Shape::MentionAfterMove);
+        let owed = self
+            .some(|v| can_mention(v) && v.closures == closures && v.loops == loops)
+            .filter(|_| self.random.chance(25));
+        if let Some(token) = &owed {
+            self.mark(token, Holds::OwedToken);
+        }
         self.inside(inner, |this| {
             let mut statements = Vec::new();
             if this.around.recover && this.random.chance(25) {
                 this.recover(&mut statements);
             }
-            let tokens = this.visible(|v| matches!(v.holds, Holds::Token | Holds::PinnedToken));
+            let tokens = this.visible(|v| can_mention(v) || v.holds == Holds::PinnedToken);
             if this.random.chance(10)
                 && let Some(token) = this.random.pick(&tokens).cloned()
             {
                 this.mark(&token, Holds::PinnedToken);
                 statements.push(Stmt::Say(Expr::Field(token)));
             }
-            statements.append(&mut this.statements(1).0.0);
+            let (mut rest, ended) = this.statements(1);
+            statements.append(&mut rest.0);
+            if let Some(token) = owed
+                && !ended
+            {
+                statements.push(Stmt::Spend(token));
+            }
             Block(statements)
         })
     }
@@ -907,7 +981,13 @@ impl Generator {
             for name in &parameters {
                 this.declare(name, Holds::Constant);
             }
-            this.statements(1).0
+            let mut block = this.statements(1).0;
+            if let Some(Stmt::Panic(_)) = block.0.last()
+                && avoided(Shape::DivergingClosure)
+            {
+                block.0.push(Stmt::Say(Expr::Int(0)));
+            }
+            block
         })
     }
 
@@ -918,10 +998,12 @@ impl Generator {
             result: self.around.result,
             question: question(returns),
             is_deferred: false,
+            no_return: false,
             targets: Vec::new(),
             recover: false,
             error: self.around.error.clone(),
             closures: self.around.closures + 1,
+            scope: self.depth + 1,
             in_arguments: false,
             deferred: self.around.deferred + usize::from(self.around.in_arguments),
             is_literal: false,
@@ -962,13 +1044,16 @@ impl Generator {
         let large = depth > 1 && self.budget > 4 && self.depth < 3;
         let is_number = |v: &Variable| matches!(v.holds, Holds::Int | Holds::Constant);
         // Tokens are read where they may be moved as well; deferred blocks pin those they read.
-        let (closures, loops) = (around.closures, around.loops());
+        let closures = around.closures;
         let avoids = around.in_arguments && avoided(Shape::FieldOfMovedInArguments);
         let has_field = |v: &Variable| {
             v.holds == Holds::Named
                 || v.closures == closures
-                    && matches!(v.holds, Holds::Token | Holds::PinnedToken)
-                    && !(avoids && v.loops < loops)
+                    && matches!(
+                        v.holds,
+                        Holds::Token | Holds::UsedToken | Holds::PinnedToken | Holds::OwedToken
+                    )
+                    && !avoids
         };
         let shapes = [
             (5, Node::Int),
