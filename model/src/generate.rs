@@ -20,6 +20,7 @@ pub const KNOWN_DIFFERENCES: &[Shape] = &[
     Shape::MentionNotReached,
     Shape::MentionAfterMove,
     Shape::ReturnInBlockOfFallibleBlock,
+    Shape::ShadowedOnTheWayOut,
 ];
 
 /// A shape that can be avoided.
@@ -49,6 +50,8 @@ pub enum Shape {
     MentionAfterMove,
     /// `defer!(|| { fallible(1)?; defer!(|| if no { return; }); })`
     ReturnInBlockOfFallibleBlock,
+    /// `let x = 1; loop { defer!(say(0)); let x = 6; break x; }`
+    ShadowedOnTheWayOut,
 }
 
 fn avoided(shape: Shape) -> bool {
@@ -343,7 +346,7 @@ impl Generator {
 
     fn value(&mut self, returns: Type) -> Give {
         let choice = self.random.below(10);
-        let mut expr = || self.expr(2);
+        let mut expr = || self.value_on_the_way_out(2);
         match (returns, choice) {
             (Type::Unit, _) => Give::Nothing,
             (Type::Int, _) => Give::Int(expr()),
@@ -523,7 +526,7 @@ impl Generator {
                     let mut then = vec![Stmt::Spend(name)];
                     let has_value = self.around.targets.last().is_some_and(|target| target.has_value);
                     then.push(if self.around.no_return || self.random.chance(70) {
-                        let value = has_value.then(|| self.expr(1));
+                        let value = has_value.then(|| self.value_on_the_way_out(1));
                         Stmt::Break(None, value)
                     } else {
                         self.returned()
@@ -628,7 +631,7 @@ impl Generator {
         if target.is_loop && self.random.chance(45) {
             return Some(Stmt::Continue(label));
         }
-        let value = target.has_value.then(|| self.expr(1));
+        let value = target.has_value.then(|| self.value_on_the_way_out(1));
         Some(Stmt::Break(label, value))
     }
 
@@ -1024,6 +1027,21 @@ impl Generator {
         match self.some(|v| v.holds == Holds::Constant) {
             Some(name) if self.random.chance(50) => Expr::Var(name),
             _ => Expr::Int(self.number()),
+        }
+    }
+
+    /// What `break` or `return` takes along.
+    fn value_on_the_way_out(&mut self, depth: usize) -> Expr {
+        let expr = self.expr(depth);
+        match &expr {
+            Expr::Var(name) if self.around.loops() > 0 && avoided(Shape::ShadowedOnTheWayOut) => {
+                let all = self.variables.iter().filter(|variable| variable.name == *name);
+                if all.count() < 2 {
+                    return expr;
+                }
+                Expr::Binary(Box::new(expr), Operator::Add, Box::new(Expr::Int(0)))
+            }
+            _ => expr,
         }
     }
 
