@@ -595,7 +595,8 @@ impl Generator {
     }
 
     fn maybe_conditional(&mut self, out: &mut Vec<Stmt>, stmt: Stmt) {
-        if self.random.chance(75) {
+        let diverges = matches!(stmt, Stmt::Panic(_)) && self.around.is_literal && avoided(Shape::DivergingClosure);
+        if diverges || self.random.chance(75) {
             let cond = self.cond();
             out.push(Stmt::If(cond, Block(vec![stmt]), Block::default()));
         } else {
@@ -984,13 +985,7 @@ impl Generator {
             for name in &parameters {
                 this.declare(name, Holds::Constant);
             }
-            let mut block = this.statements(1).0;
-            if let Some(Stmt::Panic(_)) = block.0.last()
-                && avoided(Shape::DivergingClosure)
-            {
-                block.0.push(Stmt::Say(Expr::Int(0)));
-            }
-            block
+            this.statements(1).0
         })
     }
 
