@@ -1,0 +1,99 @@
+//! Holds the compiled programs against the model.
+
+use crate::compile::{Outcome, Workshop};
+use crate::generate::generate;
+use crate::interpret::{Run, runs};
+use crate::lang::Program;
+use crate::print_rust::{Sync, print};
+use crate::rules::Hits;
+use crate::shrink::shrink;
+use pretty_assertions::StrComparison;
+use std::io;
+
+/// How many faults of a kind a program is run with at most.
+pub const FAULTS: u64 = 40;
+
+/// A program of which the macro makes something else than the model.
+#[derive(Clone, Debug)]
+pub struct Difference {
+    /// The seed it was generated from.
+    pub seed: u64,
+    /// The program, shrunk.
+    pub program: Program,
+    /// What the model says.
+    pub expected: Vec<Run>,
+    /// What the macro makes.
+    pub got: Outcome,
+}
+
+impl Difference {
+    /// What a test fails with: seed, program, and the first run that differs.
+    pub fn report(&self, workshop: &Workshop) -> String {
+        let program = print(&self.program, "program", &Sync);
+        let difference = match &self.got {
+            Outcome::Refused(_) => workshop
+                .errors_of(&self.program)
+                .unwrap_or_else(|error| error.to_string()),
+            Outcome::Ran(got) => {
+                let (mut left, mut right) = (None, None);
+                for at in 0..self.expected.len().max(got.len()) {
+                    (left, right) = (self.expected.get(at), got.get(at));
+                    if left != right {
+                        break;
+                    }
+                }
+                let text = |run: Option<&Run>| match run {
+                    Some(run) => format!("{}\n{}\n{}\n", run.fault, run.trace.replace(", ", "\n"), run.outcome),
+                    None => "no such run".into(),
+                };
+                format!("model < > macro\n{}", StrComparison::new(&text(left), &text(right)))
+            }
+        };
+        format!("seed {}\n{program}\n{difference}", self.seed)
+    }
+}
+
+/// Runs the programs of these seeds; gives the differences, at most `limit` of them shrunk, and the rules that were hit.
+///
+/// # Errors
+///
+/// If the programs can't be compiled at all.
+pub fn compare(
+    workshop: &Workshop,
+    seeds: impl IntoIterator<Item = u64>,
+    limit: usize,
+    hits: &mut Hits,
+) -> io::Result<Vec<Difference>> {
+    let mut programs = Vec::new();
+    for seed in seeds {
+        let program = generate(seed);
+        match runs(&program, FAULTS, hits) {
+            Ok(expected) => programs.push((seed, program, expected)),
+            // Loops in loops may take too long for a test.
+            Err(why) if why.contains("too long") => {}
+            Err(why) => {
+                let text = print(&program, "program", &Sync);
+                return Err(io::Error::other(format!("seed {seed} makes no sense: {why}\n{text}")));
+            }
+        }
+    }
+    let list: Vec<_> = programs.iter().map(|(_, program, _)| program).collect();
+    let outcomes = workshop.run(&list, FAULTS)?;
+    let mut differences = Vec::new();
+    for ((seed, program, expected), got) in programs.into_iter().zip(outcomes) {
+        if got != Outcome::Ran(expected.clone()) {
+            let difference = Difference {
+                seed,
+                program,
+                expected,
+                got,
+            };
+            differences.push(if differences.len() < limit {
+                shrink(workshop, difference)?
+            } else {
+                difference
+            });
+        }
+    }
+    Ok(differences)
+}

@@ -1,0 +1,284 @@
+//! Compiles printed programs in a crate of their own in the target folder, and runs them.
+
+use crate::interpret::Run;
+use crate::lang::{Program, Type};
+use crate::print_go;
+use crate::print_rust::{Sync, print};
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::fs;
+use std::io;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+/// What became of a program.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// It ran, with each fault.
+    Ran(Vec<Run>),
+    /// It did not compile: the first line of each error.
+    Refused(Vec<String>),
+}
+
+/// A printed file, and at which lines each program stands.
+#[derive(Debug)]
+struct Printed {
+    name: String,
+    lines: BTreeMap<usize, Range<usize>>,
+}
+
+/// A crate in the target folder that programs are compiled in.
+#[derive(Debug)]
+pub struct Workshop {
+    folder: PathBuf,
+    name: String,
+    target: PathBuf,
+    /// How many binaries the programs are spread over.
+    parts: usize,
+}
+
+impl Workshop {
+    /// One of this name, of which there is one at a time.
+    ///
+    /// # Errors
+    ///
+    /// If its folder can't be written.
+    pub fn new(name: &str, parts: usize) -> io::Result<Self> {
+        let target = target_folder().join("defer-model");
+        let workshop = Workshop {
+            folder: target.join(name),
+            name: format!("defer-model-{name}"),
+            target: target.join("target"),
+            parts,
+        };
+        workshop.write_crate()?;
+        Ok(workshop)
+    }
+
+    fn write_crate(&self) -> io::Result<()> {
+        let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("it is a member");
+        let bin = self.folder.join("src/bin");
+        if bin.exists() {
+            fs::remove_dir_all(&bin)?;
+        }
+        fs::create_dir_all(&bin)?;
+        let manifest = format!(
+            r#"[package]
+name = "{}"
+version = "0.0.0"
+edition = "2024"
+
+[workspace]
+
+[dependencies]
+defer-runtime = {{ path = {:?} }}
+
+# As with `--release`, numbers wrap around.
+[profile.dev]
+overflow-checks = false
+debug = false
+incremental = false
+"#,
+            self.name,
+            workspace.join("defer-runtime")
+        );
+        fs::write(self.folder.join("Cargo.toml"), manifest)?;
+        // The versions that are there already, for a build without a network.
+        let lock = fs::read(workspace.join("Cargo.lock"))?;
+        fs::write(self.folder.join("Cargo.lock"), lock)?;
+        fs::write(
+            self.folder.join("src/support.rs"),
+            include_str!("../programs/support.rs"),
+        )
+    }
+
+    /// Compiles the programs and runs those that compile, with `limit` faults of a kind.
+    ///
+    /// # Errors
+    ///
+    /// If cargo can't be run, or says what can't be assigned to a program.
+    pub fn run(&self, programs: &[&Program], limit: u64) -> io::Result<Vec<Outcome>> {
+        let mut refused: BTreeMap<usize, Vec<String>> = BTreeMap::new();
+        loop {
+            let files = self.write_programs(programs, &refused)?;
+            let output = self.cargo(&["build", "--bins", "--keep-going", "--message-format=short"])?;
+            if output.status.success() {
+                break;
+            }
+            let errors = errors(&output, &files);
+            if errors.is_empty() {
+                return Err(io::Error::other(String::from_utf8_lossy(&output.stderr).into_owned()));
+            }
+            refused.extend(errors);
+        }
+        let mut outcomes = vec![Outcome::Ran(Vec::new()); programs.len()];
+        for (index, errors) in refused {
+            outcomes[index] = Outcome::Refused(errors);
+        }
+        for part in 0..self.parts {
+            let program = self.target.join("debug").join(self.binary(part));
+            let output = Command::new(program).arg(limit.to_string()).output()?;
+            for line in String::from_utf8_lossy(&output.stdout).lines() {
+                let Some((index, run)) = parse(line) else { continue };
+                if let Some(Outcome::Ran(runs)) = outcomes.get_mut(index) {
+                    runs.push(run);
+                }
+            }
+        }
+        Ok(outcomes)
+    }
+
+    /// What the compiler says about a program, in full.
+    ///
+    /// # Errors
+    ///
+    /// If cargo can't be run.
+    pub fn errors_of(&self, program: &Program) -> io::Result<String> {
+        self.write_programs(&[program], &BTreeMap::new())?;
+        let output = self.cargo(&["build", "--bins"])?;
+        Ok(String::from_utf8_lossy(&output.stderr).into_owned())
+    }
+
+    fn binary(&self, part: usize) -> String {
+        format!("{}-{part}", self.name)
+    }
+
+    fn write_programs(
+        &self,
+        programs: &[&Program],
+        without: &BTreeMap<usize, Vec<String>>,
+    ) -> io::Result<Vec<Printed>> {
+        let mut files = Vec::new();
+        for part in 0..self.parts {
+            let mut text = String::from(
+                "#![allow(warnings, arithmetic_overflow, unconditional_panic)]\n\
+                 #[path = \"../support.rs\"]\n\
+                 mod support;\n\
+                 use defer_runtime::{defer, errdefer, okdefer, recover, with_defer};\n\
+                 use support::*;\n",
+            );
+            let mut table = String::new();
+            let mut lines = BTreeMap::new();
+            for (index, program) in programs.iter().enumerate() {
+                if index % self.parts != part || without.contains_key(&index) {
+                    continue;
+                }
+                let from = text.lines().count() + 1;
+                text += "\n";
+                text += &print(program, &format!("p{index}"), &Sync);
+                lines.insert(index, from..text.lines().count() + 1);
+                _ = write!(table, "({index}, || text(p{index}())), ");
+            }
+            _ = writeln!(text, "\nfn main() {{\n    run(&[{table}]);\n}}");
+            let name = format!("src/bin/{}.rs", self.binary(part));
+            let path = self.folder.join(&name);
+            if fs::read_to_string(&path).is_ok_and(|old| old == text) {
+                // Untouched, it is not compiled again.
+            } else {
+                fs::write(path, text)?;
+            }
+            files.push(Printed { name, lines });
+        }
+        Ok(files)
+    }
+
+    fn cargo(&self, args: &[&str]) -> io::Result<Output> {
+        let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+        Command::new(cargo)
+            .args(args)
+            .args(["--offline", "--quiet", "--target-dir"])
+            .arg(&self.target)
+            .arg("--manifest-path")
+            .arg(self.folder.join("Cargo.toml"))
+            .env_remove("CARGO_BUILD_TARGET")
+            .env("CARGO_TERM_COLOR", "never")
+            .output()
+    }
+}
+
+/// Runs the programs, of those that Go can have, with `limit` panics each; `None` where no `go` is installed. With each
+/// run comes the index of its program.
+///
+/// # Errors
+///
+/// If the Go compiler refuses a program.
+pub fn run_go(programs: &[&Program], limit: u64) -> io::Result<Option<Vec<(usize, Run)>>> {
+    if Command::new("go").arg("version").output().is_err() {
+        return Ok(None);
+    }
+    let folder = target_folder().join("defer-model/go");
+    fs::create_dir_all(&folder)?;
+    let mut text = String::from("package main\n\nimport \"fmt\"\n\nvar _ = fmt.Sprint\n");
+    let mut table = String::new();
+    for (index, program) in programs.iter().enumerate() {
+        let name = format!("p{index}");
+        let Some(printed) = print_go::print(program, &name) else {
+            continue;
+        };
+        text += "\n";
+        text += &printed;
+        let call = match program.function.returns {
+            Type::Unit => format!("{name}(); return \"()\""),
+            _ => format!("return fmt.Sprint({name}())"),
+        };
+        _ = writeln!(table, "\trun({index}, func() string {{ {call} }}, {limit})");
+    }
+    _ = writeln!(text, "\nfunc main() {{\n{table}}}");
+    fs::write(folder.join("main.go"), text)?;
+    fs::write(folder.join("support.go"), include_str!("../programs/support.go"))?;
+    let output = Command::new("go")
+        .args(["run", "main.go", "support.go"])
+        .current_dir(&folder)
+        .output()?;
+    if !output.status.success() {
+        return Err(io::Error::other(String::from_utf8_lossy(&output.stderr).into_owned()));
+    }
+    Ok(Some(
+        String::from_utf8_lossy(&output.stdout)
+            .lines()
+            .filter_map(parse)
+            .collect(),
+    ))
+}
+
+/// The target folder that this program was built in.
+fn target_folder() -> PathBuf {
+    let exe = std::env::current_exe().unwrap_or_default();
+    let target = exe.ancestors().find(|folder| folder.join("CACHEDIR.TAG").exists());
+    target.map_or_else(std::env::temp_dir, Path::to_path_buf)
+}
+
+/// The errors by program: `src/bin/x.rs:5:1: error[E0382]: …`
+fn errors(output: &Output, files: &[Printed]) -> BTreeMap<usize, Vec<String>> {
+    let mut found: BTreeMap<usize, Vec<String>> = BTreeMap::new();
+    for line in String::from_utf8_lossy(&output.stderr).lines() {
+        let mut fields = line.splitn(4, ':');
+        let (Some(file), Some(at), Some(_), Some(message)) =
+            (fields.next(), fields.next(), fields.next(), fields.next())
+        else {
+            continue;
+        };
+        let Ok(at) = at.parse::<usize>() else { continue };
+        if !message.trim_start().starts_with("error") {
+            continue;
+        }
+        for Printed { name, lines } in files {
+            if file.ends_with(name.as_str()) {
+                let program = lines.iter().find(|(_, range)| range.contains(&at));
+                if let Some((index, _)) = program {
+                    found.entry(*index).or_default().push(message.trim().to_owned());
+                }
+            }
+        }
+    }
+    found
+}
+
+fn parse(line: &str) -> Option<(usize, Run)> {
+    let mut fields = line.split('\t').map(str::to_owned);
+    let index = fields.next()?.parse().ok()?;
+    let (fault, trace, outcome) = (fields.next()?, fields.next()?, fields.next()?);
+    let run = Run { fault, trace, outcome };
+    Some((index, run))
+}

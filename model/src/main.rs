@@ -1,0 +1,59 @@
+//! `cargo run -p defer-model -- --count 10000 --seed 1` holds that many random programs against the model.
+
+use defer_model::compare::{Difference, compare};
+use defer_model::compile::Workshop;
+use defer_model::rules::Hits;
+use std::process::ExitCode;
+use std::time::Instant;
+use std::{env, io};
+
+/// How many programs are compiled at a time.
+const BATCH: u64 = 500;
+
+/// How many differences are shrunk and shown.
+const SHOWN: usize = 50;
+
+fn main() -> io::Result<ExitCode> {
+    let count = option("--count")?.unwrap_or(BATCH);
+    let seed = option("--seed")?.unwrap_or(1);
+    let shown = option("--shrink")?.map_or(SHOWN, |shown| shown as usize);
+    let workshop = Workshop::new("run", 2)?;
+    let start = Instant::now();
+    let mut hits = Hits::default();
+    let mut differences: Vec<Difference> = Vec::new();
+    let mut from = seed;
+    while from < seed + count {
+        let to = (from + BATCH).min(seed + count);
+        let found = compare(&workshop, from..to, shown.saturating_sub(differences.len()), &mut hits)?;
+        for difference in found.iter().take(SHOWN.saturating_sub(differences.len())) {
+            println!("{}", difference.report(&workshop));
+        }
+        differences.extend(found);
+        println!(
+            "seeds {from}..{to}: {} differences so far, {:.0?}",
+            differences.len(),
+            start.elapsed()
+        );
+        from = to;
+    }
+    println!("{hits}");
+    let seeds: Vec<_> = differences.iter().map(|difference| difference.seed).collect();
+    println!("{count} programs from seed {seed} on; differences: {seeds:?}");
+    Ok(if differences.is_empty() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
+}
+
+/// The number behind an option.
+fn option(name: &str) -> io::Result<Option<u64>> {
+    let mut args = env::args().skip_while(|arg| arg != name);
+    if args.next().is_none() {
+        return Ok(None);
+    }
+    match args.next().as_deref().map(str::parse) {
+        Some(Ok(number)) => Ok(Some(number)),
+        _ => Err(io::Error::other(format!("{name} takes a number"))),
+    }
+}

@@ -1,0 +1,117 @@
+//! Which rules a run has hit, and how often.
+
+use std::fmt;
+
+macro_rules! rules {
+    ($($rule:ident $text:literal)*) => {
+        /// Something that a rule promises.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Rule {
+            $(#[doc = $text] $rule,)*
+        }
+
+        const TEXTS: &[&str] = &[$($text),*];
+    };
+}
+
+rules! {
+    CallForm "2.1 CALL form"
+    MovedArgument "2.1 an argument is moved"
+    BlockForm "2.2 BLOCK form"
+    MoveForm "2.2 move closure"
+    Literal "2.3 function literal with arguments"
+    Address "2.4 address as argument"
+    Receiver "2.4 receiver"
+    ClosureArgument "2.4 closure as argument"
+    LocalCallee "2.5 local as callee"
+    ReturnedCallee "2.5 returned callee"
+    Format "2.6 formatting macro"
+    EndOfIteration "3.1 end of an iteration"
+    Break "3.1 break"
+    BreakValue "3.1 break with a value"
+    BreakLabel "3.1 break to a label"
+    Continue "3.1 continue"
+    ContinueLabel "3.1 continue to a label"
+    ReturnFromLoop "3.1 return from a loop"
+    PanicInLoop "3.1 panic in a loop"
+    Closure "3.1 closure"
+    BlockIsNoScope "3.2 registered in an inner block"
+    Lifo "3.3 several calls of a scope"
+    LocalLivesOn "3.4 local of an inner block lives on"
+    DropAfterCall "3.5 local is dropped between calls"
+    TokenMoved "3.5 local is moved"
+    TokenReplaced "3.5 local is moved and comes back"
+    IteratorExpression "3.6 in an iterator expression"
+    InDeferred "3.7 in a deferred block"
+    Return "4.1 return"
+    ReturnInDeferred "4.2 return in a deferred block"
+    NamedStart "5.1 named result with a start"
+    ResultChanged "5.2 named result is changed"
+    BareReturn "5.3 bare return"
+    FallsOff "5.3 falls off the end"
+    Defer "6.1 defer"
+    ErrdeferRuns "6.1 errdefer runs"
+    ErrdeferSkips "6.1 errdefer does not run"
+    OkdeferRuns "6.1 okdefer runs"
+    OkdeferSkips "6.1 okdefer does not run"
+    ErrorRuns "6.2 errdefer with an error runs"
+    ErrorSkips "6.2 errdefer with an error does not run"
+    ErrorChanged "6.2 the error is changed"
+    QuestionMark "6 question mark on a failure"
+    DeferredTry "6.3 deferred question mark"
+    DeferredError "6.3 deferred error after success"
+    DeferredErrorInLoop "6.3 deferred error leaves a loop"
+    DeferredErrorAfterError "6.3 deferred error after an error"
+    DeferredErrorAfterPanic "6.3 deferred error after a panic"
+    Panic "7.1 panic in a function"
+    Resume "7.2 panic goes on after recover"
+    NothingToRecover "7.2 nothing to recover"
+    RecoverNamed "7.3 recovered with a named result"
+    RecoverUnit "7.3 recovered in a function of ()"
+    RecoverInLoop "7.3 recovered in a loop"
+    PanicInCall "7.4 panic in a deferred call"
+    PanicReplaces "7.4 panic replaces another"
+}
+
+/// How often each rule was hit.
+#[derive(Clone, Debug)]
+pub struct Hits(Vec<u64>);
+
+impl Default for Hits {
+    fn default() -> Self {
+        Hits(vec![0; TEXTS.len()])
+    }
+}
+
+impl Hits {
+    /// Counts one more.
+    pub fn add(&mut self, rule: Rule) {
+        self.0[rule as usize] += 1;
+    }
+
+    /// Counts what another has counted.
+    pub fn add_all(&mut self, other: &Hits) {
+        for (count, more) in self.0.iter_mut().zip(&other.0) {
+            *count += more;
+        }
+    }
+
+    /// What was never hit.
+    pub fn missing(&self) -> Vec<&'static str> {
+        TEXTS
+            .iter()
+            .zip(&self.0)
+            .filter(|(_, count)| **count == 0)
+            .map(|(text, _)| *text)
+            .collect()
+    }
+}
+
+impl fmt::Display for Hits {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (text, count) in TEXTS.iter().zip(&self.0) {
+            writeln!(f, "{count:>10}  {text}")?;
+        }
+        Ok(())
+    }
+}
