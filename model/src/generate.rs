@@ -9,18 +9,8 @@ use crate::random::Random;
 /// Shapes in which macro and model differ, which are not generated. Without its line here, a shape is tested.
 pub const KNOWN_DIFFERENCES: &[Shape] = &[
     Shape::DeferredInArguments,
-    Shape::ClosureInNested,
-    Shape::RecoverInBlockOfFallibleBlock,
-    Shape::ErrdeferInLoopOfLiteral,
     Shape::ErrorOfDeferredBlock,
-    Shape::OutcomeInLoopOfNamed,
-    Shape::FieldOfMovedInArguments,
-    Shape::VariableToClosureThatReadsIt,
-    Shape::DivergingClosure,
-    Shape::MentionNotReached,
     Shape::MentionAfterMove,
-    Shape::ReturnInBlockOfFallibleBlock,
-    Shape::ShadowedOnTheWayOut,
 ];
 
 /// A shape that can be avoided.

@@ -268,10 +268,16 @@ impl<'e> Inner<'_, 'e> {
         let held = tuple(values.iter().chain(&kept).chain(&inner));
         let left = left();
         let Enclosed { run, carry_on } = self.lowering.enclose(self.scope, split, ends, rest);
-        lowered.stmts.extend(stmts(quote_spanned! {here=>
-            let #left = #run;
-            #slot = ::core::option::Option::Some(#held);
-        }));
+        let fill = quote_spanned!(here=> #slot = ::core::option::Option::Some(#held););
+        // A local that only calls further in mention lives on only if one of them was reached (rule 3.4).
+        let fill = if exit.code.is_empty() {
+            quote_spanned!(here=> if #(#inner.is_some())||* { #fill })
+        } else {
+            fill
+        };
+        lowered
+            .stmts
+            .extend(stmts(quote_spanned!(here=> let #left = #run; #fill)));
         lowered.stmts.extend(carry_on);
 
         exit.code = if exit.code.is_empty() {
