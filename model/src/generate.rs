@@ -34,7 +34,7 @@ pub enum Shape {
     VariableToClosureThatReadsIt,
     /// `defer!(move || { errdefer!(say(1)); panic!(); })`
     DivergingClosure,
-    /// `if yes { let n = Named(1); if no { defer!(n.show()) } }`
+    /// `if yes { let n = Named(1); if no { defer!(n.show()) } }`, and other mentions from a block further in.
     MentionNotReached,
     /// `if yes { token = token.plus(1); defer!(|| say(token.0)) }`
     MentionAfterMove,
@@ -929,7 +929,9 @@ impl Generator {
         self.inside(inner, |this| {
             let mut statements = Vec::new();
             if this.around.recover && this.random.chance(25) {
+                this.depth += 1;
                 this.recover(&mut statements);
+                this.depth -= 1;
             }
             let tokens = this.visible(|v| can_mention(v) || v.holds == Holds::PinnedToken);
             if this.random.chance(10)
