@@ -37,8 +37,9 @@ pub struct Lowering<'e> {
     pub locals: Locals,
     /// The named result of the function at hand, as an expression that can be assigned to.
     pub named: Option<Expr>,
-    /// Whether the code at hand stands in a closure.
+    /// Whether the code at hand stands in a closure, and how many locals there are outside of it.
     pub in_closure: bool,
+    pub outside_closure: usize,
     slots: usize,
     /// How many closures the code at hand is in.
     depth: usize,
@@ -118,6 +119,7 @@ impl<'e> Lowering<'e> {
             locals: Locals::default(),
             named: None,
             in_closure: false,
+            outside_closure: 0,
             slots: 0,
             depth: 0,
         }
@@ -243,11 +245,11 @@ impl<'e> Lowering<'e> {
         }
         let rest = items::first(rest, named, lowered);
         lowered.stmts.push(keeper);
-        let mut outside = exit.mentions.clone();
         for value in &deferred.now {
-            outside.extend(uses::of_expr(&value.expr).mentioned);
+            let borrowed = uses::of_expr(&value.expr).mentioned;
+            scope.cursors.retain(|cursor| !mentions_any(&borrowed, cursor));
         }
-        let split = self.begin(scope, &rest, outside, exit.looks, lowered);
+        let split = self.begin(scope, &rest, exit.mentions.clone(), exit.looks, lowered);
         lowered.stmts.extend(values_now(&attrs, deferred.now));
         let rest = self.deeper(scope, None, rest);
         self.finish(scope, split, rest, exit.changes_left, exit.code, lowered);

@@ -10,6 +10,8 @@ use crate::random::Random;
 pub const KNOWN_DIFFERENCES: &[Shape] = &[
     Shape::DeferredInArguments,
     Shape::ErrorOfDeferredBlock,
+    Shape::DivergingClosure,
+    Shape::MentionNotReached,
     Shape::MentionAfterMove,
 ];
 

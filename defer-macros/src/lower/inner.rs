@@ -10,7 +10,6 @@ use super::{
 };
 use crate::names::{self, Names};
 use crate::output::Output;
-use crate::uses;
 use crate::ways;
 use proc_macro2::{Ident, Span};
 use quote::{ToTokens, quote, quote_spanned};
@@ -224,9 +223,6 @@ impl<'e> Inner<'_, 'e> {
             Front::Site(front) => {
                 let (own, exit) = *front;
                 mentions.extend(exit.mentions.iter().cloned());
-                for value in &own.deferred.now {
-                    mentions.extend(uses::of_expr(&value.expr).mentioned);
-                }
                 site = Some((own, exit));
             }
             Front::Statement(held) => {
@@ -369,6 +365,7 @@ impl<'e> Inner<'_, 'e> {
         let outer = self.lowering.locals.count();
         let named = std::mem::take(&mut self.lowering.named);
         let in_closure = std::mem::replace(&mut self.lowering.in_closure, true);
+        let outside_closure = std::mem::replace(&mut self.lowering.outside_closure, outer);
         for input in &closure.inputs {
             match input {
                 Pat::Type(typed) => self.lowering.locals.declare_parameter(&typed.pat, &typed.ty),
@@ -399,6 +396,7 @@ impl<'e> Inner<'_, 'e> {
         *closure.body = syn::parse_quote_spanned!(Span::mixed_site()=> { #(#body)* });
         self.lowering.named = named;
         self.lowering.in_closure = in_closure;
+        self.lowering.outside_closure = outside_closure;
     }
 
     /// Walks code in which no deferred call of this scope may stand.

@@ -54,7 +54,7 @@ impl Split {
 }
 
 impl Lowering<'_> {
-    /// Begins a split in front of `rest`; the deferred code and the values of now mention `outside`.
+    /// Begins a split in front of `rest`, whose deferred code mentions `outside`.
     pub fn begin(
         &mut self,
         scope: &mut Scope,
@@ -180,6 +180,10 @@ impl Lowering<'_> {
             let Some((place, local)) = self.locals.find(name) else {
                 continue;
             };
+            // What a closure of the user's only borrows isn't its to give back.
+            if place < self.outside_closure {
+                continue;
+            }
             // A way out in front of which the rest binds the name anew can't give the local back.
             if place >= outside || mentions.contains(name) || shadowed.contains(name) {
                 continue;

@@ -1,0 +1,123 @@
+//! Programs that the model told from the macro, by what was wrong. They stay right.
+
+use defer_runtime::{defer, errdefer, okdefer, with_defer};
+use defer_tests::{Named, assert_returns, no, say, yes};
+
+/// A value that isn't `Copy`.
+#[derive(Debug, PartialEq)]
+struct Token(i32);
+
+impl Token {
+    fn plus(self, n: i32) -> Self {
+        Token(self.0 + n)
+    }
+}
+
+fn check(n: i32) -> Result<(), i32> {
+    if n > 0 { Err(n) } else { Ok(()) }
+}
+
+/// 2.1: a field that is taken now, of a local that each iteration moves and gets back.
+#[with_defer]
+fn field_of_what_is_moved() -> Token {
+    let mut token = Token(2);
+    for i in 0..2 {
+        defer!(|| say("block"));
+        defer!(say(token.0));
+        token = token.plus(i);
+    }
+    token
+}
+
+/// 2.1, 6.1: the same with a call that depends on the outcome, and a named result.
+#[with_defer(result)]
+fn field_of_what_is_moved_with_a_name() -> Result<i32, i32> {
+    let mut token = Token(1);
+    for i in 0..2 {
+        okdefer!(say(token.0));
+        token = token.plus(i);
+    }
+    result = Ok(token.0);
+}
+
+/// 3.1: a closure that reads the variable of the loop around it, passed that variable.
+#[with_defer]
+fn variable_passed_to_a_closure_that_reads_it() {
+    for i in 0..2 {
+        (|n: i32| {
+            let mut count = n;
+            loop {
+                defer!(|| say(count));
+                defer!(say(i));
+                count += 1;
+                if count > 1 {
+                    break;
+                }
+            }
+        })(i);
+    }
+}
+
+/// 3.4: the local of a block whose deferred call was not reached goes with the block.
+#[with_defer]
+fn mention_is_not_reached() {
+    if yes() {
+        let named = Named("local");
+        if no() {
+            defer!(|| say(named.0));
+        }
+        say("in the block");
+    }
+    say("after");
+}
+
+/// 4.2, 3.7: `return` from a deferred block in a deferred block that `?` may leave.
+#[with_defer]
+fn return_in_a_block_of_a_block() -> Result<i32, i32> {
+    for n in 0..2 {
+        defer!(|| {
+            check(0)?;
+            okdefer! {
+                if n == 1 {
+                    return;
+                }
+                say(n);
+            }
+        });
+    }
+    Ok(1)
+}
+
+/// 6.3: the first of two deferred errors stays, out of an iteration too.
+#[with_defer(result)]
+fn first_error_stays() -> Result<i32, i32> {
+    for _ in 0..2 {
+        errdefer!(|error| *error += 10);
+        defer!(check(7)?);
+        defer!(check(5)?);
+        check(3)?;
+    }
+    Ok(0)
+}
+
+#[test]
+fn moved_values() {
+    assert_returns(field_of_what_is_moved, Token(3), &["2", "block", "2", "block"]);
+    assert_returns(field_of_what_is_moved_with_a_name, Ok(2), &["1", "1"]);
+}
+
+#[test]
+fn scopes() {
+    assert_returns(
+        variable_passed_to_a_closure_that_reads_it,
+        (),
+        &["0", "1", "0", "2", "1", "2"],
+    );
+    assert_returns(mention_is_not_reached, (), &["in the block", "drop local", "after"]);
+}
+
+#[test]
+fn failures() {
+    assert_returns(return_in_a_block_of_a_block, Ok(1), &["0"]);
+    assert_returns(first_error_stays, Err(13), &[]);
+}
