@@ -5,8 +5,9 @@
 //! in the same way before. So each split leaves ordinary Rust behind, with `return`, `break` and `continue` as the
 //! user wrote them, and the split around it turns those into data where its closure can't hold them
 //! ([`enclose`], [`ways_out`]). A statement with deferred calls in inner blocks is split off as a whole: what those calls need is
-//! put into slots when they are reached ([`inner`]), and the code at exit looks into the slots ([`exit`]).
+//! put into slots when they are reached ([`blocks`], found by [`inner`]), and the code at exit looks into the slots ([`exit`]).
 
+mod blocks;
 mod carrier;
 mod enclose;
 mod exit;

@@ -1,19 +1,13 @@
-//! What stands inside the statements of a scope: inner blocks, whose deferred calls go into slots, and loops and
-//! closures, which are scopes of their own.
+//! What stands inside the statements of a scope: inner blocks, see [`blocks`](super::blocks), and loops and closures,
+//! which are scopes of their own.
 
-use super::enclose::{Enclosed, Next};
-use super::exit::{Exit, Home, SlotExit};
-use super::items;
-use super::{
-    IN_CONSTANT, Kind, Lowered, Lowering, Scope, Site, is_site, left, macro_mentions, make_mutable, stmts, tuple,
-    values_now,
-};
+use super::enclose::Next;
+use super::exit::Home;
+use super::{IN_CONSTANT, Kind, Lowering, Scope, left, macro_mentions, make_mutable, stmts};
 use crate::names::{self, Names};
 use crate::output::Output;
-use crate::ways;
 use proc_macro2::{Ident, Span};
-use quote::{ToTokens, quote, quote_spanned};
-use std::collections::{BTreeSet, VecDeque};
+use quote::{ToTokens, quote_spanned};
 use syn::visit_mut::{self, VisitMut};
 use syn::{Block, Expr, Macro, Pat, Stmt};
 
@@ -33,27 +27,15 @@ impl Lowering<'_> {
 }
 
 /// Walks the inside of a statement.
-struct Inner<'a, 'e> {
-    lowering: &'a mut Lowering<'e>,
-    scope: &'a Scope,
-    home: &'a mut Home,
+pub struct Inner<'a, 'e> {
+    pub lowering: &'a mut Lowering<'e>,
+    pub scope: &'a Scope,
+    pub home: &'a mut Home,
     /// What the blocks around import, which the deferred code at home needs too.
-    imports: Vec<Stmt>,
-    unsafe_blocks: usize,
+    pub imports: Vec<Stmt>,
+    pub unsafe_blocks: usize,
     /// Why a deferred call that belongs to this scope can't stand here.
-    forbidden: Option<&'static str>,
-}
-
-/// What a block is split at.
-enum Front {
-    Site(Box<(Site, Exit)>),
-    Statement(Box<Held>),
-}
-
-/// A statement that holds deferred calls.
-struct Held {
-    written: Stmt,
-    lowered: Stmt,
+    pub forbidden: Option<&'static str>,
 }
 
 impl<'a, 'e> Inner<'a, 'e> {
@@ -69,250 +51,7 @@ impl<'a, 'e> Inner<'a, 'e> {
     }
 }
 
-impl<'e> Inner<'_, 'e> {
-    fn block(&mut self, block: &mut Block, ends: Next) {
-        let imports = self.imports.len();
-        let stmts = std::mem::take(&mut block.stmts);
-        let outside = self.lowering.locals.count();
-        block.stmts = self.statements(stmts, outside, ends);
-        self.imports.truncate(imports);
-    }
-
-    /// Lowers statements of an inner block that has `outside` locals around it.
-    fn statements(&mut self, stmts: Vec<Stmt>, outside: usize, ends: Next) -> Vec<Stmt> {
-        self.statements_after(None, stmts, outside, ends)
-    }
-
-    /// Lowers those that stand behind `done`, which is lowered already.
-    fn statements_after(&mut self, done: Option<Stmt>, stmts: Vec<Stmt>, outside: usize, ends: Next) -> Vec<Stmt> {
-        let first = self.lowering.locals.count();
-        let mut lowered = Lowered::default();
-        if let Some(done) = done {
-            self.lowering.pass(&mut lowered, done);
-        }
-        let mut stmts = VecDeque::from(stmts);
-        while let Some(stmt) = stmts.pop_front() {
-            if is_site(&stmt) {
-                if let Some(message) = self.forbidden {
-                    self.lowering.errors.at(&stmt, message);
-                    continue;
-                }
-                let Some(site) = self.lowering.read(self.scope, stmt) else {
-                    continue;
-                };
-                let exit = self.exit(&site);
-                if self.kept(&exit.mentions, usize::MAX).is_empty() {
-                    self.fill_slot(site, exit, &mut lowered);
-                    continue;
-                }
-                let home = Home::new(self.lowering.locals.count(), self.home.left.clone());
-                let front = Front::Site(Box::new((site, exit)));
-                self.split(front, home, stmts.into(), outside, ends, &mut lowered);
-                break;
-            }
-            if let Stmt::Item(syn::Item::Use(_)) = &stmt {
-                self.imports.push(stmt.clone());
-            }
-            if !names::mentions_deferred_call(&stmt.to_token_stream()) {
-                self.lowering.pass(&mut lowered, stmt);
-                continue;
-            }
-            let mut home = Home::new(self.lowering.locals.count(), self.home.left.clone());
-            let mut held = Held {
-                written: stmt.clone(),
-                lowered: stmt,
-            };
-            self.lowering.locals.enter_statement(stmts.make_contiguous());
-            self.with_home(&mut home).visit_stmt_mut(&mut held.lowered);
-            self.lowering.locals.leave_frame();
-            if self.kept(&home.mentions(), home.outside).is_empty() {
-                self.home.exits.append(&mut home.exits);
-                self.lowering.pass(&mut lowered, held.lowered);
-                continue;
-            }
-            let front = Front::Statement(Box::new(held));
-            self.split(front, home, stmts.into(), outside, ends, &mut lowered);
-            break;
-        }
-        self.lowering.close(first, lowered)
-    }
-
-    /// The same place in the code, with another place at which deferred calls run.
-    fn with_home<'b>(&'b mut self, home: &'b mut Home) -> Inner<'b, 'e> {
-        Inner {
-            lowering: &mut *self.lowering,
-            scope: self.scope,
-            home,
-            imports: self.imports.clone(),
-            unsafe_blocks: self.unsafe_blocks,
-            forbidden: self.forbidden,
-        }
-    }
-
-    fn exit(&mut self, site: &Site) -> Exit {
-        let here = Span::mixed_site();
-        let mut exit = self
-            .lowering
-            .exit(self.scope, &site.deferred, &site.attrs, &self.home.left);
-        if self.unsafe_blocks > 0 {
-            let code = &exit.code;
-            exit.code = stmts(quote_spanned!(here=> #[allow(unused_unsafe)] unsafe { #(#code)* }));
-        }
-        if !self.imports.is_empty() {
-            let (imports, code) = (&self.imports, &exit.code);
-            exit.code = stmts(quote_spanned!(here=> { #(#[allow(unused_imports)] #imports)* #(#code)* }));
-        }
-        exit
-    }
-
-    /// The places of the locals before `end` that deferred code mentions and that go out of view before it runs.
-    fn kept(&mut self, mentions: &Names, end: usize) -> BTreeSet<usize> {
-        let outside = self.home.outside;
-        mentions
-            .iter()
-            .filter_map(|name| self.lowering.locals.find(name).map(|(place, _)| place))
-            .filter(|place| (outside..end).contains(place))
-            .collect()
-    }
-
-    /// A deferred call that needs nothing but its values of now.
-    fn fill_slot(&mut self, site: Site, exit: Exit, lowered: &mut Lowered) {
-        let here = Span::mixed_site();
-        let Site {
-            keeper,
-            attrs,
-            deferred,
-        } = site;
-        let slot = self.lowering.slot();
-        let (values, exprs): (Vec<_>, Vec<_>) = deferred.now.into_iter().map(|value| (value.name, value.expr)).unzip();
-        let held = if exprs.is_empty() { quote!(()) } else { tuple(&exprs) };
-        let fill = quote_spanned!(here=> #slot = ::core::option::Option::Some(#held););
-        lowered.stmts.push(keeper);
-        lowered.stmts.extend(stmts(if attrs.is_empty() {
-            fill
-        } else {
-            quote_spanned!(here=> #(#attrs)* { #fill })
-        }));
-        self.home.exits.push(SlotExit {
-            slot,
-            attrs,
-            values,
-            kept: Vec::new(),
-            inner: Vec::new(),
-            exit,
-        });
-    }
-
-    /// The one primitive, where deferred code mentions locals of the block: behind the rest of the block they are put
-    /// into a slot, and live on there, together with the slots of `home`, where deferred calls of the rest go.
-    fn split(
-        &mut self,
-        front: Front,
-        mut home: Home,
-        rest: Vec<Stmt>,
-        outside: usize,
-        ends: Next,
-        lowered: &mut Lowered,
-    ) {
-        let here = Span::mixed_site();
-        let mut mentions = home.mentions();
-        let mut original = Vec::new();
-        let mut site = None;
-        let mut first = None;
-        match front {
-            Front::Site(front) => {
-                let (own, exit) = *front;
-                mentions.extend(exit.mentions.iter().cloned());
-                site = Some((own, exit));
-            }
-            Front::Statement(held) => {
-                original.push(held.written);
-                first = Some(held.lowered);
-            }
-        }
-        original.extend(rest.iter().cloned());
-        let now = site
-            .iter()
-            .flat_map(|(site, _)| &site.deferred.now)
-            .map(|value| &value.expr);
-        let named = names::all_in(quote!(#(#now)*));
-        let rest = items::first(rest, named, lowered);
-        let looks = site.as_ref().map(|(_, exit)| exit.looks).unwrap_or_default();
-        let looks = looks.and(home.looks());
-        let uses = self.lowering.uses_of_rest(&original, &mentions, looks);
-        let head = self.lowering.sink(&uses, &mentions, lowered);
-        let shadowed = ways::find(&mut original, self.scope.own_label()).shadowed;
-        let mut split = self
-            .lowering
-            .begin_around(uses, &shadowed, head, mentions, looks, Some(outside));
-
-        let (values, mut exit) = match site {
-            Some((site, exit)) => self.place(site, exit, lowered),
-            None => (Vec::new(), Exit::default()),
-        };
-        let rest = self.with_home(&mut home).statements_after(first, rest, outside, ends);
-        lowered.stmts.extend(home.slots());
-        split.exclude(&home.mentions());
-        exit.mentions.append(&mut home.mentions());
-        exit.looks = exit.looks.and(home.looks());
-        exit.changes_left |= home.changes_left();
-
-        let kept = self.kept(&exit.mentions, home.outside);
-        let kept = self.lowering.locals.idents(&kept);
-        let inner = home.exits.iter().map(|exit| exit.slot.clone()).collect::<Vec<_>>();
-        let slot = self.lowering.slot();
-        let held = tuple(values.iter().chain(&kept).chain(&inner));
-        let left = left();
-        let Enclosed { run, carry_on } = self.lowering.enclose(self.scope, split, ends, rest);
-        let fill = quote_spanned!(here=> #slot = ::core::option::Option::Some(#held););
-        // A local that only calls further in mention lives on only if one of them was reached (rule 3.4).
-        let fill = if exit.code.is_empty() {
-            quote_spanned!(here=> if #(#inner.is_some())||* { #fill })
-        } else {
-            fill
-        };
-        lowered
-            .stmts
-            .extend(stmts(quote_spanned!(here=> let #left = #run; #fill)));
-        lowered.stmts.extend(carry_on);
-
-        exit.code = if exit.code.is_empty() {
-            home.code(&self.lowering.runtime)
-        } else {
-            let mut code = home.code_before_more(&self.lowering.runtime);
-            code.append(&mut exit.code);
-            code
-        };
-        self.home.exits.push(SlotExit {
-            slot,
-            attrs: Vec::new(),
-            values,
-            kept,
-            inner,
-            exit,
-        });
-    }
-
-    /// Evaluates a deferred call's values of now; gives their names.
-    fn place(&mut self, site: Site, exit: Exit, lowered: &mut Lowered) -> (Vec<Ident>, Exit) {
-        let Site {
-            keeper,
-            attrs,
-            deferred,
-        } = site;
-        if !deferred.now.is_empty() && attrs.iter().any(|attr| attr.path().is_ident("cfg")) {
-            self.lowering.errors.at(
-                &attrs[0],
-                "`#[cfg]` can't stand on this deferred call, which needs both values of now and locals of an inner \
-                 block: write it on the block",
-            );
-        }
-        lowered.stmts.push(keeper);
-        let values = deferred.now.iter().map(|value| value.name.clone()).collect();
-        lowered.stmts.extend(values_now(&attrs, deferred.now));
-        (values, exit)
-    }
-
+impl Inner<'_, '_> {
     /// Walks code in which the names of patterns are in view.
     fn scoped(&mut self, walk: impl FnOnce(&mut Self)) -> Vec<Ident> {
         let outer = self.lowering.locals.count();
