@@ -27,7 +27,8 @@ use proc_macro::TokenStream;
 /// Lets the function hold deferred calls: `defer!(…)` evaluates arguments now and makes the call when the
 /// scope around it is left, whatever the way out.
 ///
-/// See the crate `defer-runtime` for what may be written.
+/// It stands on a free function, a method or a trait method with a body; a function without a deferred call comes out as
+/// it went in.
 ///
 /// # Errors
 ///

@@ -16,6 +16,10 @@
 //! count(&mut log);
 //! assert_eq!(log, [1]);
 //! ```
+//!
+//! The scope of a deferred call is the innermost function, closure or loop body around it: in a loop it runs once per
+//! iteration. [`errdefer!`] and [`okdefer!`] run on failure or on success only, [`recover!`] stops a panic.
+//! [`with_defer`] takes the name of the result as an option.
 
 mod carry;
 mod flow;
@@ -26,6 +30,45 @@ mod result;
 mod run;
 mod snapshot;
 
+/// # Options
+///
+/// A name for the result, which deferred calls then read and change (rule 5); it starts as its zero value, or as told:
+///
+/// ```
+/// use defer_runtime::{defer, with_defer};
+///
+/// #[with_defer(sum = 100)]
+/// fn add(values: &[u32]) -> u32 {
+///     defer!(|| sum += 1);
+///     for value in values {
+///         sum += value;
+///     }
+/// }
+///
+/// #[with_defer(n, last = None)]
+/// fn count(values: &[u32]) -> (u32, Option<u32>) {
+///     defer!(|| n *= 10);
+///     return (2, values.last().copied());
+/// }
+///
+/// assert_eq!(add(&[1, 2]), 104);
+/// assert_eq!(count(&[7]), (20, Some(7)));
+/// ```
+///
+/// Where the runtime is, for a crate that re-exports it (rule 1.2):
+///
+/// ```
+/// mod my_prelude {
+///     pub use defer_runtime::*;
+/// }
+///
+/// #[my_prelude::with_defer(crate = crate::my_prelude)]
+/// fn greet() {
+///     my_prelude::defer!(println!("bye"));
+///     println!("hello");
+/// }
+/// # fn main() { greet(); }
+/// ```
 pub use defer_macros::with_defer;
 pub use outcome::{Fallible, Outcome};
 pub use panic::Panic;
