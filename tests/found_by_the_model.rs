@@ -1,7 +1,7 @@
 //! Programs that the model told from the macro, by what was wrong. They stay right.
 
 use defer_runtime::{defer, errdefer, okdefer, with_defer};
-use defer_tests::{Named, assert_returns, no, say, yes};
+use defer_tests::{Named, assert_panics, assert_returns, no, say, yes};
 
 /// A value that isn't `Copy`.
 #[derive(Debug, PartialEq)]
@@ -120,4 +120,59 @@ fn scopes() {
 fn failures() {
     assert_returns(return_in_a_block_of_a_block, Ok(1), &["0"]);
     assert_returns(first_error_stays, Err(13), &[]);
+}
+
+// What few random programs reach: mutations of the macro that they missed.
+
+/// 4.1: the returned value is of before the deferred call, though it is a plain local of outside the loop.
+#[with_defer]
+fn returned_before_it_is_changed() -> i32 {
+    let mut x = 1;
+    for _ in 0..2 {
+        defer!(|| x += 10);
+        return x;
+    }
+    0
+}
+
+/// 6.1: a failure is one though its value is a plain local of outside the loop.
+#[with_defer]
+fn failure_of_an_outer_local() -> Result<i32, i32> {
+    let x = 1;
+    for _ in 0..2 {
+        errdefer!(|| say("failed"));
+        return Err(x);
+    }
+    Ok(0)
+}
+
+/// 6.3: the error that leaves an iteration stays.
+#[with_defer]
+fn error_of_the_body_stays() -> Result<i32, i32> {
+    for n in 0..2 {
+        defer!(check(5)?);
+        check(n + 3)?;
+    }
+    Ok(0)
+}
+
+/// 3.4, 7.1: a local of an inner block lives on if a panic leaves the block, too.
+#[with_defer]
+fn inner_local_after_a_panic() {
+    if yes() {
+        let mut n = 1;
+        defer!(|| say(n));
+        n += 1;
+        if yes() {
+            panic!("in the block");
+        }
+    }
+}
+
+#[test]
+fn plain_locals_on_the_way_out() {
+    assert_returns(returned_before_it_is_changed, 1, &[]);
+    assert_returns(failure_of_an_outer_local, Err(1), &["failed"]);
+    assert_returns(error_of_the_body_stays, Err(3), &[]);
+    assert_panics(inner_local_after_a_panic, "in the block", &["2"]);
 }
