@@ -447,8 +447,11 @@ fn check(input: &Input, outcomes: &mut Outcomes) -> Result<(), String> {
         outcomes.unreadable += 1;
         return Ok(());
     }
-    if !is_item && !is_refused {
-        // `default fn`, say.
+    if !is_item && is_refused {
+        // `default fn`, say, behind the messages: it has been held against the input above.
+        return Ok(());
+    }
+    if !is_item {
         let read = syn::parse2::<ImplItem>(expanded.clone());
         return read.map(drop).map_err(|error| format!("{error} in: {expanded}"));
     }
