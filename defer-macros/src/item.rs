@@ -10,8 +10,7 @@ use crate::ways;
 use proc_macro2::{Group, Ident, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::{
-    Attribute, Block, FnArg, Pat, ReceiverKind, Signature, Stmt, Token, Type, Visibility, parse::Parse,
-    parse::ParseStream,
+    Attribute, Block, FnArg, Pat, ReceiverKind, Signature, Token, Type, Visibility, parse::Parse, parse::ParseStream,
 };
 
 /// A function with a body, wherever it stands.
@@ -154,7 +153,7 @@ fn function_with_defer(mut function: Function, options: &Options, errors: &mut E
         .into_iter()
         .filter(|local| local.needs_mut)
         .map(|local| local.ident);
-    let again = make_parameters_mutable(&mut function.sig, given_back.collect());
+    let again = lower::make_parameters_mutable(parameters(&mut function.sig), given_back.collect());
     body.splice(0..0, std::iter::once(options.runtime.import()).chain(again));
     function.body.stmts = body;
     Some(Expanded::Lowered(function.into_token_stream()))
@@ -168,19 +167,11 @@ fn is_refused_by_rustc(function: &Function) -> bool {
     !leaves.jumps_in_macro && !leaves.jumps.is_empty() || plain && question
 }
 
-fn make_parameters_mutable(sig: &mut Signature, mut names: Vec<Ident>) -> Vec<Stmt> {
-    let mut again = Vec::new();
-    for input in &mut sig.inputs {
-        let FnArg::Typed(typed) = input else { continue };
-        let bound = names::bound_by(&typed.pat)
-            .into_iter()
-            .map(|bound| bound.ident.clone())
-            .collect::<Vec<_>>();
-        let (own, others) = names.into_iter().partition(|name| bound.contains(name));
-        names = others;
-        again.extend(lower::make_mutable(&mut typed.pat, own));
-    }
-    again
+fn parameters(sig: &mut Signature) -> impl Iterator<Item = &mut Pat> {
+    sig.inputs.iter_mut().filter_map(|input| match input {
+        FnArg::Typed(typed) => Some(&mut *typed.pat),
+        FnArg::Receiver(_) => None,
+    })
 }
 
 /// The parameter's name, if it is written as a `&mut` reference: the closure around the rest takes it by value.

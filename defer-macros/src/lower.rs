@@ -29,7 +29,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use std::collections::VecDeque;
 use syn::spanned::Spanned;
-use syn::{Attribute, Block, Expr, Lifetime, Macro, Stmt, parse_quote_spanned};
+use syn::{Attribute, Block, Expr, Lifetime, Stmt, parse_quote_spanned};
 
 /// Lowers the functions of one item.
 pub struct Lowering<'e> {
@@ -387,8 +387,31 @@ pub fn make_mutable(pat: &mut syn::Pat, locals: Vec<Ident>) -> Vec<Stmt> {
     locals
         .into_iter()
         .filter(|name| !mutable.contains(&name))
-        .map(|name| parse_quote_spanned!(here=> #[allow(unused_mut)] let mut #name = #name;))
+        .map(|name| rebound(&name))
         .collect()
+}
+
+/// Makes a local mutable where it is bound already.
+fn rebound(name: &Ident) -> Stmt {
+    parse_quote_spanned!(Span::mixed_site()=> #[allow(unused_mut)] let mut #name = #name;)
+}
+
+/// Makes the locals mutable, each in the parameter that binds it; gives the statements for those that can't be there.
+pub fn make_parameters_mutable<'a>(
+    parameters: impl IntoIterator<Item = &'a mut syn::Pat>,
+    mut locals: Vec<Ident>,
+) -> Vec<Stmt> {
+    let mut again = Vec::new();
+    for parameter in parameters {
+        let bound = names::bound_by(parameter)
+            .into_iter()
+            .map(|bound| bound.ident.clone())
+            .collect::<Vec<_>>();
+        let (own, others) = locals.into_iter().partition(|name| bound.contains(name));
+        locals = others;
+        again.extend(make_mutable(parameter, own));
+    }
+    again
 }
 
 /// The statements among the tokens that the lowering wrote itself.
@@ -405,8 +428,4 @@ fn tuple<T: ToTokens>(values: impl IntoIterator<Item = T>) -> TokenStream {
 
 fn mentions_any(names: &Names, name: &Ident) -> bool {
     names.contains(&name.to_string())
-}
-
-fn macro_mentions(call: &Macro) -> bool {
-    names::is_deferred(&call.path) || names::mentions_deferred_call(&call.tokens)
 }

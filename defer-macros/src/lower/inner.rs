@@ -3,11 +3,11 @@
 
 use super::enclose::Next;
 use super::exit::Home;
-use super::{IN_CONSTANT, Kind, Lowering, Scope, left, macro_mentions, make_mutable, stmts};
+use super::{IN_CONSTANT, Kind, Lowering, Scope, left, make_mutable, make_parameters_mutable, rebound};
 use crate::names::{self, Names};
 use crate::output::Output;
 use proc_macro2::{Ident, Span};
-use quote::{ToTokens, quote_spanned};
+use quote::ToTokens;
 use syn::visit_mut::{self, VisitMut};
 use syn::{Block, Expr, Macro, Pat, Stmt};
 
@@ -67,11 +67,7 @@ impl Inner<'_, '_> {
 
     /// The locals that a pattern binds are made mutable at the head of the block where they are in view.
     fn rebind(block: &mut Block, locals: Vec<Ident>) {
-        let here = Span::mixed_site();
-        let again = locals
-            .into_iter()
-            .flat_map(|name| stmts(quote_spanned!(here=> #[allow(unused_mut)] let mut #name = #name;)));
-        block.stmts.splice(0..0, again);
+        block.stmts.splice(0..0, locals.iter().map(rebound));
     }
 
     /// A loop that has `outside` locals around it: its body is a scope of its own.
@@ -118,20 +114,12 @@ impl Inner<'_, '_> {
         let mut scope = Scope::body(Output::of_closure(&closure.output));
         let mut body = self.lowering.scope(&mut scope, body);
         let gone = self.lowering.locals.leave(outer);
-        let mut names = gone
+        let given_back = gone
             .into_iter()
             .filter(|local| local.needs_mut)
             .map(|local| local.ident)
-            .collect::<Vec<_>>();
-        for input in &mut closure.inputs {
-            let bound = names::bound_by(input)
-                .into_iter()
-                .map(|bound| bound.ident.clone())
-                .collect::<Vec<_>>();
-            let (own, others) = names.into_iter().partition(|name| bound.contains(name));
-            names = others;
-            body.splice(0..0, make_mutable(input, own));
-        }
+            .collect();
+        body.splice(0..0, make_parameters_mutable(&mut closure.inputs, given_back));
         *closure.body = syn::parse_quote_spanned!(Span::mixed_site()=> { #(#body)* });
         self.lowering.named = named;
         self.lowering.in_closure = in_closure;
@@ -277,7 +265,7 @@ impl VisitMut for Inner<'_, '_> {
                 &call.path,
                 "a deferred call has no value: write it as a statement of its own",
             );
-        } else if macro_mentions(call) {
+        } else if names::mentions_deferred_call(&call.tokens) {
             self.lowering.errors.at(
                 &call.path,
                 "a deferred call can't stand inside a macro call, where the attribute can't see it: write it outside",

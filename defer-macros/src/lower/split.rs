@@ -74,8 +74,9 @@ impl Lowering<'_> {
             }
         };
         let cursor = self.condition_cursor(scope, rest, &outside);
-        let shadowed = ways::find(&mut rest.to_vec(), scope.own_label()).shadowed;
-        let mut split = self.begin_around(uses, &shadowed, head, outside, looks, around);
+        // Only what an iteration is given is ever given back.
+        let shadowed = around.map(|_| ways::find(&mut rest.to_vec(), scope.own_label()).shadowed);
+        let mut split = self.begin_around(uses, &shadowed.unwrap_or_default(), head, outside, looks, around);
         if let Some((thread, owned)) = cursor {
             split.head.push(owned);
             split.threads.push(thread);
