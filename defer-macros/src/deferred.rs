@@ -38,8 +38,16 @@ pub struct Value {
 
 const BLOCK_FORM: &str = "write a block, which runs at exit as a whole: `defer!(|| { … })`";
 
-/// Reads a deferred call; `is_local` tells a local callee from a function.
-pub fn parse(call: &Macro, runtime: &Runtime, is_local: &dyn Fn(&str) -> bool) -> syn::Result<Deferred> {
+/// Where a deferred call stands.
+pub struct Context<'a> {
+    pub runtime: &'a Runtime,
+    /// Tells a local callee from a function.
+    pub is_local: &'a dyn Fn(&str) -> bool,
+    pub in_async: bool,
+}
+
+/// Reads a deferred call.
+pub fn parse(call: &Macro, context: &Context<'_>) -> syn::Result<Deferred> {
     let when = match call.path.segments.last() {
         Some(last) if last.ident == "errdefer" => When::Failure,
         Some(last) if last.ident == "okdefer" => When::Success,
@@ -48,7 +56,7 @@ pub fn parse(call: &Macro, runtime: &Runtime, is_local: &dyn Fn(&str) -> bool) -
     let parts = Parts {
         when,
         now: Vec::new(),
-        is_local,
+        context,
     };
     if matches!(call.delimiter, MacroDelimiter::Brace(_)) {
         return Ok(parts.block(call.parse_body_with(Block::parse_within)?));
@@ -70,7 +78,7 @@ pub fn parse(call: &Macro, runtime: &Runtime, is_local: &dyn Fn(&str) -> bool) -
             Err(input.error(format!("this is not one call: {BLOCK_FORM}")))
         }
     };
-    parts.expr(call.parse_body_with(one_call)?, runtime)
+    parts.expr(call.parse_body_with(one_call)?)
 }
 
 fn error(tokens: impl ToTokens, message: &str) -> syn::Error {
@@ -81,19 +89,20 @@ fn error(tokens: impl ToTokens, message: &str) -> syn::Error {
 struct Parts<'a> {
     when: When,
     now: Vec<Value>,
-    is_local: &'a dyn Fn(&str) -> bool,
+    context: &'a Context<'a>,
 }
 
 impl Parts<'_> {
-    fn expr(self, expr: Expr, runtime: &Runtime) -> syn::Result<Deferred> {
+    fn expr(self, expr: Expr) -> syn::Result<Deferred> {
         match expr {
             Expr::Closure(closure) => self.closure(closure),
             Expr::Block(block) if block.label.is_none() && block.attrs.is_empty() => Ok(self.block(block.block.stmts)),
             block @ (Expr::Unsafe(_) | Expr::Block(_)) => Ok(self.block(vec![Stmt::Expr(block, None)])),
             Expr::Call(call) => Ok(self.call(call)),
             Expr::MethodCall(call) => self.method_call(call),
-            Expr::Macro(formatting) => self.format_macro(formatting.mac, runtime),
-            Expr::Try(attempt) => self.attempt(attempt, runtime),
+            Expr::Macro(formatting) => self.format_macro(formatting.mac),
+            Expr::Try(attempt) => self.attempt(attempt),
+            Expr::Await(wait) if self.context.in_async => self.wait(wait),
             Expr::Await(wait) => Err(error(
                 wait.await_token,
                 "a deferred call can't `.await` in a function that is not async",
@@ -126,26 +135,45 @@ impl Parts<'_> {
     }
 
     /// `f(a)?`: the error of the call that is made at exit (2.9).
-    fn attempt(self, attempt: syn::ExprTry, runtime: &Runtime) -> syn::Result<Deferred> {
+    fn attempt(self, mut attempt: syn::ExprTry) -> syn::Result<Deferred> {
+        let made = std::mem::replace(&mut *attempt.expr, Expr::PLACEHOLDER);
+        self.behind(made, |made| {
+            *attempt.expr = made;
+            Expr::Try(attempt)
+        })
+    }
+
+    /// `f(a).await`: the future that the call gives at exit (8.3).
+    fn wait(self, mut wait: syn::ExprAwait) -> syn::Result<Deferred> {
+        let made = std::mem::replace(&mut *wait.base, Expr::PLACEHOLDER);
+        self.behind(made, |made| {
+            *wait.base = made;
+            Expr::Await(wait)
+        })
+    }
+
+    /// What stands behind a call, and is done with its value at exit.
+    fn behind(self, call: Expr, then: impl FnOnce(Expr) -> Expr) -> syn::Result<Deferred> {
         let is_call = matches!(
-            &*attempt.expr,
-            Expr::Call(_) | Expr::MethodCall(_) | Expr::Macro(_) | Expr::Try(_)
+            &call,
+            Expr::Call(_) | Expr::MethodCall(_) | Expr::Macro(_) | Expr::Try(_) | Expr::Await(_)
         );
         if !is_call {
-            return Err(error(&attempt.expr, &format!("this is not a call: {BLOCK_FORM}")));
+            return Err(error(&call, &format!("this is not a call: {BLOCK_FORM}")));
         }
-        let mut deferred = self.expr(*attempt.expr, runtime)?;
+        let mut deferred = self.expr(call)?;
         if let Some(Stmt::Expr(call, _)) = deferred.at_exit.last_mut() {
             let mut made = std::mem::replace(call, Expr::PLACEHOLDER);
-            *call = Expr::Try(syn::ExprTry {
-                attrs: match &mut made {
-                    Expr::Call(call) => std::mem::take(&mut call.attrs),
-                    Expr::Try(attempt) => std::mem::take(&mut attempt.attrs),
-                    _ => Vec::new(),
-                },
-                expr: Box::new(made),
-                question_token: attempt.question_token,
-            });
+            let attrs = match &mut made {
+                Expr::Call(call) => std::mem::take(&mut call.attrs),
+                Expr::Try(attempt) => std::mem::take(&mut attempt.attrs),
+                Expr::Await(wait) => std::mem::take(&mut wait.attrs),
+                _ => Vec::new(),
+            };
+            *call = then(made);
+            if let Expr::Try(syn::ExprTry { attrs: own, .. }) | Expr::Await(syn::ExprAwait { attrs: own, .. }) = call {
+                *own = attrs;
+            }
         }
         Ok(deferred)
     }
@@ -262,7 +290,7 @@ impl Parts<'_> {
             Expr::Path(path) => path
                 .path
                 .get_ident()
-                .is_some_and(|name| (self.is_local)(&name.to_string())),
+                .is_some_and(|name| (self.context.is_local)(&name.to_string())),
             _ => !is_closure_literal(&callee),
         };
         if is_value {
@@ -309,7 +337,7 @@ impl Parts<'_> {
     }
 
     /// `println!("…", a, b)` and its like: what is printed is what the arguments are now (2.6).
-    fn format_macro(mut self, mut formatting: Macro, runtime: &Runtime) -> syn::Result<Deferred> {
+    fn format_macro(mut self, mut formatting: Macro) -> syn::Result<Deferred> {
         let refused = error(
             &formatting,
             &format!("what this macro evaluates now can't be told: {BLOCK_FORM}"),
@@ -322,7 +350,7 @@ impl Parts<'_> {
             .take(2)
             .position(|argument| tokens::string_literal(&argument.value).is_some());
         match literal {
-            Some(at) => formatting.tokens = self.format_arguments(arguments, at, runtime)?,
+            Some(at) => formatting.tokens = self.format_arguments(arguments, at)?,
             None if arguments.is_empty() && tokens::borrows_arguments(&formatting.path) => {}
             None => return Err(refused),
         }
@@ -336,7 +364,6 @@ impl Parts<'_> {
         &mut self,
         arguments: impl IntoIterator<Item = Argument>,
         literal: usize,
-        runtime: &Runtime,
     ) -> syn::Result<TokenStream> {
         let mut written = Vec::new();
         let mut named = Vec::new();
@@ -360,20 +387,21 @@ impl Parts<'_> {
                 written.push(quote!(#value));
                 continue;
             }
-            let value = self.snapshot(value, runtime);
+            let value = self.snapshot(value);
             let (label, equals) = name.unzip();
             named.extend(label.clone());
             written.push(quote!(#label #equals #value));
         }
         for name in captured.into_iter().filter(|name| !named.contains(name)) {
-            let value = self.snapshot(parse_quote_spanned!(name.span()=> #name), runtime);
+            let value = self.snapshot(parse_quote_spanned!(name.span()=> #name));
             written.push(quote!(#name = #value));
         }
         Ok(quote!(#(#written),*))
     }
 
     /// Copies what is `Copy`, borrows any other place, and keeps what is a value of its own.
-    fn snapshot(&mut self, value: Expr, runtime: &Runtime) -> Expr {
+    fn snapshot(&mut self, value: Expr) -> Expr {
+        let runtime = self.context.runtime;
         let taken = if is_place(&value) {
             let here = Span::mixed_site().located_at(value.span());
             parse_quote_spanned! {here=> {

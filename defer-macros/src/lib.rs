@@ -9,6 +9,7 @@ mod deferred;
 mod diagnostics;
 #[cfg(test)]
 mod expansion_tests;
+mod future;
 mod item;
 mod locals;
 mod lower;

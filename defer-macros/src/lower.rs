@@ -9,6 +9,7 @@
 
 mod blocks;
 mod carrier;
+pub mod colour;
 mod enclose;
 mod exit;
 mod inner;
@@ -24,6 +25,7 @@ use crate::names::{self, Names};
 use crate::options::Runtime;
 use crate::output::Output;
 use crate::uses;
+use colour::Colour;
 use exit::Home;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
@@ -38,9 +40,13 @@ pub struct Lowering<'e> {
     pub locals: Locals,
     /// The named result of the function at hand, as an expression that can be assigned to.
     pub named: Option<Expr>,
-    /// Whether the code at hand stands in a closure, and how many locals there are outside of it.
-    pub in_closure: bool,
+    /// What the code at hand is the body of, and how many locals there are outside of it.
+    pub around: Around,
     pub outside_closure: usize,
+    /// Whether `.await` may be written there.
+    pub in_async: bool,
+    /// Whether a spawner completes its deferred calls.
+    pub detaches: bool,
     slots: usize,
     /// How many closures the code at hand is in.
     depth: usize,
@@ -48,6 +54,24 @@ pub struct Lowering<'e> {
 
 /// rustc gives up on more closures in one another: see `recursion_limit`.
 const DEEPEST: usize = 100;
+
+/// What a body belongs to.
+#[derive(Clone, Copy, PartialEq)]
+pub enum Around {
+    Function,
+    Closure,
+    AsyncBlock,
+}
+
+impl Around {
+    /// What is to be written where its type can't be told.
+    fn how_to_tell_output(self) -> &'static str {
+        match self {
+            Around::Function | Around::Closure => "write what this closure returns, `|…| -> Result<…> { … }`",
+            Around::AsyncBlock => "end this async block with its type, `Ok::<_, Error>(…)`",
+        }
+    }
+}
 
 /// What is left when a scope is left.
 #[derive(Clone)]
@@ -76,6 +100,7 @@ pub struct Scope {
     pub cursors: Vec<Ident>,
     /// It is a deferred block that `?` may leave early, and has no other value.
     pub is_early_block: bool,
+    pub colour: Colour,
 }
 
 /// A deferred call as it is written, read.
@@ -95,12 +120,13 @@ pub struct Lowered {
 }
 
 impl Scope {
-    pub fn body(output: Output) -> Self {
+    pub fn body(output: Output, colour: Colour) -> Self {
         Scope {
             kind: Kind::Body,
             output,
             cursors: Vec::new(),
             is_early_block: false,
+            colour,
         }
     }
 
@@ -119,11 +145,18 @@ impl<'e> Lowering<'e> {
             errors,
             locals: Locals::default(),
             named: None,
-            in_closure: false,
+            around: Around::Function,
             outside_closure: 0,
+            in_async: false,
+            detaches: false,
             slots: 0,
             depth: 0,
         }
+    }
+
+    /// The colour of a scope with these statements.
+    pub fn colour(&self, stmts: &[Stmt]) -> Colour {
+        Colour::of(&quote!(#(#stmts)*), self.in_async)
     }
 
     /// Whether rustc follows one closure deeper at a statement.
@@ -295,8 +328,12 @@ impl<'e> Lowering<'e> {
             Stmt::Expr(Expr::Macro(expr), _) => (expr.attrs, expr.mac),
             _ => return None,
         };
-        let locals = &self.locals;
-        match deferred::parse(&call, &self.runtime, &|name| locals.is_local(name)) {
+        let context = deferred::Context {
+            runtime: &self.runtime,
+            is_local: &|name| self.locals.is_local(name),
+            in_async: self.in_async,
+        };
+        match deferred::parse(&call, &context) {
             Ok(mut deferred) => {
                 for value in &mut deferred.now {
                     self.argument(scope, &mut value.expr);

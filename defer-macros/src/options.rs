@@ -12,6 +12,14 @@ pub struct Options {
     /// The names of the result, or of the fields of a tuple result, with what they start as.
     pub results: Vec<NamedResult>,
     pub runtime: Runtime,
+    /// What completes deferred calls that are cancelled (rule 8.4).
+    pub detach: Option<Detach>,
+}
+
+/// `detach = <spawn>`.
+pub struct Detach {
+    pub option: Ident,
+    pub spawn: Expr,
 }
 
 /// A name for the result, or for one field of it.
@@ -85,13 +93,14 @@ impl Options {
         let mut options = Options {
             results: Vec::new(),
             runtime: Runtime::default(),
+            detach: None,
         };
         let last = tokens.clone().into_iter().last();
         let written = Punctuated::<Written, Token![,]>::parse_terminated.parse2(tokens);
         let mut crate_given = false;
         for option in written.unwrap_or_else(|error| {
             let message = "an option of `#[with_defer]` is the name of the result, `result` or `result = <its first \
-                           value>`, or `crate = <path of defer_runtime>`";
+                           value>`, `detach = <spawn>`, or `crate = <path of defer_runtime>`";
             let at_the_end = error.to_string().starts_with("unexpected end");
             match last.filter(|_| at_the_end) {
                 Some(last) => errors.at(last, message),
@@ -107,11 +116,20 @@ impl Options {
                     crate_given = true;
                     options.runtime = Runtime { path: quote!(#path) };
                 }
-                Written::Result(result) if result.name == "detach" => {
+                Written::Result(NamedResult { name, .. }) if name == "detach" && options.detach.is_some() => {
+                    errors.at(name, "`detach` is given twice: leave one out");
+                }
+                Written::Result(NamedResult { name, init: None }) if name == "detach" => {
                     errors.at(
-                        &result.name,
-                        "`detach` is for an `async fn`, which is not supported yet",
+                        name,
+                        "`detach` needs what spawns a future, for instance `detach = tokio::spawn`",
                     );
+                }
+                Written::Result(NamedResult {
+                    name,
+                    init: Some(spawn),
+                }) if name == "detach" => {
+                    options.detach = Some(Detach { option: name, spawn });
                 }
                 Written::Result(result) => options.results.push(result),
             }

@@ -3,7 +3,7 @@
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote_spanned};
 use syn::visit_mut::{self, VisitMut};
-use syn::{ReturnType, Type, parse_quote_spanned};
+use syn::{Expr, PathArguments, ReturnType, Stmt, Type, parse_quote_spanned};
 
 #[derive(Clone)]
 pub enum Output {
@@ -41,6 +41,25 @@ impl Output {
         match output {
             ReturnType::Default => Output::Inferred,
             written => Output::of(written),
+        }
+    }
+
+    /// What an async block gives, where the value that it ends with says so: `Ok::<_, Error>(…)`.
+    pub fn of_async_block(body: &[Stmt]) -> Self {
+        let Some(Stmt::Expr(Expr::Call(call), None)) = body.last() else {
+            return Output::Inferred;
+        };
+        let Expr::Path(callee) = &*call.func else {
+            return Output::Inferred;
+        };
+        match callee.path.segments.last() {
+            Some(last) if last.ident == "Ok" || last.ident == "Err" => match &last.arguments {
+                PathArguments::AngleBracketed(arguments) if arguments.args.len() == 2 => {
+                    Output::Named(parse_quote_spanned!(Span::mixed_site()=> ::core::result::Result #arguments))
+                }
+                _ => Output::Inferred,
+            },
+            _ => Output::Inferred,
         }
     }
 

@@ -25,13 +25,15 @@ pub struct Results {
 pub fn declare(
     names: &[NamedResult],
     signature: &Signature,
+    output: &ReturnType,
     body: &Block,
     runtime: &Runtime,
     errors: &mut Errors,
 ) -> Option<Results> {
     let first = names.first()?;
     let here = Span::mixed_site();
-    let output = Output::of(&signature.output);
+    let written = output;
+    let output = Output::of(written);
     let Output::Named(result) = &output else {
         errors.at(
             &first.name,
@@ -43,7 +45,7 @@ pub fn declare(
         errors.at(result, "a function that never returns has no result to name");
         return None;
     }
-    if let ReturnType::Type(_, written) = &signature.output
+    if let ReturnType::Type(_, written) = written
         && let Some(opaque) = opaque_in(written)
     {
         errors.at(

@@ -1,7 +1,7 @@
 //! Macro calls read as far as they can be: their arguments as expressions, a deferred block as statements.
 
 use crate::names;
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::parse::{Parse, ParseStream, Parser};
 use syn::punctuated::Punctuated;
@@ -142,4 +142,27 @@ pub fn gives_no_value(path: &syn::Path) -> bool {
             .segments
             .last()
             .is_some_and(|last| last.ident.to_string().contains("assert"))
+}
+
+/// Whether the code may await: it does, or it calls a macro that may.
+pub fn may_await(code: &TokenStream) -> bool {
+    let mut before: [Option<TokenTree>; 2] = [None, None];
+    for token in code.clone() {
+        let found = match (&before, &token) {
+            (_, TokenTree::Ident(word)) => word == "await",
+            ([Some(TokenTree::Ident(name)), Some(TokenTree::Punct(bang))], TokenTree::Group(arguments))
+                if bang.as_char() == '!' =>
+            {
+                may_hide_return(&name.clone().into()) && !names::is_deferred(&name.clone().into())
+                    || may_await(&arguments.stream())
+            }
+            (_, TokenTree::Group(group)) => may_await(&group.stream()),
+            _ => false,
+        };
+        if found {
+            return true;
+        }
+        before = [before[1].take(), Some(token)];
+    }
+    false
 }

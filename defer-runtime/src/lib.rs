@@ -24,6 +24,7 @@
 mod carry;
 mod flow;
 mod forms;
+mod future;
 mod outcome;
 mod panic;
 mod result;
@@ -79,12 +80,13 @@ pub mod __private {
     pub use crate::__failed as failed;
     pub use crate::carry::{Carried, Carry, Of, Pending, carry};
     pub use crate::flow::{Flow, Jump, Never};
+    pub use crate::future::{Control, cancellable, detachable, detached, guard, stopped};
     pub use crate::outcome::{
         ByOutcome, ByPanicAlone, Probe, error_of_flow, error_of_named, error_of_named_flow, error_of_value, fail_flow,
         fail_named, fail_named_flow, fail_value, takes_error, uncarried, uncarried_pending,
     };
     pub use crate::panic::{recover, recover_early};
     pub use crate::result::{Zero, ZeroOfDefault, ZeroOfResult, settle, settle_early, zero};
-    pub use crate::run::{Left, by_value, finish, run, supersede};
+    pub use crate::run::{Left, any, by_value, finish, run, supersede};
     pub use crate::snapshot::{ByBorrow, ByCopy, Snapshot};
 }

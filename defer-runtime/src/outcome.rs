@@ -183,13 +183,13 @@ macro_rules! __failed {
 
 /// The error that a scope is left with.
 #[inline(always)]
-pub fn error_of_value<R: Fallible>(left: &mut Left<R>) -> Option<&mut R::Error> {
+pub fn error_of_value<R: Fallible, S>(left: &mut Left<R, S>) -> Option<&mut R::Error> {
     left.as_mut().ok()?.error_mut()
 }
 
 /// The same in a loop's body.
 #[inline(always)]
-pub fn error_of_flow<N, B, R: Fallible, J>(left: &mut Left<Flow<N, B, R, J>>) -> Option<&mut R::Error> {
+pub fn error_of_flow<N, B, R: Fallible, J, S>(left: &mut Left<Flow<N, B, R, J>, S>) -> Option<&mut R::Error> {
     match left {
         Ok(Flow::Return(value)) => value.error_mut(),
         _ => None,
@@ -198,14 +198,14 @@ pub fn error_of_flow<N, B, R: Fallible, J>(left: &mut Left<Flow<N, B, R, J>>) ->
 
 /// The same in a function with a named result.
 #[inline(always)]
-pub fn error_of_named<'r, T, R: Fallible>(left: &mut Left<T>, result: &'r mut R) -> Option<&'r mut R::Error> {
+pub fn error_of_named<'r, T, R: Fallible, S>(left: &mut Left<T, S>, result: &'r mut R) -> Option<&'r mut R::Error> {
     if left.is_ok() { result.error_mut() } else { None }
 }
 
 /// The same in a loop's body there.
 #[inline(always)]
-pub fn error_of_named_flow<'r, N, B, R: Fallible, J>(
-    left: &mut Left<Flow<N, B, (), J>>,
+pub fn error_of_named_flow<'r, N, B, R: Fallible, J, S>(
+    left: &mut Left<Flow<N, B, (), J>, S>,
     result: &'r mut R,
 ) -> Option<&'r mut R::Error> {
     match left {
@@ -242,7 +242,7 @@ impl<V, E> TakesError for Poll<Result<V, E>> {}
 
 /// Fails the scope with what `?` left a deferred call with, unless it has failed before (rule 6.3).
 #[inline(always)]
-pub fn fail_value<R: TakesError>(deferred: Of<R, ()>, left: &mut Left<R>) {
+pub fn fail_value<R: TakesError, S>(deferred: Of<R, ()>, left: &mut Left<R, S>) {
     if let Err(early) = R::split(deferred)
         && matches!(left, Ok(value) if !value.is_failure())
     {
@@ -252,7 +252,7 @@ pub fn fail_value<R: TakesError>(deferred: Of<R, ()>, left: &mut Left<R>) {
 
 /// The same in a loop's body, which is left for good.
 #[inline(always)]
-pub fn fail_flow<N, B, R: TakesError, J>(deferred: Of<R, ()>, left: &mut Left<Flow<N, B, R, J>>) {
+pub fn fail_flow<N, B, R: TakesError, J, S>(deferred: Of<R, ()>, left: &mut Left<Flow<N, B, R, J>, S>) {
     if let Err(early) = R::split(deferred) {
         let stays = match left {
             Ok(Flow::Return(value)) => value.is_failure(),
@@ -267,7 +267,7 @@ pub fn fail_flow<N, B, R: TakesError, J>(deferred: Of<R, ()>, left: &mut Left<Fl
 
 /// The same in a function with a named result.
 #[inline(always)]
-pub fn fail_named<T, R: TakesError>(deferred: Of<R, ()>, left: &mut Left<T>, result: &mut R) {
+pub fn fail_named<T, R: TakesError, S>(deferred: Of<R, ()>, left: &mut Left<T, S>, result: &mut R) {
     if let Err(early) = R::split(deferred)
         && left.is_ok()
         && !result.is_failure()
@@ -278,9 +278,9 @@ pub fn fail_named<T, R: TakesError>(deferred: Of<R, ()>, left: &mut Left<T>, res
 
 /// The same in a loop's body there.
 #[inline(always)]
-pub fn fail_named_flow<N, B, R: TakesError, J>(
+pub fn fail_named_flow<N, B, R: TakesError, J, S>(
     deferred: Of<R, ()>,
-    left: &mut Left<Flow<N, B, (), J>>,
+    left: &mut Left<Flow<N, B, (), J>, S>,
     result: &mut R,
 ) {
     if let Err(early) = R::split(deferred) {
@@ -298,14 +298,15 @@ pub fn fail_named_flow<N, B, R: TakesError, J>(
 
 /// Takes the ways out of the result that carries them; an early end is a return.
 #[inline(always)]
-pub fn uncarried<N, B, R: Carry, J>(left: Left<Of<R, Flow<N, B, R, J>>>) -> Left<Flow<N, B, R, J>> {
+#[expect(clippy::type_complexity, reason = "the types are what it is about")]
+pub fn uncarried<N, B, R: Carry, J, S>(left: Left<Of<R, Flow<N, B, R, J>>, S>) -> Left<Flow<N, B, R, J>, S> {
     Ok(R::split(left?).unwrap_or_else(Flow::Return))
 }
 
 /// The same where a hidden `return Poll::Pending` may have ended it.
 #[expect(clippy::type_complexity, reason = "the types are what it is about")]
 #[inline(always)]
-pub fn uncarried_pending<N, B, R, J>(left: Left<Of<Pending<R>, Flow<N, B, R, J>>>) -> Left<Flow<N, B, R, J>>
+pub fn uncarried_pending<N, B, R, J, S>(left: Left<Of<Pending<R>, Flow<N, B, R, J>>, S>) -> Left<Flow<N, B, R, J>, S>
 where
     Pending<R>: Carry,
 {

@@ -2,7 +2,7 @@
 
 use crate::carry::Carried;
 use crate::flow::Flow;
-use crate::run::{Left, Payload};
+use crate::run::{Left, Payload, Stop};
 use std::any::Any;
 use std::fmt;
 use std::ops::ControlFlow;
@@ -129,17 +129,22 @@ impl<B, R, J, E> Recovered for Poll<Result<Flow<(), B, R, J>, E>> {
 }
 
 /// Stops the panic under way in the scope, if there is one: the scope then ends normally (rule 7.3).
-pub fn recover<T: Recovered>(left: &mut Left<T>) -> Option<Panic> {
-    if left.is_ok() {
-        return None;
-    }
-    std::mem::replace(left, Ok(T::recovered())).err().map(Panic)
+pub fn recover<T: Recovered, S: Stop>(left: &mut Left<T, S>) -> Option<Panic> {
+    recover_to(left, T::recovered)
 }
 
 /// The same in a deferred block that `?` may leave early: it then ends as if nothing had.
-pub fn recover_early<T: Carried<()>>(left: &mut Left<T>) -> Option<Panic> {
+pub fn recover_early<T: Carried<()>, S: Stop>(left: &mut Left<T, S>) -> Option<Panic> {
+    recover_to(left, || T::carry(()))
+}
+
+fn recover_to<T, S: Stop>(left: &mut Left<T, S>, end: impl FnOnce() -> T) -> Option<Panic> {
     if left.is_ok() {
         return None;
     }
-    std::mem::replace(left, Ok(T::carry(()))).err().map(Panic)
+    let (panic, still) = std::mem::replace(left, Ok(end())).err()?.recover();
+    if let Some(still) = still {
+        *left = Err(still);
+    }
+    panic.map(Panic)
 }

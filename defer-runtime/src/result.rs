@@ -74,17 +74,20 @@ impl<T: Default> HasZero for T {
 
 /// Assigns what the rest returned to the named result, and leaves the ways out without it.
 #[inline(always)]
-pub fn settle<N, B, R, J>(left: Left<Flow<N, B, Option<R>, J>>, assign: impl FnOnce(R)) -> Left<Flow<N, B, (), J>> {
+pub fn settle<N, B, R, J, S>(
+    left: Left<Flow<N, B, Option<R>, J>, S>,
+    assign: impl FnOnce(R),
+) -> Left<Flow<N, B, (), J>, S> {
     Ok(without_value(left?, assign))
 }
 
 /// The same where the rest may have been left early, by `?`.
 #[expect(clippy::type_complexity, reason = "the types are what it is about")]
 #[inline(always)]
-pub fn settle_early<N, B, R: Carry, J>(
-    left: Left<Of<R, Flow<N, B, Option<R>, J>>>,
+pub fn settle_early<N, B, R: Carry, J, S>(
+    left: Left<Of<R, Flow<N, B, Option<R>, J>>, S>,
     result: &mut R,
-) -> Left<Flow<N, B, (), J>> {
+) -> Left<Flow<N, B, (), J>, S> {
     let way = R::split(left?).unwrap_or_else(|early| Flow::Return(Some(early)));
     Ok(without_value(way, |value| *result = value))
 }

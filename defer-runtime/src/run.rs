@@ -6,8 +6,29 @@ use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 /// What a panic carries.
 pub type Payload = Box<dyn Any + Send>;
 
-/// How the rest of a scope was left: with a value, or by a panic that is under way.
-pub type Left<T> = Result<T, Payload>;
+/// How the rest of a scope was left: with a value, or by a panic that is under way; in an async scope `S` is
+/// [`Stopped`](crate::future::Stopped).
+pub type Left<T, S = Payload> = Result<T, S>;
+
+/// What can stop the rest of a scope.
+pub trait Stop: Sized {
+    /// This happens in a deferred call while `earlier` is under way.
+    fn supersede(self, earlier: &mut Self);
+    /// The panic under way, and what is under way still when that has been stopped.
+    fn recover(self) -> (Option<Payload>, Option<Self>);
+}
+
+impl Stop for Payload {
+    #[inline(always)]
+    fn supersede(self, earlier: &mut Payload) {
+        *earlier = self;
+    }
+
+    #[inline(always)]
+    fn recover(self) -> (Option<Payload>, Option<Payload>) {
+        (Some(self), None)
+    }
+}
 
 /// Runs what stands after a deferred call, so that the call can follow whatever way out is taken.
 #[inline(always)]
@@ -27,9 +48,12 @@ pub fn finish<T>(left: Left<T>) -> T {
 
 /// Takes note of a deferred call that has been run: its panic replaces whatever was under way (rule 7.4).
 #[inline(always)]
-pub fn supersede<T>(deferred: Left<()>, left: &mut Left<T>) {
-    if let Err(payload) = deferred {
-        *left = Err(payload);
+pub fn supersede<T, S: Stop, D: Into<S>>(deferred: Left<(), D>, left: &mut Left<T, S>) {
+    if let Err(stopped) = deferred {
+        match left {
+            Ok(_) => *left = Err(stopped.into()),
+            Err(earlier) => stopped.into().supersede(earlier),
+        }
     }
 }
 
@@ -37,6 +61,12 @@ pub fn supersede<T>(deferred: Left<()>, left: &mut Left<T>) {
 #[inline(never)]
 fn resume(payload: Payload) -> ! {
     resume_unwind(payload)
+}
+
+/// Never called: naming it in front of a `return` says what the async block around is to give, so that what it gives is
+/// coerced to that.
+pub fn any<T>() -> T {
+    unreachable!("only stands behind `if false`")
 }
 
 /// Never returns; naming a reference in its argument moves it into the closure around the call, so that the

@@ -213,6 +213,7 @@ impl<'e> Inner<'_, 'e> {
         exit.mentions.append(&mut home.mentions());
         exit.looks = exit.looks.and(home.looks());
         exit.changes_left |= home.changes_left();
+        exit.colour = exit.colour.and(home.colour());
 
         let enclosed = self.lowering.enclose(self.scope, split, ends, rest);
         self.keep(values, exit, &home, enclosed, lowered);

@@ -4,7 +4,7 @@ use super::{Lowering, stmts};
 use crate::options::Runtime;
 use crate::output::{Family, Output};
 use crate::ways::Found;
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::{Expr, Stmt};
 
@@ -31,11 +31,11 @@ impl Lowering<'_> {
             (Family::Other, Some(question)) => {
                 let message = match output {
                     Output::Named(_) if !output.is_plain() => return Carrier::Result(output.clone()),
-                    Output::Inferred => {
-                        "write what this closure returns, `|…| -> Result<…> { … }`: `?` stands in a loop body or \
-                         block that holds deferred calls, and the type it returns can't be told"
-                            .to_owned()
-                    }
+                    Output::Inferred => format!(
+                        "{}: `?` stands in a loop body or block that holds deferred calls, and the type it returns \
+                         can't be told",
+                        self.around.how_to_tell_output()
+                    ),
                     plain => format!(
                         "`?` needs a function that returns `Result`, `Option` or the like: this one returns `{}`",
                         plain.to_token_stream()
@@ -85,16 +85,15 @@ impl Carrier {
         match self {
             Carrier::Flow => run,
             Carrier::Result(output) | Carrier::PollResult(output) => {
-                quote_spanned!(here=> #runtime::uncarried::<_, _, #output, _>(#run))
+                quote_spanned!(here=> #runtime::uncarried::<_, _, #output, _, _>(#run))
             }
-            Carrier::Poll(output) => quote_spanned!(here=> #runtime::uncarried_pending::<_, _, #output, _>(#run)),
+            Carrier::Poll(output) => quote_spanned!(here=> #runtime::uncarried_pending::<_, _, #output, _, _>(#run)),
         }
     }
 
     /// Carries the way out on.
-    pub fn unwrap(&self, runtime: &Runtime, left: &Ident, arms: TokenStream) -> Vec<Stmt> {
+    pub fn unwrap(&self, runtime: &Runtime, finish: &TokenStream, arms: TokenStream) -> Vec<Stmt> {
         let here = Span::mixed_site();
-        let finish = quote_spanned!(here=> #runtime::finish(#left));
         let early = |output: &TokenStream, early: TokenStream| {
             quote_spanned! {here=>
                 #[allow(unreachable_code)]

@@ -1,6 +1,7 @@
 //! The closure around the rest of a scope, and how its way out is carried on behind the deferred code.
 
 use super::carrier::Carrier;
+use super::colour::Colour;
 use super::split::Split;
 use super::ways_out::WaysOut;
 use super::{Kind, Lowered, Lowering, Scope, left, stmts};
@@ -64,23 +65,24 @@ impl Lowering<'_> {
         let here = Span::mixed_site();
         let (runtime, left) = (self.runtime.clone(), left());
         let head = split.take_head();
-        let finish = quote_spanned!(here=> #[allow(unreachable_code)] #runtime::finish(#left));
+        let colour = scope.colour;
+        let finish = colour.finish(&runtime, &left);
+        let finish = quote_spanned!(here=> #[allow(unreachable_code)] #finish);
         if next == Next::Value {
             if scope.output.is_never() {
-                // This type can be written for a closure, but not as an argument of a function.
                 return Enclosed {
-                    run: quote_spanned!(here=> #runtime::run(|| -> ! { #(#head)* #(#rest)* })),
-                    carry_on: stmts(finish),
+                    run: colour.run_forever(&runtime, quote!(#(#head)* #(#rest)*)),
+                    carry_on: stmts(colour.finish_never(&runtime, &left)),
                 };
             }
             if let Some(closure) = self.take_closure(&split, &mut rest) {
                 return Enclosed {
-                    run: self.run(Output::Unit.written(), head, rest),
+                    run: self.run(colour, Output::Unit.written(), head, rest),
                     carry_on: stmts(quote_spanned!(here=> #finish; #closure)),
                 };
             }
             return Enclosed {
-                run: self.run(scope.output.written(), head, rest),
+                run: self.run(colour, scope.output.written(), head, rest),
                 carry_on: stmts(finish),
             };
         }
@@ -106,7 +108,7 @@ impl Lowering<'_> {
                 _ => Output::Unit.written(),
             };
             return Enclosed {
-                run: self.run(returned, head, rest),
+                run: self.run(colour, returned, head, rest),
                 carry_on: stmts(ends),
             };
         }
@@ -136,8 +138,9 @@ impl Lowering<'_> {
         let returns = out.settles(may_end_early, sees_value);
         let (flow, arms) = (out.flow_type(), out.arms());
         let output = carrier.annotation(&runtime, flow);
-        let run = self.run(Some(output), head, rest);
+        let run = self.run(scope.colour, Some(output), head, rest);
         let left = left();
+        let finish = scope.colour.finish(&runtime, &left);
         let named = self
             .named
             .clone()
@@ -145,19 +148,19 @@ impl Lowering<'_> {
         match (next, named) {
             (Next::Named, Some(result)) => Enclosed {
                 run: carrier.settle(&runtime, run, &result),
-                carry_on: stmts(quote_spanned!(here=> #[allow(unreachable_code)] #runtime::finish(#left);)),
+                carry_on: stmts(quote_spanned!(here=> #[allow(unreachable_code)] #finish;)),
             },
             (_, Some(result)) if returns => Enclosed {
                 run: carrier.settle(&runtime, run, &result),
-                carry_on: Carrier::Flow.unwrap(&runtime, &left, arms),
+                carry_on: Carrier::Flow.unwrap(&runtime, &finish, arms),
             },
             _ if sees_value => Enclosed {
                 run: carrier.uncarried(&runtime, run),
-                carry_on: Carrier::Flow.unwrap(&runtime, &left, arms),
+                carry_on: Carrier::Flow.unwrap(&runtime, &finish, arms),
             },
             _ => Enclosed {
                 run,
-                carry_on: carrier.unwrap(&runtime, &left, arms),
+                carry_on: carrier.unwrap(&runtime, &finish, arms),
             },
         }
     }
@@ -181,19 +184,13 @@ impl Lowering<'_> {
         }
     }
 
-    /// A call of the rest as a closure.
-    fn run(&self, returned: Option<TokenStream>, head: Vec<Stmt>, rest: Vec<Stmt>) -> TokenStream {
-        let runtime = &self.runtime;
+    /// Runs the rest.
+    fn run(&self, colour: Colour, returned: Option<TokenStream>, head: Vec<Stmt>, rest: Vec<Stmt>) -> TokenStream {
         // What is wrong with the closure is wrong with the user's code in it.
         let here = rest
             .first()
             .map_or_else(Span::mixed_site, |first| Span::mixed_site().located_at(start_of(first)));
-        let runtime = runtime.at(here);
-        let closure = quote_spanned!(here=> || { #(#head)* #(#rest)* });
-        match returned {
-            None => quote_spanned!(here=> #runtime::run(#closure)),
-            Some(returned) => quote_spanned!(here=> #runtime::run::<#returned>(#closure)),
-        }
+        colour.run(&self.runtime, returned, quote!(#(#head)* #(#rest)*), here)
     }
 }
 

@@ -1,7 +1,8 @@
 //! The deferred code at exit, and the slots that say whether it was reached.
 
+use super::colour::{self, Colour};
 use super::outcome::{self, Outcome};
-use super::{Kind, Lowering, Scope, stmts, tuple};
+use super::{Around, Kind, Lowering, Scope, stmts, tuple};
 use crate::deferred::{Deferred, When};
 use crate::names::{self, Names};
 use crate::options::Runtime;
@@ -23,6 +24,7 @@ pub struct Exit {
     pub looks: Looks,
     /// Whether it changes how the scope is left.
     pub changes_left: bool,
+    pub colour: Colour,
 }
 
 /// What deferred code looks at of the way its scope is left.
@@ -85,6 +87,12 @@ impl Home {
             .fold(Looks::default(), |looks, slot| looks.and(slot.exit.looks))
     }
 
+    pub fn colour(&self) -> Colour {
+        self.exits
+            .iter()
+            .fold(Colour::Plain, |colour, slot| colour.and(slot.exit.colour))
+    }
+
     /// Whether the deferred code may change how the rest was left.
     pub fn changes_left(&self) -> bool {
         self.exits.iter().any(|slot| slot.exit.changes_left)
@@ -124,7 +132,11 @@ impl Home {
             code.extend(stmts(if at < bare {
                 quote_spanned!(here=> #(#attrs)* #taken)
             } else {
-                quote_spanned!(here=> #(#attrs)* #runtime::supersede(#runtime::run(|| { #taken }), &mut #left);)
+                // A future can only be sent while a reference to what a panic carries is one of its own.
+                let owns = (slot.exit.colour == Colour::Async)
+                    .then(|| quote_spanned!(here=> if false { #runtime::by_value(&mut #left); }));
+                let run = slot.exit.colour.run(runtime, None, quote!(#owns #taken), here);
+                quote_spanned!(here=> #(#attrs)* #runtime::supersede(#run, &mut #left);)
             }));
         }
         code
@@ -179,7 +191,8 @@ impl Lowering<'_> {
         let mut mentions = uses::of_stmts(&at_exit).mentioned;
         let is_scope = names::mentions_deferred_call(&quote!(#(#at_exit)*));
         let returns = leaves.has(&Way::Return) || leaves.may_hide_return || !leaves.unreadable.is_empty();
-        let mut code = self.block_at_exit(at_exit, leaves.question.map(|_| &outcome));
+        let colour = self.colour(&at_exit);
+        let mut code = self.block_at_exit(at_exit, colour, leaves.question.map(|_| &outcome));
         let mut recover = PointRecover {
             left,
             early: scope.is_early_block,
@@ -189,9 +202,14 @@ impl Lowering<'_> {
         let recovers = recover.found;
         self.refuse_recovery_without_value(scope, recovers);
         let code = match leaves.question {
-            Some(question) => outcome.fail(quote!(#(#code)*), question),
+            Some(question) => outcome.fail(colour, quote!(#(#code)*), question),
             None if returns || is_scope => {
-                quote_spanned!(Span::mixed_site()=> #[allow(clippy::redundant_closure_call)] (|| -> () { #(#code)* })();)
+                let here = Span::mixed_site();
+                let run = colour.run_early(&self.runtime, &quote_spanned!(here=> ()), quote!(#(#code)*), here);
+                match colour {
+                    Colour::Plain => quote_spanned!(here=> #[allow(clippy::redundant_closure_call)] #run;),
+                    Colour::Async => quote_spanned!(here=> let () = #run;),
+                }
             }
             None => quote!(#(#code)*),
         };
@@ -199,14 +217,19 @@ impl Lowering<'_> {
         if let Some(result) = self.named.as_ref().filter(|_| at_value) {
             mentions.append(&mut names::all_in(result.to_token_stream()));
         }
+        let mut code = guarded(deferred, attrs, &outcome, code);
+        if self.detaches && colour == Colour::Async {
+            code = colour::completed(code);
+        }
         Exit {
-            code: guarded(deferred, attrs, &outcome, code),
+            code,
             mentions,
             looks: Looks {
                 at_panic: recovers.is_some(),
                 at_value,
             },
             changes_left: recovers.is_some() || leaves.question.is_some() || deferred.error.is_some(),
+            colour,
         }
     }
 
@@ -217,17 +240,23 @@ impl Lowering<'_> {
         else {
             return;
         };
-        let message = if self.in_closure {
-            "after `recover!()` this closure has no value to give: only one that gives `()` can recover"
-        } else {
-            "after `recover!()` this function has no value to return: name its result, `#[with_defer(result)]`"
+        let message = match self.around {
+            Around::Function => {
+                "after `recover!()` this function has no value to return: name its result, `#[with_defer(result)]`"
+            }
+            Around::Closure => {
+                "after `recover!()` this closure has no value to give: only one that gives `()` can recover"
+            }
+            Around::AsyncBlock => {
+                "after `recover!()` this async block has no value to give: only one that gives `()` can recover"
+            }
         };
         self.errors.push(syn::Error::new(span, message));
     }
 
     /// Lowers a deferred block, a scope of its own (rule 3.7); where `?` may leave it early, so that it ends as
     /// the outcome takes it.
-    fn block_at_exit(&mut self, mut at_exit: Vec<Stmt>, early: Option<&Outcome>) -> Vec<Stmt> {
+    fn block_at_exit(&mut self, mut at_exit: Vec<Stmt>, colour: Colour, early: Option<&Outcome>) -> Vec<Stmt> {
         let here = Span::mixed_site();
         let named = self.named.take();
         let mut output = Output::Unit;
@@ -241,7 +270,7 @@ impl Lowering<'_> {
             let ty = outcome.early_end(here);
             output = Output::Named(parse_quote_spanned!(here=> #ty));
         }
-        let mut scope = Scope::body(output);
+        let mut scope = Scope::body(output, colour);
         scope.is_early_block = early.is_some();
         let code = self.scope(&mut scope, at_exit);
         self.named = named;

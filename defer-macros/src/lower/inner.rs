@@ -1,9 +1,11 @@
 //! What stands inside the statements of a scope: inner blocks, see [`blocks`](super::blocks), and loops and closures,
 //! which are scopes of their own.
 
+use super::colour::{Colour, Root};
 use super::enclose::Next;
 use super::exit::Home;
-use super::{IN_CONSTANT, Kind, Lowering, Scope, left, make_mutable, make_parameters_mutable, rebound};
+use super::{Around, IN_CONSTANT, Kind, Lowering, Scope, left, make_mutable, make_parameters_mutable, rebound};
+use crate::locals::Local;
 use crate::names::{self, Names};
 use crate::output::Output;
 use proc_macro2::{Ident, Span};
@@ -86,6 +88,7 @@ impl Inner<'_, '_> {
             output: self.scope.output.clone(),
             cursors: Vec::new(),
             is_early_block: false,
+            colour: self.lowering.colour(&body.stmts),
         };
         body.stmts = self.lowering.scope(&mut scope, std::mem::take(&mut body.stmts));
         self.lowering.locals.leave_frame();
@@ -93,37 +96,69 @@ impl Inner<'_, '_> {
 
     /// A closure: a scope of its own.
     fn closure(&mut self, closure: &mut syn::ExprClosure) {
-        if let Some(keyword) = &closure.asyncness {
-            let message = "deferred calls in an `async` closure are not supported yet";
-            return self.lowering.errors.at(keyword, message);
-        }
-        let outer = self.lowering.locals.count();
-        let named = std::mem::take(&mut self.lowering.named);
-        let in_closure = std::mem::replace(&mut self.lowering.in_closure, true);
-        let outside_closure = std::mem::replace(&mut self.lowering.outside_closure, outer);
-        for input in &closure.inputs {
-            match input {
-                Pat::Type(typed) => self.lowering.locals.declare_parameter(&typed.pat, &typed.ty),
-                other => self.lowering.locals.declare(other),
-            }
-        }
         let body = match &mut *closure.body {
             Expr::Block(body) if body.label.is_none() && body.attrs.is_empty() => std::mem::take(&mut body.block.stmts),
             body => vec![Stmt::Expr(std::mem::replace(body, Expr::PLACEHOLDER), None)],
         };
-        let mut scope = Scope::body(Output::of_closure(&closure.output));
-        let mut body = self.lowering.scope(&mut scope, body);
-        let gone = self.lowering.locals.leave(outer);
-        let given_back = gone
-            .into_iter()
-            .filter(|local| local.needs_mut)
-            .map(|local| local.ident)
-            .collect();
+        let output = Output::of_closure(&closure.output);
+        let is_async = closure.asyncness.is_some();
+        let (mut body, gone) = self.function(Around::Closure, is_async, output, &closure.inputs, None, body);
+        let given_back = gone.into_iter().filter(|local| local.needs_mut);
+        let given_back = given_back.map(|local| local.ident).collect();
         body.splice(0..0, make_parameters_mutable(&mut closure.inputs, given_back));
         *closure.body = syn::parse_quote_spanned!(Span::mixed_site()=> { #(#body)* });
-        self.lowering.named = named;
-        self.lowering.in_closure = in_closure;
-        self.lowering.outside_closure = outside_closure;
+    }
+
+    /// An async block: a scope of its own.
+    fn async_block(&mut self, block: &mut syn::ExprAsync) {
+        let body = std::mem::take(&mut block.block.stmts);
+        let output = Output::of_async_block(&body);
+        (block.block.stmts, _) = self.function(Around::AsyncBlock, true, output, [], block.capture, body);
+    }
+
+    /// Lowers the body of something that is a function of its own; gives its locals too.
+    fn function<'p>(
+        &mut self,
+        around: Around,
+        is_async: bool,
+        output: Output,
+        parameters: impl IntoIterator<Item = &'p Pat>,
+        capture: Option<syn::Token![move]>,
+        body: Vec<Stmt>,
+    ) -> (Vec<Stmt>, Vec<Local>) {
+        let lowering = &mut *self.lowering;
+        let outer = lowering.locals.count();
+        let named = lowering.named.take();
+        let detaches = std::mem::take(&mut lowering.detaches);
+        let outer_around = std::mem::replace(&mut lowering.around, around);
+        let in_async = std::mem::replace(&mut lowering.in_async, is_async);
+        let outside_closure = std::mem::replace(&mut lowering.outside_closure, outer);
+        for parameter in parameters {
+            match parameter {
+                Pat::Type(typed) => lowering.locals.declare_parameter(&typed.pat, &typed.ty),
+                other => lowering.locals.declare(other),
+            }
+        }
+        let colour = lowering.colour(&body);
+        let mut scope = Scope::body(output, colour);
+        let mut body = lowering.scope(&mut scope, body);
+        if colour == Colour::Async {
+            let root = Root {
+                runtime: &lowering.runtime,
+                output: &scope.output,
+                capture,
+                parameters: Vec::new(),
+                spawner: None,
+            };
+            body = root.enclose(body);
+        }
+        let gone = lowering.locals.leave(outer);
+        lowering.named = named;
+        lowering.detaches = detaches;
+        lowering.around = outer_around;
+        lowering.in_async = in_async;
+        lowering.outside_closure = outside_closure;
+        (body, gone)
     }
 
     /// Walks code in which no deferred call of this scope may stand.
@@ -239,10 +274,7 @@ impl VisitMut for Inner<'_, '_> {
                     self.lowering.locals.leave_frame();
                 }
             }
-            (Expr::Async(block), _) => self.lowering.errors.at(
-                block.async_token,
-                "deferred calls in an `async` block are not supported yet",
-            ),
+            (Expr::Async(block), _) => self.async_block(block),
             (Expr::Const(block), _) => self.lowering.errors.at(block.const_token, IN_CONSTANT),
             (Expr::Repeat(repeated), _) if names::mentions_deferred_call(&repeated.len.to_token_stream()) => {
                 self.lowering.errors.at(&repeated.len, IN_CONSTANT);

@@ -1,6 +1,7 @@
 //! How deferred code tells and changes whether its scope is left by failure (rule 6), in each kind of scope.
 
-use super::{Kind, Lowering, Scope};
+use super::colour::Colour;
+use super::{Around, Kind, Lowering, Scope};
 use crate::options::Runtime;
 use crate::output::Output;
 use proc_macro2::{Ident, Span, TokenStream};
@@ -15,6 +16,7 @@ pub struct Outcome {
     /// Whether the ways out are data there.
     flow: bool,
     result: Option<Expr>,
+    around: Around,
 }
 
 impl Lowering<'_> {
@@ -25,6 +27,7 @@ impl Lowering<'_> {
             output: scope.output.clone(),
             flow: matches!(scope.kind, Kind::Iteration { .. }),
             result: self.named.clone(),
+            around: self.around,
         }
     }
 }
@@ -62,15 +65,15 @@ impl Outcome {
 
     /// Runs deferred code that `?` may leave early, and fails the scope with what it is left with; a mistake is
     /// shown at `span`.
-    pub fn fail(&self, code: TokenStream, span: Span) -> TokenStream {
+    pub fn fail(&self, colour: Colour, code: TokenStream, span: Span) -> TokenStream {
         let here = Span::mixed_site().located_at(span);
         let (runtime, left) = (self.runtime.at(span), self.left_at(here));
         let function = format_ident!("fail_{}", self.form(), span = here);
-        let annotation = self.early_end(here);
+        let deferred = colour.run_early(&self.runtime, &self.early_end(here), code, here);
         let result = self.result_argument(here);
         quote_spanned! {here=>
             #[allow(clippy::redundant_closure_call)]
-            let deferred = (|| -> #annotation { #code })();
+            let deferred = #deferred;
             #runtime::#function(deferred, &mut #left #result);
         }
     }
@@ -94,11 +97,10 @@ impl Outcome {
     /// Why `?` can't be written in the deferred code, if the type of the function tells.
     pub fn refuses_question(&self) -> Option<String> {
         match (&self.output, &self.result) {
-            (Output::Inferred, _) => Some(
-                "write what this closure returns, `|…| -> Result<…> { … }`: the error of `?` in a deferred call \
-                 becomes its error"
-                    .to_owned(),
-            ),
+            (Output::Inferred, _) => Some(format!(
+                "{}: the error of `?` in a deferred call becomes its error",
+                self.around.how_to_tell_output()
+            )),
             (_, Some(Expr::Tuple(_))) => Some(
                 "`?` can't give its error to a result whose fields are named: handle the error in the deferred block"
                     .to_owned(),

@@ -1,0 +1,180 @@
+//! The two colours of functions: where one calls the rest of a scope as a closure, one that awaits polls it as an async
+//! block, which a cancellation can drop (rule 8).
+
+use super::stmts;
+use crate::options::Runtime;
+use crate::output::Output;
+use crate::tokens;
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, quote, quote_spanned};
+use syn::{Expr, Stmt};
+
+/// What the rest of a scope, or deferred code with ways out of its own, is put into.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub enum Colour {
+    /// A closure.
+    #[default]
+    Plain,
+    /// An async block.
+    Async,
+}
+
+impl Colour {
+    /// That of code in an async function, or in another.
+    pub fn of(code: &TokenStream, in_async: bool) -> Self {
+        match in_async && tokens::may_await(code) {
+            true => Colour::Async,
+            false => Colour::Plain,
+        }
+    }
+
+    pub fn and(self, other: Colour) -> Self {
+        match self {
+            Colour::Plain => other,
+            Colour::Async => Colour::Async,
+        }
+    }
+
+    /// Runs the rest of a scope; a mistake in it is shown at `here`.
+    pub fn run(self, runtime: &Runtime, returned: Option<TokenStream>, code: TokenStream, here: Span) -> TokenStream {
+        let runtime_here = runtime.at(here);
+        match (self, returned) {
+            (Colour::Plain, None) => quote_spanned!(here=> #runtime_here::run(|| { #code })),
+            (Colour::Plain, Some(returned)) => {
+                quote_spanned!(here=> #runtime_here::run::<#returned>(|| { #code }))
+            }
+            (Colour::Async, None) => {
+                let control = control();
+                quote_spanned!(here=> #runtime_here::guard(#control, async { #code }).await)
+            }
+            (Colour::Async, Some(returned)) => {
+                let (control, typed) = (control(), typed(runtime, &returned));
+                quote_spanned!(here=> #runtime_here::guard::<#returned, _>(#control, async { #typed #code }).await)
+            }
+        }
+    }
+
+    /// Runs the rest of a scope in a function that never returns.
+    pub fn run_forever(self, runtime: &Runtime, code: TokenStream) -> TokenStream {
+        let here = Span::mixed_site();
+        match self {
+            // This type can be written for a closure, but not as an argument of a function.
+            Colour::Plain => quote_spanned!(here=> #runtime::run(|| -> ! { #code })),
+            Colour::Async => self.run(runtime, Some(quote_spanned!(here=> #runtime::Never)), code, here),
+        }
+    }
+
+    /// Carries on how the rest was left, behind the deferred code.
+    pub fn finish(self, runtime: &Runtime, left: &Ident) -> TokenStream {
+        let here = Span::mixed_site();
+        match self {
+            Colour::Plain => quote_spanned!(here=> #runtime::finish(#left)),
+            Colour::Async => quote_spanned! {here=>
+                match #left {
+                    ::core::result::Result::Ok(value) => value,
+                    ::core::result::Result::Err(stopped) => #runtime::stopped(stopped).await,
+                }
+            },
+        }
+    }
+
+    /// The same in a function that never returns.
+    pub fn finish_never(self, runtime: &Runtime, left: &Ident) -> TokenStream {
+        let finish = self.finish(runtime, left);
+        match self {
+            Colour::Plain => finish,
+            Colour::Async => quote_spanned!(Span::mixed_site()=> match #finish {}),
+        }
+    }
+
+    /// Runs deferred code that `return` may end.
+    pub fn run_early(self, runtime: &Runtime, returned: &TokenStream, code: TokenStream, here: Span) -> TokenStream {
+        match self {
+            Colour::Plain => quote_spanned!(here=> (|| -> #returned { #code })()),
+            Colour::Async => {
+                let typed = typed(runtime, returned);
+                quote_spanned!(here=> async { #typed #code }.await)
+            }
+        }
+    }
+}
+
+/// Says what an async block gives, which can't be written: what it ends with is coerced to that.
+fn typed(runtime: &Runtime, returned: &TokenStream) -> Option<TokenStream> {
+    let is_unit = returned.to_string() == "()";
+    (!is_unit).then(|| {
+        quote_spanned! {Span::mixed_site()=>
+            if false { return #runtime::any::<#returned>(); }
+        }
+    })
+}
+
+/// What the guards of an async function tell each other through.
+pub fn control() -> Ident {
+    Ident::new("control", Span::mixed_site())
+}
+
+/// Marks deferred code that a spawner completes (rule 8.4).
+pub fn completed(code: Vec<Stmt>) -> Vec<Stmt> {
+    let control = control();
+    stmts(quote_spanned!(Span::mixed_site()=> #control.begin_deferred(); #(#code)* #control.end_deferred();))
+}
+
+/// The body of an async function, block or closure: its deferred calls run when its future is dropped halfway.
+pub struct Root<'a> {
+    pub runtime: &'a Runtime,
+    pub output: &'a Output,
+    /// What it moves into its future.
+    pub capture: Option<syn::Token![move]>,
+    /// The parameters, which are dropped last one first.
+    pub parameters: Vec<Ident>,
+    /// What its deferred calls are handed to on a cancellation.
+    pub spawner: Option<&'a Expr>,
+}
+
+impl Root<'_> {
+    /// Puts the lowered body into the future that can be cancelled.
+    pub fn enclose(self, body: Vec<Stmt>) -> Vec<Stmt> {
+        let here = Span::mixed_site();
+        let Root {
+            runtime,
+            output,
+            capture,
+            parameters,
+            spawner,
+        } = self;
+        let control = control();
+        let returned = match output.is_never() {
+            true => Some(quote_spanned!(here=> #runtime::Never)),
+            false => output.written(),
+        };
+        let typed = returned.and_then(|returned| typed(runtime, &returned));
+        let owned = (!parameters.is_empty()).then(|| {
+            let owned = parameters.iter().rev();
+            quote_spanned!(here=> if false { #runtime::by_value((#(#owned,)*)); })
+        });
+        let declared = quote_spanned!(here=> let #control = &#runtime::Control::new(););
+        let body = quote_spanned!(here=> async #capture { #owned #typed #(#body)* });
+        let (declared, future) = match spawner {
+            None => (
+                Some(declared),
+                quote_spanned!(here=> #runtime::cancellable(#control, #body).await),
+            ),
+            Some(spawner) => {
+                let spawn = match spawner {
+                    Expr::Path(_) => spawner.to_token_stream(),
+                    other => quote!((#other)),
+                };
+                let boxed = quote_spanned!(here=> async move { #declared #runtime::detachable(#control, #body).await });
+                (
+                    None,
+                    quote_spanned!(here=> #runtime::detached(|remaining| { let _ = #spawn(remaining); }, #boxed).await),
+                )
+            }
+        };
+        stmts(match output.is_never() {
+            true => quote_spanned!(here=> #declared match #future {}),
+            false => quote_spanned!(here=> #declared #future),
+        })
+    }
+}

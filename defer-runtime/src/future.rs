@@ -1,0 +1,17 @@
+//! Scopes that `.await`: what stands after a deferred call is a future, so that the call can follow it on a
+//! cancellation too (rule 8).
+//!
+//! A future that is dropped can't run code of its own, so the body of an async function stands in another future,
+//! [`cancellable`]. When that is dropped halfway, it polls the body once more, with a [`Control`] that says so: the
+//! innermost [`guard`] drops its rest where it stands and goes on with the deferred code, and the guards around it
+//! follow in the same poll.
+
+mod cancel;
+mod control;
+mod detach;
+mod guard;
+
+pub use cancel::cancellable;
+pub use control::Control;
+pub use detach::{detachable, detached};
+pub use guard::{guard, stopped};

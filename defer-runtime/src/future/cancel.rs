@@ -1,0 +1,63 @@
+//! The body of an async function, which runs its deferred calls when it is dropped halfway.
+
+use super::Control;
+use pin_project_lite::pin_project;
+use std::future::Future;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::pin::Pin;
+use std::task::{Context, Poll, Waker};
+
+pin_project! {
+    /// A body that can be cancelled.
+    pub struct Cancellable<'c, F: Future> {
+        #[pin]
+        body: F,
+        control: &'c Control,
+    }
+
+    impl<F: Future> PinnedDrop for Cancellable<'_, F> {
+        fn drop(this: Pin<&mut Self>) {
+            if this.control.is_suspended() && this.control.has_guards() {
+                this.control.cancel(false);
+                rethrow(catch_unwind(AssertUnwindSafe(|| {
+                    let _ = this.project().body.poll(&mut Context::from_waker(Waker::noop()));
+                })));
+            }
+        }
+    }
+}
+
+/// The body of an async function, whose guards look at `control`.
+#[inline]
+pub fn cancellable<F: Future>(control: &Control, body: F) -> Cancellable<'_, F> {
+    Cancellable { body, control }
+}
+
+impl<F: Future> Cancellable<'_, F> {
+    pub(super) fn control(&self) -> &Control {
+        self.control
+    }
+}
+
+impl<F: Future> Future for Cancellable<'_, F> {
+    type Output = F::Output;
+
+    #[inline]
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
+        let this = self.project();
+        // A panic leaves it at that.
+        this.control.set_suspended(false);
+        let polled = this.body.poll(cx);
+        this.control.set_suspended(polled.is_pending());
+        polled
+    }
+}
+
+/// Lets a panic of a deferred call go on out of a `drop`, unless another is under way: two would abort (rule 7.4).
+pub(super) fn rethrow<T>(dropped: std::thread::Result<T>) {
+    if let Err(panic) = dropped
+        && !std::thread::panicking()
+    {
+        resume_unwind(panic);
+    }
+}
