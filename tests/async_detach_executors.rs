@@ -179,7 +179,7 @@ programs! { tokio_on_one_thread, std::sync::Arc<Mutex>, tokio::spawn, |test| on_
 programs! { tokio_on_threads, std::sync::Arc<Mutex>, tokio::spawn, |test| on_threads().block_on(test) }
 programs! { tokio_on_a_local_set, std::rc::Rc<Mutex>, tokio::task::spawn_local,
 |test| LocalSet::new().block_on(&on_one_thread(), test) }
-programs! { smol_on_threads, std::sync::Arc<Mutex>, |task| smol::spawn(task).detach(), |test| smol::block_on(test) }
+programs! { smol_on_threads, std::sync::Arc<Mutex>, |task| smol::spawn(task).detach(), smol::block_on }
 
 /// Closes what it holds, which takes a while.
 #[with_defer(detach = tokio::spawn)]
