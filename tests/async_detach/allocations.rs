@@ -1,6 +1,6 @@
 //! What the option costs (8.4, 8.5): one allocation a call, of which there is none without it.
 
-use super::by_hand::turns;
+use super::by_hand::{cancel_after, next_turn, turns};
 use allocation_counter::measure;
 use defer_runtime::{defer, with_defer};
 use pretty_assertions::assert_eq;
@@ -13,7 +13,7 @@ fn allocations<T>(polls: u32, future: impl Future<Output = T>) -> (u64, Poll<T>)
     let info = measure(|| {
         let mut future = pin!(future);
         for _ in 0..polls {
-            super::by_hand::next_turn();
+            next_turn();
             ended = future.as_mut().poll(&mut Context::from_waker(Waker::noop()));
         }
     });
@@ -21,7 +21,7 @@ fn allocations<T>(polls: u32, future: impl Future<Output = T>) -> (u64, Poll<T>)
     (info.count_total, ended)
 }
 
-/// Two polls complete each of these bodies; one leaves it in front of its deferred calls.
+/// Bodies that await, in their deferred calls too.
 macro_rules! bodies {
     ($($module:ident { $($options:tt)* })*) => {
         $(mod $module {
@@ -71,10 +71,10 @@ fn without_the_option() {
     assert_eq!(allocations(9, plain::conditional_and_loop(2)), (0, Poll::Ready(2)));
 }
 
-/// What a process allocates once, for all of its cancellations, is not counted here.
+/// What a process allocates once, for all such calls, is not counted here.
 #[test]
 fn with_the_option() {
-    let _ = allocations(1, detached::straight(5));
+    cancel_after(1, detached::straight(5));
 
     assert_eq!(allocations(0, detached::straight(5)), (0, Poll::Pending));
     assert_eq!(allocations(1, detached::straight(5)), (1, Poll::Pending));
