@@ -93,4 +93,6 @@ fn main() {
     is_send(Arc::new(Connection).close());
     is_send(Connection.awaits_nothing());
     drop(Connection.defers_nothing(""));
+    #[cfg(any())]
+    is_send(diverges());
 }
