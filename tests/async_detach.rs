@@ -9,6 +9,8 @@ mod allocations;
 #[macro_use]
 #[path = "async_detach/by_hand.rs"]
 mod by_hand;
+#[path = "async_detach/every_step.rs"]
+mod every_step;
 #[path = "async_detach/lost.rs"]
 mod lost;
 #[path = "async_detach/panics.rs"]
