@@ -285,6 +285,29 @@ fn cancelled_as_a_task_of_smol() {
     });
 }
 
+/// 8.4: a spawner may as well complete the calls on the spot, where that can wait.
+#[test]
+fn completed_within_the_drop() {
+    #[with_defer(detach = smol::block_on)]
+    async fn session(log: Log) {
+        defer!(log.say("first"));
+        defer!(|| {
+            soon().await;
+            log.say("closed");
+        });
+        pending().await
+    }
+    let (log, said) = Log::new();
+    let mut future = Box::pin(session(log));
+    assert!(smol::block_on(poll_once(future.as_mut())).is_none());
+    drop(future);
+    assert_eq!(
+        (said.try_recv().as_deref(), said.try_recv().as_deref()),
+        (Ok("closed"), Ok("first"))
+    );
+    assert!(said.is_closed());
+}
+
 /// 8.4: not cancelled, nothing is spawned; nor where nothing is to be awaited.
 #[tokio::test]
 async fn no_task_without_need() {
