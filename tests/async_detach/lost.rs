@@ -1,4 +1,10 @@
-//! What a spawner drops is lost; what stands outside of it runs as without a spawner (8.3).
+//! What a spawner drops. Where it drops it, which may be within the drop of the function or long after:
+//!
+//! 1. the call that is under way ends where it stands: its locals are dropped, and the deferred calls of its own run;
+//! 2. the calls outside of it run, last registered first, the locals between them dropped in their turn;
+//! 3. each of these is polled once, and what it still had to await then is dropped with it (8.3).
+//!
+//! So only what was pending is lost. Nothing is handed to the spawner a second time.
 
 use super::by_hand::{KEPT, boom, cancel_after, close, completed, keep, lines, lose, panic_of_cancelling, poll, turns};
 use defer_runtime::{defer, errdefer, okdefer, with_defer};
