@@ -49,7 +49,8 @@ impl Colour {
             }
             (Colour::Async, Some(returned)) => {
                 let (control, typed) = (control(), typed(runtime, &returned));
-                quote_spanned!(here=> #runtime_here::guard::<#returned, _>(#control, async { #typed #code }).await)
+                let unit = typed.is_none().then(|| quote_spanned!(here=> ::<(), _>));
+                quote_spanned!(here=> #runtime_here::guard #unit (#control, async { #typed #code }).await)
             }
         }
     }

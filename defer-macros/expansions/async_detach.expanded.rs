@@ -1,0 +1,47 @@
+//! Deferred calls that a spawner completes (8.4).
+async fn session(connection: Connection) -> u32 {
+    #[allow(unused_imports)]
+    use ::defer_runtime::__private as __defer;
+    __defer::detached(
+            |remaining| {
+                let _ = tokio::spawn(remaining);
+            },
+            async move {
+                let control = &__defer::Control::new();
+                __defer::detachable(
+                        control,
+                        async move {
+                            if false {
+                                __defer::by_value((connection,));
+                            }
+                            if false {
+                                return __defer::any::<u32>();
+                            }
+                            defer!(@ site);
+                            let left = __defer::guard(
+                                    control,
+                                    async {
+                                        if false {
+                                            return __defer::any::<u32>();
+                                        }
+                                        connection.serve().await
+                                    },
+                                )
+                                .await;
+                            control.begin_deferred();
+                            connection.close().await;
+                            control.end_deferred();
+                            #[allow(unreachable_code)]
+                            match left {
+                                ::core::result::Result::Ok(value) => value,
+                                ::core::result::Result::Err(stopped) => {
+                                    __defer::stopped(stopped).await
+                                }
+                            }
+                        },
+                    )
+                    .await
+            },
+        )
+        .await
+}
