@@ -20,6 +20,11 @@ async fn copy(from: &str, to: &str) -> io::Result<u64> {
                             if false {
                                 return __defer::any::<io::Result<u64>>();
                             }
+                            if false {
+                                #[allow(unused_imports)]
+                                use __defer::{HeldByMut as _, HeldByRef as _};
+                                target.__held();
+                            }
                             let mut source = File::open(from).await?;
                             tokio::io::copy(&mut source, &mut target).await
                         },

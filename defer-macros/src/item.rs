@@ -149,12 +149,8 @@ fn function_with_defer(mut function: Function, options: &Options, errors: &mut E
         }
     }
     lower_body(&mut body, sig, options, &mut lowering)?;
-    let given_back = lowering.locals.leave(0);
-    let given_back = given_back
-        .into_iter()
-        .filter(|local| local.needs_mut)
-        .map(|local| local.ident);
-    let again = lower::make_parameters_mutable(parameters(sig), given_back.collect());
+    let declared = lowering.locals.leave(0);
+    let again = lower::make_parameters_mutable(parameters(sig), &declared);
     let head = std::iter::once(options.runtime.import()).chain(again);
     function.body.stmts.splice(0..0, head);
     Some(Expanded::Lowered(function.into_token_stream()))

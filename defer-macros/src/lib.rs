@@ -19,6 +19,7 @@ mod names;
 mod options;
 mod output;
 mod results;
+mod shared;
 mod tokens;
 mod uses;
 mod ways;

@@ -1,5 +1,6 @@
 //! The beginning of a split: which locals go through the closure around the rest, and how.
 
+use super::colour::Colour;
 use super::exit::Looks;
 use super::{Kind, Lowered, Lowering, Scope, tuple};
 use crate::names::{self, Names};
@@ -66,6 +67,7 @@ impl Lowering<'_> {
         scope.cursors.retain(|cursor| !super::mentions_any(&outside, cursor));
         let uses = self.uses_of_rest(rest, &outside, looks);
         let mut head = self.sink(&uses, &outside, lowered);
+        head.extend(self.unshared(scope, &uses));
         let around = match &scope.kind {
             Kind::Iteration { outside, .. } => Some(*outside),
             Kind::Body | Kind::Named => {
@@ -82,6 +84,35 @@ impl Lowering<'_> {
             split.threads.push(thread);
         }
         split
+    }
+
+    /// Holds by `&mut` what can be sent but not shared, so that the future that the rest is can be sent (rule 8.5). Only
+    /// what nothing else can borrow by then; its type decides, and what can be shared is held by `&`.
+    pub fn unshared(&mut self, scope: &Scope, uses: &Uses) -> Option<Stmt> {
+        let here = Span::mixed_site();
+        if scope.colour == Colour::Plain {
+            return None;
+        }
+        let mut held = Vec::new();
+        for name in &uses.mentioned {
+            let Some((_, local)) = self.locals.find(name) else {
+                continue;
+            };
+            if local.may_be_unshared && !local.may_be_borrowed && local.later.is_none() {
+                local.may_need_mut = true;
+                held.push(local.ident.clone());
+            }
+        }
+        let runtime = &self.runtime;
+        (!held.is_empty()).then(|| {
+            parse_quote_spanned! {here=>
+                if false {
+                    #[allow(unused_imports)]
+                    use #runtime::{HeldByMut as _, HeldByRef as _};
+                    #(#held.__held();)*
+                }
+            }
+        })
     }
 
     /// `while let Some(next) = cursor { …; cursor = &mut next.next; }`: the cursor is borrowed by what the condition

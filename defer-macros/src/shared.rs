@@ -1,0 +1,72 @@
+//! What the type of a local tells about whether it can be shared.
+//!
+//! The rest of an async scope holds the locals of further out by reference, and `&T` can only be sent where `T` can be
+//! shared. One that can be sent but not shared, a `Cell` say, has to be held by `&mut` so that the future can be sent.
+
+use syn::{Expr, Local, Pat, Type};
+
+/// Types of the standard library that can be shared whenever they can be sent.
+const SHARED: [&str; 9] = [
+    "Arc",
+    "Duration",
+    "Instant",
+    "Mutex",
+    "OsString",
+    "PathBuf",
+    "String",
+    "SystemTime",
+    "Weak",
+];
+
+/// Whether a value of this type may be one that can be sent but not shared.
+pub fn may_be_unshared(ty: &Type) -> bool {
+    match ty {
+        Type::Reference(reference) => reference.mutability.is_some() && may_be_unshared(&reference.elem),
+        Type::Path(path) => {
+            let last = path.path.segments.last();
+            !crate::locals::is_primitive(ty) && !last.is_some_and(|last| is_shared(&last.ident))
+        }
+        Type::Ptr(_) | Type::FnPtr(_) | Type::Infer(_) | Type::Never(_) => false,
+        Type::Slice(slice) => may_be_unshared(&slice.elem),
+        Type::Array(array) => may_be_unshared(&array.elem),
+        Type::Tuple(tuple) => tuple.elems.iter().any(may_be_unshared),
+        _ => true,
+    }
+}
+
+fn is_shared(name: &syn::Ident) -> bool {
+    name == "str" || SHARED.iter().any(|shared| name == shared)
+}
+
+/// The same of what a `let` declares, as far as rustc knows the type before it has seen the code behind.
+pub fn may_hold_unshared(local: &Local) -> bool {
+    match (&local.pat, &local.init) {
+        (Pat::Type(annotated), _) => may_be_unshared(&annotated.ty),
+        (_, Some(init)) => is_made_by_constructor(&init.expr),
+        _ => false,
+    }
+}
+
+/// `Type::new(…)`, `channel(…)`, `Type { … }`.
+fn is_made_by_constructor(made: &Expr) -> bool {
+    match made {
+        Expr::Struct(_) => true,
+        Expr::Call(call) => {
+            let Expr::Path(callee) = &*call.func else { return false };
+            let mut segments = callee.path.segments.iter().rev();
+            let (Some(function), ty) = (segments.next(), segments.next()) else {
+                return false;
+            };
+            let is_type = ty.is_some_and(|ty| ty.ident.to_string().starts_with(char::is_uppercase));
+            let is_known = ty.is_some_and(|ty| is_shared(&ty.ident) || ty.ident == "Default");
+            let is_channel = function.ident.to_string().ends_with("channel");
+            is_type && !is_known && callee.qself.is_none() || is_channel
+        }
+        Expr::Try(attempt) => is_made_by_constructor(&attempt.expr),
+        Expr::Await(wait) => is_made_by_constructor(&wait.base),
+        Expr::MethodCall(call) if call.method == "unwrap" || call.method == "expect" => {
+            is_made_by_constructor(&call.receiver)
+        }
+        _ => false,
+    }
+}
