@@ -21,9 +21,7 @@ async fn copy(from: &str, to: &str) -> io::Result<u64> {
                                 return __defer::any::<io::Result<u64>>();
                             }
                             if false {
-                                #[allow(unused_imports)]
-                                use __defer::{HeldByMut as _, HeldByRef as _};
-                                target.__held();
+                                __defer::by_value((&mut target,));
                             }
                             let mut source = File::open(from).await?;
                             tokio::io::copy(&mut source, &mut target).await

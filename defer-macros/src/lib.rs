@@ -20,7 +20,7 @@ mod options;
 mod output;
 mod results;
 mod select;
-mod shared;
+mod sharing;
 mod tokens;
 mod uses;
 mod ways;

@@ -1,7 +1,7 @@
 //! The locals in view where the lowering stands, and what mentions them later.
 
 use crate::names::{self, Names};
-use crate::shared;
+use crate::sharing::Sharing;
 use crate::uses;
 use proc_macro2::Ident;
 use std::collections::BTreeSet;
@@ -20,8 +20,7 @@ pub struct Local {
     pub later: Option<syn::Local>,
     /// To be made mutable, since a closure gives it back.
     pub needs_mut: bool,
-    /// Its type can be told where it is declared, and may be one that can be sent but not shared.
-    pub may_be_unshared: bool,
+    pub sharing: Sharing,
     /// Something that lives on may hold a borrow of it.
     pub may_be_borrowed: bool,
     /// To be made mutable, since a future may hold it by `&mut`.
@@ -97,16 +96,11 @@ impl Locals {
     }
 
     pub fn declare(&mut self, pat: &Pat) {
-        self.declare_known(pat, false, false, false);
+        self.declare_known(pat, false, false, Sharing::Unknown);
     }
 
     pub fn declare_parameter(&mut self, pat: &Pat, ty: &Type) {
-        self.declare_known(
-            pat,
-            is_copy_type(ty),
-            is_mutable_reference(ty),
-            shared::may_be_unshared(ty),
-        );
+        self.declare_known(pat, is_copy_type(ty), is_mutable_reference(ty), Sharing::of(ty));
     }
 
     pub fn declare_let(&mut self, local: &syn::Local) {
@@ -114,12 +108,7 @@ impl Locals {
         let plain = local.init.as_ref().is_some_and(|init| is_copy_value(&init.expr));
         let first = self.count();
         let reborrowed = local.init.as_ref().is_some_and(|init| is_mutable_borrow(&init.expr));
-        self.declare_known(
-            &local.pat,
-            annotated || plain,
-            reborrowed,
-            shared::may_hold_unshared(local),
-        );
+        self.declare_known(&local.pat, annotated || plain, reborrowed, Sharing::of_let(local));
         if local.init.is_none() {
             for declared in &mut self.locals[first..] {
                 declared.later = Some(local.clone());
@@ -127,7 +116,7 @@ impl Locals {
         }
     }
 
-    fn declare_known(&mut self, pat: &Pat, copy: bool, reborrowed: bool, may_be_unshared: bool) {
+    fn declare_known(&mut self, pat: &Pat, copy: bool, reborrowed: bool, sharing: Sharing) {
         let frame = self.frames.len();
         let bound = names::bound_by(pat);
         let by_value = bound.iter().all(|bound| bound.by_ref.is_none());
@@ -139,7 +128,7 @@ impl Locals {
                 reborrowed,
                 later: None,
                 needs_mut: false,
-                may_be_unshared: may_be_unshared && by_value,
+                sharing: if by_value { sharing } else { Sharing::Unknown },
                 may_be_borrowed: false,
                 may_need_mut: false,
                 frame,
@@ -161,11 +150,8 @@ impl Locals {
 
     /// Notes that something may borrow what a statement mentions, unless it can't keep it.
     pub fn borrowed_by(&mut self, stmt: &Stmt) {
-        if !self
-            .locals
-            .iter()
-            .any(|local| local.may_be_unshared && !local.may_be_borrowed)
-        {
+        let counts = |local: &Local| local.sharing != Sharing::Unknown && !local.may_be_borrowed;
+        if !self.locals.iter().any(counts) {
             return;
         }
         let mentioned = uses::of_stmts(std::slice::from_ref(stmt)).mentioned;
@@ -175,6 +161,13 @@ impl Locals {
         if !matches!(stmt, Stmt::Expr(_, Some(_))) || keepers.count() > 1 {
             self.borrow(&mentioned);
         }
+    }
+
+    /// Whether naming any of these locals can be told not to give anything away: `but` is the only one that isn't
+    /// `Copy`.
+    pub fn hold_nothing(&mut self, names: &Names, but: &str) -> bool {
+        let mut others = names.iter().filter(|name| *name != but);
+        others.all(|name| self.find(name).is_none_or(|(_, local)| local.copy))
     }
 
     /// Notes that something may hold a borrow of these from here on.

@@ -198,7 +198,7 @@ impl<'e> Inner<'_, 'e> {
         let looks = looks.and(home.looks());
         let uses = self.lowering.uses_of_rest(&original, &mentions, looks);
         let mut head = self.lowering.sink(&uses, &mentions, lowered);
-        head.extend(self.lowering.unshared(self.scope, &uses));
+        head.extend(self.lowering.unshared(self.scope, &uses, &mentions));
         let shadowed = ways::find(&mut original, self.scope.own_label()).shadowed;
         let mut split = self
             .lowering

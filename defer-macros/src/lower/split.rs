@@ -4,9 +4,11 @@ use super::colour::Colour;
 use super::exit::Looks;
 use super::{Kind, Lowered, Lowering, Scope, tuple};
 use crate::names::{self, Names};
+use crate::sharing::Sharing;
 use crate::uses::{self, Uses};
 use crate::ways::{self, Way};
 use proc_macro2::{Ident, Span, TokenStream};
+use quote::quote_spanned;
 use syn::{Expr, Stmt, parse_quote_spanned};
 
 /// A split that has begun: what its closure takes along.
@@ -67,7 +69,7 @@ impl Lowering<'_> {
         scope.cursors.retain(|cursor| !super::mentions_any(&outside, cursor));
         let uses = self.uses_of_rest(rest, &outside, looks);
         let mut head = self.sink(&uses, &outside, lowered);
-        head.extend(self.unshared(scope, &uses));
+        head.extend(self.unshared(scope, &uses, &outside));
         let around = match &scope.kind {
             Kind::Iteration { outside, .. } => Some(*outside),
             Kind::Body | Kind::Named => {
@@ -86,33 +88,49 @@ impl Lowering<'_> {
         split
     }
 
-    /// Holds by `&mut` what can be sent but not shared, so that the future that the rest is can be sent (rule 8.5). Only
-    /// what nothing else can borrow by then; its type decides, and what can be shared is held by `&`.
-    pub fn unshared(&mut self, scope: &Scope, uses: &Uses) -> Option<Stmt> {
+    /// Holds by `&mut` what can be sent but not shared, so that the future that the rest is can be sent (rule 8.5), where
+    /// nothing else can have borrowed it.
+    pub fn unshared(&mut self, scope: &Scope, uses: &Uses, mentions: &Names) -> Option<Stmt> {
         let here = Span::mixed_site();
         if scope.colour == Colour::Plain {
             return None;
         }
-        let mut held = Vec::new();
+        let around = match &scope.kind {
+            Kind::Iteration { outside, .. } => *outside,
+            Kind::Body | Kind::Named => 0,
+        };
+        let mut told = Vec::new();
+        let mut made = Vec::new();
         for name in &uses.mentioned {
-            let Some((_, local)) = self.locals.find(name) else {
+            let Some((place, local)) = self.locals.find(name) else {
                 continue;
             };
-            if local.may_be_unshared && !local.may_be_borrowed && local.later.is_none() {
+            let (sharing, ident) = (local.sharing, local.ident.clone());
+            if local.may_be_borrowed || local.later.is_some() {
+                continue;
+            }
+            match sharing {
+                Sharing::Unknown => continue,
+                Sharing::Told => told.push(ident),
+                // A reference to it that the rest leaves behind may not outlive the rest then, so there must be none.
+                Sharing::Made if place < around => continue,
+                Sharing::Made if mentions.contains(name) && !self.locals.hold_nothing(mentions, name) => continue,
+                Sharing::Made => made.push(ident),
+            }
+            if let Some((_, local)) = self.locals.find(name) {
                 local.may_need_mut = true;
-                held.push(local.ident.clone());
             }
         }
         let runtime = &self.runtime;
-        (!held.is_empty()).then(|| {
-            parse_quote_spanned! {here=>
-                if false {
-                    #[allow(unused_imports)]
-                    use #runtime::{HeldByMut as _, HeldByRef as _};
-                    #(#held.__held();)*
-                }
+        let told = (!told.is_empty()).then(|| {
+            quote_spanned! {here=>
+                #[allow(unused_imports)]
+                use #runtime::{HeldByMut as _, HeldByRef as _};
+                #(#told.__held();)*
             }
-        })
+        });
+        let made = (!made.is_empty()).then(|| quote_spanned!(here=> #runtime::by_value((#(&mut #made,)*));));
+        (told.is_some() || made.is_some()).then(|| parse_quote_spanned!(here=> if false { #told #made }))
     }
 
     /// `while let Some(next) = cursor { …; cursor = &mut next.next; }`: the cursor is borrowed by what the condition

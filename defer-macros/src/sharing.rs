@@ -3,6 +3,8 @@
 //! The rest of an async scope holds the locals of further out by reference, and `&T` can only be sent where `T` can be
 //! shared. One that can be sent but not shared, a `Cell` say, has to be held by `&mut` so that the future can be sent.
 
+use crate::names::mentions_word;
+use quote::ToTokens;
 use syn::{Expr, Local, Pat, Type};
 
 /// Types of the standard library that can be shared whenever they can be sent.
@@ -18,8 +20,39 @@ const SHARED: [&str; 9] = [
     "Weak",
 ];
 
+/// What is known of a local.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Sharing {
+    /// Nothing, or that it can be shared whenever it can be sent.
+    Unknown,
+    /// Its type is written down: rustc can tell.
+    Told,
+    /// It is a value of its own, but what it is may depend on the code behind it: `StreamMap::new()`.
+    Made,
+}
+
+impl Sharing {
+    /// Of something with this type.
+    pub fn of(ty: &Type) -> Self {
+        match may_be_unshared(ty) {
+            true if !mentions_word(&ty.to_token_stream(), &["_"]) => Sharing::Told,
+            true => Sharing::Made,
+            false => Sharing::Unknown,
+        }
+    }
+
+    /// Of what a `let` declares.
+    pub fn of_let(local: &Local) -> Self {
+        match (&local.pat, &local.init) {
+            (Pat::Type(annotated), _) => Sharing::of(&annotated.ty),
+            (_, Some(init)) if is_made_by_constructor(&init.expr) => Sharing::Made,
+            _ => Sharing::Unknown,
+        }
+    }
+}
+
 /// Whether a value of this type may be one that can be sent but not shared.
-pub fn may_be_unshared(ty: &Type) -> bool {
+fn may_be_unshared(ty: &Type) -> bool {
     match ty {
         Type::Reference(reference) => reference.mutability.is_some() && may_be_unshared(&reference.elem),
         Type::Path(path) => {
@@ -36,15 +69,6 @@ pub fn may_be_unshared(ty: &Type) -> bool {
 
 fn is_shared(name: &syn::Ident) -> bool {
     name == "str" || SHARED.iter().any(|shared| name == shared)
-}
-
-/// The same of what a `let` declares, as far as rustc knows the type before it has seen the code behind.
-pub fn may_hold_unshared(local: &Local) -> bool {
-    match (&local.pat, &local.init) {
-        (Pat::Type(annotated), _) => may_be_unshared(&annotated.ty),
-        (_, Some(init)) => is_made_by_constructor(&init.expr),
-        _ => false,
-    }
 }
 
 /// `Type::new(…)`, `channel(…)`, `Type { … }`.
