@@ -98,12 +98,8 @@ pub fn with_defer(mut function: Function, options: &Options, errors: &mut Errors
         return None;
     }
     refuse_detaching(options, sig, errors);
-    let returned = match sig.asyncness {
-        Some(_) => None,
-        None => future::returned(sig, block),
-    };
-    let mut body = match returned {
-        Some(future::Returned { block, output }) => {
+    let mut body = match future::inner(sig, block) {
+        Some(future::Inner { block, output }) => {
             future::flatten(&mut block.block);
             Body {
                 block: &mut block.block,
@@ -113,7 +109,14 @@ pub fn with_defer(mut function: Function, options: &Options, errors: &mut Errors
                 parameters: Vec::new(),
             }
         }
-        None => body_of(sig, block, options.detach.is_some()),
+        None => {
+            if let Some(result) = options.results.first().filter(|_| future::is_elsewhere(block)) {
+                let message = "all deferred calls of this function stand in async blocks, which have results of their \
+                               own: if another attribute has made them, write `#[with_defer]` in front of it";
+                errors.at(&result.name, message);
+            }
+            body_of(sig, block, options.detach.is_some())
+        }
     };
     if is_refused_by_rustc(&body) {
         return Some(Expanded::RefusedByRustc);
