@@ -4,7 +4,7 @@ use crate::diagnostics::Errors;
 use crate::future;
 use crate::lower::colour::{Colour, Root};
 use crate::lower::{self, Kind, Lowering, Scope};
-use crate::names;
+use crate::names::{self, Names};
 use crate::options::Options;
 use crate::output::Output;
 use crate::results;
@@ -139,7 +139,8 @@ pub fn with_defer(mut function: Function, options: &Options, errors: &mut Errors
 fn body_of<'f>(sig: &mut Signature, block: &'f mut Block, detaches: bool) -> Body<'f> {
     let output = sig.output.clone();
     let is_async = sig.asyncness.is_some();
-    let parameters = is_async.then(|| name_parameters(sig, detaches)).flatten();
+    let used = names::all_in(block.to_token_stream());
+    let parameters = is_async.then(|| name_parameters(sig, &used, detaches)).flatten();
     Body {
         block,
         output,
@@ -201,8 +202,8 @@ fn lower_body(body: &mut Body<'_>, sig: &Signature, options: &Options, lowering:
 }
 
 /// The parameters of an async function that are moved into the future of its body, which drops them in their order;
-/// nothing where a pattern leaves parts of one behind, so that they all stay where they are.
-fn name_parameters(sig: &mut Signature, detaches: bool) -> Option<Vec<Ident>> {
+/// nothing where a pattern leaves parts of one behind, or rustc is to warn of one, so that they all stay where they are.
+fn name_parameters(sig: &mut Signature, used: &Names, detaches: bool) -> Option<Vec<Ident>> {
     let mut parameters = Vec::new();
     for (at, input) in sig.inputs.iter_mut().enumerate() {
         let pat = match input {
@@ -213,13 +214,18 @@ fn name_parameters(sig: &mut Signature, detaches: bool) -> Option<Vec<Ident>> {
             FnArg::Typed(typed) => &mut *typed.pat,
         };
         if let Pat::Wild(unused) = pat {
-            let name = format_ident!("unused{at}", span = Span::mixed_site().located_at(unused.span()));
+            let name = format_ident!("_unused{at}", span = Span::mixed_site().located_at(unused.span()));
             *pat = parse_quote_spanned!(name.span()=> #name);
         }
-        if !matches!(pat, Pat::Ident(_)) && !detaches {
+        let bound = names::bound_by(pat).into_iter().map(|bound| &bound.ident);
+        let (moved, unused) = bound.partition::<Vec<_>, _>(|name| {
+            let name = name.to_string();
+            used.contains(&name) || name.starts_with('_')
+        });
+        if (!matches!(pat, Pat::Ident(_)) || !unused.is_empty()) && !detaches {
             return None;
         }
-        parameters.extend(names::bound_by(pat).into_iter().map(|bound| bound.ident.clone()));
+        parameters.extend(moved.into_iter().cloned());
     }
     Some(parameters)
 }
