@@ -49,7 +49,8 @@ impl Colour {
             }
             (Colour::Async, Some(returned)) => {
                 let (control, typed) = (control(), typed(runtime, &returned));
-                quote_spanned!(here=> #runtime_here::guard::<#returned, _>(#control, async { #typed #code }).await)
+                let unit = typed.is_none().then(|| quote_spanned!(here=> ::<(), _>));
+                quote_spanned!(here=> #runtime_here::guard #unit (#control, async { #typed #code }).await)
             }
         }
     }
@@ -69,12 +70,19 @@ impl Colour {
         let here = Span::mixed_site();
         match self {
             Colour::Plain => quote_spanned!(here=> #runtime::finish(#left)),
-            Colour::Async => quote_spanned! {here=>
-                match #left {
-                    ::core::result::Result::Ok(value) => value,
-                    ::core::result::Result::Err(stopped) => #runtime::stopped(stopped).await,
+            // The value is out of the way before the future waits: it may be one that can't be sent.
+            Colour::Async => {
+                let label = syn::Lifetime::new("'left", here);
+                quote_spanned! {here=>
+                    #label: {
+                        let stopped = match { #left } {
+                            ::core::result::Result::Ok(value) => break #label value,
+                            ::core::result::Result::Err(stopped) => stopped,
+                        };
+                        #runtime::stopped(stopped).await
+                    }
                 }
-            },
+            }
         }
     }
 
@@ -115,9 +123,12 @@ pub fn control() -> Ident {
 }
 
 /// Marks deferred code that a spawner completes (rule 8.4).
-pub fn completed(code: Vec<Stmt>) -> Vec<Stmt> {
+pub fn completed(runtime: &Runtime, left: &Ident, code: Vec<Stmt>) -> Vec<Stmt> {
     let control = control();
-    stmts(quote_spanned!(Span::mixed_site()=> #control.begin_deferred(); #(#code)* #control.end_deferred();))
+    stmts(quote_spanned! {Span::mixed_site()=>
+        { let _deferring = #control.deferring(); #(#code)* }
+        #runtime::note_cancelled(#control, &mut #left);
+    })
 }
 
 /// The body of an async function, block or closure: its deferred calls run when its future is dropped halfway.

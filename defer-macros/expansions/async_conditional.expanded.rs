@@ -1,0 +1,63 @@
+//! Conditional deferred calls that await: each but the first runs in a guard of its own, so that a cancellation in one
+//! still runs the others (8.3).
+async fn open(with_log: bool) {
+    #[allow(unused_imports)]
+    use ::defer_runtime::__private as __defer;
+    let control = &__defer::Control::new();
+    __defer::cancellable(
+            control,
+            async move {
+                if false {
+                    __defer::by_value((with_log,));
+                }
+                let mut slot0 = ::core::option::Option::None;
+                let mut slot1 = ::core::option::Option::None;
+                let left = {
+                    let mut left = __defer::guard::<
+                        (),
+                        _,
+                    >(
+                            control,
+                            async {
+                                if with_log {
+                                    defer!(@ site);
+                                    slot0 = ::core::option::Option::Some(());
+                                    defer!(@ site);
+                                    slot1 = ::core::option::Option::Some(());
+                                }
+                                work().await;
+                            },
+                        )
+                        .await;
+                    __defer::supersede(
+                        __defer::guard(
+                                control,
+                                async {
+                                    if false {
+                                        __defer::by_value(&mut left);
+                                    }
+                                    if let ::core::option::Option::Some(()) = slot1 {
+                                        flush(2).await;
+                                    }
+                                },
+                            )
+                            .await,
+                        &mut left,
+                    );
+                    if let ::core::option::Option::Some(()) = slot0 {
+                        flush(1).await;
+                    }
+                    left
+                };
+                #[allow(unreachable_code)]
+                'left: {
+                    let stopped = match { left } {
+                        ::core::result::Result::Ok(value) => break 'left value,
+                        ::core::result::Result::Err(stopped) => stopped,
+                    };
+                    __defer::stopped(stopped).await
+                }
+            },
+        )
+        .await
+}

@@ -1,0 +1,58 @@
+//! Deferred calls that a spawner completes (8.4).
+async fn session(#[allow(unused_mut)] mut connection: Connection) -> u32 {
+    #[allow(unused_imports)]
+    use ::defer_runtime::__private as __defer;
+    __defer::detached(
+            |remaining| {
+                let _ = tokio::spawn(remaining);
+            },
+            async move {
+                let control = &__defer::Control::new();
+                __defer::detachable(
+                        control,
+                        async move {
+                            if false {
+                                __defer::by_value((connection,));
+                            }
+                            if false {
+                                return __defer::any::<u32>();
+                            }
+                            defer!(@ site);
+                            let left = {
+                                let mut left = __defer::guard(
+                                        control,
+                                        async {
+                                            if false {
+                                                return __defer::any::<u32>();
+                                            }
+                                            if false {
+                                                #[allow(unused_imports)]
+                                                use __defer::{HeldByMut as _, HeldByRef as _};
+                                                connection.__held();
+                                            }
+                                            connection.serve().await
+                                        },
+                                    )
+                                    .await;
+                                {
+                                    let _deferring = control.deferring();
+                                    connection.close().await;
+                                }
+                                __defer::note_cancelled(control, &mut left);
+                                left
+                            };
+                            #[allow(unreachable_code)]
+                            'left: {
+                                let stopped = match { left } {
+                                    ::core::result::Result::Ok(value) => break 'left value,
+                                    ::core::result::Result::Err(stopped) => stopped,
+                                };
+                                __defer::stopped(stopped).await
+                            }
+                        },
+                    )
+                    .await
+            },
+        )
+        .await
+}

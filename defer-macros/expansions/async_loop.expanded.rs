@@ -1,0 +1,68 @@
+//! A loop that awaits, with the ways out as data; the loop before it does not, and is as in any function (8.1).
+async fn serve(listener: Listener, log: &mut Log) -> io::Result<()> {
+    #[allow(unused_imports)]
+    use ::defer_runtime::__private as __defer;
+    let control = &__defer::Control::new();
+    __defer::cancellable(
+            control,
+            async move {
+                if false {
+                    __defer::by_value((log, listener));
+                }
+                if false {
+                    return __defer::any::<io::Result<()>>();
+                }
+                for address in listener.addresses() {
+                    defer!(@ site);
+                    let value0 = address;
+                    let left = __defer::run::<
+                        __defer::Of<io::Result<()>, __defer::Flow<()>>,
+                    >(|| {
+                        check(address)?;
+                        #[allow(unreachable_code)]
+                        __defer::carry(__defer::Flow::Next(()))
+                    });
+                    log.add(value0);
+                    #[allow(unreachable_code)]
+                    match __defer::finish(left)? {
+                        __defer::Flow::Next(()) => {}
+                    }
+                }
+                loop {
+                    let connection = listener.accept().await?;
+                    defer!(@ site);
+                    let left = __defer::guard(
+                            control,
+                            async {
+                                if false {
+                                    return __defer::any::<
+                                        __defer::Of<io::Result<()>, __defer::Flow<(), _>>,
+                                    >();
+                                }
+                                if connection.is_last() {
+                                    return __defer::carry(__defer::Flow::Break(()));
+                                }
+                                connection.serve().await?;
+                                #[allow(unreachable_code)]
+                                __defer::carry(__defer::Flow::Next(()))
+                            },
+                        )
+                        .await;
+                    connection.close().await;
+                    #[allow(unreachable_code)]
+                    match 'left: {
+                        let stopped = match { left } {
+                            ::core::result::Result::Ok(value) => break 'left value,
+                            ::core::result::Result::Err(stopped) => stopped,
+                        };
+                        __defer::stopped(stopped).await
+                    }? {
+                        __defer::Flow::Next(()) => {}
+                        __defer::Flow::Break(()) => break,
+                    }
+                }
+                Ok(())
+            },
+        )
+        .await
+}

@@ -1,0 +1,72 @@
+//! What `#[async_trait]` makes of a method before the attribute sees it: the body of the future is the function (8.1).
+fn answer<'life0, 'async_trait>(
+    &'life0 self,
+    question: String,
+) -> ::core::pin::Pin<
+    Box<dyn ::core::future::Future<Output = u32> + ::core::marker::Send + 'async_trait>,
+>
+where
+    'life0: 'async_trait,
+    Self: 'async_trait,
+{
+    #[allow(unused_imports)]
+    use ::defer_runtime::__private as __defer;
+    Box::pin(async move {
+        let control = &__defer::Control::new();
+        __defer::cancellable(
+                control,
+                async move {
+                    if false {
+                        return __defer::any::<u32>();
+                    }
+                    #[allow(unused_mut, unused_assignments)]
+                    let mut result: u32 = {
+                        #[allow(unused_imports)]
+                        use __defer::{ZeroOfDefault as _, ZeroOfResult as _};
+                        (&&__defer::zero::<u32>()).value()
+                    };
+                    if let ::core::option::Option::Some(__ret) = ::core::option::Option::None::<
+                        u32,
+                    > {
+                        #[allow(unreachable_code)] return __ret;
+                    }
+                    let __self = self;
+                    let question = question;
+                    defer!(@ site);
+                    let left = __defer::settle(
+                        __defer::guard(
+                                control,
+                                async {
+                                    if false {
+                                        return __defer::any::<
+                                            __defer::Flow<
+                                                (),
+                                                __defer::Never,
+                                                ::core::option::Option<u32>,
+                                            >,
+                                        >();
+                                    }
+                                    return {
+                                        let value: u32 = __self.ask(question).await;
+                                        __defer::Flow::Return(::core::option::Option::Some(value))
+                                    };
+                                },
+                            )
+                            .await,
+                        |value| result = value,
+                    );
+                    result += 1;
+                    #[allow(unreachable_code)]
+                    'left: {
+                        let stopped = match { left } {
+                            ::core::result::Result::Ok(value) => break 'left value,
+                            ::core::result::Result::Err(stopped) => stopped,
+                        };
+                        __defer::stopped(stopped).await
+                    };
+                    #[allow(unreachable_code)] { result }
+                },
+            )
+            .await
+    })
+}
