@@ -20,6 +20,7 @@ use by_hand::{Task, cancel_after, cancel_when_ready_after, close, complete_spawn
 use defer_runtime::{defer, errdefer, okdefer, recover, with_defer};
 use defer_tests::{Named, no, say, trace, yes};
 use pretty_assertions::assert_eq;
+use std::rc::Rc;
 
 // 8.4: where there is nothing to await, nothing is spawned.
 cancels! {
@@ -264,8 +265,7 @@ cancels! {
     } => ["closes c", "closed c", "closes b", "spawned"], ["closed b", "closes a", "closed a"];
 }
 
-// Found: the body goes on behind a call that was under way (8.2: what was cancelled stays where it is).
-#[cfg(any())]
+// 8.2: what was cancelled stays where it is: the body isn't gone on with behind the call.
 cancels! {
     under_way_in_an_iteration (keep, 1) {
         defer!(close("all").await);
@@ -368,7 +368,6 @@ fn ready_when_it_is_cancelled_between_iterations() {
 
 /// 8.2, 6.1: a function that is cancelled while a call is under way has failed for those outside of it, though it had a
 /// value to return.
-#[cfg(any())] // Found: `okdefer!` runs and `errdefer!` doesn't, unlike without a spawner.
 #[test]
 fn under_way_is_a_failure_for_those_outside() {
     #[with_defer(detach = keep)]
@@ -529,6 +528,38 @@ fn arguments() {
     assert_eq!(said, lines(&["closed self first 1 3", "drop unused", "drop self"]));
 }
 
+/// 8.4: an argument that nobody mentions goes along too: it may be a permit, or a lock.
+#[test]
+fn argument_that_is_not_mentioned() {
+    #[with_defer(detach = keep)]
+    async fn body(_permit: Named, _second: Named) {
+        defer!(close("a").await);
+        turns(1).await;
+    }
+    let said = trace(|| assert_eq!(cancel_after(1, body(Named("permit"), Named("second"))), None));
+    assert_eq!(said, lines(&["closes a", "spawned"]));
+    assert_eq!(completed(), lines(&["closed a", "drop second", "drop permit"]));
+}
+
+/// The same with `self`.
+#[test]
+fn receiver_that_is_not_mentioned() {
+    struct Lock {
+        _name: Named,
+    }
+    impl Lock {
+        #[with_defer(detach = keep)]
+        async fn body(self) {
+            defer!(close("a").await);
+            turns(1).await;
+        }
+    }
+    let lock = Lock { _name: Named("lock") };
+    let said = trace(|| assert_eq!(cancel_after(1, lock.body()), None));
+    assert_eq!(said, lines(&["closes a", "spawned"]));
+    assert_eq!(completed(), lines(&["closed a", "drop lock"]));
+}
+
 /// 1.2: whatever can be called is a spawner.
 #[test]
 fn forms_of_spawners() {
@@ -567,13 +598,21 @@ fn forms_of_spawners() {
         defer!(close("block").await);
         turns(1).await;
     }
+    #[with_defer(detach = |task| executor.spawn(task))]
+    async fn argument(executor: Rc<Executor>) {
+        defer!(close("argument").await);
+        turns(1).await;
+    }
     let said = trace(|| {
+        cancel_after(1, argument(Rc::new(Executor)));
         cancel_after(1, closure());
         cancel_after(1, path());
         cancel_after(1, returned());
         cancel_after(1, block());
     });
     let expected = [
+        "closes argument",
+        "spawned",
         "closes closure",
         "spawned",
         "closes path",

@@ -171,7 +171,6 @@ fn recovered_panic_in_a_loop() {
 }
 
 /// 7.2, 8.2: nor does one that was under way when the function was cancelled.
-#[cfg(any())] // Found: the loop goes on, as behind any call that was under way.
 #[test]
 fn recovery_under_way_in_a_loop() {
     #[with_defer(detach = keep)]

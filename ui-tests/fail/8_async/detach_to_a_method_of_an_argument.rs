@@ -1,4 +1,4 @@
-// 8.4: the arguments are handed to it, and can't be what they are handed to.
+// 8.4: what the function uses is handed to the spawner, and can't be what it is handed to.
 use defer_runtime::{defer, with_defer};
 
 async fn close() {}
@@ -15,6 +15,7 @@ impl Executor {
 async fn f(executor: std::sync::Arc<Executor>) {
     defer!(close().await);
     close().await;
+    drop(executor);
 }
 
 fn main() {}
