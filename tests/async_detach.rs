@@ -332,7 +332,6 @@ fn ready_when_it_is_cancelled() {
 }
 
 /// The same in front of the first deferred call.
-#[cfg(any())] // Found: the body goes on if what it waits for is ready and no call is registered.
 #[test]
 fn ready_when_it_is_cancelled_with_nothing_registered() {
     #[with_defer(detach = keep)]
@@ -346,7 +345,6 @@ fn ready_when_it_is_cancelled_with_nothing_registered() {
 }
 
 /// The same between the iterations of a loop.
-#[cfg(any())] // Found: as above.
 #[test]
 fn ready_when_it_is_cancelled_between_iterations() {
     #[with_defer(detach = keep)]

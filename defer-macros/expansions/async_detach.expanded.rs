@@ -38,7 +38,10 @@ async fn session(#[allow(unused_mut)] mut connection: Connection) -> u32 {
                                     let _deferring = control.deferring();
                                     connection.close().await;
                                 }
-                                __defer::note_cancelled(control, &mut left);
+                                #[allow(unreachable_code)]
+                                {
+                                    __defer::note_cancelled(control, &mut left);
+                                }
                                 left
                             };
                             #[allow(unreachable_code)]

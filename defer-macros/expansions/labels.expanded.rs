@@ -3,6 +3,9 @@ fn labels(rows: &[Vec<i32>]) -> bool {
     #[allow(unused_imports)]
     use ::defer_runtime::__private as __defer;
     'rows: for row in rows {
+        if false {
+            continue 'rows;
+        }
         defer!(@ site);
         let left = __defer::run::<
             __defer::Flow<(), _>,

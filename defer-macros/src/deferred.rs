@@ -105,7 +105,7 @@ impl Parts<'_> {
             Expr::Await(wait) if self.context.in_async => self.wait(wait),
             Expr::Await(wait) => Err(error(
                 wait.await_token,
-                "a deferred call can't `.await` in a function that is not async",
+                "a deferred call can only `.await` in an async function, closure or block: make the one around it `async`",
             )),
             other => Err(error(other, &format!("this is not a call: {BLOCK_FORM}"))),
         }
@@ -124,7 +124,7 @@ impl Parts<'_> {
     fn block(self, mut stmts: Vec<Stmt>) -> Deferred {
         if let Some(Stmt::Expr(value, semicolon @ None)) = stmts.last_mut() {
             // The value is dropped, and a `#[must_use]` one warns as the same statement would (2.11).
-            *semicolon = Some(Token![;](value.span()));
+            *semicolon = Some(Token![;](Span::mixed_site().located_at(value.span())));
         }
         Deferred {
             when: self.when,
@@ -182,7 +182,7 @@ impl Parts<'_> {
         if let Some(keyword) = &closure.asyncness {
             return Err(error(
                 keyword,
-                "a deferred block can't be async here: write `defer!(|| { … })`",
+                "a deferred block is not marked `async`: write `defer!(|| { … })`, where an async function may `.await`",
             ));
         }
         if let (None, Some(attr)) = (&closure.capture, closure.attrs.first()) {

@@ -236,7 +236,7 @@ fn refuse_detaching(options: &Options, sig: &Signature, errors: &mut Errors) {
     if sig.asyncness.is_none() {
         return errors.at(
             &detach.option,
-            "`detach` is for an `async fn`: only its future can be cancelled",
+            "`detach` is for an `async fn`: remove it, or make the function `async`",
         );
     }
     for input in &sig.inputs {

@@ -52,7 +52,7 @@ pub struct Lowering<'e> {
     depth: usize,
 }
 
-/// rustc gives up on more closures in one another: see `recursion_limit`.
+/// rustc gives up on more types in one another: see `recursion_limit`.
 const DEEPEST: usize = 100;
 
 /// What a body belongs to.
@@ -160,12 +160,13 @@ impl<'e> Lowering<'e> {
     }
 
     /// Whether rustc follows one closure deeper at a statement.
-    fn can_descend(&mut self, stmt: &Stmt) -> bool {
-        let follows = self.depth < DEEPEST;
+    fn can_descend(&mut self, scope: &Scope, stmt: &Stmt) -> bool {
+        let follows = self.depth + scope.colour.depth() <= DEEPEST;
         if !follows {
             let message = format!(
-                "there are more than {DEEPEST} deferred calls one behind the other here: put some of them into a \
-                 function or closure of their own"
+                "there are more than {} deferred calls one behind the other here: put some of them into a function or \
+                 closure of their own",
+                DEEPEST / scope.colour.depth(),
             );
             self.errors.at(stmt, &message);
         }
@@ -174,9 +175,9 @@ impl<'e> Lowering<'e> {
 
     /// Lowers what stands in the closure of a split.
     fn deeper(&mut self, scope: &mut Scope, first: Option<Stmt>, rest: Vec<Stmt>) -> Vec<Stmt> {
-        self.depth += 1;
+        self.depth += scope.colour.depth();
         let rest = self.scope_after(scope, first, rest);
-        self.depth -= 1;
+        self.depth -= scope.colour.depth();
         rest
     }
 
@@ -195,7 +196,7 @@ impl<'e> Lowering<'e> {
         let mut stmts = VecDeque::from(stmts);
         while let Some(stmt) = stmts.pop_front() {
             if is_site(&stmt) {
-                if !self.can_descend(&stmt) {
+                if !self.can_descend(scope, &stmt) {
                     break;
                 }
                 if let Some(site) = self.read(scope, stmt) {
@@ -309,7 +310,7 @@ impl<'e> Lowering<'e> {
             self.pass(lowered, stmt);
             return Some(rest);
         }
-        if !self.can_descend(&original[0]) {
+        if !self.can_descend(scope, &original[0]) {
             return None;
         }
         let code = home.code(&self.runtime);

@@ -113,7 +113,7 @@ mod snapshot;
 /// ```
 ///
 /// Where the spawner drops the future, the call that is under way ends there, and those outside of it run as they do
-/// without a spawner.
+/// without a spawner. The spawner can't use arguments of the function that its body uses too.
 ///
 /// # Async
 ///
@@ -143,7 +143,8 @@ mod snapshot;
 ///
 /// A cancellation is a failure (rule 6.1). It can't wait: a deferred call that awaits is polled once, and what has not
 /// finished by then is dropped, unless `detach` says who completes it. A panic in a deferred call comes out of the drop,
-/// unless the thread is panicking already. The future is `Send` if that of the function without deferred calls is;
+/// unless the thread is panicking already. Where a panic drops the future, `std::thread::panicking()` is true in its
+/// deferred calls. The future is `Send` if that of the function without deferred calls is;
 /// a local that can be sent but not shared, such as a `Cell`, has to be a parameter or come from a constructor for that,
 /// and to be borrowed by nothing else.
 ///

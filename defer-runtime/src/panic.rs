@@ -75,7 +75,7 @@ impl fmt::Debug for Panic {
 #[diagnostic::on_unimplemented(
     message = "after `recover!()` this scope has no value of type `{Self}` to give",
     label = "the panic is stopped here",
-    note = "name the function's result, `#[with_defer(result)]`; a closure can recover only if it gives `()`"
+    note = "name the function's result, `#[with_defer(result)]`; a closure or an async block can recover only if it gives `()`"
 )]
 pub trait Recovered {
     /// The normal end.

@@ -28,8 +28,6 @@ fn continues_from_inside(n: u32) {
     }
 }
 
-// Found: `unused label`, where the loop that is gone on with holds the deferred call.
-#[cfg(any())]
 #[with_defer]
 fn continues(n: u32) {
     'outer: for i in 0..n {
@@ -45,6 +43,5 @@ fn continues(n: u32) {
 fn main() {
     breaks(2);
     continues_from_inside(2);
-    #[cfg(any())]
     continues(2);
 }

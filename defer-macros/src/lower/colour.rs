@@ -6,7 +6,8 @@ use crate::options::Runtime;
 use crate::output::Output;
 use crate::tokens;
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{ToTokens, quote, quote_spanned};
+use quote::{ToTokens, quote_spanned};
+use syn::spanned::Spanned;
 use syn::{Expr, Stmt};
 
 /// What the rest of a scope, or deferred code with ways out of its own, is put into.
@@ -25,6 +26,14 @@ impl Colour {
         match in_async && tokens::may_await(code) {
             true => Colour::Async,
             false => Colour::Plain,
+        }
+    }
+
+    /// How many types of a rest stand in one another, as rustc counts them.
+    pub fn depth(self) -> usize {
+        match self {
+            Colour::Plain => 1,
+            Colour::Async => 5,
         }
     }
 
@@ -100,7 +109,11 @@ impl Colour {
         match self {
             Colour::Plain => quote_spanned!(here=> (|| -> #returned { #code })()),
             Colour::Async => {
-                let typed = typed(runtime, returned);
+                // A value that is returned there is shown where it stands.
+                let typed = match returned.to_string() == "()" {
+                    true => Some(quote_spanned!(Span::mixed_site()=> if false { return; })),
+                    false => typed(runtime, returned),
+                };
                 quote_spanned!(here=> async { #typed #code }.await)
             }
         }
@@ -111,9 +124,9 @@ impl Colour {
 fn typed(runtime: &Runtime, returned: &TokenStream) -> Option<TokenStream> {
     let is_unit = returned.to_string() == "()";
     (!is_unit).then(|| {
-        quote_spanned! {Span::mixed_site()=>
-            if false { return #runtime::any::<#returned>(); }
-        }
+        let there = Span::mixed_site().located_at(returned.span());
+        let runtime = runtime.at(there);
+        quote_spanned!(there=> if false { return #runtime::any::<#returned>(); })
     })
 }
 
@@ -127,7 +140,8 @@ pub fn completed(runtime: &Runtime, left: &Ident, code: Vec<Stmt>) -> Vec<Stmt> 
     let control = control();
     stmts(quote_spanned! {Span::mixed_site()=>
         { let _deferring = #control.deferring(); #(#code)* }
-        #runtime::note_cancelled(#control, &mut #left);
+        #[allow(unreachable_code)]
+        { #runtime::note_cancelled(#control, &mut #left); }
     })
 }
 
@@ -172,15 +186,15 @@ impl Root<'_> {
                 quote_spanned!(here=> #runtime::cancellable(#control, #body).await),
             ),
             Some(spawner) => {
+                // A mistake in it is shown at what the user wrote.
+                let there = here.located_at(spawner.span());
                 let spawn = match spawner {
                     Expr::Path(_) => spawner.to_token_stream(),
-                    other => quote!((#other)),
+                    other => quote_spanned!(there=> (#other)),
                 };
+                let spawn = quote_spanned!(there=> |remaining| { let _ = #spawn(remaining); });
                 let boxed = quote_spanned!(here=> async move { #declared #runtime::detachable(#control, #body).await });
-                (
-                    None,
-                    quote_spanned!(here=> #runtime::detached(|remaining| { let _ = #spawn(remaining); }, #boxed).await),
-                )
+                (None, quote_spanned!(here=> #runtime::detached(#spawn, #boxed).await))
             }
         };
         stmts(match output.is_never() {

@@ -8,6 +8,7 @@ use super::{Around, IN_CONSTANT, Kind, Lowering, Scope, left, make_mutable, make
 use crate::locals::Local;
 use crate::names::{self, Names};
 use crate::output::Output;
+use crate::ways;
 use proc_macro2::Span;
 use quote::ToTokens;
 use syn::visit_mut::{self, VisitMut};
@@ -85,7 +86,15 @@ impl Inner<'_, '_> {
             is_early_block: false,
             colour: self.lowering.colour(&body.stmts),
         };
-        body.stmts = self.lowering.scope(&mut scope, std::mem::take(&mut body.stmts));
+        let stmts = std::mem::take(&mut body.stmts);
+        let goes_on = label.filter(|label| goes_on_by_name(&stmts, &label.name));
+        body.stmts = self.lowering.scope(&mut scope, stmts);
+        if let Some(label) = goes_on {
+            // What the user wrote with the label may have become a `return`.
+            let label = &label.name;
+            let used = syn::parse_quote_spanned!(Span::mixed_site()=> if false { continue #label; });
+            body.stmts.insert(0, used);
+        }
         self.lowering.locals.leave_frame();
     }
 
@@ -309,4 +318,11 @@ fn visit_lets(inner: &mut Inner<'_, '_>, condition: &mut Expr) {
         Expr::Let(condition) => inner.lowering.locals.declare(&condition.pat),
         _ => {}
     }
+}
+
+/// Whether the next iteration is begun by the loop's label.
+fn goes_on_by_name(body: &[Stmt], label: &syn::Lifetime) -> bool {
+    let leaves = ways::find(&mut body.to_vec(), Some(label)).jumps;
+    let is_named = |leave: &Expr| matches!(leave, Expr::Continue(leave) if leave.label.as_ref() == Some(label));
+    leaves.iter().any(|(_, leave)| is_named(leave))
 }

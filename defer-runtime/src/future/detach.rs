@@ -42,7 +42,9 @@ impl<F: Future> Future for Detachable<'_, F> {
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let mut body = self.project().body;
         let polled = if cx.waker().will_wake(&CANCELS) {
-            if !body.control().is_suspended() {
+            let control = body.control();
+            let has_calls = control.has_guards() || control.is_deferring();
+            if !control.is_suspended() || !has_calls {
                 return Poll::Ready(None);
             }
             body.control().cancel(true);
