@@ -161,3 +161,43 @@ fn a_deferred_call_takes_the_stack_of_catching_a_panic() {
     let (with_defer, by_hand) = (frame(with_nothing_else), frame(caught_by_hand));
     assert!(with_defer <= by_hand + 64, "{with_defer} bytes instead of {by_hand}");
 }
+
+async fn flush(count: &Cell<u64>, n: u64) {
+    std::future::ready(()).await;
+    add(count, n);
+}
+
+/// As many as the attribute takes.
+#[with_defer]
+async fn twenty_that_await(count: &Cell<u64>) {
+    defer!(flush(count, 1).await);
+    defer!(flush(count, 1).await);
+    defer!(flush(count, 1).await);
+    defer!(flush(count, 1).await);
+    defer!(flush(count, 1).await);
+    defer!(flush(count, 1).await);
+    defer!(flush(count, 1).await);
+    defer!(flush(count, 1).await);
+    defer!(flush(count, 1).await);
+    defer!(flush(count, 1).await);
+    defer!(flush(count, 1).await);
+    defer!(flush(count, 1).await);
+    defer!(flush(count, 1).await);
+    defer!(flush(count, 1).await);
+    defer!(flush(count, 1).await);
+    defer!(flush(count, 1).await);
+    defer!(flush(count, 1).await);
+    defer!(flush(count, 1).await);
+    defer!(flush(count, 1).await);
+    defer!(flush(count, 1).await);
+    std::future::ready(()).await;
+}
+
+#[test]
+fn twenty_deferred_calls_that_await_compile() {
+    let count = Cell::new(0);
+    let mut future = std::pin::pin!(twenty_that_await(&count));
+    let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+    assert!(future.as_mut().poll(&mut context).is_ready());
+    assert_eq!(count.get(), 20);
+}
