@@ -2,6 +2,7 @@
 
 mod twin {
     pub mod closures;
+    pub mod density;
     pub mod exceptions;
     pub mod expand;
     pub mod file;

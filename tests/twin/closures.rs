@@ -1,7 +1,7 @@
 //! Closures that hold deferred calls become async ones in an async twin, where nothing is done with them but calls.
 
 use super::names;
-use proc_macro2::{Ident, TokenStream, TokenTree};
+use proc_macro2::Ident;
 use quote::ToTokens;
 use syn::visit::{self, Visit};
 use syn::{Block, Expr, ExprCall, ExprClosure, Item, Macro, Pat, Stmt};
@@ -24,14 +24,22 @@ pub fn make_async(block: &mut Block) -> Vec<Ident> {
 
 /// Makes one async that is called where it stands.
 pub fn make_called_async(call: &mut ExprCall) -> bool {
-    if let Expr::Paren(paren) = &mut *call.func
-        && let Expr::Closure(closure) = &mut *paren.expr
-        && holds_deferred_call(closure)
-    {
-        closure.asyncness = Some(Default::default());
-        return true;
+    let Some(closure) = literal(call).filter(|closure| holds_deferred_call(closure)) else {
+        return false;
+    };
+    closure.asyncness = Some(Default::default());
+    true
+}
+
+/// The closure that is called where it stands.
+pub fn literal(call: &mut ExprCall) -> Option<&mut ExprClosure> {
+    match &mut *call.func {
+        Expr::Paren(paren) => match &mut *paren.expr {
+            Expr::Closure(closure) => Some(closure),
+            _ => None,
+        },
+        _ => None,
     }
-    false
 }
 
 fn closure_of(stmt: &mut Stmt) -> Option<(Ident, &mut ExprClosure)> {
@@ -70,17 +78,11 @@ fn is_only_called(name: &Ident, stmts: &[Stmt]) -> bool {
     }
     let mut calls = Calls(name, 0);
     stmts.iter().for_each(|stmt| calls.visit_stmt(stmt));
-    let mentioned: usize = stmts.iter().map(|stmt| mentions(name, stmt.to_token_stream())).sum();
+    let mentioned: usize = stmts
+        .iter()
+        .map(|stmt| names::mentions(name, &stmt.to_token_stream()))
+        .sum();
     calls.1 == mentioned && mentioned > 0
-}
-
-fn mentions(name: &Ident, tokens: TokenStream) -> usize {
-    let each = tokens.into_iter().map(|token| match token {
-        TokenTree::Group(group) => mentions(name, group.stream()),
-        TokenTree::Ident(word) => usize::from(word == *name),
-        _ => 0,
-    });
-    each.sum()
 }
 
 /// What is called by its name alone.

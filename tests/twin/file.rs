@@ -13,6 +13,7 @@ pub struct Twins {
     file: &'static str,
     items: Vec<Item>,
     functions: usize,
+    awaiting: usize,
     left_out: usize,
 }
 
@@ -34,6 +35,7 @@ impl Twins {
         Twins {
             file,
             functions: functions.made,
+            awaiting: functions.awaiting,
             left_out: functions.left_out,
             items,
         }
@@ -44,8 +46,7 @@ impl Twins {
         let name = quote::format_ident!("{}", self.file);
         let items = &self.items;
         let module = parse_quote! {
-            // The file itself is held against the lints.
-            #[allow(warnings, unsafe_code, clippy::all, clippy::pedantic)]
+            #[allow(warnings, unsafe_code)]
             mod #name {
                 #(#items)*
             }
@@ -55,14 +56,11 @@ impl Twins {
 
     /// How many functions have twins.
     pub fn count(&self) -> String {
-        let Twins {
-            file,
-            functions,
-            left_out,
-            ..
-        } = self;
-        let exceptions = exceptions::of(file).count();
-        format!("Count {{ file: {file:?}, functions: {functions}, left_out: {left_out}, exceptions: {exceptions} }},")
+        let exceptions = exceptions::of(self.file).count();
+        format!(
+            "Count {{ file: {:?}, functions: {}, awaiting: {}, left_out: {}, exceptions: {exceptions} }},\n",
+            self.file, self.functions, self.awaiting, self.left_out
+        )
     }
 }
 

@@ -1,9 +1,10 @@
 //! The async twins of functions. A function with the attribute keeps its name and its type, so that it can be called
 //! and passed on as before, but all it does is to block on its twin.
 
+use super::density::Density;
 use super::exceptions;
 use super::names::{self, Names};
-use super::pauses::{Density, Pauses};
+use super::pauses::Pauses;
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 use std::collections::BTreeSet;
@@ -25,6 +26,8 @@ pub struct Functions<'n> {
     /// The functions without the attribute that deferred calls await.
     pub awaited: BTreeSet<Ident>,
     pub made: usize,
+    /// How many deferred calls await.
+    pub awaiting: usize,
     pub left_out: usize,
 }
 
@@ -48,6 +51,7 @@ impl<'n> Functions<'n> {
             path: Vec::new(),
             awaited: BTreeSet::new(),
             made: 0,
+            awaiting: 0,
             left_out: 0,
         }
     }
@@ -93,7 +97,9 @@ impl<'n> Functions<'n> {
         self.made += 1;
         let mut body = body.clone();
         let density = Density::of(self.seed, self.made);
-        Pauses::new(self.names, sig.ident.clone(), &mut self.awaited, density).function(&mut body);
+        let mut pauses = Pauses::new(self.names, sig.ident.clone(), &mut self.awaited, density);
+        pauses.function(&mut body);
+        self.awaiting += pauses.awaiting;
         Some(Twin::new(attributes, sig, body, is_method))
     }
 
@@ -302,7 +308,7 @@ fn argument((at, input): (usize, &mut FnArg)) -> Ident {
         FnArg::Typed(typed) => {
             let name = format_ident!("argument_{at}");
             typed.attrs.clear();
-            typed.pat = Box::new(Pat::parse_single.parse2(quote!(#name)).expect("a name is a pattern"));
+            *typed.pat = Pat::parse_single.parse2(quote!(#name)).expect("a name is a pattern");
             name
         }
     }

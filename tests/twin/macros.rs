@@ -186,7 +186,8 @@ fn fragment(kind: &str, input: ParseStream) -> syn::Result<TokenStream> {
 fn parse_repeated(repeated: &Repeated<Vec<Pattern>>, input: ParseStream, bindings: &mut Bindings) -> syn::Result<()> {
     use syn::parse::discouraged::Speculative;
     let mut each: Vec<Bindings> = Vec::new();
-    while !input.is_empty() && !(repeated.at_most_once && each.len() == 1) {
+    let at_most = if repeated.at_most_once { 1 } else { usize::MAX };
+    while !input.is_empty() && each.len() < at_most {
         let ahead = input.fork();
         if !each.is_empty()
             && let Some(separator) = &repeated.separator

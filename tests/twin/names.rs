@@ -31,6 +31,16 @@ pub fn twin(name: &Ident) -> Ident {
     format_ident!("{name}_twin")
 }
 
+/// How often a word stands among the tokens.
+pub fn mentions(word: &Ident, tokens: &TokenStream) -> usize {
+    let each = tokens.clone().into_iter().map(|token| match token {
+        TokenTree::Group(group) => mentions(word, &group.stream()),
+        TokenTree::Ident(other) => usize::from(other == *word),
+        _ => 0,
+    });
+    each.sum()
+}
+
 /// The functions of a file that are called by a name that stands for nothing else there.
 pub struct Names {
     /// Those with the attribute.

@@ -1,9 +1,10 @@
 //! The body of an async twin: that of the function with an await behind every statement.
 
 use super::closures::{self, called};
+use super::density::Density;
 use super::names::{self, Names};
 use proc_macro2::{Ident, TokenStream};
-use quote::{ToTokens, quote};
+use quote::{ToTokens, format_ident, quote};
 use std::collections::BTreeSet;
 use syn::parse::Parser;
 use syn::visit_mut::{self, VisitMut};
@@ -16,6 +17,8 @@ pub struct Pauses<'n> {
     function: Ident,
     /// The functions without the attribute that are awaited.
     pub awaited: &'n mut BTreeSet<Ident>,
+    /// How many deferred calls await.
+    pub awaiting: usize,
     /// The async closures in scope.
     closures: Vec<Ident>,
     calls: usize,
@@ -24,40 +27,13 @@ pub struct Pauses<'n> {
     pauses: bool,
 }
 
-/// Which bodies get them. A scope that awaits nothing is lowered as in a sync function, and each kind may stand in the
-/// other.
-pub enum Density {
-    Everywhere,
-    /// Every other one, or so.
-    Scattered(u32),
-}
-
-impl Density {
-    /// That of one function of many.
-    pub fn of(seed: u32, function: usize) -> Self {
-        match function % 2 {
-            0 => Density::Everywhere,
-            _ => Density::Scattered((seed ^ function as u32).wrapping_mul(2_654_435_761)),
-        }
-    }
-
-    fn draw(&mut self) -> bool {
-        match self {
-            Density::Everywhere => true,
-            Density::Scattered(state) => {
-                *state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-                *state >> 31 == 0
-            }
-        }
-    }
-}
-
 impl<'n> Pauses<'n> {
     pub fn new(names: &'n Names, function: Ident, awaited: &'n mut BTreeSet<Ident>, density: Density) -> Self {
         Pauses {
             names,
             function,
             awaited,
+            awaiting: 0,
             closures: Vec::new(),
             calls: 0,
             density,
@@ -67,19 +43,24 @@ impl<'n> Pauses<'n> {
 
     /// Puts them into the body of a function; one stands at its beginning in any case.
     pub fn function(&mut self, body: &mut Block) {
-        self.body(body);
+        let pauses = self.density.draw();
+        self.statements(body, pauses);
         body.stmts.insert(0, pause());
     }
 
     /// Puts them into the body of a closure, of a loop or of a deferred block, if it is to have some.
     fn body(&mut self, body: &mut Block) {
         let pauses = self.density.draw();
-        let outside = std::mem::replace(&mut self.pauses, pauses);
-        self.visit_block_mut(body);
-        self.pauses = outside;
+        self.statements(body, pauses);
         if pauses {
             body.stmts.insert(0, pause());
         }
+    }
+
+    fn statements(&mut self, body: &mut Block, pauses: bool) {
+        let outside = std::mem::replace(&mut self.pauses, pauses);
+        self.visit_block_mut(body);
+        self.pauses = outside;
     }
 
     fn deferred_call(&mut self, call: &mut Macro) {
@@ -87,7 +68,7 @@ impl<'n> Pauses<'n> {
             call.tokens = self.deferred_statements(call.tokens.clone());
             return;
         }
-        // What doesn't parse, such as the arguments of a closure's pattern, is left as it is.
+        // What is no expression stays as it is.
         let Ok(mut deferred) = syn::parse2::<Expr>(call.tokens.clone()) else {
             return;
         };
@@ -124,20 +105,26 @@ impl<'n> Pauses<'n> {
         }
     }
 
-    /// Every other one is awaited where its function has an async twin.
+    /// A function literal becomes an async one. Every other call is awaited where its function has an async twin.
     fn call_form(&mut self, deferred: &mut Expr) {
         let call = match deferred {
             Expr::Try(question) => &mut *question.expr,
             other => other,
         };
         let Expr::Call(function) = call else { return };
+        if let Some(literal) = closures::literal(function) {
+            literal.asyncness = Some(Default::default());
+            self.visit_expr_closure_mut(literal);
+            *call = parse_quote!(#function.await);
+            return;
+        }
         let Some(name) = called(function) else { return };
         let is_plain = self.names.is_plain(name);
         if !is_plain && !self.is_twin(name) {
             return;
         }
         self.calls += 1;
-        if self.calls % 2 == 0 {
+        if self.calls.is_multiple_of(2) {
             return;
         }
         if is_plain {
@@ -204,6 +191,7 @@ impl VisitMut for Pauses<'_> {
     fn visit_macro_mut(&mut self, call: &mut Macro) {
         if names::is_deferred_call(&call.path) {
             self.deferred_call(call);
+            self.awaiting += usize::from(names::mentions(&format_ident!("await"), &call.tokens) > 0);
         }
     }
 
@@ -241,6 +229,8 @@ fn may_follow(stmt: &Stmt, is_last: bool) -> bool {
         Stmt::Local(_) => true,
         Stmt::Expr(Expr::Return(_) | Expr::Break(_) | Expr::Continue(_), _) => false,
         Stmt::Expr(Expr::ForLoop(_) | Expr::While(_), _) => true,
+        // A cursor can only be handed on to the next iteration where nothing stands behind that, in sync functions too.
+        Stmt::Expr(Expr::Assign(_), _) => !is_last,
         Stmt::Expr(_, semi) => semi.is_some() || !is_last,
         Stmt::Macro(call) => {
             let is_statement = call.semi_token.is_some() || names::is_deferred_call(&call.mac.path);

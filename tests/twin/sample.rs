@@ -29,7 +29,7 @@ impl Sample {
             Item::Mod(module) => match &mut module.content {
                 Some((_, inside)) if inside.iter().any(is_test) => {
                     self.seen += 1;
-                    self.seen % self.one_of == 0
+                    self.seen.is_multiple_of(self.one_of)
                 }
                 Some((_, inside)) => {
                     self.of_module(inside);
