@@ -3,8 +3,11 @@
 
 use std::cell::RefCell;
 use std::fmt::Debug;
+use std::future::poll_fn;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
+use std::pin::pin;
+use std::task::{Context, Poll, Waker};
 
 thread_local! {
     static TRACE: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
@@ -136,4 +139,30 @@ pub fn yes() -> bool {
 /// False, but not for the compiler.
 pub fn no() -> bool {
     !yes()
+}
+
+/// Is pending once.
+pub async fn pause() {
+    let mut paused = false;
+    poll_fn(|context| match std::mem::replace(&mut paused, true) {
+        true => Poll::Ready(()),
+        false => {
+            context.waker().wake_by_ref();
+            Poll::Pending
+        }
+    })
+    .await;
+}
+
+/// Polls a future of a test, which has to be pending at least once, until it is ready.
+pub fn block_on<F: Future>(future: F) -> F::Output {
+    let mut future = pin!(future);
+    let mut context = Context::from_waker(Waker::noop());
+    for polls in 0.. {
+        if let Poll::Ready(output) = future.as_mut().poll(&mut context) {
+            assert!(polls > 0, "it awaits nothing");
+            return output;
+        }
+    }
+    unreachable!("it is polled until it is ready")
 }

@@ -1,0 +1,59 @@
+//! The tests of the sync chapters once more, in async functions that await between any two statements (8.1).
+//!
+//! `build.rs` writes them: of each function with the attribute an async twin that the function itself blocks on.
+
+// Nobody reads them, and the sync ones are held against the lints.
+#![cfg(not(clippy))]
+
+/// How many functions of a file have a twin, and how many have none.
+struct Count {
+    file: &'static str,
+    functions: usize,
+    /// How many of their deferred calls await.
+    awaiting: usize,
+    left_out: usize,
+    /// How many are listed as exceptions.
+    exceptions: usize,
+}
+
+include!(concat!(env!("OUT_DIR"), "/async_twins.rs"));
+
+/// How many functions have twins at least, and how many deferred calls in them await.
+const AT_LEAST: &[(&str, usize, usize)] = &[
+    ("cursors", 5, 3),
+    ("deferred_question", 100, 124),
+    ("failure", 80, 246),
+    ("failure_forms", 130, 106),
+    ("failure_named", 60, 200),
+    ("forms", 50, 22),
+    ("found_by_the_model", 10, 9),
+    ("functions", 30, 26),
+    ("panics", 50, 48),
+    ("programs", 24, 15),
+    ("question_mark", 21, 15),
+    ("results", 30, 22),
+    ("scopes", 50, 50),
+    ("twins_calls", 28, 17),
+    ("twins_loops", 8, 6),
+    ("twins_panics", 19, 9),
+    ("twins_results", 18, 5),
+    ("ways_out", 90, 90),
+];
+
+#[test]
+fn every_file_has_twins() {
+    for count in COUNTS {
+        let Count { file, .. } = count;
+        let listed = AT_LEAST.iter().find(|(other, ..)| other == file);
+        let (_, functions, awaiting) = listed.expect("the file is listed");
+        assert!(count.functions >= *functions, "{file}: {} functions", count.functions);
+        assert!(count.awaiting >= *awaiting, "{file}: {} calls", count.awaiting);
+        assert_eq!(
+            count.left_out, count.exceptions,
+            "{file}: a function that is left out is gone"
+        );
+    }
+    if option_env!("ALL_TWINS_OF").is_none() {
+        assert_eq!(COUNTS.len(), AT_LEAST.len());
+    }
+}
