@@ -8,14 +8,22 @@ use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::pin::{Pin, pin};
 use std::task::{Context, Poll, Waker};
 
+/// Whether a panic goes on that is under way when a deferred call on its way is cancelled: not yet.
+const A_PANIC_SURVIVES: bool = false;
+
 /// Suspends once.
 pub async fn pause() {
+    step();
     let mut suspended = false;
     std::future::poll_fn(|_| match std::mem::replace(&mut suspended, true) {
         true => Poll::Ready(()),
-        false => Poll::Pending,
+        false => {
+            REGISTRY.with_borrow_mut(Registry::suspend);
+            Poll::Pending
+        }
     })
     .await;
+    step();
 }
 
 /// Polls once.
@@ -64,13 +72,15 @@ struct Registry {
     /// What was registered since the cancellation began.
     late: Vec<String>,
     ran: Vec<String>,
+    cancelled: bool,
     /// A panic or a cancellation is under way.
     fails: bool,
     faults: Vec<String>,
-    /// The steps taken so far, those that panic, and those that have.
+    /// The steps taken so far, which of them panic, how many have, and the one that has last.
     steps: usize,
     panics_at: Vec<usize>,
-    panicked: Vec<usize>,
+    panicked: usize,
+    under_way: Option<usize>,
 }
 
 thread_local! {
@@ -79,6 +89,7 @@ thread_local! {
 
 fn register(name: impl ToString, runs: Runs) -> String {
     let name = name.to_string();
+    step();
     REGISTRY.with_borrow_mut(|registry| {
         registry.open.push((name.clone(), runs));
         registry.late.push(name.clone());
@@ -110,176 +121,183 @@ pub fn with_error(name: impl ToString) -> String {
 pub fn ran(name: impl AsRef<str>) {
     let name = name.as_ref();
     crate::say(name);
-    REGISTRY.with_borrow_mut(|registry| {
-        registry.ran.push(name.to_owned());
-        while let Some((open, runs)) = registry.open.pop() {
-            let is_this = open == name;
-            let may_run = matches!(runs, Runs::Always | Runs::OnFailure) || !registry.fails;
-            let may_be_skipped = match runs {
-                Runs::Always => false,
-                Runs::OnFailure => !registry.fails,
-                Runs::OnSuccess | Runs::WithError => true,
-            };
-            if is_this && may_run {
-                return;
-            }
-            if is_this || !may_be_skipped {
-                registry
-                    .faults
-                    .push(format!("{name} ran, where {open} was registered last, {runs:?}"));
-            }
-            if is_this {
-                return;
-            }
-        }
-        registry.faults.push(format!("{name} ran, but is not registered"));
-    });
+    REGISTRY.with_borrow_mut(|registry| registry.run(name));
+    step();
 }
 
-/// Panics if it is its turn.
-pub fn step() {
-    let panics = REGISTRY.with_borrow_mut(|registry| {
-        let step = registry.steps;
-        registry.steps += 1;
-        let panics = registry.panics_at.contains(&step);
+impl Registry {
+    fn suspend(&mut self) {
+        if self.cancelled && !A_PANIC_SURVIVES {
+            self.under_way = None;
+        }
+    }
+
+    fn run(&mut self, name: &str) {
+        self.ran.push(name.to_owned());
+        while let Some((open, runs)) = self.open.pop() {
+            if open == name {
+                if self.fails && matches!(runs, Runs::OnSuccess | Runs::WithError) {
+                    self.faults.push(format!("{name} ran on a failure"));
+                }
+                return;
+            }
+            if runs == Runs::Always || runs == Runs::OnFailure && self.fails {
+                self.faults.push(format!("{name} ran before {open}"));
+            }
+        }
+        self.faults.push(format!("{name} ran, but is not registered"));
+    }
+
+    /// The step that panics now.
+    fn step(&mut self) -> Option<usize> {
+        let step = self.steps;
+        self.steps += 1;
+        let panics = self.panics_at.contains(&step);
         if panics {
-            registry.fails = true;
-            registry.panicked.push(step);
+            self.fails = true;
+            self.panicked += 1;
+            // One that starts in the unwinding of another never gets out.
+            if !std::thread::panicking() {
+                self.under_way = Some(step);
+            }
         }
         panics.then_some(step)
-    });
-    if let Some(step) = panics {
+    }
+}
+
+/// A place where a test may have a panic.
+pub fn step() {
+    if let Some(step) = REGISTRY.with_borrow_mut(Registry::step) {
         // As `panic!` does, but without a message on the terminal: there are thousands.
         resume_unwind(Box::new(format!("step {step}")));
     }
 }
 
-/// A panic was recovered from.
+/// The panic under way was recovered from.
 pub fn recovered() {
-    REGISTRY.with_borrow_mut(|registry| registry.fails = false);
+    REGISTRY.with_borrow_mut(|registry| {
+        registry.fails = registry.cancelled;
+        registry.under_way = None;
+    });
 }
 
-/// How a future was left that was polled and then dropped.
+/// Where the panics of a run are.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Panics {
+    /// In the polls, or in the drop.
+    Anywhere,
+    /// In the drop only, from which the steps are counted.
+    InDrop,
+    /// The same, while another panic unwinds.
+    InDropWhileUnwinding,
+}
+
+/// How a future ended that was polled and then dropped.
 #[derive(Debug)]
 pub struct Run {
     /// It was done before it was dropped.
     pub done: bool,
-    /// The message of the panic that came out of it, or out of its `drop`.
+    /// The message of the panic that came out of it, or out of its drop.
     pub panic: Option<String>,
-    /// How many steps it took.
-    pub steps: usize,
-    /// The steps that panicked.
-    pub panicked: Vec<usize>,
+    /// The message that ought to.
+    pub panic_expected: Option<String>,
+    /// How many steps have panicked.
+    pub panicked: usize,
     /// How many deferred calls ran.
     pub ran: usize,
 }
 
-fn begin() {
+const OUTER: &str = "outer panic";
+
+/// Polls a future so many times and drops it, with panics at these steps. All that is registered must run, in its order,
+/// and when it is dropped at the latest.
+#[track_caller]
+pub fn cancel_after<F: Future>(polls: usize, panics: Panics, at: &[usize], make: impl FnOnce() -> F) -> Run {
+    let described = format!("polled {polls} times, panics {panics:?} at {at:?}");
     crate::trace(|| {});
+    let panics_at = at.to_vec();
     REGISTRY.set(Registry::default());
-}
-
-/// Those that a failure runs now, the last one first.
-fn pending() -> Vec<String> {
-    REGISTRY.with_borrow(|registry| {
-        let run = registry.open.iter().rev();
-        run.filter(|(_, runs)| matches!(runs, Runs::Always | Runs::OnFailure))
-            .map(|(name, _)| name.clone())
-            .collect()
-    })
-}
-
-/// Tests that everything registered has run.
-#[track_caller]
-fn end(described: &str) {
-    let registry = REGISTRY.take();
-    let left = registry
-        .open
-        .iter()
-        .filter(|(_, runs)| *runs == Runs::Always || registry.fails && *runs == Runs::OnFailure)
-        .collect::<Vec<_>>();
-    assert!(
-        left.is_empty(),
-        "{described}: never ran: {left:?}, after {:?}",
-        registry.ran
-    );
-    assert!(
-        registry.faults.is_empty(),
-        "{described}: {:?}, in {:?}",
-        registry.faults,
-        registry.ran
-    );
-}
-
-fn message_of(result: std::thread::Result<()>) -> Option<String> {
-    result.err().map(|payload| match payload.downcast::<String>() {
-        Ok(message) => *message,
-        Err(payload) => String::from(*payload.downcast_ref::<&str>().expect("a message")),
-    })
-}
-
-/// Polls a future so many times and drops it, with panics at these steps, counted from its creation or, where
-/// `in_drop`, from its drop. All that is registered must run in its order, when it is dropped at the latest.
-#[track_caller]
-pub fn cancel_after<F: Future>(polls: usize, panics_at: &[usize], in_drop: bool, make: impl FnOnce() -> F) -> Run {
-    let described = format!("polled {polls} times, panics at {panics_at:?}");
-    begin();
     let mut future = Box::pin(make());
-    if !in_drop {
-        REGISTRY.with_borrow_mut(|registry| registry.panics_at = panics_at.to_vec());
+    if panics == Panics::Anywhere {
+        REGISTRY.with_borrow_mut(|registry| registry.panics_at = panics_at.clone());
     }
     let mut done = false;
-    let polled = catch_unwind(AssertUnwindSafe(|| {
-        done = (0..polls).any(|_| poll_once(future.as_mut()).is_ready());
-    }));
-    let is_over = done || polled.is_err();
-    let expected = pending();
-    if is_over {
-        assert!(
-            polled.is_err()
-                || REGISTRY.with_borrow(|registry| registry.open.iter().all(|(_, runs)| *runs != Runs::Always)),
-            "{described}: it is done, and this has not run: {expected:?}"
-        );
-    }
-    REGISTRY.with_borrow_mut(|registry| {
-        if in_drop {
+    let polled = caught(|| done = (0..polls).any(|_| poll_once(future.as_mut()).is_ready()));
+    let is_over = done || polled.is_some();
+
+    let (pending, ran_before) = REGISTRY.with_borrow_mut(|registry| {
+        if panics != Panics::Anywhere {
             registry.steps = 0;
-            registry.panics_at = panics_at.to_vec();
+            registry.panics_at = panics_at;
+        }
+        registry.cancelled = !is_over;
+        if !is_over {
+            registry.suspend();
         }
         registry.fails |= !is_over;
         registry.late.clear();
+        (registry.pending(), registry.ran.len())
     });
-    let ran_before = REGISTRY.with_borrow(|registry| registry.ran.len());
-    let dropped = catch_unwind(AssertUnwindSafe(|| drop(future)));
-    let (steps, panicked, ran, at_drop) = REGISTRY.with_borrow(|registry| {
-        let at_drop = registry.ran[ran_before..].iter();
-        let at_drop = at_drop
-            .filter(|name| !registry.late.contains(name))
-            .cloned()
-            .collect::<Vec<_>>();
-        (registry.steps, registry.panicked.clone(), registry.ran.len(), at_drop)
+    let dropped = caught(|| {
+        let _future = future;
+        if panics == Panics::InDropWhileUnwinding {
+            resume_unwind(Box::new(OUTER));
+        }
     });
-    if is_over {
-        assert_eq!(ran, ran_before, "{described}: it ran again when it was dropped");
-        assert!(dropped.is_ok(), "{described}: its drop panics though it was over");
-    } else {
-        assert_eq!(at_drop, expected, "{described}: what its drop ran");
-    }
-    end(&described);
+
+    let registry = REGISTRY.take();
+    let pending = if is_over { Vec::new() } else { pending };
+    let in_drop = registry.ran[ran_before..]
+        .iter()
+        .filter(|name| !registry.late.contains(name));
+    assert_eq!(
+        in_drop.collect::<Vec<_>>(),
+        pending.iter().collect::<Vec<_>>(),
+        "{described}: what its drop ran"
+    );
+    assert_eq!(
+        registry.pending(),
+        [""; 0],
+        "{described}: never ran, after {:?}",
+        registry.ran
+    );
+    assert_eq!(registry.faults, [""; 0], "{described}: in {:?}", registry.ran);
+    let panic_expected = match panics {
+        Panics::InDropWhileUnwinding => Some(String::from(OUTER)),
+        _ => registry.under_way.map(|step| format!("step {step}")),
+    };
     Run {
         done,
-        panic: message_of(polled).or(message_of(dropped)),
-        steps,
-        panicked,
-        ran,
+        panic: polled.or(dropped),
+        panic_expected,
+        panicked: registry.panicked,
+        ran: registry.ran.len(),
     }
+}
+
+impl Registry {
+    /// Those that are to run now, the last one first.
+    fn pending(&self) -> Vec<String> {
+        let open = self.open.iter().rev();
+        open.filter(|(_, runs)| *runs == Runs::Always || *runs == Runs::OnFailure && self.fails)
+            .map(|(name, _)| name.clone())
+            .collect()
+    }
+}
+
+fn caught(run: impl FnOnce()) -> Option<String> {
+    let panic = catch_unwind(AssertUnwindSafe(run)).err()?;
+    Some(match panic.downcast::<String>() {
+        Ok(message) => *message,
+        Err(panic) => String::from(*panic.downcast_ref::<&str>().expect("a message")),
+    })
 }
 
 /// Drops a future after each number of polls, until it is done; gives how many polls that took.
 #[track_caller]
 pub fn cancel_everywhere<F: Future>(make: impl Fn() -> F) -> usize {
     for polls in 0..1000 {
-        let run = cancel_after(polls, &[], false, &make);
+        let run = cancel_after(polls, Panics::Anywhere, &[], &make);
         assert_eq!(run.panic, None);
         if polls == 0 {
             assert_eq!(run.ran, 0, "never polled");
