@@ -1,5 +1,5 @@
 //! Deferred calls that a spawner completes (8.4).
-async fn session(connection: Connection) -> u32 {
+async fn session(#[allow(unused_mut)] mut connection: Connection) -> u32 {
     #[allow(unused_imports)]
     use ::defer_runtime::__private as __defer;
     __defer::detached(
@@ -23,6 +23,11 @@ async fn session(connection: Connection) -> u32 {
                                     async {
                                         if false {
                                             return __defer::any::<u32>();
+                                        }
+                                        if false {
+                                            #[allow(unused_imports)]
+                                            use __defer::{HeldByMut as _, HeldByRef as _};
+                                            connection.__held();
                                         }
                                         connection.serve().await
                                     },

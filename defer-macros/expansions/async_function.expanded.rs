@@ -20,6 +20,9 @@ async fn copy(from: &str, to: &str) -> io::Result<u64> {
                             if false {
                                 return __defer::any::<io::Result<u64>>();
                             }
+                            if false {
+                                __defer::by_value((&mut target,));
+                            }
                             let mut source = File::open(from).await?;
                             tokio::io::copy(&mut source, &mut target).await
                         },

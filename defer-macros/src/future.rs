@@ -1,41 +1,114 @@
-//! Functions that return a future which they write as an async block: what `#[async_trait]` and the like make of an
-//! `async fn` whose attribute comes after theirs.
+//! Functions whose body stands in an async block: what `#[async_trait]`, `#[tokio::main]` and `#[instrument]` make of an
+//! `async fn` if theirs is the attribute in front.
 
 use crate::names;
 use quote::ToTokens;
-use syn::{Block, Expr, ExprAsync, Pat, ReturnType, Signature, Stmt, Type, TypeParamBound};
+use syn::visit_mut::VisitMut;
+use syn::{Block, Expr, ExprAsync, Pat, PathArguments, ReturnType, Signature, Stmt, Type, TypeParamBound};
 
 /// The async block that is the body of such a function, and what its future gives.
-pub struct Returned<'f> {
+pub struct Inner<'f> {
     pub block: &'f mut ExprAsync,
     pub output: ReturnType,
 }
 
 /// Finds it, if all deferred calls stand in there.
-pub fn returned<'f>(sig: &Signature, body: &'f mut Block) -> Option<Returned<'f>> {
-    let (last, before) = body.stmts.split_last_mut()?;
-    let holds_deferred_call = |stmt: &Stmt| names::mentions_deferred_call(&stmt.to_token_stream());
-    if let Some(output) = output_of_future(&sig.output) {
-        let Stmt::Expr(made, None) = last else { return None };
-        let block = made_from(made)?;
-        return (!before.iter().any(holds_deferred_call)).then_some(Returned { block, output });
+pub fn inner<'f>(sig: &Signature, body: &'f mut Block) -> Option<Inner<'f>> {
+    let mut outside = body.clone();
+    find(sig, &mut outside)?.block.block.stmts.clear();
+    if names::mentions_deferred_call(&outside.to_token_stream()) {
+        return None;
     }
-    // `let body = async { … };`, and then it is blocked on: `#[tokio::main]`.
-    let blocks_on = names::mentions_word(&last.to_token_stream(), &["block_on"]);
-    let (first, between) = before.split_first_mut()?;
-    let others = between.iter().chain([&*last]).any(holds_deferred_call);
-    match first {
-        Stmt::Local(local) if blocks_on && !others && matches!(&local.pat, Pat::Ident(_)) => {
-            match &mut *local.init.as_mut()?.expr {
-                Expr::Async(block) => Some(Returned {
+    find(sig, body)
+}
+
+fn find<'f>(sig: &Signature, body: &'f mut Block) -> Option<Inner<'f>> {
+    let given = output_of_future(&sig.output);
+    let blocks_on = names::mentions_word(&body.to_token_stream(), &["block_on"]);
+    match (sig.asyncness, given) {
+        (None, Some(output)) => match body.stmts.last_mut()? {
+            Stmt::Expr(made, None) => made_from(made).map(|block| Inner { block, output }),
+            _ => None,
+        },
+        (None, None) if blocks_on => match body.stmts.first_mut()? {
+            // `let body = async { … };`
+            Stmt::Local(local) => match &mut *local.init.as_mut()?.expr {
+                Expr::Async(block) => Some(Inner {
                     block,
                     output: sig.output.clone(),
                 }),
                 _ => None,
-            }
-        }
+            },
+            _ => None,
+        },
+        (None, None) => None,
+        (Some(_), _) => body.stmts.iter_mut().find_map(typed_in).map(|block| Inner {
+            block,
+            output: sig.output.clone(),
+        }),
+    }
+}
+
+/// The async block in a statement that begins by saying what it gives.
+fn typed_in(stmt: &mut Stmt) -> Option<&mut ExprAsync> {
+    match stmt {
+        Stmt::Local(local) => typed_in_expr(&mut local.init.as_mut()?.expr),
+        Stmt::Expr(expr, _) => typed_in_expr(expr),
         _ => None,
     }
+}
+
+fn typed_in_expr(expr: &mut Expr) -> Option<&mut ExprAsync> {
+    match expr {
+        Expr::Async(block) => match declared_type(&block.block.stmts) {
+            Some(_) => Some(block),
+            None => block.block.stmts.iter_mut().find_map(typed_in),
+        },
+        Expr::Match(choice) => typed_in_expr(&mut choice.expr),
+        Expr::Await(wait) => typed_in_expr(&mut wait.base),
+        _ => None,
+    }
+}
+
+/// What an async block gives, where it begins by saying so with a `return` that is never reached:
+/// `if let Some(value) = None::<T> { return value; }`, `if false { let value: T = loop {}; return value; }`.
+pub fn declared_type(body: &[Stmt]) -> Option<&Type> {
+    let Some(Stmt::Expr(Expr::If(never), _)) = body.first() else {
+        return None;
+    };
+    match &*never.cond {
+        Expr::Let(condition) => match &*condition.expr {
+            Expr::Path(none) => match &none.path.segments.last()?.arguments {
+                PathArguments::AngleBracketed(arguments) => match arguments.args.first()? {
+                    syn::GenericArgument::Type(ty) => Some(ty),
+                    _ => None,
+                },
+                _ => None,
+            },
+            _ => None,
+        },
+        Expr::Lit(_) => match never.then_branch.stmts.first()? {
+            Stmt::Local(syn::Local {
+                pat: Pat::Type(value), ..
+            }) => Some(&value.ty),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// Whether all deferred calls stand in async blocks, whose results are not the function's.
+pub fn is_elsewhere(body: &Block) -> bool {
+    struct Empty;
+    impl VisitMut for Empty {
+        fn visit_expr_async_mut(&mut self, block: &mut ExprAsync) {
+            block.block.stmts.clear();
+        }
+    }
+    let holds_deferred_call = |block: &Block| names::mentions_deferred_call(&block.to_token_stream());
+    let mut outside = body.clone();
+    Empty.visit_block_mut(&mut outside);
+    holds_deferred_call(body) && !holds_deferred_call(&outside)
 }
 
 /// What the future gives that a function returns: `impl Future<Output = T>`, `Pin<Box<dyn Future<Output = T>>>`,
@@ -102,27 +175,27 @@ fn made_from(made: &mut Expr) -> Option<&mut ExprAsync> {
     }
 }
 
-/// Takes the body of the user's function out of the block that `#[async_trait]` put it into, so that its scope is that
-/// of the future: `let value: T = { … }; value`.
+/// Takes the body of the user's function out of the block that another attribute put it into, so that its scope is that
+/// of the future: `let value: T = { … }; value`, or `{ … }`.
 pub fn flatten(block: &mut Block) {
     let is_name = |stmt: &Stmt| matches!(stmt, Stmt::Expr(Expr::Path(path), None) if path.path.get_ident().is_some());
     let at = match &*block.stmts {
         [.., Stmt::Local(_), value] if is_name(value) => block.stmts.len() - 2,
-        [.., Stmt::Local(_)] => block.stmts.len() - 1,
-        _ => return,
+        [.., _] => block.stmts.len() - 1,
+        [] => return,
     };
-    let Stmt::Local(local) = &mut block.stmts[at] else {
-        return;
-    };
-    let is_typed = matches!(&local.pat, Pat::Type(_));
-    let body = match &mut local.init {
-        Some(init) if is_typed && init.diverge.is_none() => match &mut *init.expr {
-            Expr::Block(body) if body.label.is_none() && body.attrs.is_empty() => &mut body.block,
+    let body = match &mut block.stmts[at] {
+        Stmt::Local(local) if matches!(&local.pat, Pat::Type(_)) => match &mut local.init {
+            Some(init) if init.diverge.is_none() => &mut *init.expr,
             _ => return,
         },
+        Stmt::Expr(value, None) => value,
         _ => return,
     };
-    let body = std::mem::take(&mut body.stmts);
+    let body = match body {
+        Expr::Block(body) if body.label.is_none() && body.attrs.is_empty() => std::mem::take(&mut body.block.stmts),
+        _ => return,
+    };
     block.stmts.truncate(at);
     block.stmts.extend(body);
 }

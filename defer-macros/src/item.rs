@@ -1,83 +1,30 @@
-//! Which functions the attribute takes, and what it does with the others.
+//! Which items the attribute takes, and what it does with the others.
 
 use crate::diagnostics::Errors;
-use crate::future;
-use crate::lower::colour::{Colour, Root};
-use crate::lower::{self, Kind, Lowering, Scope};
+use crate::function::{self, Expanded, Function};
 use crate::names;
 use crate::options::Options;
-use crate::output::Output;
-use crate::results;
-use crate::ways;
-use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
-use quote::{ToTokens, format_ident, quote, quote_spanned};
-use syn::spanned::Spanned;
-use syn::{
-    Attribute, Block, FnArg, Pat, ReceiverKind, ReturnType, Signature, Token, Type, Visibility, parse::Parse,
-    parse::ParseStream, parse_quote_spanned,
-};
-
-/// A function with a body, wherever it stands.
-struct Function {
-    attrs: Vec<Attribute>,
-    vis: Visibility,
-    defaultness: Option<Token![default]>,
-    sig: Signature,
-    body: Block,
-}
-
-impl Parse for Function {
-    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        let attrs = input.call(Attribute::parse_outer)?;
-        let vis = input.parse()?;
-        let defaultness = input.parse()?;
-        let sig = input.parse()?;
-        let inner;
-        let brace_token = syn::braced!(inner in input);
-        let inner_attrs = inner.call(Attribute::parse_inner)?;
-        let stmts = inner.call(Block::parse_within)?;
-        Ok(Function {
-            attrs: attrs.into_iter().chain(inner_attrs).collect(),
-            vis,
-            defaultness,
-            sig,
-            body: Block { brace_token, stmts },
-        })
-    }
-}
-
-impl ToTokens for Function {
-    fn to_tokens(&self, tokens: &mut TokenStream) {
-        let Function {
-            attrs,
-            vis,
-            defaultness,
-            sig,
-            body,
-        } = self;
-        let is_outer = |attr: &&Attribute| matches!(attr.style, syn::AttrStyle::Outer);
-        let outer = attrs.iter().filter(is_outer);
-        let inner = attrs.iter().filter(|attr| !is_outer(attr));
-        tokens.extend(quote!(#(#outer)* #vis #defaultness #sig));
-        body.brace_token.surround(tokens, |tokens| {
-            tokens.extend(quote!(#(#inner)*));
-            body.stmts.iter().for_each(|stmt| stmt.to_tokens(tokens));
-        });
-    }
-}
+use proc_macro2::{Group, TokenStream, TokenTree};
+use quote::{ToTokens, quote, quote_spanned};
+use syn::{Attribute, ImplItem, Item, TraitItem};
 
 /// Expands the attribute; the item is emitted whatever happens (rule 9.3).
 pub fn expand(options: TokenStream, item: TokenStream) -> TokenStream {
     let mut errors = Errors::default();
     let options = Options::read(options, &mut errors);
     let expanded = match syn::parse2::<Function>(item.clone()) {
-        Ok(function) => function_with_defer(function, &options, &mut errors),
-        Err(_) => {
-            if !names::has_body(&item) {
-                errors.at(&item, "`#[with_defer]` stands on a function that has a body");
+        Ok(function) => function::with_defer(function, &options, &mut errors),
+        Err(_) => match syn::parse2::<Item>(item.clone()) {
+            Ok(block @ (Item::Impl(_) | Item::Trait(_))) => block_with_defer(block, &options, &mut errors),
+            _ => {
+                if !names::has_body(&item) {
+                    let message =
+                        "`#[with_defer]` stands on a function that has a body, or on an `impl` or `trait` block";
+                    errors.at(&item, message);
+                }
+                None
             }
-            None
-        }
+        },
     };
     match (errors.into_tokens(), expanded) {
         (Some(messages), _) => {
@@ -90,222 +37,63 @@ pub fn expand(options: TokenStream, item: TokenStream) -> TokenStream {
     }
 }
 
-/// What became of a function with deferred calls.
-enum Expanded {
-    Lowered(TokenStream),
-    /// It can't compile whatever the attribute does, and rustc says so best where it is left alone.
-    RefusedByRustc,
-}
-
-/// The body that holds a function's deferred calls.
-struct Body<'f> {
-    block: &'f mut Block,
-    output: ReturnType,
-    is_async: bool,
-    /// What it moves into its future.
-    capture: Option<Token![move]>,
-    /// The parameters that it moves there, in the order in which they are declared.
-    parameters: Vec<Ident>,
-}
-
-/// The lowered function; nothing where it holds no deferred call and so stays as it is (rule 1.3).
-fn function_with_defer(mut function: Function, options: &Options, errors: &mut Errors) -> Option<Expanded> {
-    if options.results.is_empty() && !names::mentions_deferred_call(&function.body.to_token_stream()) {
-        return None;
-    }
-    let Function { sig, body: block, .. } = &mut function;
-    if let Some(keyword) = &sig.constness {
+/// The functions of an `impl` or `trait` block that hold deferred calls (rule 1.1).
+fn block_with_defer(mut item: Item, options: &Options, errors: &mut Errors) -> Option<Expanded> {
+    if let Some(result) = options.results.first() {
         errors.at(
-            keyword,
-            "a `const fn` can't hold deferred calls: remove `const`, or the deferred calls",
-        );
-        return None;
-    }
-    refuse_detaching(options, sig, errors);
-    let returned = match sig.asyncness {
-        Some(_) => None,
-        None => future::returned(sig, block),
-    };
-    let mut body = match returned {
-        Some(future::Returned { block, output }) => {
-            future::flatten(&mut block.block);
-            Body {
-                block: &mut block.block,
-                output,
-                is_async: true,
-                capture: block.capture,
-                parameters: Vec::new(),
-            }
-        }
-        None => body_of(sig, block, options.detach.is_some()),
-    };
-    if is_refused_by_rustc(&body) {
-        return Some(Expanded::RefusedByRustc);
-    }
-    let mut lowering = Lowering::new(options.runtime.clone(), errors);
-    for input in &sig.inputs {
-        if let FnArg::Typed(typed) = input {
-            lowering.locals.declare_parameter(&typed.pat, &typed.ty);
-        }
-    }
-    lower_body(&mut body, sig, options, &mut lowering)?;
-    let given_back = lowering.locals.leave(0);
-    let given_back = given_back
-        .into_iter()
-        .filter(|local| local.needs_mut)
-        .map(|local| local.ident);
-    let again = lower::make_parameters_mutable(parameters(sig), given_back.collect());
-    let head = std::iter::once(options.runtime.import()).chain(again);
-    function.body.stmts.splice(0..0, head);
-    Some(Expanded::Lowered(function.into_token_stream()))
-}
-
-/// A function's own body.
-fn body_of<'f>(sig: &mut Signature, block: &'f mut Block, detaches: bool) -> Body<'f> {
-    let output = sig.output.clone();
-    let is_async = sig.asyncness.is_some();
-    let parameters = is_async.then(|| name_parameters(sig, detaches)).flatten();
-    Body {
-        block,
-        output,
-        is_async,
-        capture: parameters.is_some().then(|| Token![move](Span::mixed_site())),
-        parameters: parameters.unwrap_or_default(),
-    }
-}
-
-/// Lowers the body; nothing where it holds no deferred call after all.
-fn lower_body(body: &mut Body<'_>, sig: &Signature, options: &Options, lowering: &mut Lowering<'_>) -> Option<()> {
-    let results = results::declare(
-        &options.results,
-        sig,
-        &body.output,
-        body.block,
-        &options.runtime,
-        lowering.errors,
-    );
-    lowering.named = results.as_ref().map(|results| results.value.clone());
-    lowering.in_async = body.is_async;
-    lowering.detaches = options.detach.is_some();
-    let colour = lowering.colour(&body.block.stmts);
-    let mut scope = Scope {
-        kind: match &results {
-            Some(_) => Kind::Named,
-            None => Kind::Body,
-        },
-        output: Output::of(&body.output),
-        cursors: sig.inputs.iter().filter_map(mutable_reference).collect(),
-        is_early_block: false,
-        colour,
-    };
-    let mut stmts = std::mem::take(&mut body.block.stmts);
-    let written = stmts.clone();
-    if let Some(results) = &results {
-        results.prepare(&mut stmts);
-        stmts.splice(0..0, results.declarations.iter().cloned());
-    }
-    let mut stmts = lowering.scope(&mut scope, stmts);
-    if stmts == written {
-        return None;
-    }
-    if let Some(results) = &results {
-        results.end(&mut stmts);
-    }
-    if colour == Colour::Async {
-        let root = Root {
-            runtime: &lowering.runtime,
-            output: &scope.output,
-            capture: body.capture,
-            parameters: std::mem::take(&mut body.parameters),
-            spawner: options.detach.as_ref().map(|detach| &detach.spawn),
-        };
-        stmts = root.enclose(stmts);
-    }
-    body.block.stmts = stmts;
-    Some(())
-}
-
-/// The parameters of an async function that are moved into the future of its body, which drops them in their order;
-/// nothing where a pattern leaves parts of one behind, so that they all stay where they are.
-fn name_parameters(sig: &mut Signature, detaches: bool) -> Option<Vec<Ident>> {
-    let mut parameters = Vec::new();
-    for (at, input) in sig.inputs.iter_mut().enumerate() {
-        let pat = match input {
-            FnArg::Receiver(receiver) => {
-                parameters.push(receiver.self_token.into());
-                continue;
-            }
-            FnArg::Typed(typed) => &mut *typed.pat,
-        };
-        if let Pat::Wild(unused) = pat {
-            let name = format_ident!("unused{at}", span = Span::mixed_site().located_at(unused.span()));
-            *pat = parse_quote_spanned!(name.span()=> #name);
-        }
-        if !matches!(pat, Pat::Ident(_)) && !detaches {
-            return None;
-        }
-        parameters.extend(names::bound_by(pat).into_iter().map(|bound| bound.ident.clone()));
-    }
-    Some(parameters)
-}
-
-/// What is handed to a spawner lives on after its caller (rule 8.4).
-fn refuse_detaching(options: &Options, sig: &Signature, errors: &mut Errors) {
-    let Some(detach) = &options.detach else { return };
-    if sig.asyncness.is_none() {
-        return errors.at(
-            &detach.option,
-            "`detach` is for an `async fn`: only its future can be cancelled",
+            &result.name,
+            "a named result belongs to one function: write the attribute on it",
         );
     }
-    for input in &sig.inputs {
-        let (argument, borrows) = match input {
-            FnArg::Receiver(receiver) => match &receiver.kind {
-                ReceiverKind::Reference(..) => (receiver.to_token_stream(), true),
-                ReceiverKind::Typed(_, ty) => (receiver.to_token_stream(), future::borrows(ty)),
-                _ => continue,
-            },
-            FnArg::Typed(typed) => (typed.to_token_stream(), future::borrows(&typed.ty)),
-        };
-        if borrows {
-            errors.at(
-                argument,
-                "this argument borrows, but with `detach` deferred calls may run after the caller has gone: take it by \
-                 value, for instance in an `Arc`",
-            );
+    let mut lowered = false;
+    match &mut item {
+        Item::Impl(block) => {
+            for member in &mut block.items {
+                if let ImplItem::Fn(function) = member
+                    && let Some(function) = member_with_defer(&function.attrs, &*function, options, errors)
+                {
+                    *member = ImplItem::Verbatim(function);
+                    lowered = true;
+                }
+            }
         }
+        Item::Trait(block) => {
+            for member in &mut block.items {
+                if let TraitItem::Fn(function) = member
+                    && let Some(function) = member_with_defer(&function.attrs, &*function, options, errors)
+                {
+                    *member = TraitItem::Verbatim(function);
+                    lowered = true;
+                }
+            }
+        }
+        _ => {}
     }
+    lowered.then(|| Expanded::Lowered(item.into_token_stream()))
 }
 
-/// Whether the body is left by `break` or `continue`, or by `?` though the function returns nothing that `?` gives.
-fn is_refused_by_rustc(body: &Body<'_>) -> bool {
-    let leaves = ways::find(&mut body.block.stmts.clone(), None);
-    let question = leaves.question.is_some() && !leaves.question_in_macro;
-    let plain = Output::of(&body.output).is_plain();
-    !leaves.jumps_in_macro && !leaves.jumps.is_empty() || plain && question
-}
-
-fn parameters(sig: &mut Signature) -> impl Iterator<Item = &mut Pat> {
-    sig.inputs.iter_mut().filter_map(|input| match input {
-        FnArg::Typed(typed) => Some(&mut *typed.pat),
-        FnArg::Receiver(_) => None,
+/// One function of a block; one with an attribute of its own is left to that.
+fn member_with_defer(
+    attrs: &[Attribute],
+    member: &impl ToTokens,
+    options: &Options,
+    errors: &mut Errors,
+) -> Option<TokenStream> {
+    let is_own = |attr: &Attribute| {
+        attr.path()
+            .segments
+            .last()
+            .is_some_and(|last| last.ident == "with_defer")
+    };
+    if attrs.iter().any(is_own) {
+        return None;
+    }
+    let written = member.to_token_stream();
+    let function = syn::parse2::<Function>(written.clone()).ok()?;
+    Some(match function::with_defer(function, options, errors)? {
+        Expanded::Lowered(function) => function,
+        Expanded::RefusedByRustc => without_deferred_calls(written),
     })
-}
-
-/// The parameter's name, if it is written as a `&mut` reference: the closure around the rest takes it by value.
-fn mutable_reference(input: &FnArg) -> Option<Ident> {
-    match input {
-        FnArg::Receiver(receiver) => {
-            let by_mut = matches!(receiver.kind, ReceiverKind::Reference(_, _, Some(_)));
-            by_mut.then(|| receiver.self_token.into())
-        }
-        FnArg::Typed(typed) => match (&*typed.pat, &*typed.ty) {
-            (Pat::Ident(name), Type::Reference(reference)) if reference.mutability.is_some() => {
-                Some(name.ident.clone())
-            }
-            _ => None,
-        },
-    }
 }
 
 /// The item with its deferred calls emptied, so that beside an error they don't cause another.

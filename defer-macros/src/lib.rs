@@ -1,6 +1,6 @@
 //! The attribute `#[with_defer]`. Users depend on `defer-runtime`, which re-exports it.
 //!
-//! Its phases: `options` and `item` read what is written; `deferred` takes a deferred call apart, `uses` and
+//! Its phases: `options`, `item`, `function` and `future` read what is written; `deferred` takes a deferred call apart, `uses` and
 //! `ways` say what a piece of code does to the locals around it and how it is left; `lower` rewrites.
 
 #![forbid(unsafe_code)]
@@ -9,6 +9,7 @@ mod deferred;
 mod diagnostics;
 #[cfg(test)]
 mod expansion_tests;
+mod function;
 mod future;
 mod item;
 mod locals;
@@ -19,6 +20,8 @@ mod names;
 mod options;
 mod output;
 mod results;
+mod select;
+mod sharing;
 mod tokens;
 mod uses;
 mod ways;
@@ -28,7 +31,8 @@ use proc_macro::TokenStream;
 /// Lets the function hold deferred calls: `defer!(…)` evaluates arguments now and makes the call when the
 /// scope around it is left, whatever the way out.
 ///
-/// It stands on a free function, a method or a trait method with a body; a function without a deferred call comes out as
+/// It stands on a free function, a method or a trait method with a body, async or not, or on an `impl` or `trait` block
+/// for every function in it; a function without a deferred call comes out as
 /// it went in.
 ///
 /// # Errors

@@ -1,6 +1,7 @@
 //! The locals in view where the lowering stands, and what mentions them later.
 
 use crate::names::{self, Names};
+use crate::sharing::Sharing;
 use crate::uses;
 use proc_macro2::Ident;
 use std::collections::BTreeSet;
@@ -19,6 +20,11 @@ pub struct Local {
     pub later: Option<syn::Local>,
     /// To be made mutable, since a closure gives it back.
     pub needs_mut: bool,
+    pub sharing: Sharing,
+    /// Something that lives on may hold a borrow of it.
+    pub may_be_borrowed: bool,
+    /// To be made mutable, since a future may hold it by `&mut`.
+    pub may_need_mut: bool,
     frame: usize,
 }
 
@@ -90,11 +96,11 @@ impl Locals {
     }
 
     pub fn declare(&mut self, pat: &Pat) {
-        self.declare_known(pat, false, false);
+        self.declare_known(pat, false, false, Sharing::Unknown);
     }
 
     pub fn declare_parameter(&mut self, pat: &Pat, ty: &Type) {
-        self.declare_known(pat, is_copy_type(ty), is_mutable_reference(ty));
+        self.declare_known(pat, is_copy_type(ty), is_mutable_reference(ty), Sharing::of(ty));
     }
 
     pub fn declare_let(&mut self, local: &syn::Local) {
@@ -102,7 +108,7 @@ impl Locals {
         let plain = local.init.as_ref().is_some_and(|init| is_copy_value(&init.expr));
         let first = self.count();
         let reborrowed = local.init.as_ref().is_some_and(|init| is_mutable_borrow(&init.expr));
-        self.declare_known(&local.pat, annotated || plain, reborrowed);
+        self.declare_known(&local.pat, annotated || plain, reborrowed, Sharing::of_let(local));
         if local.init.is_none() {
             for declared in &mut self.locals[first..] {
                 declared.later = Some(local.clone());
@@ -110,9 +116,11 @@ impl Locals {
         }
     }
 
-    fn declare_known(&mut self, pat: &Pat, copy: bool, reborrowed: bool) {
+    fn declare_known(&mut self, pat: &Pat, copy: bool, reborrowed: bool, sharing: Sharing) {
         let frame = self.frames.len();
-        for bound in names::bound_by(pat) {
+        let bound = names::bound_by(pat);
+        let by_value = bound.iter().all(|bound| bound.by_ref.is_none());
+        for bound in bound {
             self.locals.push(Local {
                 name: bound.ident.to_string(),
                 ident: bound.ident.clone(),
@@ -120,6 +128,9 @@ impl Locals {
                 reborrowed,
                 later: None,
                 needs_mut: false,
+                sharing: if by_value { sharing } else { Sharing::Unknown },
+                may_be_borrowed: false,
+                may_need_mut: false,
                 frame,
             });
         }
@@ -133,6 +144,37 @@ impl Locals {
         for name in uses::of_stmts(std::slice::from_ref(stmt)).assigned {
             if let Some((_, local)) = self.find(&name) {
                 local.later = None;
+            }
+        }
+    }
+
+    /// Notes that something may borrow what a statement mentions, unless it can't keep it.
+    pub fn borrowed_by(&mut self, stmt: &Stmt) {
+        let counts = |local: &Local| local.sharing != Sharing::Unknown && !local.may_be_borrowed;
+        if !self.locals.iter().any(counts) {
+            return;
+        }
+        let mentioned = uses::of_stmts(std::slice::from_ref(stmt)).mentioned;
+        let keepers = mentioned
+            .iter()
+            .filter(|name| self.find(name).is_some_and(|(_, local)| !local.copy));
+        if !matches!(stmt, Stmt::Expr(_, Some(_))) || keepers.count() > 1 {
+            self.borrow(&mentioned);
+        }
+    }
+
+    /// Whether naming any of these locals can be told not to give anything away: `but` is the only one that isn't
+    /// `Copy`.
+    pub fn hold_nothing(&mut self, names: &Names, but: &str) -> bool {
+        let mut others = names.iter().filter(|name| *name != but);
+        others.all(|name| self.find(name).is_none_or(|(_, local)| local.copy))
+    }
+
+    /// Notes that something may hold a borrow of these from here on.
+    pub fn borrow(&mut self, names: &Names) {
+        for name in names {
+            if let Some((_, local)) = self.find(name) {
+                local.may_be_borrowed = true;
             }
         }
     }

@@ -20,7 +20,7 @@ mod ways_out;
 
 use crate::deferred::{self, Deferred, Value};
 use crate::diagnostics::Errors;
-use crate::locals::Locals;
+use crate::locals::{Local, Locals};
 use crate::names::{self, Names};
 use crate::options::Runtime;
 use crate::output::Output;
@@ -239,6 +239,9 @@ impl<'e> Lowering<'e> {
     /// Adds a statement that is lowered; its locals come into view.
     fn pass(&mut self, lowered: &mut Lowered, stmt: Stmt) {
         self.locals.assigned_by(&stmt);
+        if self.in_async {
+            self.locals.borrowed_by(&stmt);
+        }
         if let Stmt::Local(local) = &stmt {
             let first = self.locals.count();
             self.locals.declare_let(local);
@@ -252,13 +255,9 @@ impl<'e> Lowering<'e> {
         let Lowered { mut stmts, lets } = lowered;
         let gone = self.locals.leave(outer);
         for (at, first, end) in lets.into_iter().rev() {
-            let given_back = gone[first - outer..end - outer]
-                .iter()
-                .filter(|local| local.needs_mut)
-                .map(|local| local.ident.clone())
-                .collect::<Vec<_>>();
+            let declared = &gone[first - outer..end - outer];
             let Stmt::Local(local) = &mut stmts[at] else { continue };
-            let again = make_mutable(&mut local.pat, given_back);
+            let again = make_mutable(&mut local.pat, declared, Some(&mut local.attrs));
             stmts.splice(at + 1..at + 1, again);
         }
         stmts
@@ -282,6 +281,7 @@ impl<'e> Lowering<'e> {
         for value in &deferred.now {
             let borrowed = uses::of_expr(&value.expr).mentioned;
             scope.cursors.retain(|cursor| !mentions_any(&borrowed, cursor));
+            self.locals.borrow(&borrowed);
         }
         let split = self.begin(scope, &rest, exit.mentions.clone(), exit.looks, lowered);
         lowered.stmts.extend(values_now(&attrs, deferred.now));
@@ -398,10 +398,14 @@ fn values_now(attrs: &[Attribute], values: Vec<Value>) -> Vec<Stmt> {
         .collect()
 }
 
-/// Makes the locals of a pattern mutable; gives the statements that do so where the pattern itself can't.
-pub fn make_mutable(pat: &mut syn::Pat, locals: Vec<Ident>) -> Vec<Stmt> {
+/// Makes the locals of a pattern mutable that have to be; gives the statements that do so where the pattern itself
+/// can't. Attributes stand in `attrs`, or else on the pattern.
+pub fn make_mutable(pat: &mut syn::Pat, locals: &[Local], attrs: Option<&mut Vec<Attribute>>) -> Vec<Stmt> {
     let here = Span::mixed_site();
-    if locals.is_empty() {
+    let needed = locals.iter().any(|local| local.needs_mut);
+    // All or none, so that they are dropped in their order.
+    let all = locals.iter().any(|local| local.may_need_mut);
+    if !needed && !all {
         return Vec::new();
     }
     let simple = match &mut *pat {
@@ -412,6 +416,10 @@ pub fn make_mutable(pat: &mut syn::Pat, locals: Vec<Ident>) -> Vec<Stmt> {
         && bound.by_ref.is_none()
         && bound.subpat.is_none()
     {
+        if bound.mutability.is_none() && !needed {
+            let attrs = attrs.unwrap_or(&mut bound.attrs);
+            attrs.push(parse_quote_spanned!(here=> #[allow(unused_mut)]));
+        }
         bound.mutability.get_or_insert(syn::Token![mut](here));
         return Vec::new();
     }
@@ -422,9 +430,9 @@ pub fn make_mutable(pat: &mut syn::Pat, locals: Vec<Ident>) -> Vec<Stmt> {
         .collect::<Vec<_>>();
     // Where it isn't there, `mut` would change how the pattern binds the name.
     locals
-        .into_iter()
-        .filter(|name| !mutable.contains(&name))
-        .map(|name| rebound(&name))
+        .iter()
+        .filter(|local| (all || local.needs_mut) && !mutable.contains(&&local.ident))
+        .map(|local| rebound(&local.ident))
         .collect()
 }
 
@@ -436,17 +444,14 @@ fn rebound(name: &Ident) -> Stmt {
 /// Makes the locals mutable, each in the parameter that binds it; gives the statements for those that can't be there.
 pub fn make_parameters_mutable<'a>(
     parameters: impl IntoIterator<Item = &'a mut syn::Pat>,
-    mut locals: Vec<Ident>,
+    locals: &[Local],
 ) -> Vec<Stmt> {
+    let mut locals = locals;
     let mut again = Vec::new();
     for parameter in parameters {
-        let bound = names::bound_by(parameter)
-            .into_iter()
-            .map(|bound| bound.ident.clone())
-            .collect::<Vec<_>>();
-        let (own, others) = locals.into_iter().partition(|name| bound.contains(name));
+        let (own, others) = locals.split_at(names::bound_by(parameter).len());
+        again.extend(make_mutable(parameter, own, None));
         locals = others;
-        again.extend(make_mutable(parameter, own));
     }
     again
 }

@@ -1,5 +1,6 @@
 //! The type of what a function or closure returns, as the closures in it name it.
 
+use crate::future;
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote_spanned};
 use syn::visit_mut::{self, VisitMut};
@@ -25,14 +26,16 @@ impl Output {
     pub fn of(output: &ReturnType) -> Self {
         match output {
             ReturnType::Default => Output::Unit,
-            ReturnType::Type(_, written) => {
-                let mut written = written.clone();
-                OpaqueToInferred.visit_type_mut(&mut written);
-                match &*written {
-                    Type::Tuple(tuple) if tuple.elems.is_empty() => Output::Unit,
-                    _ => Output::Named(written),
-                }
-            }
+            ReturnType::Type(_, written) => Output::of_type(written),
+        }
+    }
+
+    fn of_type(written: &Type) -> Self {
+        let mut written = written.clone();
+        OpaqueToInferred.visit_type_mut(&mut written);
+        match &written {
+            Type::Tuple(tuple) if tuple.elems.is_empty() => Output::Unit,
+            _ => Output::Named(Box::new(written)),
         }
     }
 
@@ -44,8 +47,11 @@ impl Output {
         }
     }
 
-    /// What an async block gives, where the value that it ends with says so: `Ok::<_, Error>(…)`.
+    /// What an async block gives, where it begins by saying so or the value that it ends with does: `Ok::<_, Error>(…)`.
     pub fn of_async_block(body: &[Stmt]) -> Self {
+        if let Some(declared) = future::declared_type(body) {
+            return Output::of_type(declared);
+        }
         let Some(Stmt::Expr(Expr::Call(call), None)) = body.last() else {
             return Output::Inferred;
         };

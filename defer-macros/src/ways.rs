@@ -4,6 +4,7 @@
 //! way out becomes a value of `Flow`, and what stands behind the closure carries it on.
 
 use crate::names::{self, Names};
+use crate::select::{self, Select};
 use crate::tokens;
 use proc_macro2::Span;
 use quote::ToTokens;
@@ -208,6 +209,19 @@ impl<'a, F: FnMut(&mut Expr, Option<Way>, &[String])> Walk<'a, F> {
         self.bound.truncate(outer);
     }
 
+    fn branch(&mut self, branch: &mut select::Branch) {
+        self.scoped(|walk| {
+            if let Some(awaited) = &mut branch.future {
+                walk.visit_expr_mut(&mut awaited.future);
+                if let Some((_, _, condition)) = &mut awaited.condition {
+                    walk.visit_expr_mut(condition);
+                }
+                walk.bound.extend(awaited.bound());
+            }
+            walk.visit_expr_mut(&mut branch.handler);
+        });
+    }
+
     fn way_of(&self, expr: &Expr) -> Option<Way> {
         match expr {
             Expr::Return(_) => Some(Way::Return),
@@ -318,6 +332,15 @@ impl<F: FnMut(&mut Expr, Option<Way>, &[String])> VisitMut for Walk<'_, F> {
         self.may_hide_return |= tokens::may_hide_return(&call.path);
         let leaves = names::mentions_word(&call.tokens, &["return", "break", "continue"]);
         self.ways_in_macro |= leaves;
+        if let Some(mut select) = Select::of(call) {
+            self.macros += 1;
+            select.branches.iter_mut().for_each(|branch| self.branch(branch));
+            self.macros -= 1;
+            if leaves {
+                call.tokens = select.into_token_stream();
+            }
+            return;
+        }
         match tokens::arguments_of(call) {
             Some(mut arguments) => {
                 self.macros += 1;

@@ -10,8 +10,10 @@ mod cancel;
 mod control;
 mod detach;
 mod guard;
+mod held;
 
 pub use cancel::cancellable;
 pub use control::Control;
 pub use detach::{detachable, detached};
 pub use guard::{guard, stopped};
+pub use held::{HeldByMut, HeldByRef};

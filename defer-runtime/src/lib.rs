@@ -19,7 +19,8 @@
 //!
 //! The scope of a deferred call is the innermost function, closure or loop body around it: in a loop it runs once per
 //! iteration. [`errdefer!`] and [`okdefer!`] run on failure or on success only, [`recover!`] stops a panic.
-//! [`with_defer`] takes the name of the result as an option.
+//! [`with_defer`] takes the name of the result as an option. In async functions deferred calls may await, and run when the
+//! future is dropped halfway.
 
 mod carry;
 mod flow;
@@ -70,6 +71,83 @@ mod snapshot;
 /// }
 /// # fn main() { greet(); }
 /// ```
+///
+/// What completes the deferred calls of an `async fn` that is cancelled (rule 8.4), for instance `tokio::spawn`. It is
+/// given a future that is `'static` if the arguments are; where a spawner cancels what it gives back, as `smol::spawn`
+/// does, write `detach = |task| smol::spawn(task).detach()`. It costs an allocation a call.
+///
+/// ```
+/// use defer_runtime::{defer, with_defer};
+/// # use std::sync::mpsc::{Sender, channel};
+/// # fn spawn(task: impl Future<Output = ()> + Send + 'static) {
+/// #     std::thread::spawn(|| poll_to_the_end(task));
+/// # }
+/// # fn poll_to_the_end(task: impl Future<Output = ()>) {
+/// #     let mut task = std::pin::pin!(task);
+/// #     while poll(task.as_mut()).is_pending() {}
+/// # }
+/// # fn poll<F: Future>(future: std::pin::Pin<&mut F>) -> std::task::Poll<F::Output> {
+/// #     future.poll(&mut std::task::Context::from_waker(std::task::Waker::noop()))
+/// # }
+/// # async fn yield_now() {
+/// #     let mut yielded = false;
+/// #     std::future::poll_fn(|_| if std::mem::replace(&mut yielded, true) { std::task::Poll::Ready(()) } else { std::task::Poll::Pending }).await
+/// # }
+///
+/// async fn close(connection: u32, closed: Sender<u32>) {
+///     yield_now().await;
+///     closed.send(connection).unwrap();
+/// }
+///
+/// #[with_defer(detach = spawn)]
+/// async fn session(connection: u32, closed: Sender<u32>) {
+///     defer!(close(connection, closed).await);
+///     std::future::pending().await
+/// }
+///
+/// let (closed, connections) = channel();
+/// let mut session = Box::pin(session(7, closed));
+/// assert!(poll(session.as_mut()).is_pending());
+/// drop(session);
+/// assert_eq!(connections.recv(), Ok(7));
+/// ```
+///
+/// Where the spawner drops the future, the call that is under way ends there, and those outside of it run as they do
+/// without a spawner.
+///
+/// # Async
+///
+/// In an `async fn`, an async block or an async closure deferred calls may `.await` (rule 8.3), and they run when the
+/// future is dropped before it has finished, by a timeout, `select!` or an aborted task, with the locals of that
+/// moment (rule 8.2):
+///
+/// ```
+/// use defer_runtime::{defer, errdefer, with_defer};
+/// use std::task::{Context, Waker};
+///
+/// #[with_defer]
+/// async fn session(log: &mut Vec<&str>) {
+///     log.push("opened");
+///     defer!(|| log.push("closed"));
+///     errdefer!(|| log.push("cancelled"));
+///     log.push("served");
+///     std::future::pending().await
+/// }
+///
+/// let mut log = Vec::new();
+/// let mut cancelled = Box::pin(session(&mut log));
+/// let _ = cancelled.as_mut().poll(&mut Context::from_waker(Waker::noop()));
+/// drop(cancelled);
+/// assert_eq!(log, ["opened", "served", "cancelled", "closed"]);
+/// ```
+///
+/// A cancellation is a failure (rule 6.1). It can't wait: a deferred call that awaits is polled once, and what has not
+/// finished by then is dropped, unless `detach` says who completes it. A panic in a deferred call comes out of the drop,
+/// unless the thread is panicking already. The future is `Send` if that of the function without deferred calls is;
+/// a local that can be sent but not shared, such as a `Cell`, has to be a parameter or come from a constructor for that,
+/// and to be borrowed by nothing else.
+///
+/// Where `#[async_trait]` or `#[tokio::main]` come first, what they make of the function is understood.
 pub use defer_macros::with_defer;
 pub use outcome::{Fallible, Outcome};
 pub use panic::Panic;
@@ -80,7 +158,7 @@ pub mod __private {
     pub use crate::__failed as failed;
     pub use crate::carry::{Carried, Carry, Of, Pending, carry};
     pub use crate::flow::{Flow, Jump, Never};
-    pub use crate::future::{Control, cancellable, detachable, detached, guard, stopped};
+    pub use crate::future::{Control, HeldByMut, HeldByRef, cancellable, detachable, detached, guard, stopped};
     pub use crate::outcome::{
         ByOutcome, ByPanicAlone, Probe, error_of_flow, error_of_named, error_of_named_flow, error_of_value, fail_flow,
         fail_named, fail_named_flow, fail_value, takes_error, uncarried, uncarried_pending,

@@ -197,7 +197,8 @@ impl<'e> Inner<'_, 'e> {
         let looks = site.as_ref().map(|(_, exit)| exit.looks).unwrap_or_default();
         let looks = looks.and(home.looks());
         let uses = self.lowering.uses_of_rest(&original, &mentions, looks);
-        let head = self.lowering.sink(&uses, &mentions, lowered);
+        let mut head = self.lowering.sink(&uses, &mentions, lowered);
+        head.extend(self.lowering.unshared(self.scope, &uses, &mentions));
         let shadowed = ways::find(&mut original, self.scope.own_label()).shadowed;
         let mut split = self
             .lowering

@@ -8,7 +8,7 @@ use super::{Around, IN_CONSTANT, Kind, Lowering, Scope, left, make_mutable, make
 use crate::locals::Local;
 use crate::names::{self, Names};
 use crate::output::Output;
-use proc_macro2::{Ident, Span};
+use proc_macro2::Span;
 use quote::ToTokens;
 use syn::visit_mut::{self, VisitMut};
 use syn::{Block, Expr, Macro, Pat, Stmt};
@@ -55,21 +55,16 @@ impl<'a, 'e> Inner<'a, 'e> {
 
 impl Inner<'_, '_> {
     /// Walks code in which the names of patterns are in view.
-    fn scoped(&mut self, walk: impl FnOnce(&mut Self)) -> Vec<Ident> {
+    fn scoped(&mut self, walk: impl FnOnce(&mut Self)) -> Vec<Local> {
         let outer = self.lowering.locals.count();
         walk(self);
-        self.lowering
-            .locals
-            .leave(outer)
-            .into_iter()
-            .filter(|local| local.needs_mut)
-            .map(|local| local.ident)
-            .collect()
+        self.lowering.locals.leave(outer)
     }
 
     /// The locals that a pattern binds are made mutable at the head of the block where they are in view.
-    fn rebind(block: &mut Block, locals: Vec<Ident>) {
-        block.stmts.splice(0..0, locals.iter().map(rebound));
+    fn rebind(block: &mut Block, locals: Vec<Local>) {
+        let again = locals.iter().filter(|local| local.needs_mut);
+        block.stmts.splice(0..0, again.map(|local| rebound(&local.ident)));
     }
 
     /// A loop that has `outside` locals around it: its body is a scope of its own.
@@ -103,9 +98,7 @@ impl Inner<'_, '_> {
         let output = Output::of_closure(&closure.output);
         let is_async = closure.asyncness.is_some();
         let (mut body, gone) = self.function(Around::Closure, is_async, output, &closure.inputs, None, body);
-        let given_back = gone.into_iter().filter(|local| local.needs_mut);
-        let given_back = given_back.map(|local| local.ident).collect();
-        body.splice(0..0, make_parameters_mutable(&mut closure.inputs, given_back));
+        body.splice(0..0, make_parameters_mutable(&mut closure.inputs, &gone));
         *closure.body = syn::parse_quote_spanned!(Span::mixed_site()=> { #(#body)* });
     }
 
@@ -205,7 +198,7 @@ impl VisitMut for Inner<'_, '_> {
             }
             inner.visit_expr_mut(&mut arm.body);
         });
-        if !rebound.is_empty() {
+        if rebound.iter().any(|local| local.needs_mut) {
             let body = &arm.body;
             let mut block: Block = syn::parse_quote_spanned!(Span::mixed_site()=> { #body });
             Inner::rebind(&mut block, rebound);
@@ -242,7 +235,7 @@ impl VisitMut for Inner<'_, '_> {
                     inner.lowering.locals.declare(&repeated.pat);
                     inner.repeat(&whole, repeated.label.as_ref(), outside, &mut repeated.body);
                 });
-                let again = make_mutable(&mut repeated.pat, rebound);
+                let again = make_mutable(&mut repeated.pat, &rebound, None);
                 repeated.body.stmts.splice(0..0, again);
             }
             (Expr::Closure(closure), _) => self.closure(closure),

@@ -1,11 +1,14 @@
 //! The beginning of a split: which locals go through the closure around the rest, and how.
 
+use super::colour::Colour;
 use super::exit::Looks;
 use super::{Kind, Lowered, Lowering, Scope, tuple};
 use crate::names::{self, Names};
+use crate::sharing::Sharing;
 use crate::uses::{self, Uses};
 use crate::ways::{self, Way};
 use proc_macro2::{Ident, Span, TokenStream};
+use quote::quote_spanned;
 use syn::{Expr, Stmt, parse_quote_spanned};
 
 /// A split that has begun: what its closure takes along.
@@ -66,6 +69,7 @@ impl Lowering<'_> {
         scope.cursors.retain(|cursor| !super::mentions_any(&outside, cursor));
         let uses = self.uses_of_rest(rest, &outside, looks);
         let mut head = self.sink(&uses, &outside, lowered);
+        head.extend(self.unshared(scope, &uses, &outside));
         let around = match &scope.kind {
             Kind::Iteration { outside, .. } => Some(*outside),
             Kind::Body | Kind::Named => {
@@ -82,6 +86,51 @@ impl Lowering<'_> {
             split.threads.push(thread);
         }
         split
+    }
+
+    /// Holds by `&mut` what can be sent but not shared, so that the future that the rest is can be sent (rule 8.5), where
+    /// nothing else can have borrowed it.
+    pub fn unshared(&mut self, scope: &Scope, uses: &Uses, mentions: &Names) -> Option<Stmt> {
+        let here = Span::mixed_site();
+        if scope.colour == Colour::Plain {
+            return None;
+        }
+        let around = match &scope.kind {
+            Kind::Iteration { outside, .. } => *outside,
+            Kind::Body | Kind::Named => 0,
+        };
+        let mut told = Vec::new();
+        let mut made = Vec::new();
+        for name in &uses.mentioned {
+            let Some((place, local)) = self.locals.find(name) else {
+                continue;
+            };
+            let (sharing, ident) = (local.sharing, local.ident.clone());
+            if local.may_be_borrowed || local.later.is_some() {
+                continue;
+            }
+            match sharing {
+                Sharing::Unknown => continue,
+                Sharing::Told => told.push(ident),
+                // A reference to it that the rest leaves behind may not outlive the rest then, so there must be none.
+                Sharing::Made if place < around => continue,
+                Sharing::Made if mentions.contains(name) && !self.locals.hold_nothing(mentions, name) => continue,
+                Sharing::Made => made.push(ident),
+            }
+            if let Some((_, local)) = self.locals.find(name) {
+                local.may_need_mut = true;
+            }
+        }
+        let runtime = &self.runtime;
+        let told = (!told.is_empty()).then(|| {
+            quote_spanned! {here=>
+                #[allow(unused_imports)]
+                use #runtime::{HeldByMut as _, HeldByRef as _};
+                #(#told.__held();)*
+            }
+        });
+        let made = (!made.is_empty()).then(|| quote_spanned!(here=> #runtime::by_value((#(&mut #made,)*));));
+        (told.is_some() || made.is_some()).then(|| parse_quote_spanned!(here=> if false { #told #made }))
     }
 
     /// `while let Some(next) = cursor { …; cursor = &mut next.next; }`: the cursor is borrowed by what the condition

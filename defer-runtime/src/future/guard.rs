@@ -25,9 +25,8 @@ impl From<Payload> for Stopped {
 
 impl Stop for Stopped {
     fn supersede(self, earlier: &mut Stopped) {
-        if self.panic.is_some() {
-            earlier.panic = self.panic;
-        }
+        // A cancellation replaces the panic under way, as another panic would.
+        earlier.panic = self.panic;
         earlier.cancelled |= self.cancelled;
     }
 

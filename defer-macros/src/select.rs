@@ -1,0 +1,158 @@
+//! `select! { pattern = future => handler, … }`, read so that the ways out in it can be.
+
+use crate::names;
+use proc_macro2::{Ident, TokenStream};
+use quote::ToTokens;
+use syn::ext::IdentExt;
+use syn::parse::{Parse, ParseStream};
+use syn::{Expr, Macro, Pat, Token};
+
+/// What a call of `select!` waits for.
+pub struct Select {
+    biased: Option<(Ident, Token![;])>,
+    pub branches: Vec<Branch>,
+}
+
+/// What is done when one of the futures is ready, or none can be.
+pub struct Branch {
+    pub future: Option<Awaited>,
+    /// `else`, `complete`, `default`.
+    otherwise: Option<Ident>,
+    arrow: Token![=>],
+    pub handler: Expr,
+    comma: Option<Token![,]>,
+}
+
+/// `pattern = future`, with `, if condition` behind.
+pub struct Awaited {
+    pub pat: Pat,
+    equals: Token![=],
+    pub future: Expr,
+    pub condition: Option<(Token![,], Token![if], Expr)>,
+}
+
+impl Select {
+    /// Reads the call; nothing where it is of another macro or shape.
+    pub fn of(call: &Macro) -> Option<Self> {
+        let name = &call.path.segments.last()?.ident;
+        let is_select = name == "select" || name == "select_biased";
+        is_select.then(|| call.parse_body().ok()).flatten()
+    }
+}
+
+impl Parse for Select {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let is_biased = input.peek(syn::Ident) && input.peek2(Token![;]);
+        let biased = is_biased.then(|| Ok::<_, syn::Error>((input.parse()?, input.parse()?)));
+        let biased = biased.transpose()?;
+        let mut branches = Vec::new();
+        while !input.is_empty() {
+            branches.push(input.parse()?);
+        }
+        Ok(Select { biased, branches })
+    }
+}
+
+impl Parse for Branch {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let (mut future, mut otherwise) = (None, None);
+        if input.peek(Ident::peek_any) && input.peek2(Token![=>]) {
+            otherwise = Some(input.call(Ident::parse_any)?);
+        } else {
+            future = Some(input.parse()?);
+        }
+        Ok(Branch {
+            future,
+            otherwise,
+            arrow: input.parse()?,
+            handler: input.call(Expr::parse_with_earlier_boundary_rule)?,
+            comma: input.parse()?,
+        })
+    }
+}
+
+impl Parse for Awaited {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let pat = input.call(Pat::parse_multi)?;
+        let equals = input.parse()?;
+        let future = input.parse()?;
+        let condition = match input.peek(Token![,]) && input.peek2(Token![if]) {
+            true => Some((input.parse()?, input.parse()?, input.parse()?)),
+            false => None,
+        };
+        Ok(Awaited {
+            pat,
+            equals,
+            future,
+            condition,
+        })
+    }
+}
+
+impl Awaited {
+    /// The names that are in view in the handler.
+    pub fn bound(&self) -> impl Iterator<Item = String> {
+        names::bound_by(&self.pat)
+            .into_iter()
+            .map(|bound| bound.ident.to_string())
+    }
+}
+
+impl ToTokens for Select {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        if let Some((biased, semicolon)) = &self.biased {
+            biased.to_tokens(tokens);
+            semicolon.to_tokens(tokens);
+        }
+        for branch in &self.branches {
+            if let Some(Awaited {
+                pat,
+                equals,
+                future,
+                condition,
+            }) = &branch.future
+            {
+                pat.to_tokens(tokens);
+                equals.to_tokens(tokens);
+                future.to_tokens(tokens);
+                if let Some((comma, keyword, condition)) = condition {
+                    comma.to_tokens(tokens);
+                    keyword.to_tokens(tokens);
+                    condition.to_tokens(tokens);
+                }
+            }
+            branch.otherwise.to_tokens(tokens);
+            branch.arrow.to_tokens(tokens);
+            branch.handler.to_tokens(tokens);
+            branch.comma.to_tokens(tokens);
+        }
+    }
+}
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use pretty_assertions::assert_eq;
+
+    #[test]
+    fn a_call_comes_out_as_it_went_in() {
+        let call: Macro = syn::parse_quote!(tokio::select! {
+            biased;
+            Some(line) | Ok(line) = lines.next(), if n < 10 => match line {
+                Some(0) => break,
+                _ => return Err("closed".into()),
+            },
+            _ = sleep(SECOND) => { continue }
+            complete => unreachable!(),
+            else => {}
+        });
+        let select = Select::of(&call).expect("it can be read");
+        assert_eq!(select.branches.len(), 4);
+        assert_eq!(select.to_token_stream().to_string(), call.tokens.to_string());
+    }
+
+    #[test]
+    fn another_macro_is_not_read() {
+        let call: Macro = syn::parse_quote!(choose! { _ = future => {} });
+        assert!(Select::of(&call).is_none());
+    }
+}

@@ -1,0 +1,96 @@
+//! What the type of a local tells about whether it can be shared.
+//!
+//! The rest of an async scope holds the locals of further out by reference, and `&T` can only be sent where `T` can be
+//! shared. One that can be sent but not shared, a `Cell` say, has to be held by `&mut` so that the future can be sent.
+
+use crate::names::mentions_word;
+use quote::ToTokens;
+use syn::{Expr, Local, Pat, Type};
+
+/// Types of the standard library that can be shared whenever they can be sent.
+const SHARED: [&str; 9] = [
+    "Arc",
+    "Duration",
+    "Instant",
+    "Mutex",
+    "OsString",
+    "PathBuf",
+    "String",
+    "SystemTime",
+    "Weak",
+];
+
+/// What is known of a local.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Sharing {
+    /// Nothing, or that it can be shared whenever it can be sent.
+    Unknown,
+    /// Its type is written down: rustc can tell.
+    Told,
+    /// It is a value of its own, but what it is may depend on the code behind it: `StreamMap::new()`.
+    Made,
+}
+
+impl Sharing {
+    /// Of something with this type.
+    pub fn of(ty: &Type) -> Self {
+        match may_be_unshared(ty) {
+            true if !mentions_word(&ty.to_token_stream(), &["_"]) => Sharing::Told,
+            true => Sharing::Made,
+            false => Sharing::Unknown,
+        }
+    }
+
+    /// Of what a `let` declares.
+    pub fn of_let(local: &Local) -> Self {
+        match (&local.pat, &local.init) {
+            (Pat::Type(annotated), _) => Sharing::of(&annotated.ty),
+            (_, Some(init)) if is_made_by_constructor(&init.expr) => Sharing::Made,
+            _ => Sharing::Unknown,
+        }
+    }
+}
+
+/// Whether a value of this type may be one that can be sent but not shared.
+fn may_be_unshared(ty: &Type) -> bool {
+    match ty {
+        Type::Reference(reference) => reference.mutability.is_some() && may_be_unshared(&reference.elem),
+        Type::Path(path) => {
+            let last = path.path.segments.last();
+            !crate::locals::is_primitive(ty) && !last.is_some_and(|last| is_shared(&last.ident))
+        }
+        Type::Ptr(_) | Type::FnPtr(_) | Type::Infer(_) | Type::Never(_) => false,
+        Type::Slice(slice) => may_be_unshared(&slice.elem),
+        Type::Array(array) => may_be_unshared(&array.elem),
+        Type::Tuple(tuple) => tuple.elems.iter().any(may_be_unshared),
+        _ => true,
+    }
+}
+
+fn is_shared(name: &syn::Ident) -> bool {
+    name == "str" || SHARED.iter().any(|shared| name == shared)
+}
+
+/// `Type::new(…)`, `channel(…)`, `Type { … }`.
+fn is_made_by_constructor(made: &Expr) -> bool {
+    match made {
+        Expr::Struct(_) => true,
+        Expr::Call(call) => {
+            let Expr::Path(callee) = &*call.func else { return false };
+            let mut segments = callee.path.segments.iter().rev();
+            let (Some(function), ty) = (segments.next(), segments.next()) else {
+                return false;
+            };
+            let is_type = ty.is_some_and(|ty| ty.ident.to_string().starts_with(char::is_uppercase));
+            let is_known = ty.is_some_and(|ty| is_shared(&ty.ident) || ty.ident == "Default");
+            let is_channel = function.ident.to_string().ends_with("channel");
+            is_type && !is_known && callee.qself.is_none() || is_channel
+        }
+        Expr::Try(attempt) => is_made_by_constructor(&attempt.expr),
+        Expr::Await(wait) => is_made_by_constructor(&wait.base),
+        Expr::MethodCall(call) if call.method == "unwrap" || call.method == "expect" => {
+            is_made_by_constructor(&call.receiver)
+        }
+        _ => false,
+    }
+}
