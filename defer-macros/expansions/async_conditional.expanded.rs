@@ -12,46 +12,50 @@ async fn open(with_log: bool) {
                 }
                 let mut slot0 = ::core::option::Option::None;
                 let mut slot1 = ::core::option::Option::None;
-                let mut left = __defer::guard::<
-                    (),
-                    _,
-                >(
-                        control,
-                        async {
-                            if with_log {
-                                defer!(@ site);
-                                slot0 = ::core::option::Option::Some(());
-                                defer!(@ site);
-                                slot1 = ::core::option::Option::Some(());
-                            }
-                            work().await;
-                        },
-                    )
-                    .await;
-                __defer::supersede(
-                    __defer::guard(
+                let left = {
+                    let mut left = __defer::guard::<
+                        (),
+                        _,
+                    >(
                             control,
                             async {
-                                if false {
-                                    __defer::by_value(&mut left);
+                                if with_log {
+                                    defer!(@ site);
+                                    slot0 = ::core::option::Option::Some(());
+                                    defer!(@ site);
+                                    slot1 = ::core::option::Option::Some(());
                                 }
-                                if let ::core::option::Option::Some(()) = slot1 {
-                                    flush(2).await;
-                                }
+                                work().await;
                             },
                         )
-                        .await,
-                    &mut left,
-                );
-                if let ::core::option::Option::Some(()) = slot0 {
-                    flush(1).await;
-                }
-                #[allow(unreachable_code)]
-                match left {
-                    ::core::result::Result::Ok(value) => value,
-                    ::core::result::Result::Err(stopped) => {
-                        __defer::stopped(stopped).await
+                        .await;
+                    __defer::supersede(
+                        __defer::guard(
+                                control,
+                                async {
+                                    if false {
+                                        __defer::by_value(&mut left);
+                                    }
+                                    if let ::core::option::Option::Some(()) = slot1 {
+                                        flush(2).await;
+                                    }
+                                },
+                            )
+                            .await,
+                        &mut left,
+                    );
+                    if let ::core::option::Option::Some(()) = slot0 {
+                        flush(1).await;
                     }
+                    left
+                };
+                #[allow(unreachable_code)]
+                'left: {
+                    let stopped = match { left } {
+                        ::core::result::Result::Ok(value) => break 'left value,
+                        ::core::result::Result::Err(stopped) => stopped,
+                    };
+                    __defer::stopped(stopped).await
                 }
             },
         )

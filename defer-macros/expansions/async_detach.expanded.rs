@@ -37,11 +37,12 @@ async fn session(#[allow(unused_mut)] mut connection: Connection) -> u32 {
                             connection.close().await;
                             control.end_deferred();
                             #[allow(unreachable_code)]
-                            match left {
-                                ::core::result::Result::Ok(value) => value,
-                                ::core::result::Result::Err(stopped) => {
-                                    __defer::stopped(stopped).await
-                                }
+                            'left: {
+                                let stopped = match { left } {
+                                    ::core::result::Result::Ok(value) => break 'left value,
+                                    ::core::result::Result::Err(stopped) => stopped,
+                                };
+                                __defer::stopped(stopped).await
                             }
                         },
                     )

@@ -14,38 +14,42 @@ async fn copy(from: &str, to: &str) -> io::Result<u64> {
                 }
                 let mut target = File::create(to).await?;
                 defer!(@ site);
-                let mut left = __defer::guard(
-                        control,
-                        async {
-                            if false {
-                                return __defer::any::<io::Result<u64>>();
-                            }
-                            if false {
-                                __defer::by_value((&mut target,));
-                            }
-                            let mut source = File::open(from).await?;
-                            tokio::io::copy(&mut source, &mut target).await
-                        },
-                    )
-                    .await;
-                {
-                    #[allow(clippy::redundant_closure_call)]
-                    let deferred = async {
-                        if false {
-                            return __defer::any::<__defer::Of<io::Result<u64>, ()>>();
-                        }
-                        target.sync_all().await?;
-                        #[allow(unreachable_code)] __defer::carry(())
-                    }
+                let left = {
+                    let mut left = __defer::guard(
+                            control,
+                            async {
+                                if false {
+                                    return __defer::any::<io::Result<u64>>();
+                                }
+                                if false {
+                                    __defer::by_value((&mut target,));
+                                }
+                                let mut source = File::open(from).await?;
+                                tokio::io::copy(&mut source, &mut target).await
+                            },
+                        )
                         .await;
-                    __defer::fail_value(deferred, &mut left);
-                }
-                #[allow(unreachable_code)]
-                match left {
-                    ::core::result::Result::Ok(value) => value,
-                    ::core::result::Result::Err(stopped) => {
-                        __defer::stopped(stopped).await
+                    {
+                        #[allow(clippy::redundant_closure_call)]
+                        let deferred = async {
+                            if false {
+                                return __defer::any::<__defer::Of<io::Result<u64>, ()>>();
+                            }
+                            target.sync_all().await?;
+                            #[allow(unreachable_code)] __defer::carry(())
+                        }
+                            .await;
+                        __defer::fail_value(deferred, &mut left);
                     }
+                    left
+                };
+                #[allow(unreachable_code)]
+                'left: {
+                    let stopped = match { left } {
+                        ::core::result::Result::Ok(value) => break 'left value,
+                        ::core::result::Result::Err(stopped) => stopped,
+                    };
+                    __defer::stopped(stopped).await
                 }
             },
         )

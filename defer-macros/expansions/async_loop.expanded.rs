@@ -50,11 +50,12 @@ async fn serve(listener: Listener, log: &mut Log) -> io::Result<()> {
                         .await;
                     connection.close().await;
                     #[allow(unreachable_code)]
-                    match match left {
-                        ::core::result::Result::Ok(value) => value,
-                        ::core::result::Result::Err(stopped) => {
-                            __defer::stopped(stopped).await
-                        }
+                    match 'left: {
+                        let stopped = match { left } {
+                            ::core::result::Result::Ok(value) => break 'left value,
+                            ::core::result::Result::Err(stopped) => stopped,
+                        };
+                        __defer::stopped(stopped).await
                     }? {
                         __defer::Flow::Next(()) => {}
                         __defer::Flow::Break(()) => break,

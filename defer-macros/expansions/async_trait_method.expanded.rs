@@ -57,11 +57,12 @@ where
                     );
                     result += 1;
                     #[allow(unreachable_code)]
-                    match left {
-                        ::core::result::Result::Ok(value) => value,
-                        ::core::result::Result::Err(stopped) => {
-                            __defer::stopped(stopped).await
-                        }
+                    'left: {
+                        let stopped = match { left } {
+                            ::core::result::Result::Ok(value) => break 'left value,
+                            ::core::result::Result::Err(stopped) => stopped,
+                        };
+                        __defer::stopped(stopped).await
                     };
                     #[allow(unreachable_code)] { result }
                 },

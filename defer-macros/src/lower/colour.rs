@@ -70,12 +70,19 @@ impl Colour {
         let here = Span::mixed_site();
         match self {
             Colour::Plain => quote_spanned!(here=> #runtime::finish(#left)),
-            Colour::Async => quote_spanned! {here=>
-                match #left {
-                    ::core::result::Result::Ok(value) => value,
-                    ::core::result::Result::Err(stopped) => #runtime::stopped(stopped).await,
+            // The value is out of the way before the future waits: it may be one that can't be sent.
+            Colour::Async => {
+                let label = syn::Lifetime::new("'left", here);
+                quote_spanned! {here=>
+                    #label: {
+                        let stopped = match { #left } {
+                            ::core::result::Result::Ok(value) => break #label value,
+                            ::core::result::Result::Err(stopped) => stopped,
+                        };
+                        #runtime::stopped(stopped).await
+                    }
                 }
-            },
+            }
         }
     }
 

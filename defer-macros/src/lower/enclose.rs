@@ -5,6 +5,7 @@ use super::colour::Colour;
 use super::split::Split;
 use super::ways_out::WaysOut;
 use super::{Kind, Lowered, Lowering, Scope, left, stmts};
+use crate::names;
 use crate::output::Output;
 use crate::uses;
 use crate::ways::{self, Way};
@@ -53,10 +54,13 @@ impl Lowering<'_> {
         let Enclosed { run, carry_on } = self.enclose(scope, split, next, rest);
         let left = left();
         let mutable = changes_left.then(|| quote_spanned!(here=> mut));
-        lowered
-            .stmts
-            .extend(stmts(quote_spanned!(here=> let #mutable #left = #run;)));
-        lowered.stmts.extend(code);
+        let run = quote_spanned!(here=> let #mutable #left = #run;);
+        let borrows_left = names::mentions_word(&quote!(#(#code)*), &["left"]);
+        lowered.stmts.extend(match scope.colour {
+            // What has been borrowed is part of a future up to the end of its scope.
+            Colour::Async if borrows_left => stmts(quote_spanned!(here=> let #left = { #run #(#code)* #left };)),
+            _ => stmts(quote!(#run #(#code)*)),
+        });
         lowered.stmts.extend(carry_on);
     }
 
