@@ -4,9 +4,9 @@
 mod async_shapes;
 
 use async_shapes::{Shape, shapes};
-use defer_runtime::{defer, errdefer, okdefer, with_defer};
+use defer_runtime::{defer, errdefer, okdefer, recover, with_defer};
 use defer_tests::poll::{Panics, always, cancel_after, cancel_everywhere, drop_after, pause, poll_once, ran};
-use defer_tests::{Named, outcome, say, trace, yes};
+use defer_tests::{Named, assert_returns, outcome, say, trace, yes};
 
 /// 8.2, 8.3: each shape, dropped after each number of polls; what runs is held against what is registered then.
 #[test]
@@ -309,18 +309,26 @@ fn cancelled_on_the_way_out() {
     );
 }
 
-/// 7.1, 8.3: a panic that is under way is not lost where the deferred call on its way is cancelled.
-// It is: the guard around drops its rest, and the panic with it.
-#[cfg(any())]
+/// 7.4, 8.3: the cancellation of a deferred call replaces the panic under way, as a panic of the call would.
 #[test]
-fn a_panic_on_its_way_out_is_not_lost() {
+fn a_cancellation_replaces_a_panic() {
     #[with_defer]
     async fn body() {
-        defer!(say("outer"));
-        defer!(pause().await);
+        defer!(|| say(recover!().is_some()));
+        defer!(|| pause().await);
         panic!("panic");
     }
-    defer_tests::assert_panics(|| drop_after(1, body()), "panic", &["outer"]);
+    #[with_defer]
+    async fn in_a_slot() {
+        defer!(|| say(recover!().is_some()));
+        if yes() {
+            defer!(|| say(recover!().is_some()));
+            defer!(pause().await);
+        }
+        panic!("panic");
+    }
+    assert_returns(|| drop_after(1, body()), None, &["false"]);
+    assert_returns(|| drop_after(1, in_a_slot()), None, &["false", "false"]);
 }
 
 /// 8.2: a future that is done, or has panicked, runs nothing any more.

@@ -310,10 +310,7 @@ send! {
     of_a_method_by_value: Counter { list: vec![5] }.into_list() => [5], ["1"];
 }
 
-/// A parameter or local that is `Send` but not `Sync`, used behind a deferred call: the rest borrows it, so that it makes
-/// the future `!Send`.
-// In work: to be enabled when the rest owns what no deferred code mentions.
-#[cfg(any())]
+/// A parameter or local that is `Send` but not `Sync`, used behind a deferred call.
 mod send_but_not_sync {
     use super::*;
     use std::cell::Cell;
@@ -406,7 +403,7 @@ mod send_but_not_sync {
         Ok(item.to_string())
     }
 
-    /// The deferred code mentions it, and so borrows it while it awaits only if it must.
+    /// The deferred code mentions it, too.
     #[with_defer]
     async fn cell_that_a_deferred_call_mentions() -> u32 {
         let cell = Cell::new(0);

@@ -8,9 +8,6 @@ use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::pin::{Pin, pin};
 use std::task::{Context, Poll, Waker};
 
-/// Whether a panic goes on that is under way when a deferred call on its way is cancelled: not yet.
-const A_PANIC_SURVIVES: bool = false;
-
 /// Suspends once.
 pub async fn pause() {
     step();
@@ -126,8 +123,10 @@ pub fn ran(name: impl AsRef<str>) {
 }
 
 impl Registry {
+    /// A cancellation drops what waits. Where that is a deferred call, it replaces the panic under way, as a panic of
+    /// the call would.
     fn suspend(&mut self) {
-        if self.cancelled && !A_PANIC_SURVIVES {
+        if self.cancelled {
             self.under_way = None;
         }
     }
