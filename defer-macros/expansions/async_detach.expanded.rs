@@ -18,24 +18,29 @@ async fn session(#[allow(unused_mut)] mut connection: Connection) -> u32 {
                                 return __defer::any::<u32>();
                             }
                             defer!(@ site);
-                            let left = __defer::guard(
-                                    control,
-                                    async {
-                                        if false {
-                                            return __defer::any::<u32>();
-                                        }
-                                        if false {
-                                            #[allow(unused_imports)]
-                                            use __defer::{HeldByMut as _, HeldByRef as _};
-                                            connection.__held();
-                                        }
-                                        connection.serve().await
-                                    },
-                                )
-                                .await;
-                            control.begin_deferred();
-                            connection.close().await;
-                            control.end_deferred();
+                            let left = {
+                                let mut left = __defer::guard(
+                                        control,
+                                        async {
+                                            if false {
+                                                return __defer::any::<u32>();
+                                            }
+                                            if false {
+                                                #[allow(unused_imports)]
+                                                use __defer::{HeldByMut as _, HeldByRef as _};
+                                                connection.__held();
+                                            }
+                                            connection.serve().await
+                                        },
+                                    )
+                                    .await;
+                                {
+                                    let _deferring = control.deferring();
+                                    connection.close().await;
+                                }
+                                __defer::note_cancelled(control, &mut left);
+                                left
+                            };
                             #[allow(unreachable_code)]
                             'left: {
                                 let stopped = match { left } {

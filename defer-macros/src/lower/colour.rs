@@ -123,9 +123,12 @@ pub fn control() -> Ident {
 }
 
 /// Marks deferred code that a spawner completes (rule 8.4).
-pub fn completed(code: Vec<Stmt>) -> Vec<Stmt> {
+pub fn completed(runtime: &Runtime, left: &Ident, code: Vec<Stmt>) -> Vec<Stmt> {
     let control = control();
-    stmts(quote_spanned!(Span::mixed_site()=> #control.begin_deferred(); #(#code)* #control.end_deferred();))
+    stmts(quote_spanned! {Span::mixed_site()=>
+        { let _deferring = #control.deferring(); #(#code)* }
+        #runtime::note_cancelled(#control, &mut #left);
+    })
 }
 
 /// The body of an async function, block or closure: its deferred calls run when its future is dropped halfway.

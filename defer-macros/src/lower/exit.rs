@@ -218,8 +218,9 @@ impl Lowering<'_> {
             mentions.append(&mut names::all_in(result.to_token_stream()));
         }
         let mut code = guarded(deferred, attrs, &outcome, code);
-        if self.detaches && colour == Colour::Async {
-            code = colour::completed(code);
+        let completes = self.detaches && colour == Colour::Async;
+        if completes {
+            code = colour::completed(&self.runtime, left, code);
         }
         Exit {
             code,
@@ -228,7 +229,7 @@ impl Lowering<'_> {
                 at_panic: recovers.is_some(),
                 at_value,
             },
-            changes_left: recovers.is_some() || leaves.question.is_some() || deferred.error.is_some(),
+            changes_left: recovers.is_some() || leaves.question.is_some() || deferred.error.is_some() || completes,
             colour,
         }
     }

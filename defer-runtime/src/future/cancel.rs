@@ -20,7 +20,9 @@ pin_project! {
             if this.control.is_suspended() && this.control.has_guards() {
                 this.control.cancel(false);
                 rethrow(catch_unwind(AssertUnwindSafe(|| {
-                    let _ = this.project().body.poll(&mut Context::from_waker(Waker::noop()));
+                    let this = this.project();
+                    this.control.begin_poll();
+                    let _ = this.body.poll(&mut Context::from_waker(Waker::noop()));
                 })));
             }
         }
@@ -45,10 +47,11 @@ impl<F: Future> Future for Cancellable<'_, F> {
     #[inline]
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
         let this = self.project();
-        // A panic leaves it at that.
-        this.control.set_suspended(false);
+        this.control.begin_poll();
         let polled = this.body.poll(cx);
-        this.control.set_suspended(polled.is_pending());
+        if polled.is_pending() {
+            this.control.suspend();
+        }
         polled
     }
 }

@@ -1,72 +1,128 @@
 //! What the guards of one async scope and the future around it tell each other.
 
-use std::sync::atomic::{AtomicBool, AtomicU16, Ordering::Relaxed};
+use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU16, Ordering::Relaxed};
 
 /// How far the body of an async function has come. All of it happens in one task; the cells are atomic only so that the
 /// future may move to another thread between two polls.
+///
+/// Guards stand in one another, and every poll goes through all of them, outermost first. So a guard's level, which
+/// tells it from the others, is how many of them a poll has gone into: it need not be kept in the future.
 #[derive(Default)]
 pub struct Control {
-    /// How many guards there are, one in the other, whose rest has not been left.
+    /// How many guards have begun and not ended.
     guards: AtomicU16,
+    /// How many guards the poll under way has gone into.
+    polled: AtomicU16,
+    /// How many of the guards began before the cancellation.
+    to_cancel: AtomicU16,
     /// How many deferred calls are under way that are to be completed.
-    deferred: AtomicU16,
+    deferring: AtomicU8,
     suspended: AtomicBool,
-    cancelled: AtomicBool,
-    /// Whether deferred calls that are under way are completed, by a spawner (rule 8.4).
-    detaches: AtomicBool,
+    /// [`RUNS`], [`ENDS`] or [`DETACHES`].
+    mode: AtomicU8,
+}
+
+const RUNS: u8 = 0;
+/// Cancelled: deferred calls are polled once.
+const ENDS: u8 = 1;
+/// Cancelled: deferred calls are completed, by a spawner (rule 8.4).
+const DETACHES: u8 = 2;
+
+/// A deferred call is under way that is to be completed.
+pub struct Deferring<'c>(&'c Control);
+
+impl Drop for Deferring<'_> {
+    fn drop(&mut self) {
+        let deferring = &self.0.deferring;
+        deferring.store(deferring.load(Relaxed) - 1, Relaxed);
+    }
 }
 
 impl Control {
     /// A body that has not begun.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Begins deferred code that is to be completed.
-    pub fn begin_deferred(&self) {
-        self.deferred.store(self.deferred.load(Relaxed) + 1, Relaxed);
+    /// Begins a deferred call that is to be completed.
+    pub fn deferring(&self) -> Deferring<'_> {
+        self.deferring.store(self.deferring.load(Relaxed) + 1, Relaxed);
+        Deferring(self)
     }
 
-    /// Ends deferred code that is to be completed.
-    pub fn end_deferred(&self) {
-        self.deferred.store(self.deferred.load(Relaxed) - 1, Relaxed);
+    /// Goes into a guard; gives its level, and whether it begins.
+    #[inline]
+    pub(super) fn enter(&self) -> (u16, bool) {
+        let level = self.polled.load(Relaxed) + 1;
+        self.polled.store(level, Relaxed);
+        let begins = self.guards.load(Relaxed) < level;
+        if begins {
+            self.guards.store(level, Relaxed);
+        }
+        (level, begins)
     }
 
-    /// Begins a guard; gives its level and how many deferred calls it stands in.
-    pub(super) fn begin_guard(&self) -> (u16, u16) {
-        let level = self.guards.load(Relaxed) + 1;
-        self.guards.store(level, Relaxed);
-        (level, self.deferred.load(Relaxed))
+    /// Comes out of the guard of this level, which goes on.
+    #[inline]
+    pub(super) fn leave(&self, level: u16) {
+        self.polled.store(level - 1, Relaxed);
     }
 
-    /// Ends a guard, and whatever its rest left open when it was left by a panic.
-    pub(super) fn end_guard(&self, level: u16, deferred: u16) {
+    /// Comes out of the guard of this level, which has ended; says whether that is since it was cancelled.
+    #[inline]
+    pub(super) fn end(&self, level: u16) -> bool {
+        self.leave(level);
         self.guards.store(level - 1, Relaxed);
-        self.deferred.store(deferred, Relaxed);
+        let cancelled = self.to_cancel.load(Relaxed) >= level;
+        if cancelled {
+            self.to_cancel.store(level - 1, Relaxed);
+        }
+        cancelled
     }
 
     /// Whether the guard of this level is to drop its rest now.
+    #[inline]
     pub(super) fn cancels(&self, level: u16) -> bool {
-        let completes = self.detaches.load(Relaxed) && self.deferred.load(Relaxed) > 0;
-        self.is_cancelled() && self.guards.load(Relaxed) == level && !completes
-    }
-
-    pub(super) fn is_cancelled(&self) -> bool {
-        self.cancelled.load(Relaxed)
+        let innermost = self.guards.load(Relaxed) == level;
+        match self.mode.load(Relaxed) {
+            RUNS => false,
+            DETACHES => innermost && self.is_detached(),
+            _ => innermost,
+        }
     }
 
     pub(super) fn cancel(&self, detaches: bool) {
-        self.cancelled.store(true, Relaxed);
-        self.detaches.store(detaches, Relaxed);
+        if !self.is_cancelled() {
+            self.to_cancel.store(self.guards.load(Relaxed), Relaxed);
+        }
+        self.mode.store(if detaches { DETACHES } else { ENDS }, Relaxed);
     }
 
-    /// Whether the body has begun and not ended.
+    /// Whether it is cancelled and no deferred call is under way.
+    pub(super) fn is_detached(&self) -> bool {
+        self.mode.load(Relaxed) == DETACHES && !self.is_deferring()
+    }
+
+    pub(super) fn is_cancelled(&self) -> bool {
+        self.mode.load(Relaxed) != RUNS
+    }
+
+    /// Begins a poll of the body.
+    #[inline]
+    pub(super) fn begin_poll(&self) {
+        self.polled.store(0, Relaxed);
+        self.suspended.store(false, Relaxed);
+    }
+
+    /// The body is to be polled again.
+    #[inline]
+    pub(super) fn suspend(&self) {
+        self.suspended.store(true, Relaxed);
+    }
+
     pub(super) fn is_suspended(&self) -> bool {
         self.suspended.load(Relaxed)
-    }
-
-    pub(super) fn set_suspended(&self, suspended: bool) {
-        self.suspended.store(suspended, Relaxed);
     }
 
     /// Whether deferred calls are left that have not been run.
@@ -76,6 +132,6 @@ impl Control {
 
     /// Whether a deferred call is under way that is to be completed.
     pub(super) fn is_deferring(&self) -> bool {
-        self.deferred.load(Relaxed) > 0
+        self.deferring.load(Relaxed) > 0
     }
 }

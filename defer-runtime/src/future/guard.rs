@@ -41,69 +41,70 @@ impl Stop for Stopped {
 
 pin_project! {
     /// Runs the rest of a scope, and drops it where it stands when the scope is cancelled.
-    pub struct Guard<'c, F> {
-        #[pin]
-        rest: Option<F>,
-        control: &'c Control,
-        // None before the first poll.
-        level: u16,
-        deferred: u16,
-        began_cancelled: bool,
+    #[project = GuardPoll]
+    pub enum Guard<'c, F> {
+        Running {
+            #[pin]
+            rest: F,
+            control: &'c Control,
+        },
+        Left,
     }
 }
 
 /// The rest of a scope, as a future that gives how it was left.
 #[inline]
 pub fn guard<T, F: Future<Output = T>>(control: &Control, rest: F) -> Guard<'_, F> {
-    Guard {
-        rest: Some(rest),
-        control,
-        level: 0,
-        deferred: 0,
-        began_cancelled: false,
-    }
+    Guard::Running { rest, control }
 }
 
 impl<F: Future> Future for Guard<'_, F> {
     type Output = Left<F::Output, Stopped>;
 
     #[inline]
-    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        let mut this = self.project();
-        let control = *this.control;
-        let begins = *this.level == 0;
-        if begins {
-            (*this.level, *this.deferred) = control.begin_guard();
-            *this.began_cancelled = control.is_cancelled();
-        }
-        let level = *this.level;
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let GuardPoll::Running { rest, control } = self.as_mut().project() else {
+            unreachable!("a rest is not polled after it was left");
+        };
+        let control = *control;
+        let (level, begins) = control.enter();
         // One that begins in a deferred call of a cancelled scope is polled once.
         let polled = if !begins && control.cancels(level) {
             Ok(Poll::Pending)
         } else {
             // What the rest leaves half-changed is seen by the deferred calls only, which are there to mend it.
-            catch_unwind(AssertUnwindSafe(|| match this.rest.as_mut().as_pin_mut() {
-                Some(rest) => rest.poll(cx),
-                None => unreachable!("a rest is not polled after it was left"),
-            }))
+            catch_unwind(AssertUnwindSafe(|| rest.poll(cx)))
         };
-        let left = match polled {
-            Ok(Poll::Ready(value)) => Ok(value),
-            Ok(Poll::Pending) if control.cancels(level) => {
-                let dropped = catch_unwind(AssertUnwindSafe(|| this.rest.set(None)));
-                Err(Stopped {
-                    panic: dropped.err(),
-                    cancelled: true,
-                })
+        let (panic, dropped) = match polled {
+            Ok(Poll::Ready(value)) => {
+                control.end(level);
+                return Poll::Ready(Ok(value));
             }
-            Ok(Poll::Pending) => return Poll::Pending,
-            Err(panic) => Err(Stopped {
-                panic: Some(panic),
-                cancelled: control.is_cancelled() && !*this.began_cancelled,
-            }),
+            Ok(Poll::Pending) if !control.cancels(level) => {
+                control.leave(level);
+                return Poll::Pending;
+            }
+            Ok(Poll::Pending) => (catch_unwind(AssertUnwindSafe(|| self.set(Guard::Left))).err(), true),
+            Err(panic) => (Some(panic), false),
         };
-        control.end_guard(level, *this.deferred);
-        Poll::Ready(left)
+        let cancelled = control.end(level) || dropped;
+        Poll::Ready(Err(Stopped { panic, cancelled }))
+    }
+}
+
+/// Takes note of a cancellation during a deferred call that has been completed nevertheless: it is one of the scope.
+pub fn note_cancelled<T>(control: &Control, left: &mut Left<T, Stopped>) {
+    if !control.is_detached() {
+        return;
+    }
+    match left {
+        Ok(_) => {
+            *left = Err(Stopped {
+                panic: None,
+                cancelled: true,
+            });
+        }
+        Err(stopped) => stopped.cancelled = true,
     }
 }
 
