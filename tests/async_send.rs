@@ -704,3 +704,40 @@ fn async_trait_that_is_dropped() {
     }
     assert_eq!(*store.reads.lock().unwrap(), 3);
 }
+
+/// 1.1: on a whole block, in front of `#[async_trait]`.
+#[with_defer]
+#[async_trait]
+trait Above {
+    async fn close(&mut self) -> Result<u32, Failure>;
+
+    async fn all(&mut self, count: u32) -> Result<u32, Failure> {
+        let mut sum = 0;
+        defer!(|| say(format!("sum {sum}")));
+        for n in 0..count {
+            defer!(say(n));
+            sum += self.close().await?;
+        }
+        Ok(sum)
+    }
+}
+
+#[with_defer]
+#[async_trait]
+impl Above for Vec<u32> {
+    async fn close(&mut self) -> Result<u32, Failure> {
+        errdefer!(|err| say(err.to_string()));
+        defer!(|| {
+            pause().await;
+            say(self.len());
+        });
+        pause().await;
+        self.pop().ok_or_else(|| bad("empty"))
+    }
+}
+
+gives! {
+    in_front_of_async_trait: finish(vec![5, 6].all(2)).ok() => Some(11), ["1", "0", "0", "1", "sum 11"];
+    in_front_of_async_trait_and_failing: finish(vec![5].all(2)).is_err() => true,
+        ["0", "0", "0", "empty", "1", "sum 5"];
+}

@@ -4,7 +4,6 @@ use defer_tests::poll::pause;
 use std::mem::size_of_val;
 
 /// What a deferred call may cost.
-#[allow(dead_code)]
 const ALLOWED: usize = 64;
 
 struct Row {
@@ -12,12 +11,6 @@ struct Row {
     plain: usize,
     deferring: usize,
     captured: usize,
-}
-
-impl Row {
-    fn over(&self) -> usize {
-        self.deferring.saturating_sub(self.plain + self.captured)
-    }
 }
 
 /// Takes the place of a deferred call.
@@ -127,7 +120,8 @@ sizes! {
         pause().await;
     }
 
-    awaiting(n: u64 = 1), captures 8 {
+    // the future that is awaited is the call's
+    awaiting(n: u64 = 1), captures 40 {
         defer!(close(n).await);
         pause().await;
     }
@@ -149,7 +143,7 @@ sizes! {
         pause().await;
     }
 
-    conditional_awaiting(c: bool = true, n: u64 = 1), captures 8 {
+    conditional_awaiting(c: bool = true, n: u64 = 1), captures 40 {
         if c {
             defer!(close(n).await);
             pause().await;
@@ -253,7 +247,8 @@ sizes! {
         say(&big);
     }
 
-    big_parameter_in_a_call(big: Big = [0; 1024]), captures 1024 {
+    // a parameter that is moved on is held twice by any async function, as the next row shows
+    big_parameter_in_a_call(big: Big = [0; 1024]), captures 2048 {
         defer!(say(big));
         pause().await;
     }
@@ -270,7 +265,8 @@ sizes! {
         [1; 1024]
     }
 
-    big_result_and_an_awaiting_call() -> Big, captures 0 {
+    // the result is there while the call awaits
+    big_result_and_an_awaiting_call() -> Big, captures 1040 {
         defer!(pause().await);
         pause().await;
         [1; 1024]
@@ -295,42 +291,38 @@ sizes! {
     }
 }
 
-/// The rows that are over the limit, and the whole table.
-fn over(limit: usize, but: &[&str]) -> (Vec<&'static str>, String) {
-    let rows = rows();
-    let mut table = format!("\n{:>6} {:>6} {:>6} {:>6}\n", "plain", "defers", "holds", "over");
-    for row in &rows {
+/// Those that cost more, for now: a slot and its way out, and eight references to locals of further out.
+const LARGER_TODAY: [(&str, usize); 6] = [
+    ("conditional_call", 88),
+    ("conditional_block", 88),
+    ("conditional_awaiting", 80),
+    ("loop_body", 80),
+    ("loop_body_with_ways_out", 80),
+    ("many_locals", 112),
+];
+
+#[test]
+fn one_deferred_call_is_small() {
+    let mut table = format!(
+        "\n{:>6} {:>6} {:>8} {:>6} {:>7}\n",
+        "plain", "defers", "captures", "over", "allowed"
+    );
+    let mut larger = Vec::new();
+    for row in rows() {
         let Row {
             name,
             plain,
             deferring,
             captured,
         } = row;
-        table += &format!("{plain:>6} {deferring:>6} {captured:>6} {:>6}  {name}\n", row.over());
+        let over = deferring.saturating_sub(plain + captured);
+        let today = LARGER_TODAY.iter().find(|larger| larger.0 == name);
+        let allowed = today.map_or(ALLOWED, |larger| larger.1);
+        table += &format!("{plain:>6} {deferring:>6} {captured:>8} {over:>6} {allowed:>7}  {name}\n");
+        if over > allowed {
+            larger.push(name);
+        }
     }
-    let over = rows.iter().filter(|row| row.over() > limit && !but.contains(&row.name));
-    (over.map(|row| row.name).collect(), table)
-}
-
-// Not yet: it is 88 bytes at the least. `ALLOWED_TODAY` goes when this holds.
-#[cfg(any())]
-#[test]
-fn one_deferred_call_is_small() {
-    let (over, table) = over(ALLOWED, &[]);
-    assert!(over.is_empty(), "over {ALLOWED} bytes: {over:?}{table}");
-}
-
-/// A result is held twice; and where a big value is one of now, the parameter it comes from stands beside it.
-const LARGE_TODAY: [&str; 3] = [
-    "big_result",
-    "big_result_and_an_awaiting_call",
-    "big_parameter_in_a_call",
-];
-const ALLOWED_TODAY: usize = 168;
-
-#[test]
-fn one_deferred_call_is_not_large() {
-    let (over, table) = over(ALLOWED_TODAY, &LARGE_TODAY);
     println!("{table}");
-    assert!(over.is_empty(), "over {ALLOWED_TODAY} bytes: {over:?}{table}");
+    assert!(larger.is_empty(), "too large: {larger:?}{table}");
 }

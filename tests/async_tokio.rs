@@ -467,6 +467,74 @@ async fn select_with_a_way_out_of_the_function() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn select_with_ways_out_of_a_loop() {
+    #[with_defer]
+    async fn body(log: &Log, mut queue: mpsc::Receiver<Result<u32, String>>, limit: Duration) -> Result<u32, String> {
+        let mut total = 0;
+        defer!(|| log.say(format!("total {total}")));
+        let late = sleep(limit);
+        tokio::pin!(late);
+        'all: loop {
+            defer!(log.say("iteration"));
+            for round in 0..2 {
+                defer!(log.say(format!("round {round}")));
+                tokio::select! {
+                    biased;
+                    () = &mut late => {
+                        log.say("late");
+                        return Ok(total);
+                    }
+                    item = queue.recv() => {
+                        let Some(item) = item else { break 'all };
+                        let n = item?;
+                        if n == 0 {
+                            continue 'all;
+                        }
+                        total += n;
+                    }
+                }
+                yield_now().await;
+            }
+        }
+        log.say("closed");
+        Ok(total)
+    }
+    async fn run(log: &Log, items: &[Result<u32, &str>], closes: bool) -> Result<u32, String> {
+        let (send, queue) = mpsc::channel(8);
+        for item in items {
+            send.send(item.map_err(str::to_owned)).await.unwrap();
+        }
+        let keep = (!closes).then(|| send.clone());
+        drop(send);
+        let done = body(log, queue, 5 * MS).await;
+        drop(keep);
+        done
+    }
+    let log = Log::default();
+    assert_eq!(run(&log, &[Ok(1), Ok(0), Ok(2), Ok(3)], true).await, Ok(6));
+    let lines = [
+        "round 0",
+        "round 1",
+        "iteration",
+        "round 0",
+        "round 1",
+        "iteration",
+        "round 0",
+        "iteration",
+        "closed",
+        "total 6",
+    ];
+    assert_eq!(log.take(), lines);
+    assert_eq!(
+        run(&log, &[Ok(1), Err("bad"), Ok(2)], true).await,
+        Err(String::from("bad"))
+    );
+    assert_eq!(log.take(), ["round 0", "round 1", "iteration", "total 1"]);
+    assert_eq!(run(&log, &[Ok(1)], false).await, Ok(1));
+    assert_eq!(log.take(), ["round 0", "late", "round 1", "iteration", "total 1"]);
+}
+
+#[tokio::test(start_paused = true)]
 async fn join_and_try_join() {
     #[with_defer]
     async fn part(log: &Log, n: u32) -> Result<u32, String> {
