@@ -163,6 +163,79 @@ fn recovered_in_a_cancelled_scope() {
     );
 }
 
+/// 7.2, 8.3: nor does a deferred block that is cancelled in its wait.
+#[test]
+fn recovered_in_a_cancelled_deferred_block() {
+    #[with_defer]
+    async fn body() {
+        defer!(say("first"));
+        defer!(|| {
+            for i in 0..3 {
+                defer!(|| say(format!("block {i} {}", recover!().is_some())));
+                pause().await;
+            }
+            say("not reached");
+        });
+        pause().await;
+    }
+    assert_returns(|| drop_after(1, body()), None, &["block 0 false", "first"]);
+    assert_returns(
+        || drop_after(3, body()),
+        None,
+        &["block 0 false", "block 1 false", "first"],
+    );
+}
+
+/// 7.2, 8.3: but one that doesn't wait does go on.
+#[test]
+fn recovered_in_a_deferred_block_of_a_cancelled_scope() {
+    #[with_defer]
+    async fn body() {
+        defer!(say("first"));
+        defer!(|| {
+            for i in 0..2 {
+                defer!(|| say(recover!().expect("a panic")));
+                async {}.await;
+                panic!("block {i}");
+            }
+            say("goes on");
+        });
+        defer!(say("last"));
+        pause().await;
+    }
+    assert_returns(
+        || drop_after(1, body()),
+        None,
+        &["last", "block 0", "block 1", "goes on", "first"],
+    );
+}
+
+/// 7.2, 8.3: nor does an iteration that panicked, and then was cancelled in a deferred call.
+#[test]
+fn cancelled_on_the_way_of_a_panic_to_its_recovery() {
+    #[with_defer]
+    async fn body(panics: bool) {
+        for i in 0..3 {
+            defer!(|| say(format!("iteration {i} {}", recover!().is_some())));
+            if yes() {
+                defer!(say("first"));
+                defer!(|| pause().await);
+                defer!(say("last"));
+            }
+            async {}.await;
+            assert!(!panics, "iteration");
+        }
+        say("end");
+    }
+    for panics in [false, true] {
+        let lines = ["last", "first", "iteration 0 false"];
+        assert_returns(|| drop_after(1, body(panics)), None, &lines);
+        let completed = format!("iteration 0 {panics}");
+        let lines = ["last", "first", &completed, "last", "first", "iteration 1 false"];
+        assert_returns(|| drop_after(2, body(panics)), None, &lines);
+    }
+}
+
 /// 7.2: on a normal way the loop goes on, and the function returns its named result (7.3).
 #[test]
 fn recovered() {
