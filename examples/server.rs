@@ -1,0 +1,175 @@
+//! A server whose connections, a thousand in all, come to their end by themselves, by a time limit, by an abort or by its
+//! shutdown. On each way its table is left empty, and the client told goodbye. `cargo run --example server`
+
+use defer_runtime::{defer, errdefer, okdefer, with_defer};
+use std::collections::HashSet;
+use std::io;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::process::ExitCode;
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+use std::sync::{Arc, Mutex, MutexGuard};
+use std::time::Duration;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::task::JoinSet;
+use tokio::time::timeout;
+
+/// Sends back what the client sends, until the client is done. Nothing in here is about being cancelled.
+#[with_defer]
+async fn serve(mut stream: TcpStream, peer: SocketAddr, server: Arc<Server>) -> io::Result<usize> {
+    server.table().insert(peer);
+    defer!(|| server.table().remove(&peer));
+
+    okdefer!(server.finished.fetch_add(1, Relaxed));
+    errdefer!(server.cut_short.fetch_add(1, Relaxed)); // an error, a panic, a cancellation
+
+    let mut echoed = 0;
+    defer!(|| {
+        // A cancellation polls this once, which will do for what fits into the socket's buffer.
+        let goodbye = format!("goodbye after {echoed} bytes\n");
+        stream.write_all(goodbye.as_bytes()).await?;
+        stream.shutdown().await?;
+    });
+
+    let mut buffer = [0; 512];
+    loop {
+        let length = stream.read(&mut buffer).await?;
+        if length == 0 {
+            return Ok(echoed);
+        }
+        stream.write_all(&buffer[..length]).await?;
+        echoed += length;
+    }
+}
+
+/// What the connections share.
+#[derive(Default)]
+struct Server {
+    table: Mutex<HashSet<SocketAddr>>,
+    finished: AtomicUsize,
+    cut_short: AtomicUsize,
+}
+
+impl Server {
+    fn table(&self) -> MutexGuard<'_, HashSet<SocketAddr>> {
+        self.table.lock().expect("nobody panics with the table in hand")
+    }
+}
+
+/// How a connection is made to end.
+#[derive(Clone, Copy, PartialEq)]
+enum End {
+    /// The client hangs up.
+    Finished,
+    /// The client says no more, and its time runs out.
+    TimedOut,
+    /// Somebody aborts its task.
+    Aborted,
+    /// The server shuts down.
+    ShutDown,
+}
+
+const ENDS: [End; 4] = [End::Finished, End::TimedOut, End::Aborted, End::ShutDown];
+
+/// How many ended in which way.
+#[derive(Default)]
+struct Count {
+    finished: usize,
+    timed_out: usize,
+    aborted: usize,
+    shut_down: usize,
+    told_goodbye: usize,
+    at_once: usize,
+}
+
+const CONNECTIONS: usize = 1000;
+
+/// Each takes two descriptors, since both of its ends are in this process, which may have no more than 256.
+const AT_ONCE: usize = 100;
+
+/// Serves as many connections as there may be at once, a quarter of them for each end.
+async fn serve_some(server: &Arc<Server>, count: &mut Count) -> io::Result<()> {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
+    let address = listener.local_addr()?;
+    let mut sessions = JoinSet::new();
+    let mut connected = Vec::new();
+    for end in ENDS.into_iter().cycle().take(AT_ONCE) {
+        let both_ends = tokio::try_join!(TcpStream::connect(address), listener.accept())?;
+        let (mut client, (stream, peer)) = both_ends;
+        let limit = match end {
+            End::TimedOut => Duration::from_millis(100),
+            _ => Duration::from_secs(60),
+        };
+        let session = sessions.spawn(timeout(limit, serve(stream, peer, server.clone())));
+        client.write_all(b"ping").await?;
+        client.readable().await?; // From here on it is known to be served.
+        connected.push((end, client, session));
+    }
+    count.at_once = count.at_once.max(server.table().len());
+
+    let mut clients = JoinSet::new();
+    for (end, client, session) in connected {
+        clients.spawn(listen(client, end == End::Finished));
+        if end == End::Aborted {
+            session.abort();
+        }
+    }
+    while sessions.len() > AT_ONCE / ENDS.len() {
+        match sessions.join_next().await {
+            Some(Ok(Ok(served))) => {
+                served?;
+                count.finished += 1;
+            }
+            Some(Ok(Err(_elapsed))) => count.timed_out += 1,
+            Some(Err(cancelled)) if cancelled.is_cancelled() => count.aborted += 1,
+            Some(Err(panicked)) => return Err(panicked.into()),
+            None => break,
+        }
+    }
+    count.shut_down += sessions.len();
+    sessions.shutdown().await;
+
+    while let Some(heard) = clients.join_next().await {
+        count.told_goodbye += usize::from(heard??.ends_with("goodbye after 4 bytes\n"));
+    }
+    Ok(())
+}
+
+/// The client's end: all that it hears, until the server has closed its own.
+async fn listen(mut stream: TcpStream, hangs_up: bool) -> io::Result<String> {
+    if hangs_up {
+        stream.shutdown().await?;
+    }
+    let mut heard = String::new();
+    stream.read_to_string(&mut heard).await?;
+    Ok(heard)
+}
+
+#[tokio::main]
+async fn main() -> io::Result<ExitCode> {
+    let (server, mut count) = (Arc::default(), Count::default());
+    for _ in 0..CONNECTIONS / AT_ONCE {
+        serve_some(&server, &mut count).await?;
+    }
+
+    let cancelled = count.timed_out + count.aborted + count.shut_down;
+    let (finished, cut_short) = (server.finished.load(Relaxed), server.cut_short.load(Relaxed));
+    let left = server.table().len();
+    println!("{CONNECTIONS} connections, up to {} at once", count.at_once);
+    println!(
+        "   > {:4} finished, {finished} by the count of `okdefer!`",
+        count.finished
+    );
+    println!("   > {cancelled:4} were cancelled, {cut_short} by the count of `errdefer!`:");
+    println!("          {:4} by a time limit", count.timed_out);
+    println!("          {:4} by an abort", count.aborted);
+    println!("          {:4} by the shutdown", count.shut_down);
+    println!("   > {:4} were told goodbye", count.told_goodbye);
+    println!("   > {left:4} are left in the table");
+
+    let is_right = left == 0
+        && (finished, cut_short) == (count.finished, cancelled)
+        && finished + cut_short == CONNECTIONS
+        && count.told_goodbye == CONNECTIONS;
+    Ok(if is_right { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
