@@ -1,6 +1,8 @@
 //! What the tests share: a trace that deferred code writes to, the output of real Go to hold it against, and how a
 //! program ended.
 
+pub mod poll;
+
 use std::cell::RefCell;
 use std::fmt::Debug;
 use std::future::poll_fn;
