@@ -288,9 +288,6 @@ drops_as_with_guards! {
     }
 }
 
-// A parameter whose pattern has more than a name is bound again in the body, if the code behind a deferred call uses it,
-// and so dropped before the parameters that follow.
-#[cfg(any())]
 drops_as_with_guards! {
     tuple_pattern_that_leaves_the_first_part((_, _b): (Named, Named), _second: Named)((Named("a"), Named("b")), Named("second")) {
         defer!(say("deferred"));

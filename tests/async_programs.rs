@@ -164,8 +164,6 @@ async fn find(mut node: &Node, value: u32) -> Option<&Node> {
     }
 }
 
-// As above, but the borrow is in the loop's condition; it compiles in a function that isn't async. (E0499)
-#[cfg(any())]
 #[with_defer]
 async fn last_by_ref(mut node: &mut Node) -> &mut u32 {
     while let Some(ref mut next) = node.next {
@@ -407,8 +405,6 @@ gives! {
 }
 
 /// 9.3: the expansion causes no warning. (That the functions are used is seen by the tests above.)
-// Each does, in functions that aren't async, too.
-#[cfg(any())]
 #[deny(warnings)]
 #[allow(dead_code)]
 mod no_warnings {

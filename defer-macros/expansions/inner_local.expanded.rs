@@ -17,6 +17,9 @@ fn inner_local(path: Option<&Path>) -> io::Result<()> {
                 };
                 #[allow(unreachable_code)] __defer::carry(__defer::Flow::Next(value))
             });
+            if false {
+                __defer::by_value((&mut file,));
+            }
             slot0 = ::core::option::Option::Some((file,));
             #[allow(unreachable_code)]
             match __defer::finish(left)? {

@@ -16,6 +16,9 @@ fn shared_inner_local(wanted: bool) {
                 slot0 = ::core::option::Option::Some(());
                 work();
             });
+            if false {
+                __defer::by_value((&mut list,));
+            }
             slot1 = ::core::option::Option::Some((list, slot0));
             #[allow(unreachable_code)] __defer::finish(left)
         }

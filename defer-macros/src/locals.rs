@@ -12,6 +12,7 @@ use syn::{Expr, Lifetime, Pat, Stmt, Type};
 pub struct Local {
     pub name: String,
     pub ident: Ident,
+    pub is_mut: bool,
     /// Its value is `Copy` as far as the way it is written tells, so that naming it never moves it.
     copy: bool,
     /// It is a `&mut` reference, which is reborrowed where it is passed.
@@ -86,6 +87,15 @@ impl Locals {
         places.iter().map(|place| self.locals[*place].ident.clone()).collect()
     }
 
+    /// Those of the locals at these places that are mutable.
+    pub fn mutable(&self, places: &BTreeSet<usize>) -> Vec<Ident> {
+        let locals = places.iter().map(|place| &self.locals[*place]);
+        locals
+            .filter(|local| local.is_mut)
+            .map(|local| local.ident.clone())
+            .collect()
+    }
+
     /// The names of the locals declared since there were so many.
     pub fn names_from(&self, count: usize) -> Names {
         self.locals[count..].iter().map(|local| local.name.clone()).collect()
@@ -100,7 +110,12 @@ impl Locals {
     }
 
     pub fn declare_parameter(&mut self, pat: &Pat, ty: &Type) {
-        self.declare_known(pat, is_copy_type(ty), is_mutable_reference(ty), Sharing::of(ty));
+        // What a pattern takes apart can't be made mutable where it is bound.
+        let sharing = match pat {
+            Pat::Ident(_) => Sharing::of(ty),
+            _ => Sharing::Unknown,
+        };
+        self.declare_known(pat, is_copy_type(ty), is_mutable_reference(ty), sharing);
     }
 
     pub fn declare_let(&mut self, local: &syn::Local) {
@@ -124,6 +139,7 @@ impl Locals {
             self.locals.push(Local {
                 name: bound.ident.to_string(),
                 ident: bound.ident.clone(),
+                is_mut: bound.mutability.is_some(),
                 copy,
                 reborrowed,
                 later: None,

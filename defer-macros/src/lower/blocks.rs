@@ -225,12 +225,17 @@ impl<'e> Inner<'_, 'e> {
     fn keep(&mut self, values: Vec<Ident>, mut exit: Exit, inner: &Home, enclosed: Enclosed, lowered: &mut Lowered) {
         let here = Span::mixed_site();
         let kept = self.kept(&exit.mentions, inner.outside);
+        let mutable = self.lowering.locals.mutable(&kept);
         let kept = self.lowering.locals.idents(&kept);
         let slots = inner.exits.iter().map(|exit| exit.slot.clone()).collect::<Vec<_>>();
         let (slot, left) = (self.lowering.slot(), left());
         let held = tuple(values.iter().chain(&kept).chain(&slots));
         let fill = quote_spanned!(here=> #slot = ::core::option::Option::Some(#held););
         let runtime = &self.lowering.runtime;
+        // It may be deferred code alone that needs them mutable, where they have come out of the slot.
+        let used = (!mutable.is_empty())
+            .then(|| quote_spanned!(here=> if false { #runtime::by_value((#(&mut #mutable,)*)); }));
+        let fill = quote_spanned!(here=> #used #fill);
         let (fill, code) = if exit.code.is_empty() {
             // A local that only calls further in mention lives on only if one of them was reached (rule 3.4).
             let reached = quote_spanned!(here=> if #(#slots.is_some())||* { #fill });

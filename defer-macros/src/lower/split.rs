@@ -106,7 +106,8 @@ impl Lowering<'_> {
                 continue;
             };
             let (sharing, ident) = (local.sharing, local.ident.clone());
-            if local.may_be_borrowed || local.later.is_some() {
+            // What is assigned is held by `&mut` anyway.
+            if local.may_be_borrowed || local.later.is_some() || uses.assigned.contains(name) {
                 continue;
             }
             match sharing {
