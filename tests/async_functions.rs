@@ -30,7 +30,8 @@ pub(crate) use guard;
 /// with guards, dropped after each number of polls.
 macro_rules! drops_as_with_guards {
     ($($name:ident($($parameters:tt)*)($($arguments:tt)*) $body:block)*) => {
-        $(mod $name {
+        $(#[allow(clippy::toplevel_ref_arg)]
+        mod $name {
             mod guards {
                 #[allow(unused_imports)]
                 use crate::{Guard, Named, Pair, Rc, guard as defer, pair, pause, say};
@@ -220,7 +221,7 @@ drops_as_with_guards! {
                 pause().await;
                 say("in match");
             }
-            _ => {}
+            length => say(length),
         }
         pause().await;
     }

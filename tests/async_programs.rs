@@ -52,6 +52,7 @@ async fn moves_on_its_way_out(limit: usize) -> usize {
     }
 }
 
+#[allow(clippy::needless_late_init)]
 #[with_defer]
 async fn assigned_later(waits: bool) -> u32 {
     let n;

@@ -51,7 +51,7 @@ async fn values_of_now(list: Vec<u32>, text: String) -> usize {
     defer!(say(format!("{text} {}", list.len())));
     pause().await;
     defer!(say(text.clone()));
-    let boxed: Box<dyn FnOnce(usize) + Send> = Box::new(|n| say(n));
+    let boxed: Box<dyn FnOnce(usize) + Send> = Box::new(say);
     defer!(boxed(list.len()));
     pause().await;
     list.len()
@@ -189,8 +189,9 @@ async fn loops(list: &[u32]) -> Option<u32> {
     let mut sum = 0;
     'outer: for i in 0.. {
         defer!(|| say(format!("{i} {sum}")));
-        let mut rest = list.iter().copied();
-        while let Some(n) = rest.next() {
+        let mut rest = list.to_vec();
+        rest.reverse();
+        while let Some(n) = rest.pop() {
             defer!(say(n));
             pause().await;
             sum += n;
@@ -245,7 +246,7 @@ async fn nested_blocks_and_closures() -> u32 {
         n * 2
     };
     let block = async {
-        let list = vec![1];
+        let list = [String::from("1")];
         defer!(|| say(list.len()));
         pause().await;
         Ok::<_, Failure>(2)
