@@ -82,7 +82,6 @@ async fn conditional(count: &Cell<u32>) {
 }
 
 // The lowered `continue` does not mention it.
-#[allow(unused_labels)]
 #[with_defer]
 async fn loops(count: &Cell<u32>) -> u32 {
     'a: for i in 0..3 {

@@ -378,6 +378,11 @@ gives! {
         *finish(last(&mut list)) = 7;
         list.next.unwrap().value
     } => 7, ["step", "found"];
+    cursor_in_the_condition: {
+        let mut list = list();
+        *finish(last_by_ref(&mut list)) = 7;
+        list.next.unwrap().value
+    } => 7, ["step"];
     shared_cursor: finish(find(&list(), 2)).map(|node| node.value) => Some(2), ["step", "step", "end"];
     shared_cursor_at_the_end: finish(find(&list(), 3)).is_none() => true, ["step", "step", "end"];
     pinned_future: finish(pinned()) => 2, ["xx", "pinned"];
