@@ -1,8 +1,8 @@
 //! Random programs, that rustc accepts and that end.
 
 use crate::lang::{
-    Block, Cond, Deferred, Expr, Form, Function, Give, Kind, Loop, Name, NamedResult, Operator, Pattern, Program,
-    Repeat, Stmt, Type, When,
+    Awaited, Block, Cond, Deferred, Expr, Form, Function, Give, Kind, Loop, Name, NamedResult, Operator, Pattern,
+    Program, Repeat, Stmt, Type, When,
 };
 use crate::random::Random;
 
@@ -50,19 +50,58 @@ fn avoided(shape: Shape) -> bool {
     KNOWN_DIFFERENCES.contains(&shape)
 }
 
+/// Which programs are generated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dialect {
+    /// Everything but `async`.
+    Sync,
+    /// Everything; the functions are async.
+    Async,
+    /// Mostly what Go has.
+    Go,
+}
+
 /// The program of a seed.
-pub fn generate(seed: u64) -> Program {
-    program(seed, false)
-}
-
-/// The program of a seed, mostly of what Go has.
-pub fn generate_for_go(seed: u64) -> Program {
-    program(seed, true)
-}
-
-fn program(seed: u64, for_go: bool) -> Program {
+pub fn generate(seed: u64, dialect: Dialect) -> Program {
     let mut random = Random::new(seed);
-    let fallible = if for_go { 0 } else { 1 };
+    let awaited = match dialect {
+        Dialect::Async => awaited(&mut random, 2),
+        Dialect::Sync | Dialect::Go => Vec::new(),
+    };
+    let size = [(3, 40), (4, 80), (2, 140)];
+    program(&mut random, dialect, Vec::new(), awaited, &size)
+}
+
+/// Some async functions, and those that they await in turn, so deep.
+fn awaited(random: &mut Random, depth: usize) -> Vec<Program> {
+    let mut programs = Vec::new();
+    if depth > 0 {
+        for _ in 0..random.below(3) {
+            let parameters = ["a", "b"][..random.below(3)]
+                .iter()
+                .map(|&name| name.to_owned())
+                .collect();
+            let awaited = awaited(random, depth - 1);
+            programs.push(program(
+                random,
+                Dialect::Async,
+                parameters,
+                awaited,
+                &[(3, 15), (2, 40)],
+            ));
+        }
+    }
+    programs
+}
+
+fn program(
+    random: &mut Random,
+    dialect: Dialect,
+    parameters: Vec<Name>,
+    awaited: Vec<Program>,
+    sizes: &[(usize, isize)],
+) -> Program {
+    let fallible = if dialect == Dialect::Go { 0 } else { 1 };
     let returns = random.weighted(&[
         (3, Type::Unit),
         (3, Type::Int),
@@ -70,20 +109,22 @@ fn program(seed: u64, for_go: bool) -> Program {
         (2 * fallible, Type::Option),
     ]);
     let named = returns != Type::Unit && random.chance(55);
-    let size = random.weighted(&[(3, 40), (4, 80), (2, 140)]);
+    let size = random.weighted(sizes);
     let mut generator = Generator {
         random,
-        for_go,
+        for_go: dialect == Dialect::Go,
         budget: size,
         depth: 0,
         next: 0,
         variables: Vec::new(),
+        awaited: &awaited,
         around: Around {
             returns,
             is_named: named,
             result: named.then_some(returns),
             question: question(returns),
             is_deferred: false,
+            is_async: dialect == Dialect::Async,
             no_return: false,
             targets: Vec::new(),
             recover: false,
@@ -98,8 +139,13 @@ fn program(seed: u64, for_go: bool) -> Program {
     let result = named.then(|| NamedResult {
         start: generator.random.chance(40).then(|| generator.start(returns)),
     });
-    let function = generator.function(Vec::new(), returns);
-    Program { function, result }
+    let function = generator.function(parameters, returns);
+    Program {
+        function,
+        result,
+        is_async: dialect == Dialect::Async,
+        awaited,
+    }
 }
 
 fn question(returns: Type) -> Option<Type> {
@@ -154,6 +200,8 @@ struct Around {
     /// What `?` may stand on.
     question: Option<Type>,
     is_deferred: bool,
+    /// `.await` may stand here.
+    is_async: bool,
     /// No `return` may stand here.
     no_return: bool,
     targets: Vec<Target>,
@@ -207,6 +255,7 @@ enum Choice {
     Panic,
     Defer,
     Recover,
+    Await,
 }
 
 #[derive(Clone, Copy)]
@@ -223,6 +272,7 @@ enum Node {
     Block,
     If,
     Loop,
+    Await,
 }
 
 #[derive(Clone, Copy)]
@@ -241,10 +291,11 @@ enum Chosen {
     Literal,
     With,
     Format,
+    Await,
 }
 
-struct Generator {
-    random: Random,
+struct Generator<'a> {
+    random: &'a mut Random,
     for_go: bool,
     /// How many more statements and expressions there may be.
     budget: isize,
@@ -252,10 +303,12 @@ struct Generator {
     depth: usize,
     next: usize,
     variables: Vec<Variable>,
+    /// The async functions that may be awaited.
+    awaited: &'a [Program],
     around: Around,
 }
 
-impl Generator {
+impl Generator<'_> {
     fn fresh(&mut self, prefix: &str) -> Name {
         self.next += 1;
         format!("{prefix}{}", self.next)
@@ -455,6 +508,7 @@ impl Generator {
                 Choice::Defer,
             ),
             (weight(around.recover, 4), Choice::Recover),
+            (weight(around.is_async, 12), Choice::Await),
         ];
         match self.random.weighted(&choices) {
             Choice::Let => {
@@ -572,6 +626,10 @@ impl Generator {
             }
             Choice::Defer => self.deferred(out),
             Choice::Recover => self.recover(out),
+            Choice::Await => {
+                let awaited = self.awaited(2);
+                out.push(Stmt::Do(awaited));
+            }
         }
     }
 
@@ -815,6 +873,7 @@ impl Generator {
                 (weight(large, 2), Chosen::Literal),
                 (weight(large, 1), Chosen::With),
                 (2, Chosen::Format),
+                (weight(self.around.is_async, 10), Chosen::Await),
             ])
         };
         let form = match chosen {
@@ -881,6 +940,10 @@ impl Generator {
                 let captured = self.some(|v| matches!(v.holds, Holds::Int | Holds::Constant));
                 Form::Format(args, captured.into_iter().collect())
             }
+            Chosen::Await => {
+                let (awaited, count) = self.awaited_function(!is_named_loop);
+                Form::Await(awaited, (0..count).map(|_| self.argument(2)).collect())
+            }
         };
         out.push(Stmt::Defer(Deferred { when, form }));
     }
@@ -909,6 +972,7 @@ impl Generator {
             result: around.result.filter(|_| error.is_none()),
             question: around.question.filter(|_| !is_named_loop),
             is_deferred: true,
+            is_async: around.is_async,
             no_return: around.is_deferred && around.question.is_some() && avoided(Shape::ReturnInBlockOfFallibleBlock),
             targets: Vec::new(),
             recover: recovers && error.is_none(),
@@ -990,6 +1054,7 @@ impl Generator {
             result: self.around.result,
             question: question(returns),
             is_deferred: false,
+            is_async: false,
             no_return: false,
             targets: Vec::new(),
             recover: false,
@@ -1075,6 +1140,7 @@ impl Generator {
             (weight(large && !self.for_go, 1), Node::Block),
             (weight(large && !self.for_go, 1), Node::If),
             (weight(large && !self.for_go && around.loops() < 3, 2), Node::Loop),
+            (weight(inner && around.is_async, 4), Node::Await),
         ];
         match self.random.weighted(&shapes) {
             Node::Int => Expr::Int(self.number()),
@@ -1114,6 +1180,7 @@ impl Generator {
                 Expr::If(Box::new(cond), self.value_block(), self.value_block())
             }
             Node::Loop => Expr::Loop(Box::new(self.repeated(true))),
+            Node::Await => self.awaited(depth),
         }
     }
 
@@ -1125,6 +1192,12 @@ impl Generator {
     }
 
     fn call(&mut self) -> Expr {
+        let (function, args) = self.closure(3, false);
+        Expr::Call(Box::new(function), args)
+    }
+
+    /// A closure with fewer parameters than that, and its arguments.
+    fn closure(&mut self, parameters: usize, is_async: bool) -> (Function, Vec<Expr>) {
         let fallible = if self.for_go { 0 } else { 1 };
         let returns = self.random.weighted(&[
             (1, Type::Unit),
@@ -1132,16 +1205,50 @@ impl Generator {
             (2 * fallible, Type::Result),
             (fallible, Type::Option),
         ]);
-        let count = self.random.below(3);
+        let count = self.random.below(parameters);
         let parameters: Vec<_> = (0..count).map(|_| self.fresh("p")).collect();
         let args = (0..count).map(|_| self.argument_of_closure()).collect();
         let mut inner = self.closure_around(returns);
+        inner.is_async = is_async;
         if self.around.deferred + usize::from(self.around.in_arguments) > 1 && avoided(Shape::ClosureInNested) {
             inner.question = None;
             inner.returns = Type::Int;
         }
         let returns = inner.returns;
         let function = self.inside(inner, |this| this.function(parameters, returns));
-        Expr::Call(Box::new(function), args)
+        (function, args)
+    }
+
+    /// Something that is awaited: mostly, what is pending once.
+    fn awaited(&mut self, depth: usize) -> Expr {
+        let large = depth > 1 && self.budget > 4 && self.depth < 3;
+        if large && self.random.chance(15) {
+            let (function, args) = self.closure(1, true);
+            return Expr::Await(Awaited::Block(Box::new(function)), args);
+        }
+        if large && self.random.chance(10) {
+            let (function, args) = self.closure(3, true);
+            return Expr::Await(Awaited::Closure(Box::new(function)), args);
+        }
+        let (awaited, count) = self.awaited_function(true);
+        let args = (0..count).map(|_| self.expr(depth.saturating_sub(1))).collect();
+        Expr::Await(awaited, args)
+    }
+
+    /// An async function of the library or of the program, and how many arguments it takes.
+    fn awaited_function(&mut self, may_fail: bool) -> (Awaited, usize) {
+        let question = self.around.question.filter(|_| may_fail);
+        match self.random.below(10) {
+            0..4 if !self.awaited.is_empty() => {
+                let index = self.random.below(self.awaited.len());
+                let Function {
+                    parameters, returns, ..
+                } = &self.awaited[index].function;
+                let question_mark = question == Some(*returns) && self.random.chance(60);
+                (Awaited::Function(index, question_mark), parameters.len())
+            }
+            4..6 => (question.map_or(Awaited::Pause, Awaited::Fallible), 1),
+            _ => (Awaited::Pause, 1),
+        }
     }
 }

@@ -17,13 +17,17 @@ pub enum Type {
     Option,
 }
 
-/// A program: one function with `#[with_defer]` and no parameters.
+/// A program: one function with `#[with_defer]`, and those that it awaits.
 #[derive(Clone, Debug)]
 pub struct Program {
-    /// The function.
+    /// The function. A program has no parameters, one that is awaited may have some.
     pub function: Function,
     /// Its named result.
     pub result: Option<NamedResult>,
+    /// It is an `async fn`.
+    pub is_async: bool,
+    /// The async functions that it awaits.
+    pub awaited: Vec<Program>,
 }
 
 /// A result that is called `result`.
@@ -147,6 +151,23 @@ pub enum Expr {
     If(Box<Cond>, (Block, Box<Expr>), (Block, Box<Expr>)),
     /// A `loop` with a value.
     Loop(Box<Loop>),
+    /// `….await`
+    Await(Awaited, Vec<Expr>),
+}
+
+/// What is awaited.
+#[derive(Clone, Debug)]
+pub enum Awaited {
+    /// `pause(n)`, which is pending once, and gives `n`.
+    Pause,
+    /// `fallible_later(n)`, which is pending once, and may fail; with `?`.
+    Fallible(Type),
+    /// One of the functions that the program awaits, with `?` maybe.
+    Function(usize, bool),
+    /// `(async |parameter| { … })(n)`
+    Closure(Box<Function>),
+    /// `async { … }`
+    Block(Box<Function>),
 }
 
 /// Between two numbers.
@@ -274,6 +295,8 @@ pub enum Form {
     With(Expr, Name, Block),
     /// `note!("{} {name}", n)`
     Format(Vec<Expr>, Vec<Name>),
+    /// `f(n).await`
+    Await(Awaited, Vec<Expr>),
 }
 
 /// A type whose values are moved.
@@ -357,6 +380,16 @@ impl Walk<'_> {
             self.give(start);
         }
         self.function(&mut program.function);
+        for awaited in &mut program.awaited {
+            self.program(awaited);
+        }
+    }
+
+    fn awaited(&mut self, awaited: &mut Awaited) {
+        match awaited {
+            Awaited::Pause | Awaited::Fallible(_) | Awaited::Function(..) => {}
+            Awaited::Closure(function) | Awaited::Block(function) => self.function(function),
+        }
     }
 
     fn function(&mut self, function: &mut Function) {
@@ -451,6 +484,10 @@ impl Walk<'_> {
                 self.expr(arg);
                 self.block(block);
             }
+            Form::Await(awaited, args) => {
+                self.awaited(awaited);
+                args.iter_mut().for_each(|arg| self.expr(arg));
+            }
         }
     }
 
@@ -479,6 +516,10 @@ impl Walk<'_> {
                 }
             }
             Expr::Loop(repeated) => self.repeated(repeated),
+            Expr::Await(awaited, args) => {
+                self.awaited(awaited);
+                args.iter_mut().for_each(|arg| self.expr(arg));
+            }
         }
     }
 }

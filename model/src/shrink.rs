@@ -2,10 +2,10 @@
 
 use crate::compare::{Difference, FAULTS};
 use crate::compile::{Outcome, Workshop};
-use crate::interpret::runs;
 use crate::lang::{Block, Expr, Program, Repeat, Stmt, each_block, each_expr};
-use crate::print_rust::{Sync, print};
+use crate::print_rust::print;
 use crate::rules::Hits;
+use crate::runs::runs;
 use std::io;
 use std::time::{Duration, Instant};
 
@@ -70,7 +70,7 @@ fn first_that_differs(workshop: &Workshop, batch: &[Program], like: &Difference)
 }
 
 fn size(program: &Program) -> usize {
-    print(program, "program", &Sync).split_whitespace().count()
+    print(program, "program").split_whitespace().count()
 }
 
 /// The program with one thing left out or made simpler, in each way.
@@ -103,8 +103,8 @@ fn smaller(program: &Program) -> Vec<Program> {
             all.push(with_expr(program, at, |expr| simpler(expr, way)));
         }
     }
-    let text = print(program, "program", &Sync);
-    all.retain(|smaller| print(smaller, "program", &Sync) != text);
+    let text = print(program, "program");
+    all.retain(|smaller| print(smaller, "program") != text);
     all
 }
 

@@ -1,10 +1,10 @@
 //! The model itself: small programs, and what the rules say of them.
 
-use defer_model::interpret::runs;
 use defer_model::lang::{
     Block, Cond, Deferred, Expr, Form, Function, Give, Loop, NamedResult, Program, Repeat, Stmt, Type, When,
 };
 use defer_model::rules::Hits;
+use defer_model::runs::runs;
 use pretty_assertions::assert_eq;
 
 fn int(n: i64) -> Expr {
@@ -48,6 +48,8 @@ fn function(returns: Type, body: Vec<Stmt>, tail: Option<Give>) -> Program {
             tail,
         },
         result: None,
+        is_async: false,
+        awaited: Vec::new(),
     }
 }
 
