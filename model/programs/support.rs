@@ -243,7 +243,9 @@ pub fn print(index: usize, fault: Fault, polls: Option<u64>, told: &str) {
         Fault::Panic(at) => format!("panic at step {at}"),
         Fault::Error(at) => format!("error in call {at}"),
     };
-    let drop = polls.map(|polls| format!(", dropped after {polls} polls")).unwrap_or_default();
+    let drop = polls
+        .map(|polls| format!(", dropped after {polls} polls"))
+        .unwrap_or_default();
     writeln!(std::io::stdout().lock(), "{index}\t{fault}{drop}\t{told}").unwrap();
 }
 

@@ -429,6 +429,8 @@ mod tests {
                 tail: Some(Give::Int(Expr::Int(2))),
             },
             result: Some(NamedResult { start: None }),
+            is_async: false,
+            awaited: Vec::new(),
         }
     }
 
