@@ -1192,12 +1192,12 @@ impl Generator<'_> {
     }
 
     fn call(&mut self) -> Expr {
-        let (function, args) = self.closure(3, false);
+        let (function, args) = self.closure(false);
         Expr::Call(Box::new(function), args)
     }
 
-    /// A closure with fewer parameters than that, and its arguments.
-    fn closure(&mut self, parameters: usize, is_async: bool) -> (Function, Vec<Expr>) {
+    /// A closure, and its arguments.
+    fn closure(&mut self, is_async: bool) -> (Function, Vec<Expr>) {
         let fallible = if self.for_go { 0 } else { 1 };
         let returns = self.random.weighted(&[
             (1, Type::Unit),
@@ -1205,9 +1205,13 @@ impl Generator<'_> {
             (2 * fallible, Type::Result),
             (fallible, Type::Option),
         ]);
-        let count = self.random.below(parameters);
+        let count = self.random.below(3);
         let parameters: Vec<_> = (0..count).map(|_| self.fresh("p")).collect();
         let args = (0..count).map(|_| self.argument_of_closure()).collect();
+        (self.closure_body(parameters, returns, is_async), args)
+    }
+
+    fn closure_body(&mut self, parameters: Vec<Name>, returns: Type, is_async: bool) -> Function {
         let mut inner = self.closure_around(returns);
         inner.is_async = is_async;
         if self.around.deferred + usize::from(self.around.in_arguments) > 1 && avoided(Shape::ClosureInNested) {
@@ -1215,19 +1219,29 @@ impl Generator<'_> {
             inner.returns = Type::Int;
         }
         let returns = inner.returns;
-        let function = self.inside(inner, |this| this.function(parameters, returns));
-        (function, args)
+        self.inside(inner, |this| this.function(parameters, returns))
+    }
+
+    /// An async block. Its last expression has to say what it returns, if that is a `Result`.
+    fn async_block(&mut self) -> Function {
+        let returns = self
+            .random
+            .weighted(&[(1, Type::Unit), (2, Type::Int), (3, Type::Result)]);
+        let mut function = self.closure_body(Vec::new(), returns, true);
+        if let Some(Give::Fallible(_, n)) = function.tail {
+            function.tail = Some(Give::Ok(n));
+        }
+        function
     }
 
     /// Something that is awaited: mostly, what is pending once.
     fn awaited(&mut self, depth: usize) -> Expr {
         let large = depth > 1 && self.budget > 4 && self.depth < 3;
         if large && self.random.chance(15) {
-            let (function, args) = self.closure(1, true);
-            return Expr::Await(Awaited::Block(Box::new(function)), args);
+            return Expr::Await(Awaited::Block(Box::new(self.async_block())), Vec::new());
         }
         if large && self.random.chance(10) {
-            let (function, args) = self.closure(3, true);
+            let (function, args) = self.closure(true);
             return Expr::Await(Awaited::Closure(Box::new(function)), args);
         }
         let (awaited, count) = self.awaited_function(true);

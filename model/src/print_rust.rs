@@ -120,12 +120,28 @@ impl Printer<'_> {
                     self.body(function)
                 )
             }
-            // A block can't say what it gives.
             Awaited::Block(function) => {
                 let returns = type_name(function.returns);
-                format!("giving::<{returns}, _>(async {}).await", self.body(function))
+                format!("giving::<{returns}, _>(async {}).await", self.async_block(function))
             }
         }
+    }
+
+    /// The braces of an async block, which can say what it returns only where it ends.
+    fn async_block(&mut self, function: &Function) -> String {
+        self.inline(|this| {
+            this.line("{");
+            this.statements(&function.body);
+            if let Some(tail) = &function.tail {
+                let tail = match tail {
+                    Give::Ok(expr) => format!("Ok::<i64, i64>({})", this.expr(expr)),
+                    Give::Err(expr) => format!("Err::<i64, i64>({})", this.expr(expr)),
+                    tail => this.give(tail),
+                };
+                this.indented(&tail);
+            }
+            this.line("}");
+        })
     }
 
     /// A function's body in braces.
