@@ -2,7 +2,7 @@
 
 use crate::lang::{
     Awaited, Block, Cond, Deferred, Expr, Form, Function, Give, Kind, Loop, Name, NamedResult, Operator, Pattern,
-    Program, Repeat, Stmt, Type, When,
+    Program, Repeat, Stmt, Type, When, each_block, each_expr,
 };
 use crate::random::Random;
 
@@ -13,6 +13,7 @@ pub const KNOWN_DIFFERENCES: &[Shape] = &[
     Shape::DivergingClosure,
     Shape::MentionNotReached,
     Shape::MentionAfterMove,
+    Shape::ResultOverAsyncBlocks,
 ];
 
 /// A shape that can be avoided.
@@ -44,6 +45,8 @@ pub enum Shape {
     ReturnInBlockOfFallibleBlock,
     /// `let x = 1; loop { defer!(say(0)); let x = 6; break x; }`
     ShadowedOnTheWayOut,
+    /// With a named result, and no other deferred call: `async { defer!(say(result)); }.await;`
+    ResultOverAsyncBlocks,
 }
 
 fn avoided(shape: Shape) -> bool {
@@ -139,13 +142,38 @@ fn program(
     let result = named.then(|| NamedResult {
         start: generator.random.chance(40).then(|| generator.start(returns)),
     });
-    let function = generator.function(parameters, returns);
+    let mut function = generator.function(parameters, returns);
+    if named && dialect == Dialect::Async && !defers(&function) && avoided(Shape::ResultOverAsyncBlocks) {
+        let form = Form::Say(vec![Expr::Int(0)]);
+        let when = When::Always;
+        function.body.0.insert(0, Stmt::Defer(Deferred { when, form }));
+    }
     Program {
         function,
         result,
         is_async: dialect == Dialect::Async,
         awaited,
     }
+}
+
+/// Whether there is a deferred call outside of async blocks.
+fn defers(function: &Function) -> bool {
+    let mut outside = Program {
+        function: function.clone(),
+        result: None,
+        is_async: true,
+        awaited: Vec::new(),
+    };
+    each_expr(&mut outside, &mut |expr| {
+        if let Expr::Await(Awaited::Block(_), _) = expr {
+            *expr = Expr::Int(0);
+        }
+    });
+    let mut found = false;
+    each_block(&mut outside, &mut |block| {
+        found |= block.0.iter().any(|stmt| matches!(stmt, Stmt::Defer(_)));
+    });
+    found
 }
 
 fn question(returns: Type) -> Option<Type> {
