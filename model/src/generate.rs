@@ -968,6 +968,11 @@ impl Generator<'_> {
                 let captured = self.some(|v| matches!(v.holds, Holds::Int | Holds::Constant));
                 Form::Format(args, captured.into_iter().collect())
             }
+            Chosen::Await if large && self.random.chance(15) => {
+                let count = self.random.below(3);
+                let args = (0..count).map(|_| self.argument(2)).collect();
+                Form::Await(Awaited::Closure(Box::new(self.async_literal(count))), args)
+            }
             Chosen::Await => {
                 let (awaited, count) = self.awaited_function(!is_named_loop);
                 Form::Await(awaited, (0..count).map(|_| self.argument(2)).collect())
@@ -1260,6 +1265,18 @@ impl Generator<'_> {
             function.tail = Some(Give::Ok(n));
         }
         function
+    }
+
+    /// An async closure that a deferred call makes and calls.
+    fn async_literal(&mut self, count: usize) -> Function {
+        let returns = self
+            .random
+            .weighted(&[(3, Type::Unit), (1, Type::Int), (2, Type::Result)]);
+        let parameters: Vec<_> = (0..count).map(|_| self.fresh("p")).collect();
+        let mut inner = self.closure_around(returns);
+        inner.is_async = true;
+        inner.deferred = self.around.deferred + 1;
+        self.inside(inner, |this| this.function(parameters, returns))
     }
 
     /// Something that is awaited: mostly, what is pending once.

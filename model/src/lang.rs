@@ -328,15 +328,16 @@ pub fn each_expr(program: &mut Program, call: &mut dyn FnMut(&mut Expr)) {
 
 /// The variables that a deferred call mentions in what it evaluates at exit, shadowed ones among them.
 pub fn mentioned(form: &Form) -> Vec<Name> {
-    let (names, code) = match form {
-        Form::Bump(name, _) | Form::Show(name) => (vec![name.clone()], None),
+    let (names, mut code, tail) = match form {
+        Form::Bump(name, _) | Form::Show(name) => (vec![name.clone()], None, None),
         Form::Block(block, _) | Form::Move(block) | Form::Literal(_, block) | Form::With(_, _, block) => {
-            (Vec::new(), Some(block))
+            (Vec::new(), Some(block.clone()), None)
         }
-        _ => (Vec::new(), None),
+        Form::Await(Awaited::Closure(function), _) => (Vec::new(), Some(function.body.clone()), function.tail.clone()),
+        _ => (Vec::new(), None, None),
     };
     let found = std::cell::RefCell::new(names);
-    Walk {
+    let mut walk = Walk {
         block: &mut |block| {
             for stmt in &block.0 {
                 match stmt {
@@ -363,8 +364,13 @@ pub fn mentioned(form: &Form) -> Vec<Name> {
                 found.borrow_mut().push(name.clone());
             }
         },
+    };
+    if let Some(code) = &mut code {
+        walk.block(code);
     }
-    .block(&mut code.cloned().unwrap_or_default());
+    if let Some(mut tail) = tail {
+        walk.give(&mut tail);
+    }
     found.into_inner()
 }
 
