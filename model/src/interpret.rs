@@ -537,23 +537,14 @@ impl<'a> Machine<'a, '_> {
         }
         match ran {
             Ok(()) => exit,
-            // 8.3: it is not polled again. A panic of its own deferred calls replaces the one under way (7.4).
-            Err(Exit::Cancelled(replacing)) => {
-                let under_way = match exit {
-                    Some(Exit::Cancelled(panic)) => {
-                        self.hit(Rule::Cut);
-                        panic
-                    }
-                    Some(Exit::Panic(message)) => {
-                        self.hit(Rule::CancelledInPanic);
-                        Some(message)
-                    }
-                    _ => {
-                        self.hit(Rule::CancelledInCall);
-                        None
-                    }
-                };
-                Some(Exit::Cancelled(replacing.or(under_way)))
+            // 8.3: it is not polled again. As a panic would, it replaces the one under way.
+            Err(Exit::Cancelled(panic)) => {
+                self.hit(match exit {
+                    Some(Exit::Cancelled(None)) => Rule::Cut,
+                    Some(Exit::Cancelled(Some(_)) | Exit::Panic(_)) => Rule::CancelledInPanic,
+                    _ => Rule::CancelledInCall,
+                });
+                Some(Exit::Cancelled(panic))
             }
             Err(Exit::Panic(message)) if is_cancelled => {
                 self.hit(Rule::CancelledPanic);

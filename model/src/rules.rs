@@ -89,7 +89,7 @@ rules! {
     AwaitForm "8.3 CALL form with await"
     AwaitInBlock "8.3 await in a deferred block"
     CancelledInCall "8.3 cancelled in a deferred call"
-    CancelledInPanic "8.3 cancelled in a deferred call of a panic"
+    CancelledInPanic "8.3 what is not polled again replaces a panic"
     Cut "8.3 not polled again"
 }
 
