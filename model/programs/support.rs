@@ -1,6 +1,7 @@
 // What the generated programs call. Each program runs several times: without a fault, and with one at each step and
 // at each fallible call.
 
+use std::any::Any;
 use std::cell::{Cell, RefCell};
 use std::fmt::Debug;
 use std::io::Write;
@@ -14,6 +15,17 @@ thread_local! {
     static LIVE: Cell<i64> = const { Cell::new(0) };
     static PANIC_AT: Cell<u64> = const { Cell::new(0) };
     static FAIL_AT: Cell<u64> = const { Cell::new(0) };
+    /// How many polls found the program pending, if it is async, and how many had when the fault came.
+    pub static POLLS: Cell<u64> = const { Cell::new(0) };
+    pub static POLLS_AT_FAULT: Cell<u64> = const { Cell::new(0) };
+}
+
+/// Where a run is made to fail.
+#[derive(Clone, Copy)]
+pub enum Fault {
+    None,
+    Panic(u64),
+    Error(u64),
 }
 
 /// A program that never ends ends here.
@@ -30,11 +42,20 @@ fn step() {
     tick();
     STEPS.set(STEPS.get() + 1);
     if STEPS.get() == PANIC_AT.get() {
+        POLLS_AT_FAULT.set(POLLS.get());
         panic!("fault");
     }
 }
 
-fn line(text: String) {
+pub fn steps() -> u64 {
+    STEPS.get()
+}
+
+pub fn calls() -> u64 {
+    CALLS.get()
+}
+
+pub fn line(text: String) {
     TRACE.with_borrow_mut(|trace| trace.push(text));
 }
 
@@ -95,7 +116,11 @@ fn fails(n: i64) -> bool {
     tick();
     CALLS.set(CALLS.get() + 1);
     line(format!("call {n}"));
-    CALLS.get() == FAIL_AT.get() || n % 4 == 3
+    if CALLS.get() == FAIL_AT.get() {
+        POLLS_AT_FAULT.set(POLLS.get());
+        return true;
+    }
+    n % 4 == 3
 }
 
 pub fn fallible(n: i64) -> Result<i64, i64> {
@@ -181,19 +206,29 @@ pub fn code(result: impl Code) -> i64 {
     result.code()
 }
 
-fn once(program: fn() -> String) -> String {
+/// How a panic ends a run.
+pub fn panicked(payload: Box<dyn Any + Send>) -> String {
+    match payload.downcast::<String>() {
+        Ok(message) => format!("panicked {message}"),
+        Err(payload) => format!("panicked {}", payload.downcast_ref::<&str>().unwrap_or(&"?")),
+    }
+}
+
+/// Runs with a fault; gives what was said, and how it ended.
+pub fn once(fault: Fault, run: impl FnOnce() -> String) -> String {
     TRACE.take();
     STEPS.set(0);
     CALLS.set(0);
     TICKS.set(0);
     LIVE.set(0);
-    let outcome = match catch_unwind(AssertUnwindSafe(program)) {
-        Ok(value) => format!("returned {value}"),
-        Err(payload) => match payload.downcast::<String>() {
-            Ok(message) => format!("panicked {message}"),
-            Err(payload) => format!("panicked {}", payload.downcast_ref::<&str>().unwrap_or(&"?")),
-        },
+    let (panic_at, fail_at) = match fault {
+        Fault::None => (0, 0),
+        Fault::Panic(at) => (at, 0),
+        Fault::Error(at) => (0, at),
     };
+    PANIC_AT.set(panic_at);
+    FAIL_AT.set(fail_at);
+    let outcome = run();
     let live = match LIVE.get() {
         0 => String::new(),
         live => format!(" with {live} tokens left"),
@@ -201,25 +236,39 @@ fn once(program: fn() -> String) -> String {
     format!("{}\t{outcome}{live}", TRACE.take().join(", "))
 }
 
+/// Prints the line of a run.
+pub fn print(index: usize, fault: Fault, polls: Option<u64>, told: &str) {
+    let fault = match fault {
+        Fault::None => "no fault".into(),
+        Fault::Panic(at) => format!("panic at step {at}"),
+        Fault::Error(at) => format!("error in call {at}"),
+    };
+    let drop = polls
+        .map(|polls| format!(", dropped after {polls} polls"))
+        .unwrap_or_default();
+    writeln!(std::io::stdout().lock(), "{index}\t{fault}{drop}\t{told}").unwrap();
+}
+
+/// How many faults of a kind there are at most. What they say on their own is not of interest.
+pub fn start() -> u64 {
+    std::panic::set_hook(Box::new(|_| {}));
+    std::env::args().nth(1).unwrap().parse().unwrap()
+}
+
 /// Runs each program with every fault, of a kind `limit` at most, and prints a line for each run.
 pub fn run(programs: &[(usize, fn() -> String)]) {
-    let limit: u64 = std::env::args().nth(1).unwrap().parse().unwrap();
-    std::panic::set_hook(Box::new(|_| {}));
-    let out = std::io::stdout();
+    let limit = start();
     for &(index, program) in programs {
-        let told = once(program);
-        let (steps, calls) = (STEPS.get(), CALLS.get());
-        writeln!(out.lock(), "{index}\tno fault\t{told}").unwrap();
-        for at in 1..=steps.min(limit) {
-            PANIC_AT.set(at);
-            writeln!(out.lock(), "{index}\tpanic at step {at}\t{}", once(program)).unwrap();
-        }
-        PANIC_AT.set(0);
-        for at in 1..=calls.min(limit) {
-            FAIL_AT.set(at);
-            writeln!(out.lock(), "{index}\terror in call {at}\t{}", once(program)).unwrap();
-        }
-        FAIL_AT.set(0);
+        let run = |fault| {
+            let outcome = || match catch_unwind(AssertUnwindSafe(program)) {
+                Ok(value) => format!("returned {value}"),
+                Err(payload) => panicked(payload),
+            };
+            print(index, fault, None, &once(fault, outcome));
+        };
+        run(Fault::None);
+        let panics = (1..=steps().min(limit)).map(Fault::Panic);
+        panics.chain((1..=calls().min(limit)).map(Fault::Error)).for_each(run);
     }
 }
 

@@ -1,11 +1,11 @@
 //! Holds the compiled programs against the model.
 
 use crate::compile::{Outcome, Workshop};
-use crate::generate::generate;
-use crate::interpret::{Run, runs};
+use crate::generate::{Dialect, generate};
 use crate::lang::Program;
-use crate::print_rust::{Sync, print};
+use crate::print_rust::print;
 use crate::rules::Hits;
+use crate::runs::{Run, runs};
 use crate::shrink::shrink;
 use pretty_assertions::StrComparison;
 use std::io;
@@ -29,7 +29,7 @@ pub struct Difference {
 impl Difference {
     /// What a test fails with: seed, program, and the first run that differs.
     pub fn report(&self, workshop: &Workshop) -> String {
-        let program = print(&self.program, "program", &Sync);
+        let program = print(&self.program, "program");
         let difference = match &self.got {
             Outcome::Refused(_) => workshop
                 .errors_of(&self.program)
@@ -53,26 +53,27 @@ impl Difference {
     }
 }
 
-/// Runs the programs of these seeds; gives the differences, at most `limit` of them shrunk, and the rules that were hit.
+/// Runs the programs of these seeds, in this dialect; gives the differences, at most `limit` of them shrunk, and the rules that were hit.
 ///
 /// # Errors
 ///
 /// If the programs can't be compiled at all.
 pub fn compare(
     workshop: &Workshop,
+    dialect: Dialect,
     seeds: impl IntoIterator<Item = u64>,
     limit: usize,
     hits: &mut Hits,
 ) -> io::Result<Vec<Difference>> {
     let mut programs = Vec::new();
     for seed in seeds {
-        let program = generate(seed);
+        let program = generate(seed, dialect);
         match runs(&program, FAULTS, hits) {
             Ok(expected) => programs.push((seed, program, expected)),
             // Loops in loops may take too long for a test.
             Err(why) if why.contains("too long") => {}
             Err(why) => {
-                let text = print(&program, "program", &Sync);
+                let text = print(&program, "program");
                 return Err(io::Error::other(format!("seed {seed} makes no sense: {why}\n{text}")));
             }
         }

@@ -1,9 +1,9 @@
 //! Compiles printed programs in a crate of their own in the target folder, and runs them.
 
-use crate::interpret::Run;
 use crate::lang::{Program, Type};
 use crate::print_go;
-use crate::print_rust::{Sync, print};
+use crate::print_rust::print;
+use crate::runs::Run;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
@@ -87,10 +87,9 @@ incremental = false
         // The versions that are there already, for a build without a network.
         let lock = fs::read(workspace.join("Cargo.lock"))?;
         fs::write(self.folder.join("Cargo.lock"), lock)?;
-        fs::write(
-            self.folder.join("src/support.rs"),
-            include_str!("../programs/support.rs"),
-        )
+        let src = self.folder.join("src");
+        fs::write(src.join("support.rs"), include_str!("../programs/support.rs"))?;
+        fs::write(src.join("futures.rs"), include_str!("../programs/futures.rs"))
     }
 
     /// Compiles the programs and runs those that compile, with `limit` faults of a kind.
@@ -155,10 +154,13 @@ incremental = false
                 "#![allow(warnings, arithmetic_overflow, unconditional_panic)]\n\
                  #[path = \"../support.rs\"]\n\
                  mod support;\n\
+                 #[path = \"../futures.rs\"]\n\
+                 mod futures;\n\
                  use defer_runtime::{defer, errdefer, okdefer, recover, with_defer};\n\
-                 use support::*;\n",
+                 use support::*;\n\
+                 use futures::*;\n",
             );
-            let mut table = String::new();
+            let (mut plain, mut futures) = (String::new(), String::new());
             let mut lines = BTreeMap::new();
             for (index, program) in programs.iter().enumerate() {
                 if index % self.parts != part || without.contains_key(&index) {
@@ -166,11 +168,18 @@ incremental = false
                 }
                 let from = text.lines().count() + 1;
                 text += "\n";
-                text += &print(program, &format!("p{index}"), &Sync);
+                text += &print(program, &format!("p{index}"));
                 lines.insert(index, from..text.lines().count() + 1);
-                _ = write!(table, "({index}, || text(p{index}())), ");
+                _ = if program.is_async {
+                    write!(futures, "({index}, || Box::pin(async {{ text(p{index}().await) }})), ")
+                } else {
+                    write!(plain, "({index}, || text(p{index}())), ")
+                };
             }
-            _ = writeln!(text, "\nfn main() {{\n    run(&[{table}]);\n}}");
+            _ = writeln!(
+                text,
+                "\nfn main() {{\n    run(&[{plain}]);\n    run_async(&[{futures}]);\n}}"
+            );
             let name = format!("src/bin/{}.rs", self.binary(part));
             let path = self.folder.join(&name);
             if fs::read_to_string(&path).is_ok_and(|old| old == text) {

@@ -1,8 +1,8 @@
 //! Random programs, that rustc accepts and that end.
 
 use crate::lang::{
-    Block, Cond, Deferred, Expr, Form, Function, Give, Kind, Loop, Name, NamedResult, Operator, Pattern, Program,
-    Repeat, Stmt, Type, When,
+    Awaited, Block, Cond, Deferred, Expr, Form, Function, Give, Kind, Loop, Name, NamedResult, Operator, Pattern,
+    Program, Repeat, Stmt, Type, When, each_block, each_expr,
 };
 use crate::random::Random;
 
@@ -13,6 +13,7 @@ pub const KNOWN_DIFFERENCES: &[Shape] = &[
     Shape::DivergingClosure,
     Shape::MentionNotReached,
     Shape::MentionAfterMove,
+    Shape::ResultOverAsyncBlocks,
 ];
 
 /// A shape that can be avoided.
@@ -44,25 +45,66 @@ pub enum Shape {
     ReturnInBlockOfFallibleBlock,
     /// `let x = 1; loop { defer!(say(0)); let x = 6; break x; }`
     ShadowedOnTheWayOut,
+    /// With a named result, and no other deferred call: `async { defer!(say(result)); }.await;`
+    ResultOverAsyncBlocks,
 }
 
 fn avoided(shape: Shape) -> bool {
     KNOWN_DIFFERENCES.contains(&shape)
 }
 
+/// Which programs are generated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dialect {
+    /// Everything but `async`.
+    Sync,
+    /// Everything; the functions are async.
+    Async,
+    /// Mostly what Go has.
+    Go,
+}
+
 /// The program of a seed.
-pub fn generate(seed: u64) -> Program {
-    program(seed, false)
-}
-
-/// The program of a seed, mostly of what Go has.
-pub fn generate_for_go(seed: u64) -> Program {
-    program(seed, true)
-}
-
-fn program(seed: u64, for_go: bool) -> Program {
+pub fn generate(seed: u64, dialect: Dialect) -> Program {
     let mut random = Random::new(seed);
-    let fallible = if for_go { 0 } else { 1 };
+    let awaited = match dialect {
+        Dialect::Async => awaited(&mut random, 2),
+        Dialect::Sync | Dialect::Go => Vec::new(),
+    };
+    let size = [(3, 40), (4, 80), (2, 140)];
+    program(&mut random, dialect, Vec::new(), awaited, &size)
+}
+
+/// Some async functions, and those that they await in turn, so deep.
+fn awaited(random: &mut Random, depth: usize) -> Vec<Program> {
+    let mut programs = Vec::new();
+    if depth > 0 {
+        for _ in 0..random.below(3) {
+            let parameters = ["a", "b"][..random.below(3)]
+                .iter()
+                .map(|&name| name.to_owned())
+                .collect();
+            let awaited = awaited(random, depth - 1);
+            programs.push(program(
+                random,
+                Dialect::Async,
+                parameters,
+                awaited,
+                &[(3, 15), (2, 40)],
+            ));
+        }
+    }
+    programs
+}
+
+fn program(
+    random: &mut Random,
+    dialect: Dialect,
+    parameters: Vec<Name>,
+    awaited: Vec<Program>,
+    sizes: &[(usize, isize)],
+) -> Program {
+    let fallible = if dialect == Dialect::Go { 0 } else { 1 };
     let returns = random.weighted(&[
         (3, Type::Unit),
         (3, Type::Int),
@@ -70,20 +112,22 @@ fn program(seed: u64, for_go: bool) -> Program {
         (2 * fallible, Type::Option),
     ]);
     let named = returns != Type::Unit && random.chance(55);
-    let size = random.weighted(&[(3, 40), (4, 80), (2, 140)]);
+    let size = random.weighted(sizes);
     let mut generator = Generator {
         random,
-        for_go,
+        for_go: dialect == Dialect::Go,
         budget: size,
         depth: 0,
         next: 0,
         variables: Vec::new(),
+        awaited: &awaited,
         around: Around {
             returns,
             is_named: named,
             result: named.then_some(returns),
             question: question(returns),
             is_deferred: false,
+            is_async: dialect == Dialect::Async,
             no_return: false,
             targets: Vec::new(),
             recover: false,
@@ -98,8 +142,38 @@ fn program(seed: u64, for_go: bool) -> Program {
     let result = named.then(|| NamedResult {
         start: generator.random.chance(40).then(|| generator.start(returns)),
     });
-    let function = generator.function(Vec::new(), returns);
-    Program { function, result }
+    let mut function = generator.function(parameters, returns);
+    if named && dialect == Dialect::Async && !defers(&function) && avoided(Shape::ResultOverAsyncBlocks) {
+        let form = Form::Say(vec![Expr::Int(0)]);
+        let when = When::Always;
+        function.body.0.insert(0, Stmt::Defer(Deferred { when, form }));
+    }
+    Program {
+        function,
+        result,
+        is_async: dialect == Dialect::Async,
+        awaited,
+    }
+}
+
+/// Whether there is a deferred call outside of async blocks.
+fn defers(function: &Function) -> bool {
+    let mut outside = Program {
+        function: function.clone(),
+        result: None,
+        is_async: true,
+        awaited: Vec::new(),
+    };
+    each_expr(&mut outside, &mut |expr| {
+        if let Expr::Await(Awaited::Block(_), _) = expr {
+            *expr = Expr::Int(0);
+        }
+    });
+    let mut found = false;
+    each_block(&mut outside, &mut |block| {
+        found |= block.0.iter().any(|stmt| matches!(stmt, Stmt::Defer(_)));
+    });
+    found
 }
 
 fn question(returns: Type) -> Option<Type> {
@@ -154,6 +228,8 @@ struct Around {
     /// What `?` may stand on.
     question: Option<Type>,
     is_deferred: bool,
+    /// `.await` may stand here.
+    is_async: bool,
     /// No `return` may stand here.
     no_return: bool,
     targets: Vec<Target>,
@@ -207,6 +283,7 @@ enum Choice {
     Panic,
     Defer,
     Recover,
+    Await,
 }
 
 #[derive(Clone, Copy)]
@@ -223,6 +300,7 @@ enum Node {
     Block,
     If,
     Loop,
+    Await,
 }
 
 #[derive(Clone, Copy)]
@@ -241,10 +319,11 @@ enum Chosen {
     Literal,
     With,
     Format,
+    Await,
 }
 
-struct Generator {
-    random: Random,
+struct Generator<'a> {
+    random: &'a mut Random,
     for_go: bool,
     /// How many more statements and expressions there may be.
     budget: isize,
@@ -252,10 +331,12 @@ struct Generator {
     depth: usize,
     next: usize,
     variables: Vec<Variable>,
+    /// The async functions that may be awaited.
+    awaited: &'a [Program],
     around: Around,
 }
 
-impl Generator {
+impl Generator<'_> {
     fn fresh(&mut self, prefix: &str) -> Name {
         self.next += 1;
         format!("{prefix}{}", self.next)
@@ -455,6 +536,7 @@ impl Generator {
                 Choice::Defer,
             ),
             (weight(around.recover, 4), Choice::Recover),
+            (weight(around.is_async, 12), Choice::Await),
         ];
         match self.random.weighted(&choices) {
             Choice::Let => {
@@ -572,6 +654,10 @@ impl Generator {
             }
             Choice::Defer => self.deferred(out),
             Choice::Recover => self.recover(out),
+            Choice::Await => {
+                let awaited = self.awaited(2);
+                out.push(Stmt::Do(awaited));
+            }
         }
     }
 
@@ -815,6 +901,7 @@ impl Generator {
                 (weight(large, 2), Chosen::Literal),
                 (weight(large, 1), Chosen::With),
                 (2, Chosen::Format),
+                (weight(self.around.is_async, 10), Chosen::Await),
             ])
         };
         let form = match chosen {
@@ -881,6 +968,15 @@ impl Generator {
                 let captured = self.some(|v| matches!(v.holds, Holds::Int | Holds::Constant));
                 Form::Format(args, captured.into_iter().collect())
             }
+            Chosen::Await if large && self.random.chance(15) => {
+                let count = self.random.below(3);
+                let args = (0..count).map(|_| self.argument(2)).collect();
+                Form::Await(Awaited::Closure(Box::new(self.async_literal(count))), args)
+            }
+            Chosen::Await => {
+                let (awaited, count) = self.awaited_function(!is_named_loop);
+                Form::Await(awaited, (0..count).map(|_| self.argument(2)).collect())
+            }
         };
         out.push(Stmt::Defer(Deferred { when, form }));
     }
@@ -909,6 +1005,7 @@ impl Generator {
             result: around.result.filter(|_| error.is_none()),
             question: around.question.filter(|_| !is_named_loop),
             is_deferred: true,
+            is_async: around.is_async,
             no_return: around.is_deferred && around.question.is_some() && avoided(Shape::ReturnInBlockOfFallibleBlock),
             targets: Vec::new(),
             recover: recovers && error.is_none(),
@@ -990,6 +1087,7 @@ impl Generator {
             result: self.around.result,
             question: question(returns),
             is_deferred: false,
+            is_async: false,
             no_return: false,
             targets: Vec::new(),
             recover: false,
@@ -1075,6 +1173,7 @@ impl Generator {
             (weight(large && !self.for_go, 1), Node::Block),
             (weight(large && !self.for_go, 1), Node::If),
             (weight(large && !self.for_go && around.loops() < 3, 2), Node::Loop),
+            (weight(inner && around.is_async, 4), Node::Await),
         ];
         match self.random.weighted(&shapes) {
             Node::Int => Expr::Int(self.number()),
@@ -1114,6 +1213,7 @@ impl Generator {
                 Expr::If(Box::new(cond), self.value_block(), self.value_block())
             }
             Node::Loop => Expr::Loop(Box::new(self.repeated(true))),
+            Node::Await => self.awaited(depth),
         }
     }
 
@@ -1125,6 +1225,12 @@ impl Generator {
     }
 
     fn call(&mut self) -> Expr {
+        let (function, args) = self.closure(false);
+        Expr::Call(Box::new(function), args)
+    }
+
+    /// A closure, and its arguments.
+    fn closure(&mut self, is_async: bool) -> (Function, Vec<Expr>) {
         let fallible = if self.for_go { 0 } else { 1 };
         let returns = self.random.weighted(&[
             (1, Type::Unit),
@@ -1135,13 +1241,73 @@ impl Generator {
         let count = self.random.below(3);
         let parameters: Vec<_> = (0..count).map(|_| self.fresh("p")).collect();
         let args = (0..count).map(|_| self.argument_of_closure()).collect();
+        (self.closure_body(parameters, returns, is_async), args)
+    }
+
+    fn closure_body(&mut self, parameters: Vec<Name>, returns: Type, is_async: bool) -> Function {
         let mut inner = self.closure_around(returns);
+        inner.is_async = is_async;
         if self.around.deferred + usize::from(self.around.in_arguments) > 1 && avoided(Shape::ClosureInNested) {
             inner.question = None;
             inner.returns = Type::Int;
         }
         let returns = inner.returns;
-        let function = self.inside(inner, |this| this.function(parameters, returns));
-        Expr::Call(Box::new(function), args)
+        self.inside(inner, |this| this.function(parameters, returns))
+    }
+
+    /// An async block. Its last expression has to say what it returns, if that is a `Result`.
+    fn async_block(&mut self) -> Function {
+        let returns = self
+            .random
+            .weighted(&[(1, Type::Unit), (2, Type::Int), (3, Type::Result)]);
+        let mut function = self.closure_body(Vec::new(), returns, true);
+        if let Some(Give::Fallible(_, n)) = function.tail {
+            function.tail = Some(Give::Ok(n));
+        }
+        function
+    }
+
+    /// An async closure that a deferred call makes and calls.
+    fn async_literal(&mut self, count: usize) -> Function {
+        let returns = self
+            .random
+            .weighted(&[(3, Type::Unit), (1, Type::Int), (2, Type::Result)]);
+        let parameters: Vec<_> = (0..count).map(|_| self.fresh("p")).collect();
+        let mut inner = self.closure_around(returns);
+        inner.is_async = true;
+        inner.deferred = self.around.deferred + 1;
+        self.inside(inner, |this| this.function(parameters, returns))
+    }
+
+    /// Something that is awaited: mostly, what is pending once.
+    fn awaited(&mut self, depth: usize) -> Expr {
+        let large = depth > 1 && self.budget > 4 && self.depth < 3;
+        if large && self.random.chance(15) {
+            return Expr::Await(Awaited::Block(Box::new(self.async_block())), Vec::new());
+        }
+        if large && self.random.chance(10) {
+            let (function, args) = self.closure(true);
+            return Expr::Await(Awaited::Closure(Box::new(function)), args);
+        }
+        let (awaited, count) = self.awaited_function(true);
+        let args = (0..count).map(|_| self.expr(depth.saturating_sub(1))).collect();
+        Expr::Await(awaited, args)
+    }
+
+    /// An async function of the library or of the program, and how many arguments it takes.
+    fn awaited_function(&mut self, may_fail: bool) -> (Awaited, usize) {
+        let question = self.around.question.filter(|_| may_fail);
+        match self.random.below(10) {
+            0..4 if !self.awaited.is_empty() => {
+                let index = self.random.below(self.awaited.len());
+                let Function {
+                    parameters, returns, ..
+                } = &self.awaited[index].function;
+                let question_mark = question == Some(*returns) && self.random.chance(60);
+                (Awaited::Function(index, question_mark), parameters.len())
+            }
+            4..6 => (question.map_or(Awaited::Pause, Awaited::Fallible), 1),
+            _ => (Awaited::Pause, 1),
+        }
     }
 }

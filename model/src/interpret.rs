@@ -1,68 +1,56 @@
 //! What a program does by the rules of the language. A scope is a stack of locals and deferred calls, in the order
-//! in which they came; it is left by popping it (3.3, 3.5).
+//! in which they came; it is left by popping it (3.3, 3.5). Cancellation (8.2) is one more way out: a drop of the
+//! future leaves every scope from the await on at which it is suspended.
 
 use crate::lang::{
-    Block, Cond, Deferred, Expr, Form, Function, Give, Loop, Name, Operator, Pattern, Program, Repeat, Stmt, Type,
-    When, mentioned,
+    Awaited, Block, Cond, Deferred, Expr, Form, Function, Give, Loop, Name, Operator, Pattern, Program, Repeat, Stmt,
+    Type, When, mentioned,
 };
 use crate::rules::{Hits, Rule};
+use crate::runs::{Counts, Fault, Plan, Run};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-/// Where a run is made to fail.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Fault {
-    /// Nowhere.
-    None,
-    /// A panic at this step, from 1.
-    Panic(u64),
-    /// An error of this fallible call, from 1.
-    Error(u64),
+/// How a run went, and how far it came by when.
+#[derive(Clone, Debug)]
+pub struct Told {
+    /// How it went.
+    pub run: Run,
+    /// Where it was made to fail.
+    pub at_fault: Counts,
+    /// Where its future was dropped.
+    pub at_drop: Counts,
+    /// In the end.
+    pub end: Counts,
 }
 
-/// How a run went.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Run {
-    /// What was made to fail.
-    pub fault: String,
-    /// What was said, failed and dropped.
-    pub trace: String,
-    /// What was returned, or which panic came out.
-    pub outcome: String,
-}
-
-/// What a program does without a fault, and with each one of a kind up to `limit`.
+/// What a program does, if this is done to it.
 ///
 /// # Errors
 ///
-/// Where a program makes no sense, or goes on for too long.
-pub fn runs(program: &Program, limit: u64, hits: &mut Hits) -> Result<Vec<Run>, String> {
-    let (run, steps, calls) = interpret(program, Fault::None, hits)?;
-    let mut runs = vec![run];
-    for at in 1..=steps.min(limit) {
-        runs.push(interpret(program, Fault::Panic(at), hits)?.0);
-    }
-    for at in 1..=calls.min(limit) {
-        runs.push(interpret(program, Fault::Error(at), hits)?.0);
-    }
-    Ok(runs)
-}
-
-fn interpret(program: &Program, fault: Fault, hits: &mut Hits) -> Result<(Run, u64, u64), String> {
+/// Where it makes no sense, or goes on for too long.
+pub fn interpret(program: &Program, plan: Plan, hits: &mut Hits) -> Result<Told, String> {
     let mut machine = Machine {
         trace: Vec::new(),
-        steps: 0,
-        calls: 0,
+        counts: Counts::default(),
+        at_fault: Counts::default(),
+        at_drop: Counts::default(),
+        is_cancelled: false,
         fuel: 20_000,
-        fault,
+        plan,
         scopes: Vec::new(),
         registered: 0,
         settled: 0,
         hits,
     };
-    let outcome = match machine.program(program) {
+    let outcome = match machine.outermost(program) {
         Ok(value) => format!("returned {value}"),
         Err(Exit::Panic(message)) => format!("panicked {message}"),
+        Err(Exit::Cancelled(None)) => "dropped".into(),
+        Err(Exit::Cancelled(Some(message))) => {
+            machine.hit(Rule::PanicOutOfDrop);
+            format!("dropped, panicked {message}")
+        }
         Err(exit) => return Err(format!("{exit:?}")),
     };
     if machine.registered != machine.settled {
@@ -71,16 +59,16 @@ fn interpret(program: &Program, fault: Fault, hits: &mut Hits) -> Result<(Run, u
             machine.registered, machine.settled
         ));
     }
-    let run = Run {
-        fault: match fault {
-            Fault::None => "no fault".into(),
-            Fault::Panic(at) => format!("panic at step {at}"),
-            Fault::Error(at) => format!("error in call {at}"),
+    Ok(Told {
+        run: Run {
+            fault: plan.text(),
+            trace: machine.trace.join(", "),
+            outcome,
         },
-        trace: machine.trace.join(", "),
-        outcome,
-    };
-    Ok((run, machine.steps, machine.calls))
+        at_fault: machine.at_fault,
+        at_drop: machine.at_drop,
+        end: machine.counts,
+    })
 }
 
 /// What a function returns.
@@ -138,6 +126,8 @@ enum Exit {
     /// A return of what the named result is in the end (4.1).
     ReturnNamed,
     Panic(String),
+    /// The future is dropped, or was when a deferred call came to an await (8.3); with the panic under way.
+    Cancelled(Option<String>),
     /// The program makes no sense, or goes on for too long.
     Stuck(String),
 }
@@ -206,8 +196,10 @@ impl Env {
 
 /// The function that code stands in.
 #[derive(Clone, Debug)]
-struct Context {
+struct Context<'a> {
     returns: Type,
+    /// The async functions in sight.
+    awaited: &'a [Program],
     /// The named result, if there is one around.
     result: Option<Rc<Cell<Value>>>,
     /// It is this function's own: `return` assigns it.
@@ -218,10 +210,23 @@ struct Context {
     is_deferred: bool,
 }
 
-impl Context {
+impl<'a> Context<'a> {
+    /// That of a function, with its named result.
+    fn function(program: &'a Program) -> Self {
+        Context {
+            returns: program.function.returns,
+            awaited: &program.awaited,
+            result: None,
+            is_named: false,
+            panic: None,
+            is_deferred: false,
+        }
+    }
+
     fn closure(&self, returns: Type) -> Self {
         Context {
             returns,
+            awaited: self.awaited,
             result: self.result.clone(),
             is_named: false,
             panic: None,
@@ -266,7 +271,7 @@ struct Call<'a> {
     /// The locals of its scope that it mentions, if it is no value.
     mentions: Vec<Slot>,
     env: Env,
-    context: Context,
+    context: Context<'a>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -277,10 +282,13 @@ enum Scope {
 
 struct Machine<'a, 'h> {
     trace: Vec<String>,
-    steps: u64,
-    calls: u64,
+    counts: Counts,
+    at_fault: Counts,
+    at_drop: Counts,
+    /// Its future has been dropped: it is not polled again.
+    is_cancelled: bool,
     fuel: u32,
-    fault: Fault,
+    plan: Plan,
     scopes: Vec<Vec<Entry<'a>>>,
     registered: u32,
     settled: u32,
@@ -303,8 +311,9 @@ impl<'a> Machine<'a, '_> {
 
     fn step(&mut self) -> Step<()> {
         self.burn()?;
-        self.steps += 1;
-        if self.fault == Fault::Panic(self.steps) {
+        self.counts.steps += 1;
+        if self.plan.fault == Fault::Panic(self.counts.steps) {
+            self.at_fault = self.counts;
             return Err(Exit::Panic("fault".into()));
         }
         Ok(())
@@ -322,15 +331,17 @@ impl<'a> Machine<'a, '_> {
         }
     }
 
-    fn program(&mut self, program: &'a Program) -> Step<Value> {
+    fn outermost(&mut self, program: &'a Program) -> Step<Value> {
+        if self.plan.polls == Some(0) {
+            self.hit(Rule::NeverPolled);
+            return Err(Exit::Cancelled(None));
+        }
+        self.program(program, Vec::new())
+    }
+
+    fn program(&mut self, program: &'a Program, args: Vec<i64>) -> Step<Value> {
         let function = &program.function;
-        let mut context = Context {
-            returns: function.returns,
-            result: None,
-            is_named: false,
-            panic: None,
-            is_deferred: false,
-        };
+        let mut context = Context::function(program);
         if let Some(named) = &program.result {
             let start = match &named.start {
                 None => Value::zero(function.returns),
@@ -342,11 +353,11 @@ impl<'a> Machine<'a, '_> {
             context.result = Some(Rc::new(Cell::new(start)));
             context.is_named = true;
         }
-        self.function(function, Vec::new(), Env::default(), &context)
+        self.function(function, args, Env::default(), &context)
     }
 
     /// Runs a function or closure with its arguments.
-    fn function(&mut self, function: &'a Function, args: Vec<i64>, mut env: Env, context: &Context) -> Step<Value> {
+    fn function(&mut self, function: &'a Function, args: Vec<i64>, mut env: Env, context: &Context<'a>) -> Step<Value> {
         for (name, arg) in function.parameters.iter().zip(args) {
             env.bind(name, Slot::new(Content::Int(arg)));
         }
@@ -367,7 +378,7 @@ impl<'a> Machine<'a, '_> {
             },
         };
         match self.leave(Scope::Function, Some(exit), context)? {
-            Exit::Panic(message) => Err(Exit::Panic(message)),
+            exit @ (Exit::Panic(_) | Exit::Cancelled(_)) => Err(exit),
             exit => match context.returned(&exit) {
                 Some(value) => Ok(value),
                 None => stuck(format!("{exit:?} leaves a function")),
@@ -376,7 +387,7 @@ impl<'a> Machine<'a, '_> {
     }
 
     /// Leaves the innermost scope: its entries go in reverse order. No way out is the end of an iteration.
-    fn leave(&mut self, scope: Scope, mut exit: Option<Exit>, context: &Context) -> Step<Exit> {
+    fn leave(&mut self, scope: Scope, mut exit: Option<Exit>, context: &Context<'a>) -> Step<Exit> {
         let mut calls = 0;
         while let Some(entry) = self.scopes.last_mut().and_then(Vec::pop) {
             if let Some(Exit::Stuck(_)) = exit {
@@ -422,17 +433,20 @@ impl<'a> Machine<'a, '_> {
             Some(Exit::Return(_) | Exit::ReturnNamed) => Rule::Return,
             Some(Exit::Panic(_)) if in_loop => Rule::PanicInLoop,
             Some(Exit::Panic(_)) => Rule::Panic,
+            Some(Exit::Cancelled(_)) if in_loop => Rule::CancelledInLoop,
+            Some(Exit::Cancelled(_)) => Rule::Cancelled,
             Some(Exit::Stuck(_)) => return,
         });
     }
 
     /// Runs a registered call, or not, and says how its scope is left from then on.
-    fn settle(&mut self, call: Call<'a>, scope: Scope, exit: Option<Exit>, context: &Context) -> Option<Exit> {
+    fn settle(&mut self, call: Call<'a>, scope: Scope, exit: Option<Exit>, context: &Context<'a>) -> Option<Exit> {
         self.settled += 1;
         let value = exit.as_ref().and_then(|exit| context.returned(exit));
         let is_panic = matches!(exit, Some(Exit::Panic(_)));
         // 6.1: the outcome of this moment. What a deferred block returns is nothing or a failure.
-        let failing = is_panic || value.is_some_and(Value::is_failure);
+        let is_cancelled = matches!(exit, Some(Exit::Cancelled(_)));
+        let failing = is_panic || is_cancelled || value.is_some_and(Value::is_failure);
         let error = match value {
             Some(Value::Err(error)) if matches!(call.deferred.when, When::Error(_)) => {
                 Some(Slot::new(Content::Int(error)))
@@ -452,6 +466,9 @@ impl<'a> Machine<'a, '_> {
             }
         };
         self.hit(match (&call.deferred.when, runs) {
+            (When::Failure, true) if is_cancelled => Rule::CancelledErrdefer,
+            (When::Success, false) if is_cancelled => Rule::CancelledOkdefer,
+            (When::Error(_), false) if is_cancelled => Rule::CancelledError,
             (When::Always, _) => Rule::Defer,
             (When::Failure, true) => Rule::ErrdeferRuns,
             (When::Failure, false) => Rule::ErrdeferSkips,
@@ -468,6 +485,7 @@ impl<'a> Machine<'a, '_> {
         }
         let panic = match &exit {
             Some(Exit::Panic(message)) => Some(message.clone()),
+            Some(Exit::Cancelled(panic)) => panic.clone(),
             _ => None,
         };
         let panic = Rc::new(RefCell::new(panic));
@@ -509,8 +527,29 @@ impl<'a> Machine<'a, '_> {
                 Scope::Function => Some(Exit::Stuck("a recovery without a result".into())),
             };
         }
+        // A recovery does not end a cancellation.
+        if let Some(Exit::Cancelled(under_way)) = &mut exit {
+            let panic = panic.take();
+            if under_way.is_some() && panic.is_none() {
+                self.hit(Rule::CancelledRecovery);
+            }
+            *under_way = panic;
+        }
         match ran {
             Ok(()) => exit,
+            // 8.3: it is not polled again. As a panic would, it replaces the one under way.
+            Err(Exit::Cancelled(panic)) => {
+                self.hit(match exit {
+                    Some(Exit::Cancelled(None)) => Rule::Cut,
+                    Some(Exit::Cancelled(Some(_)) | Exit::Panic(_)) => Rule::CancelledInPanic,
+                    _ => Rule::CancelledInCall,
+                });
+                Some(Exit::Cancelled(panic))
+            }
+            Err(Exit::Panic(message)) if is_cancelled => {
+                self.hit(Rule::CancelledPanic);
+                Some(Exit::Cancelled(Some(message)))
+            }
             // 7.4
             Err(Exit::Panic(message)) => {
                 if matches!(exit, Some(Exit::Panic(_))) {
@@ -522,6 +561,10 @@ impl<'a> Machine<'a, '_> {
             }
             // 6.3
             Err(Exit::Return(failure)) => match exit {
+                Some(Exit::Cancelled(_)) => {
+                    self.hit(Rule::CancelledDeferredError);
+                    exit
+                }
                 Some(Exit::Panic(_)) => {
                     self.hit(Rule::DeferredErrorAfterPanic);
                     exit
@@ -602,6 +645,10 @@ impl<'a> Machine<'a, '_> {
                 }
                 ran
             }
+            Form::Await(awaited, _) => {
+                self.hit(Rule::AwaitForm);
+                self.awaited(awaited, values, &env, &context).map(drop)
+            }
             Form::Literal(args, block) => {
                 for ((name, _), value) in args.iter().zip(values) {
                     env.bind(name, Slot::new(Content::Int(value)));
@@ -616,7 +663,7 @@ impl<'a> Machine<'a, '_> {
     }
 
     /// Runs a body that returns nothing, as a scope.
-    fn body(&mut self, block: &'a Block, mut env: Env, context: &Context) -> Step<()> {
+    fn body(&mut self, block: &'a Block, mut env: Env, context: &Context<'a>) -> Step<()> {
         self.scopes.push(Vec::new());
         let exit = match self.statements(block, &mut env, context) {
             Ok(()) => Exit::Return(Value::Unit),
@@ -624,18 +671,18 @@ impl<'a> Machine<'a, '_> {
         };
         match self.leave(Scope::Function, Some(exit), context)? {
             Exit::Return(Value::Unit) => Ok(()),
-            exit @ (Exit::Return(_) | Exit::Panic(_)) => Err(exit),
+            exit @ (Exit::Return(_) | Exit::Panic(_) | Exit::Cancelled(_)) => Err(exit),
             exit => stuck(format!("{exit:?} leaves a deferred block")),
         }
     }
 
     /// Evaluates what a deferred call evaluates now, and registers it (chapter 2).
-    fn register(&mut self, deferred: &'a Deferred, env: &Env, context: &Context) -> Step<()> {
+    fn register(&mut self, deferred: &'a Deferred, env: &Env, context: &Context<'a>) -> Step<()> {
         let mut values = Vec::new();
         let mut moved = Vec::new();
         let mut sees = env.clone();
         match &deferred.form {
-            Form::Say(args) => {
+            Form::Say(args) | Form::Await(_, args) => {
                 self.hit(Rule::CallForm);
                 for arg in args {
                     values.push(self.evaluate(arg, env, context)?);
@@ -786,22 +833,22 @@ impl<'a> Machine<'a, '_> {
         ran
     }
 
-    fn block(&mut self, block: &'a Block, env: &Env, context: &Context) -> Step<()> {
+    fn block(&mut self, block: &'a Block, env: &Env, context: &Context<'a>) -> Step<()> {
         self.inner(env, |this, env| this.statements(block, env, context))
     }
 
-    fn value_block(&mut self, block: &'a Block, value: &'a Expr, env: &Env, context: &Context) -> Step<i64> {
+    fn value_block(&mut self, block: &'a Block, value: &'a Expr, env: &Env, context: &Context<'a>) -> Step<i64> {
         self.inner(env, |this, env| {
             this.statements(block, env, context)?;
             this.evaluate(value, env, context)
         })
     }
 
-    fn statements(&mut self, block: &'a Block, env: &mut Env, context: &Context) -> Step<()> {
+    fn statements(&mut self, block: &'a Block, env: &mut Env, context: &Context<'a>) -> Step<()> {
         block.0.iter().try_for_each(|stmt| self.statement(stmt, env, context))
     }
 
-    fn statement(&mut self, stmt: &'a Stmt, env: &mut Env, context: &Context) -> Step<()> {
+    fn statement(&mut self, stmt: &'a Stmt, env: &mut Env, context: &Context<'a>) -> Step<()> {
         self.burn()?;
         match stmt {
             Stmt::Let(name, expr) => {
@@ -924,7 +971,7 @@ impl<'a> Machine<'a, '_> {
         Ok(())
     }
 
-    fn matched(&mut self, expr: &'a Expr, arms: &'a [(Pattern, Block)], env: &Env, context: &Context) -> Step<()> {
+    fn matched(&mut self, expr: &'a Expr, arms: &'a [(Pattern, Block)], env: &Env, context: &Context<'a>) -> Step<()> {
         let n = self.evaluate(expr, env, context)? % 3;
         for (pattern, block) in arms {
             let bound = match pattern {
@@ -945,7 +992,7 @@ impl<'a> Machine<'a, '_> {
     }
 
     /// Runs a loop, and gives its value.
-    fn repeated(&mut self, repeated: &'a Loop, env: &Env, context: &Context) -> Step<i64> {
+    fn repeated(&mut self, repeated: &'a Loop, env: &Env, context: &Context<'a>) -> Step<i64> {
         self.inner(env, |this, env| {
             let (counter, times) = match &repeated.repeat {
                 Repeat::For {
@@ -997,7 +1044,7 @@ impl<'a> Machine<'a, '_> {
         counter: &str,
         times: i64,
         env: &Env,
-        context: &Context,
+        context: &Context<'a>,
     ) -> Step<Exit> {
         self.scopes.push(Vec::new());
         let mut env = env.clone();
@@ -1029,7 +1076,7 @@ impl<'a> Machine<'a, '_> {
         left
     }
 
-    fn cond(&mut self, cond: &'a Cond, env: &Env, context: &Context) -> Step<bool> {
+    fn cond(&mut self, cond: &'a Cond, env: &Env, context: &Context<'a>) -> Step<bool> {
         let (Cond::Less(left, right) | Cond::Equal(left, right)) = cond;
         let left = self.evaluate(left, env, context)?;
         let right = self.evaluate(right, env, context)?;
@@ -1039,7 +1086,7 @@ impl<'a> Machine<'a, '_> {
         })
     }
 
-    fn evaluate_give(&mut self, give: &'a Give, env: &Env, context: &Context) -> Step<Value> {
+    fn evaluate_give(&mut self, give: &'a Give, env: &Env, context: &Context<'a>) -> Step<Value> {
         Ok(match give {
             Give::Nothing => Value::Unit,
             Give::Int(expr) => Value::Int(self.evaluate(expr, env, context)?),
@@ -1062,9 +1109,13 @@ impl<'a> Machine<'a, '_> {
     /// A fallible call. A failure comes as `Return`.
     fn fallible(&mut self, returns: Type, n: i64, question_mark: bool) -> Step<i64> {
         self.burn()?;
-        self.calls += 1;
+        self.counts.calls += 1;
         self.trace.push(format!("call {n}"));
-        if self.fault != Fault::Error(self.calls) && n % 4 != 3 {
+        let is_fault = self.plan.fault == Fault::Error(self.counts.calls);
+        if is_fault {
+            self.at_fault = self.counts;
+        }
+        if !is_fault && n % 4 != 3 {
             return Ok(n);
         }
         if question_mark {
@@ -1076,7 +1127,7 @@ impl<'a> Machine<'a, '_> {
         }))
     }
 
-    fn evaluate(&mut self, expr: &'a Expr, env: &Env, context: &Context) -> Step<i64> {
+    fn evaluate(&mut self, expr: &'a Expr, env: &Env, context: &Context<'a>) -> Step<i64> {
         self.burn()?;
         match expr {
             Expr::Int(n) => Ok(*n),
@@ -1133,7 +1184,73 @@ impl<'a> Machine<'a, '_> {
                 self.value_block(block, value, env, context)
             }
             Expr::Loop(repeated) => self.repeated(repeated, env, context),
+            Expr::Await(awaited, args) => {
+                if context.is_deferred {
+                    self.hit(Rule::AwaitInBlock);
+                }
+                let mut values = Vec::new();
+                for arg in args {
+                    values.push(self.evaluate(arg, env, context)?);
+                }
+                match self.awaited(awaited, values, env, context) {
+                    Err(Exit::Return(value)) => Err(context.give(value)),
+                    other => other,
+                }
+            }
         }
+    }
+
+    /// Awaits something, and gives it as a number. What a `?` behind it returns comes as `Return`.
+    fn awaited(&mut self, awaited: &'a Awaited, args: Vec<i64>, env: &Env, context: &Context<'a>) -> Step<i64> {
+        match awaited {
+            Awaited::Pause => {
+                self.hit(Rule::Pause);
+                self.pause(args[0])?;
+                Ok(args[0])
+            }
+            Awaited::Fallible(returns) => {
+                self.hit(Rule::AwaitTry);
+                self.pause(args[0])?;
+                self.fallible(*returns, args[0], true)
+            }
+            Awaited::Function(index, question_mark) => {
+                let Some(program) = context.awaited.get(*index) else {
+                    return stuck("no such function");
+                };
+                self.hit(Rule::AwaitedFunction);
+                let value = self.program(program, args)?;
+                if *question_mark && value.is_failure() {
+                    return Err(Exit::Return(value));
+                }
+                Ok(value.code())
+            }
+            Awaited::Closure(function) | Awaited::Block(function) => {
+                self.hit(match awaited {
+                    Awaited::Closure(_) => Rule::AsyncClosure,
+                    _ => Rule::AsyncBlock,
+                });
+                let value = self.function(function, args, env.clone(), &context.closure(function.returns))?;
+                Ok(value.code())
+            }
+        }
+    }
+
+    /// Is pending once. Nobody polls again what is dropped.
+    fn pause(&mut self, n: i64) -> Step<()> {
+        self.burn()?;
+        self.trace.push(format!("pause {n}"));
+        if !self.is_cancelled {
+            self.counts.polls += 1;
+            if self.plan.polls == Some(self.counts.polls) {
+                self.is_cancelled = true;
+                self.at_drop = self.counts;
+            }
+        }
+        if self.is_cancelled {
+            self.trace.push(format!("cut {n}"));
+            return Err(Exit::Cancelled(None));
+        }
+        self.say(format!("paused {n}"))
     }
 }
 

@@ -17,13 +17,17 @@ pub enum Type {
     Option,
 }
 
-/// A program: one function with `#[with_defer]` and no parameters.
+/// A program: one function with `#[with_defer]`, and those that it awaits.
 #[derive(Clone, Debug)]
 pub struct Program {
-    /// The function.
+    /// The function. A program has no parameters, one that is awaited may have some.
     pub function: Function,
     /// Its named result.
     pub result: Option<NamedResult>,
+    /// It is an `async fn`.
+    pub is_async: bool,
+    /// The async functions that it awaits.
+    pub awaited: Vec<Program>,
 }
 
 /// A result that is called `result`.
@@ -147,6 +151,23 @@ pub enum Expr {
     If(Box<Cond>, (Block, Box<Expr>), (Block, Box<Expr>)),
     /// A `loop` with a value.
     Loop(Box<Loop>),
+    /// `….await`
+    Await(Awaited, Vec<Expr>),
+}
+
+/// What is awaited.
+#[derive(Clone, Debug)]
+pub enum Awaited {
+    /// `pause(n)`, which is pending once, and gives `n`.
+    Pause,
+    /// `fallible_later(n)`, which is pending once, and may fail; with `?`.
+    Fallible(Type),
+    /// One of the functions that the program awaits, with `?` maybe.
+    Function(usize, bool),
+    /// `(async |parameter| { … })(n)`
+    Closure(Box<Function>),
+    /// `async { … }`
+    Block(Box<Function>),
 }
 
 /// Between two numbers.
@@ -274,6 +295,8 @@ pub enum Form {
     With(Expr, Name, Block),
     /// `note!("{} {name}", n)`
     Format(Vec<Expr>, Vec<Name>),
+    /// `f(n).await`
+    Await(Awaited, Vec<Expr>),
 }
 
 /// A type whose values are moved.
@@ -305,15 +328,16 @@ pub fn each_expr(program: &mut Program, call: &mut dyn FnMut(&mut Expr)) {
 
 /// The variables that a deferred call mentions in what it evaluates at exit, shadowed ones among them.
 pub fn mentioned(form: &Form) -> Vec<Name> {
-    let (names, code) = match form {
-        Form::Bump(name, _) | Form::Show(name) => (vec![name.clone()], None),
+    let (names, mut code, tail) = match form {
+        Form::Bump(name, _) | Form::Show(name) => (vec![name.clone()], None, None),
         Form::Block(block, _) | Form::Move(block) | Form::Literal(_, block) | Form::With(_, _, block) => {
-            (Vec::new(), Some(block))
+            (Vec::new(), Some(block.clone()), None)
         }
-        _ => (Vec::new(), None),
+        Form::Await(Awaited::Closure(function), _) => (Vec::new(), Some(function.body.clone()), function.tail.clone()),
+        _ => (Vec::new(), None, None),
     };
     let found = std::cell::RefCell::new(names);
-    Walk {
+    let mut walk = Walk {
         block: &mut |block| {
             for stmt in &block.0 {
                 match stmt {
@@ -340,8 +364,13 @@ pub fn mentioned(form: &Form) -> Vec<Name> {
                 found.borrow_mut().push(name.clone());
             }
         },
+    };
+    if let Some(code) = &mut code {
+        walk.block(code);
     }
-    .block(&mut code.cloned().unwrap_or_default());
+    if let Some(mut tail) = tail {
+        walk.give(&mut tail);
+    }
     found.into_inner()
 }
 
@@ -357,6 +386,16 @@ impl Walk<'_> {
             self.give(start);
         }
         self.function(&mut program.function);
+        for awaited in &mut program.awaited {
+            self.program(awaited);
+        }
+    }
+
+    fn awaited(&mut self, awaited: &mut Awaited) {
+        match awaited {
+            Awaited::Pause | Awaited::Fallible(_) | Awaited::Function(..) => {}
+            Awaited::Closure(function) | Awaited::Block(function) => self.function(function),
+        }
     }
 
     fn function(&mut self, function: &mut Function) {
@@ -451,6 +490,10 @@ impl Walk<'_> {
                 self.expr(arg);
                 self.block(block);
             }
+            Form::Await(awaited, args) => {
+                self.awaited(awaited);
+                args.iter_mut().for_each(|arg| self.expr(arg));
+            }
         }
     }
 
@@ -479,6 +522,10 @@ impl Walk<'_> {
                 }
             }
             Expr::Loop(repeated) => self.repeated(repeated),
+            Expr::Await(awaited, args) => {
+                self.awaited(awaited);
+                args.iter_mut().for_each(|arg| self.expr(arg));
+            }
         }
     }
 }

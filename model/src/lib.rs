@@ -10,4 +10,5 @@ pub mod print_go;
 pub mod print_rust;
 pub mod random;
 pub mod rules;
+pub mod runs;
 pub mod shrink;

@@ -1,7 +1,9 @@
-//! `cargo run -p defer-model -- --count 10000 --seed 1` holds that many random programs against the model.
+//! `cargo run -p defer-model -- --count 10000 --seed 1` holds that many random programs against the model, with `--async`
+//! those whose functions are async.
 
 use defer_model::compare::{Difference, compare};
 use defer_model::compile::Workshop;
+use defer_model::generate::Dialect;
 use defer_model::rules::Hits;
 use std::process::ExitCode;
 use std::time::Instant;
@@ -17,14 +19,20 @@ fn main() -> io::Result<ExitCode> {
     let count = option("--count")?.unwrap_or(BATCH);
     let seed = option("--seed")?.unwrap_or(1);
     let shown = option("--shrink")?.map_or(SHOWN, |shown| shown as usize);
-    let workshop = Workshop::new("run", 2)?;
+    let (dialect, folder) = if env::args().any(|arg| arg == "--async") {
+        (Dialect::Async, "run-async")
+    } else {
+        (Dialect::Sync, "run")
+    };
+    let workshop = Workshop::new(folder, 2)?;
     let start = Instant::now();
     let mut hits = Hits::default();
     let mut differences: Vec<Difference> = Vec::new();
     let mut from = seed;
     while from < seed + count {
         let to = (from + BATCH).min(seed + count);
-        let found = compare(&workshop, from..to, shown.saturating_sub(differences.len()), &mut hits)?;
+        let limit = shown.saturating_sub(differences.len());
+        let found = compare(&workshop, dialect, from..to, limit, &mut hits)?;
         for difference in found.iter().take(SHOWN.saturating_sub(differences.len())) {
             println!("{}", difference.report(&workshop));
         }

@@ -330,7 +330,7 @@ impl Printer {
                 let arg = self.expr(arg)?;
                 format!("{}({arg})", self.literal(std::slice::from_ref(name), block, false)?)
             }
-            Form::Consume(..) | Form::Show(_) | Form::Try(..) | Form::Move(_) => return None,
+            Form::Consume(..) | Form::Show(_) | Form::Try(..) | Form::Move(_) | Form::Await(..) => return None,
         };
         Some(format!("defer {call}"))
     }
@@ -375,9 +375,13 @@ impl Printer {
             }
             Expr::Eval(expr) => format!("eval({})", self.expr(expr)?),
             Expr::Call(function, args) => self.call(function, args)?,
-            Expr::Field(_) | Expr::Error(_) | Expr::Try(..) | Expr::Block(..) | Expr::If(..) | Expr::Loop(_) => {
-                return None;
-            }
+            Expr::Field(_)
+            | Expr::Error(_)
+            | Expr::Try(..)
+            | Expr::Block(..)
+            | Expr::If(..)
+            | Expr::Loop(_)
+            | Expr::Await(..) => return None,
         })
     }
 
@@ -425,6 +429,8 @@ mod tests {
                 tail: Some(Give::Int(Expr::Int(2))),
             },
             result: Some(NamedResult { start: None }),
+            is_async: false,
+            awaited: Vec::new(),
         }
     }
 

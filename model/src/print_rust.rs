@@ -1,69 +1,45 @@
 //! Prints a program as a Rust function with `#[with_defer]`.
 
 use crate::lang::{
-    Block, Cond, Deferred, Expr, Form, Function, Give, Kind, Loop, NamedResult, Operator, Pattern, Program, Repeat,
-    Stmt, Type, When,
+    Awaited, Block, Cond, Deferred, Expr, Form, Function, Give, Kind, Loop, Name, NamedResult, Operator, Pattern,
+    Program, Repeat, Stmt, Type, When,
 };
 use std::fmt::Write as _;
 
-/// What differs between the printed languages: an async one awaits every call of the support library.
-pub trait Dialect {
-    /// The start of the function.
-    fn function(&self) -> &'static str;
-    /// What stands behind a call of the support library.
-    fn after_call(&self) -> &'static str;
-    /// What stands before the parameters of a closure.
-    fn before_closure(&self) -> &'static str;
-}
-
-/// Plain functions.
-pub struct Sync;
-
-impl Dialect for Sync {
-    fn function(&self) -> &'static str {
-        "fn"
+/// The function of this name, that `program` is, behind those that it awaits.
+pub fn print(program: &Program, name: &str) -> String {
+    let mut text = String::new();
+    for (index, awaited) in program.awaited.iter().enumerate() {
+        text += &print(awaited, &awaited_name(name, index));
+        text += "\n";
     }
-
-    fn after_call(&self) -> &'static str {
-        ""
-    }
-
-    fn before_closure(&self) -> &'static str {
-        ""
-    }
-}
-
-/// The function of this name, that `program` is.
-pub fn print(program: &Program, name: &str, dialect: &dyn Dialect) -> String {
-    let mut printer = Printer {
-        text: String::new(),
-        depth: 0,
-        dialect,
-    };
-    printer.program(program, name);
+    let mut printer = Printer { text, depth: 0, name };
+    printer.program(program);
     printer.text
 }
 
 struct Printer<'a> {
     text: String,
     depth: usize,
-    dialect: &'a dyn Dialect,
+    /// That of the function.
+    name: &'a str,
 }
 
 impl Printer<'_> {
-    fn program(&mut self, program: &Program, name: &str) {
+    fn program(&mut self, program: &Program) {
         let options = match &program.result {
             None => String::new(),
             Some(NamedResult { start: None }) => "(result)".into(),
             Some(NamedResult { start: Some(start) }) => format!("(result = {})", self.give(start)),
         };
         self.line(&format!("#[with_defer{options}]"));
-        let function = self.dialect.function();
+        let function = if program.is_async { "async fn" } else { "fn" };
         let returns = match program.function.returns {
             Type::Unit => String::new(),
             returns => format!(" -> {}", type_name(returns)),
         };
-        self.line(&format!("{function} {name}(){returns} {{"));
+        let parameters = typed(&program.function.parameters);
+        self.line(&format!("{function} {}({parameters}){returns} {{", self.name));
         self.function_body(&program.function);
         self.line("}");
     }
@@ -123,7 +99,58 @@ impl Printer<'_> {
 
     fn call(&mut self, function: &str, args: &[&Expr]) -> String {
         let args: Vec<_> = args.iter().map(|arg| self.expr(arg)).collect();
-        format!("{function}({}){}", args.join(", "), self.dialect.after_call())
+        format!("{function}({})", args.join(", "))
+    }
+
+    fn awaited(&mut self, awaited: &Awaited, args: &[Expr]) -> String {
+        let args: Vec<_> = args.iter().map(|arg| self.expr(arg)).collect();
+        let args = args.join(", ");
+        match awaited {
+            Awaited::Pause => format!("pause({args}).await"),
+            Awaited::Fallible(returns) => format!("{}_later({args}).await?", fallible(*returns)),
+            Awaited::Function(index, question_mark) => {
+                let question_mark = if *question_mark { "?" } else { "" };
+                format!("{}({args}).await{question_mark}", awaited_name(self.name, *index))
+            }
+            Awaited::Closure(function) => {
+                let returns = type_name(function.returns);
+                let parameters = typed(&function.parameters);
+                format!(
+                    "(async |{parameters}| -> {returns} {})({args}).await",
+                    self.body(function)
+                )
+            }
+            Awaited::Block(function) => {
+                let returns = type_name(function.returns);
+                format!("giving::<{returns}, _>(async {}).await", self.async_block(function))
+            }
+        }
+    }
+
+    /// The braces of an async block, which can say what it returns only where it ends.
+    fn async_block(&mut self, function: &Function) -> String {
+        self.inline(|this| {
+            this.line("{");
+            this.statements(&function.body);
+            if let Some(tail) = &function.tail {
+                let tail = match tail {
+                    Give::Ok(expr) => format!("Ok::<i64, i64>({})", this.expr(expr)),
+                    Give::Err(expr) => format!("Err::<i64, i64>({})", this.expr(expr)),
+                    tail => this.give(tail),
+                };
+                this.indented(&tail);
+            }
+            this.line("}");
+        })
+    }
+
+    /// A function's body in braces.
+    fn body(&mut self, function: &Function) -> String {
+        self.inline(|this| {
+            this.line("{");
+            this.function_body(function);
+            this.line("}");
+        })
     }
 
     fn give(&mut self, give: &Give) -> String {
@@ -149,8 +176,8 @@ impl Printer<'_> {
             Stmt::SetNamed(name, n) => format!("{name} = Named({n});"),
             Stmt::LetToken(name, n) => format!("let mut {name} = token({n});"),
             Stmt::PlusToken(name, expr) => format!("{name} = {name}.plus({});", self.expr(expr)),
-            Stmt::Spend(name) => format!("spend({name}){};", self.dialect.after_call()),
-            Stmt::Show(name) => format!("{name}.show(){};", self.dialect.after_call()),
+            Stmt::Spend(name) => format!("spend({name});"),
+            Stmt::Show(name) => format!("{name}.show();"),
             Stmt::Say(expr) => format!("{};", self.call("say", &[expr])),
             Stmt::Do(expr) => format!("_ = {};", self.expr(expr)),
             Stmt::Block(name, block) => format!("{}{}", label(name.as_ref()), self.braces(block)),
@@ -176,8 +203,7 @@ impl Printer<'_> {
             Stmt::Defer(deferred) => self.deferred(deferred),
             Stmt::Recover(block, resume) => self.inline(|this| {
                 this.line("if let Some(panic) = recover!() {");
-                let after = this.dialect.after_call();
-                this.indented(&format!("say_text(format!(\"recovered {{panic}}\")){after};"));
+                this.indented("say_text(format!(\"recovered {panic}\"));");
                 this.statements(block);
                 if *resume {
                     this.indented("panic.resume();");
@@ -279,28 +305,26 @@ impl Printer<'_> {
             Form::Say(args) if args.len() == 1 => self.call("say", &[&args[0]]),
             Form::Say(args) => self.call("say2", &args.iter().collect::<Vec<_>>()),
             Form::Bump(place, n) => {
-                let n = self.expr(n);
-                format!("bump(&mut {place}, {n}){}", self.dialect.after_call())
+                format!("bump(&mut {place}, {})", self.expr(n))
             }
-            Form::Consume(value, Kind::Named) => format!("consume({value}){}", self.dialect.after_call()),
-            Form::Consume(value, Kind::Token) => format!("spend({value}){}", self.dialect.after_call()),
-            Form::Show(value) => format!("{value}.show(){}", self.dialect.after_call()),
+            Form::Consume(value, Kind::Named) => format!("consume({value})"),
+            Form::Consume(value, Kind::Token) => format!("spend({value})"),
+            Form::Show(value) => format!("{value}.show()"),
             Form::Try(returns, n) => format!("{}?", self.call(fallible(*returns), &[n])),
             Form::Local(picked, n) => {
                 let picked = self.call("pick", &[picked]);
                 let n = self.expr(n);
-                let after = self.dialect.after_call();
-                return format!("let mut f = {picked}; {name}!(f({n}){after}); f = other;");
+                return format!("let mut f = {picked}; {name}!(f({n})); f = other;");
             }
             Form::Returned(first, second) => {
                 let first = self.call("returned", &[first]);
-                format!("{first}({}){}", self.expr(second), self.dialect.after_call())
+                format!("{first}({})", self.expr(second))
             }
             Form::Literal(args, block) => {
-                let parameters: Vec<_> = args.iter().map(|(name, _)| format!("{name}: i64")).collect();
+                let parameters: Vec<_> = args.iter().map(|(name, _)| name.clone()).collect();
                 let args: Vec<_> = args.iter().map(|(_, arg)| self.expr(arg)).collect();
                 let body = self.braces(block);
-                format!("(|{}| {body})({})", parameters.join(", "), args.join(", "))
+                format!("(|{}| {body})({})", typed(&parameters), args.join(", "))
             }
             Form::With(arg, parameter, block) => {
                 format!("with({}, |{parameter}| {})", self.expr(arg), self.braces(block))
@@ -311,6 +335,7 @@ impl Printer<'_> {
                 let args: String = args.iter().map(|arg| format!(", {}", self.expr(arg))).collect();
                 format!("note!(\"{}\"{args})", places.join(" "))
             }
+            Form::Await(awaited, args) => self.awaited(awaited, args),
         };
         format!("{name}!({call});")
     }
@@ -351,19 +376,12 @@ impl Printer<'_> {
             Expr::Try(returns, expr) => format!("{}?", self.call(fallible(*returns), &[expr])),
             Expr::Call(function, args) => {
                 let args: Vec<_> = args.iter().map(|arg| self.expr(arg)).collect();
-                let parameters: Vec<_> = function.parameters.iter().map(|name| format!("{name}: i64")).collect();
-                let body = self.inline(|this| {
-                    this.line("{");
-                    this.function_body(function);
-                    this.line("}");
-                });
                 format!(
-                    "code(({}|{}| -> {} {body})({}){})",
-                    self.dialect.before_closure(),
-                    parameters.join(", "),
+                    "code((|{}| -> {} {})({}))",
+                    typed(&function.parameters),
                     type_name(function.returns),
+                    self.body(function),
                     args.join(", "),
-                    self.dialect.after_call(),
                 )
             }
             Expr::Block(name, block, value) => {
@@ -384,8 +402,25 @@ impl Printer<'_> {
                 this.depth -= 1;
                 this.line("}");
             }),
+            Expr::Await(awaited, args) => {
+                let text = self.awaited(awaited, args);
+                match awaited {
+                    Awaited::Pause | Awaited::Fallible(_) | Awaited::Function(_, true) => text,
+                    _ => format!("code({text})"),
+                }
+            }
         }
     }
+}
+
+/// The name of an async function that the one of `name` awaits.
+fn awaited_name(name: &str, index: usize) -> String {
+    format!("{name}_{index}")
+}
+
+fn typed(parameters: &[Name]) -> String {
+    let parameters: Vec<_> = parameters.iter().map(|name| format!("{name}: i64")).collect();
+    parameters.join(", ")
 }
 
 fn type_name(returns: Type) -> &'static str {

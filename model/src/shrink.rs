@@ -2,10 +2,10 @@
 
 use crate::compare::{Difference, FAULTS};
 use crate::compile::{Outcome, Workshop};
-use crate::interpret::runs;
-use crate::lang::{Block, Expr, Program, Repeat, Stmt, each_block, each_expr};
-use crate::print_rust::{Sync, print};
+use crate::lang::{Awaited, Block, Expr, Form, Function, Program, Repeat, Stmt, When, each_block, each_expr};
+use crate::print_rust::print;
 use crate::rules::Hits;
+use crate::runs::runs;
 use std::io;
 use std::time::{Duration, Instant};
 
@@ -70,17 +70,12 @@ fn first_that_differs(workshop: &Workshop, batch: &[Program], like: &Difference)
 }
 
 fn size(program: &Program) -> usize {
-    print(program, "program", &Sync).split_whitespace().count()
+    print(program, "program").split_whitespace().count()
 }
 
 /// The program with one thing left out or made simpler, in each way.
 fn smaller(program: &Program) -> Vec<Program> {
-    let mut all = Vec::new();
-    if program.result.is_some() {
-        let mut without = program.clone();
-        without.result = None;
-        all.push(without);
-    }
+    let mut all = smaller_functions(program);
     let mut lengths = Vec::new();
     each_block(&mut program.clone(), &mut |block| lengths.push(block.0.len()));
     for (at, length) in lengths.into_iter().enumerate() {
@@ -103,8 +98,32 @@ fn smaller(program: &Program) -> Vec<Program> {
             all.push(with_expr(program, at, |expr| simpler(expr, way)));
         }
     }
-    let text = print(program, "program", &Sync);
-    all.retain(|smaller| print(smaller, "program", &Sync) != text);
+    let text = print(program, "program");
+    all.retain(|smaller| print(smaller, "program") != text);
+    all
+}
+
+/// The program, or one that it awaits, without its named result or the last of those that it awaits.
+fn smaller_functions(program: &Program) -> Vec<Program> {
+    let mut all = Vec::new();
+    let mut add = |without: Program| all.push(without);
+    if program.result.is_some() {
+        add(Program {
+            result: None,
+            ..program.clone()
+        });
+    }
+    let mut without = program.clone();
+    if without.awaited.pop().is_some() {
+        add(without);
+    }
+    for (index, awaited) in program.awaited.iter().enumerate() {
+        for smaller in smaller_functions(awaited) {
+            let mut changed = program.clone();
+            changed.awaited[index] = smaller;
+            add(changed);
+        }
+    }
     all
 }
 
@@ -141,18 +160,41 @@ fn open(block: &mut Block, at: usize, part: usize) {
         Stmt::If(_, _, otherwise) if part == 1 => std::mem::take(otherwise),
         Stmt::Match(_, arms) if part < arms.len() => std::mem::take(&mut arms[part].1),
         Stmt::Recover(inner, _) if part == 0 => std::mem::take(inner),
+        Stmt::Do(expr) if part == 0 => match called(expr) {
+            Some(function) => std::mem::take(&mut function.body),
+            None => return,
+        },
         Stmt::Loop(repeated) if part == 0 => std::mem::take(&mut repeated.body),
         Stmt::Loop(repeated) => {
             let (Repeat::For { times, .. } | Repeat::While { times, .. } | Repeat::Loop { times, .. }) =
                 &mut repeated.repeat;
             return *times = part as i64;
         }
-        Stmt::Defer(deferred) if part == 0 && deferred.when != crate::lang::When::Always => {
-            return deferred.when = crate::lang::When::Always;
-        }
+        Stmt::Defer(deferred) if part == 0 && deferred.when != When::Always => return deferred.when = When::Always,
+        Stmt::Defer(deferred) if part == 1 => return simpler_form(&mut deferred.form),
         _ => return,
     };
     block.0.splice(at..=at, inner.0);
+}
+
+/// The closure or block that is called or awaited on the spot.
+fn called(expr: &mut Expr) -> Option<&mut Function> {
+    match expr {
+        Expr::Call(function, _) | Expr::Await(Awaited::Closure(function) | Awaited::Block(function), _) => {
+            Some(function)
+        }
+        _ => None,
+    }
+}
+
+/// A call of something else.
+fn simpler_form(form: &mut Form) {
+    match form {
+        Form::Await(Awaited::Pause, args) => *form = Form::Say(std::mem::take(args)),
+        Form::Await(..) => *form = Form::Await(Awaited::Pause, vec![Expr::Int(1)]),
+        Form::Say(_) => {}
+        _ => *form = Form::Say(vec![Expr::Int(1)]),
+    }
 }
 
 fn simpler(expr: &mut Expr, way: usize) {
@@ -162,6 +204,8 @@ fn simpler(expr: &mut Expr, way: usize) {
         (Expr::Binary(left, _, _), 1) => (**left).clone(),
         (Expr::Binary(_, _, right), _) => (**right).clone(),
         (Expr::Eval(inner) | Expr::Try(_, inner), 1) => (**inner).clone(),
+        (Expr::Await(Awaited::Pause, args), 1) => args[0].clone(),
+        (Expr::Await(..), 1) => Expr::Await(Awaited::Pause, vec![Expr::Int(1)]),
         _ => return,
     };
     *expr = simple;

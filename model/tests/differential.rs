@@ -2,17 +2,36 @@
 
 use defer_model::compare::compare;
 use defer_model::compile::Workshop;
+use defer_model::generate::Dialect;
 use defer_model::rules::Hits;
 
-/// Each with a panic at every step and an error in every fallible call, one at a time.
-#[test]
-fn macro_does_what_the_model_says() {
-    let workshop = Workshop::new("test", 4).unwrap();
+#[track_caller]
+fn assert_same(folder: &str, dialect: Dialect, count: u64) -> Hits {
+    let workshop = Workshop::new(folder, 4).unwrap();
     let mut hits = Hits::default();
-    let differences = compare(&workshop, 1..=500, 1, &mut hits).unwrap();
+    let differences = compare(&workshop, dialect, 1..=count, 1, &mut hits).unwrap();
     if let Some(first) = differences.first() {
         let seeds: Vec<_> = differences.iter().map(|difference| difference.seed).collect();
         panic!("{}\nseeds that differ: {seeds:?}", first.report(&workshop));
     }
+    hits
+}
+
+/// Each with a panic at every step and an error in every fallible call, one at a time.
+#[test]
+fn macro_does_what_the_model_says() {
+    let hits = assert_same("test", Dialect::Sync, 500);
+    let missing: Vec<_> = hits
+        .missing()
+        .into_iter()
+        .filter(|rule| !rule.starts_with('8'))
+        .collect();
+    assert!(missing.is_empty(), "not hit: {missing:?}");
+}
+
+/// Each as above, and dropped after every number of polls.
+#[test]
+fn macro_does_what_the_model_says_of_async_functions() {
+    let hits = assert_same("test-async", Dialect::Async, 200);
     assert!(hits.missing().is_empty(), "not hit: {:?}", hits.missing());
 }

@@ -1,11 +1,11 @@
 //! The model does what real Go does, where a `go` is installed.
 
 use defer_model::compile::run_go;
-use defer_model::generate::generate_for_go;
-use defer_model::interpret::{Run, runs};
+use defer_model::generate::{Dialect, generate};
 use defer_model::lang::Program;
 use defer_model::print_go;
 use defer_model::rules::Hits;
+use defer_model::runs::{Run, runs};
 use pretty_assertions::assert_eq;
 
 const FAULTS: u64 = 10;
@@ -14,7 +14,7 @@ const FAULTS: u64 = 10;
 fn model_does_what_go_does() {
     let mut programs: Vec<(u64, Program, Vec<Run>)> = Vec::new();
     for seed in 1..=300 {
-        let program = generate_for_go(seed);
+        let program = generate(seed, Dialect::Go);
         if print_go::print(&program, "program").is_some()
             && let Ok(runs) = runs(&program, FAULTS, &mut Hits::default())
         {

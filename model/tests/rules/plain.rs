@@ -1,55 +1,10 @@
-//! The model itself: small programs, and what the rules say of them.
+//! What is not async.
 
-use defer_model::interpret::runs;
-use defer_model::lang::{
-    Block, Cond, Deferred, Expr, Form, Function, Give, Loop, NamedResult, Program, Repeat, Stmt, Type, When,
-};
+use crate::small::{block, deferred, function, int, later, times, var};
+use defer_model::lang::{Block, Cond, Form, Give, NamedResult, Program, Stmt, Type, When};
 use defer_model::rules::Hits;
+use defer_model::runs::runs;
 use pretty_assertions::assert_eq;
-
-fn int(n: i64) -> Expr {
-    Expr::Int(n)
-}
-
-fn var(name: &str) -> Expr {
-    Expr::Var(name.into())
-}
-
-fn deferred(when: When, form: Form) -> Stmt {
-    Stmt::Defer(Deferred { when, form })
-}
-
-fn later(expr: Expr) -> Stmt {
-    deferred(When::Always, Form::Say(vec![expr]))
-}
-
-fn block(statements: Vec<Stmt>) -> Stmt {
-    deferred(When::Always, Form::Block(Block(statements), false))
-}
-
-fn times(times: i64, body: Vec<Stmt>) -> Stmt {
-    Stmt::Loop(Loop {
-        label: None,
-        repeat: Repeat::For {
-            variable: "i".into(),
-            before: Block::default(),
-            times,
-        },
-        body: Block(body),
-    })
-}
-
-fn function(returns: Type, body: Vec<Stmt>, tail: Option<Give>) -> Program {
-    Program {
-        function: Function {
-            parameters: Vec::new(),
-            returns,
-            body: Block(body),
-            tail,
-        },
-        result: None,
-    }
-}
 
 /// What each run says, and how it ends.
 #[track_caller]
