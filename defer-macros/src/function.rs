@@ -110,7 +110,9 @@ pub fn with_defer(mut function: Function, options: &Options, errors: &mut Errors
             }
         }
         None => {
-            if let Some(result) = options.results.first().filter(|_| future::is_elsewhere(block)) {
+            if let Some(result) = options.results.first()
+                && future::is_elsewhere(block, &options.results)
+            {
                 let message = "all deferred calls of this function stand in async blocks, which have results of their \
                                own: if another attribute has made them, write `#[with_defer]` in front of it";
                 errors.at(&result.name, message);

@@ -2,6 +2,7 @@
 //! `async fn` if theirs is the attribute in front.
 
 use crate::names;
+use crate::options::NamedResult;
 use quote::ToTokens;
 use syn::visit_mut::VisitMut;
 use syn::{Block, Expr, ExprAsync, Pat, PathArguments, ReturnType, Signature, Stmt, Type, TypeParamBound};
@@ -97,18 +98,30 @@ pub fn declared_type(body: &[Stmt]) -> Option<&Type> {
     }
 }
 
-/// Whether all deferred calls stand in async blocks, whose results are not the function's.
-pub fn is_elsewhere(body: &Block) -> bool {
-    struct Empty;
-    impl VisitMut for Empty {
+/// Whether all deferred calls stand in async blocks, and some in one that has a copy of a result of its own.
+pub fn is_elsewhere(body: &Block, results: &[NamedResult]) -> bool {
+    struct Elsewhere<'r> {
+        results: &'r [NamedResult],
+        copies_result: bool,
+    }
+    impl VisitMut for Elsewhere<'_> {
         fn visit_expr_async_mut(&mut self, block: &mut ExprAsync) {
+            let names = names::all_in(block.to_token_stream());
+            let names_result = self
+                .results
+                .iter()
+                .any(|result| names.contains(&result.name.to_string()));
+            self.copies_result |= block.capture.is_some() && names_result;
             block.block.stmts.clear();
         }
     }
-    let holds_deferred_call = |block: &Block| names::mentions_deferred_call(&block.to_token_stream());
+    let mut elsewhere = Elsewhere {
+        results,
+        copies_result: false,
+    };
     let mut outside = body.clone();
-    Empty.visit_block_mut(&mut outside);
-    holds_deferred_call(body) && !holds_deferred_call(&outside)
+    elsewhere.visit_block_mut(&mut outside);
+    elsewhere.copies_result && !names::mentions_deferred_call(&outside.to_token_stream())
 }
 
 /// What the future gives that a function returns: `impl Future<Output = T>`, `Pin<Box<dyn Future<Output = T>>>`,

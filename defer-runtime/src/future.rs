@@ -15,5 +15,5 @@ mod held;
 pub use cancel::cancellable;
 pub use control::Control;
 pub use detach::{detachable, detached};
-pub use guard::{guard, note_cancelled, stopped};
+pub use guard::{Stopped, guard, note_cancelled, stopped};
 pub use held::{HeldByMut, HeldByRef};

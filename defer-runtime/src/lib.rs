@@ -160,7 +160,7 @@ pub mod __private {
     pub use crate::carry::{Carried, Carry, Of, Pending, carry};
     pub use crate::flow::{Flow, Jump, Never};
     pub use crate::future::{
-        Control, HeldByMut, HeldByRef, cancellable, detachable, detached, guard, note_cancelled, stopped,
+        Control, HeldByMut, HeldByRef, Stopped, cancellable, detachable, detached, guard, note_cancelled, stopped,
     };
     pub use crate::outcome::{
         ByOutcome, ByPanicAlone, Probe, error_of_flow, error_of_named, error_of_named_flow, error_of_value, fail_flow,

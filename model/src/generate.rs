@@ -13,7 +13,6 @@ pub const KNOWN_DIFFERENCES: &[Shape] = &[
     Shape::DivergingClosure,
     Shape::MentionNotReached,
     Shape::MentionAfterMove,
-    Shape::ResultOverAsyncBlocks,
 ];
 
 /// A shape that can be avoided.
