@@ -25,7 +25,7 @@ pub struct Place {
 
 /// Whether the attribute takes the function.
 fn takes(sig: &Signature, block: &Block) -> bool {
-    sig.constness.is_none() && sig.asyncness.is_none() && sig.variadic.is_none() && !block.stmts.is_empty()
+    sig.constness.is_none() && sig.variadic.is_none() && !block.stmts.is_empty()
 }
 
 fn is_entry_of_a_macro(attrs: &[Attribute]) -> bool {
@@ -107,10 +107,10 @@ impl VisitMut for Loops<'_, '_> {
     fn visit_item_mut(&mut self, item: &mut syn::Item) {
         self.sprinkle.visit_item_mut(item);
     }
-    fn visit_expr_async_mut(&mut self, _: &mut syn::ExprAsync) {}
     fn visit_expr_const_mut(&mut self, _: &mut syn::ExprConst) {}
     fn visit_expr_mut(&mut self, expr: &mut Expr) {
         let body = match expr {
+            Expr::Async(block) => &mut block.block,
             Expr::ForLoop(repeated) => &mut repeated.body,
             Expr::While(repeated) => &mut repeated.body,
             Expr::Loop(repeated) => &mut repeated.body,
@@ -172,13 +172,16 @@ impl<'ast> Visit<'ast> for Find {
             self.function(&item.attrs, &item.sig, block, item.span());
         }
     }
-    fn visit_expr_async(&mut self, _: &'ast syn::ExprAsync) {}
     fn visit_expr_const(&mut self, _: &'ast syn::ExprConst) {}
     fn visit_expr(&mut self, expr: &'ast Expr) {
         // A loop outside of a function that counts, in a `const fn`, doesn't count either.
-        let is_loop = matches!(expr, Expr::ForLoop(_) | Expr::While(_) | Expr::Loop(_));
-        if is_loop && !self.function.is_empty() {
-            self.add(Kind::Loop, expr.span());
+        let kind = match expr {
+            Expr::ForLoop(_) | Expr::While(_) | Expr::Loop(_) => Some(Kind::Loop),
+            Expr::Async(_) => Some(Kind::Function),
+            _ => None,
+        };
+        if let Some(kind) = kind.filter(|_| !self.function.is_empty()) {
+            self.add(kind, expr.span());
         }
         visit::visit_expr(self, expr);
     }
