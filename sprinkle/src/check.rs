@@ -95,6 +95,10 @@ fn write_sources(
             continue;
         };
         place::sprinkle(&mut file, left_out.get(relative).unwrap_or(&none));
+        if relative == Path::new("lib.rs") {
+            // Where every async function awaits another, rustc looks deeper than it does by default.
+            file.attrs.insert(0, syn::parse_quote!(#![recursion_limit = "512"]));
+        }
         let text = prettyplease::unparse(&file);
         fs::write(krate.folder.join("src").join(relative), &text)?;
         if let Ok(written) = syn::parse_file(&text) {
