@@ -821,6 +821,20 @@ fn question_mark_in_a_block(text: &str) -> Result<u32, String> {
     parsed.map_err(|error| error.to_string())
 }
 
+/// The type of the block is what it ends with.
+#[with_defer]
+fn option_of_a_block(list: &[u32]) -> Option<u32> {
+    finish(async {
+        for n in list {
+            defer!(say(n));
+            pause().await;
+            n.checked_sub(1)?;
+        }
+        None::<u32>
+    })
+    .or(Some(7))
+}
+
 #[with_defer]
 async fn closures(list: &[u32]) -> Result<u32, String> {
     let mut calls = 0;
@@ -935,6 +949,7 @@ gives! {
         ["block", "invalid digit found in string", "function"];
     question_mark_that_fails_in_a_loop_of_an_async_block: question_mark_in_a_block("1").is_err() => true,
         ["0", "1", "parsed", "block", "cannot parse integer from empty string", "function"];
+    question_mark_on_an_option_in_a_loop: option_of_a_block(&[1, 0, 2]) => Some(7), ["1", "0"];
     async_closures: finish(closures(&[1, 2])) => Ok(6), ["twice 1", "1", "twice 2", "2", "2"];
     async_closures_that_fail: finish(closures(&[1, 9, 2])) => Err(String::from("9")), ["twice 1", "1", "failed", "9"];
     async_closure_in_a_function: closure_in_a_function() => 3, ["captured", "captured", "function", "drop captured"];

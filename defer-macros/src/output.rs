@@ -4,7 +4,7 @@ use crate::future;
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote_spanned};
 use syn::visit_mut::{self, VisitMut};
-use syn::{Expr, PathArguments, ReturnType, Stmt, Type, parse_quote_spanned};
+use syn::{Expr, PathArguments, PathSegment, ReturnType, Stmt, Type, parse_quote_spanned};
 
 #[derive(Clone)]
 pub enum Output {
@@ -52,19 +52,25 @@ impl Output {
         if let Some(declared) = future::declared_type(body) {
             return Output::of_type(declared);
         }
-        let Some(Stmt::Expr(Expr::Call(call), None)) = body.last() else {
+        let named = match body.last() {
+            Some(Stmt::Expr(Expr::Call(call), None)) => &*call.func,
+            Some(Stmt::Expr(value, None)) => value,
+            _ => return Output::Inferred,
+        };
+        let Expr::Path(named) = named else {
             return Output::Inferred;
         };
-        let Expr::Path(callee) = &*call.func else {
+        let Some(PathSegment {
+            ident,
+            arguments: PathArguments::AngleBracketed(arguments),
+        }) = named.path.segments.last()
+        else {
             return Output::Inferred;
         };
-        match callee.path.segments.last() {
-            Some(last) if last.ident == "Ok" || last.ident == "Err" => match &last.arguments {
-                PathArguments::AngleBracketed(arguments) if arguments.args.len() == 2 => {
-                    Output::Named(parse_quote_spanned!(Span::mixed_site()=> ::core::result::Result #arguments))
-                }
-                _ => Output::Inferred,
-            },
+        let here = Span::mixed_site();
+        match (ident.to_string().as_str(), arguments.args.len()) {
+            ("Ok" | "Err", 2) => Output::Named(parse_quote_spanned!(here=> ::core::result::Result #arguments)),
+            ("Some" | "None", 1) => Output::Named(parse_quote_spanned!(here=> ::core::option::Option #arguments)),
             _ => Output::Inferred,
         }
     }
