@@ -180,6 +180,16 @@ sizes! {
         Some(sum)
     }
 
+    loop_that_does_not_await(list: &[u64] = &[]) -> u64, captures 0 {
+        let mut sum = 0;
+        for n in list {
+            defer!(say(n));
+            sum += n;
+        }
+        pause().await;
+        sum
+    }
+
     question_mark() -> Result<u64, String>, captures 0 {
         defer!(say(()));
         let n = fails().await?;
@@ -325,4 +335,13 @@ fn one_deferred_call_is_small() {
     }
     println!("{table}");
     assert!(larger.is_empty(), "too large: {larger:?}{table}");
+}
+
+/// Deferred calls in loops that don't await are no part of the future.
+#[test]
+fn what_does_not_await_costs_nothing() {
+    let rows = rows();
+    let row = rows.iter().find(|row| row.name == "loop_that_does_not_await");
+    let row = row.expect("it is in the table");
+    assert_eq!(row.deferring, row.plain);
 }

@@ -2,11 +2,12 @@
 //! block, which a cancellation can drop (rule 8).
 
 use super::stmts;
+use crate::names;
 use crate::options::Runtime;
 use crate::output::Output;
 use crate::tokens;
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{ToTokens, quote_spanned};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Expr, Stmt};
 
@@ -158,9 +159,12 @@ pub struct Root<'a> {
 }
 
 impl Root<'_> {
-    /// Puts the lowered body into the future that can be cancelled.
+    /// Puts the lowered body into the future that can be cancelled, if there is anything in it to cancel.
     pub fn enclose(self, body: Vec<Stmt>) -> Vec<Stmt> {
         let here = Span::mixed_site();
+        if !names::mentions_word(&quote!(#(#body)*), &["control"]) {
+            return body;
+        }
         let Root {
             runtime,
             output,
