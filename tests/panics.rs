@@ -56,6 +56,15 @@ panics! {
         inner();
     } => "boom", ["closure", "inner", "outer"];
 
+    replaced_in_a_block {
+        if yes() {
+            defer!(|| say("first"));
+            defer!(|| panic!("second"));
+            defer!(|| say("third"));
+            panic!("body");
+        }
+    } => "second", ["third", "first"];
+
     replaced {
         defer!(say("first"));
         defer!(|| panic!("second panic"));
