@@ -13,7 +13,7 @@ pub struct Control {
     guards: AtomicU16,
     /// How many guards the poll under way has gone into.
     polled: AtomicU16,
-    /// How many of the guards began before the cancellation.
+    /// How many of the guards are to be cancelled.
     to_cancel: AtomicU16,
     /// How many deferred calls are under way that are to be completed.
     deferring: AtomicU8,
@@ -69,7 +69,12 @@ impl Control {
         self.polled.store(level - 1, Relaxed);
     }
 
-    /// Comes out of the guard of this level, which has ended; says whether that is since it was cancelled.
+    /// The guard of this level drops its rest: those around it follow, though they may have begun in a deferred call.
+    pub(super) fn cancel_from(&self, level: u16) {
+        self.to_cancel.store(level, Relaxed);
+    }
+
+    /// Comes out of the guard of this level, which has ended; says whether it was to be cancelled.
     #[inline]
     pub(super) fn end(&self, level: u16) -> bool {
         self.leave(level);

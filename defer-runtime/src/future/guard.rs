@@ -75,7 +75,7 @@ impl<F: Future> Future for Guard<'_, F> {
             // What the rest leaves half-changed is seen by the deferred calls only, which are there to mend it.
             catch_unwind(AssertUnwindSafe(|| rest.poll(cx)))
         };
-        let (panic, dropped) = match polled {
+        let panic = match polled {
             Ok(Poll::Ready(value)) => {
                 control.end(level);
                 return Poll::Ready(Ok(value));
@@ -84,10 +84,13 @@ impl<F: Future> Future for Guard<'_, F> {
                 control.leave(level);
                 return Poll::Pending;
             }
-            Ok(Poll::Pending) => (catch_unwind(AssertUnwindSafe(|| self.set(Guard::Left))).err(), true),
-            Err(panic) => (Some(panic), false),
+            Ok(Poll::Pending) => {
+                control.cancel_from(level);
+                catch_unwind(AssertUnwindSafe(|| self.set(Guard::Left))).err()
+            }
+            Err(panic) => Some(panic),
         };
-        let cancelled = control.end(level) || dropped;
+        let cancelled = control.end(level);
         Poll::Ready(Err(Stopped { panic, cancelled }))
     }
 }
