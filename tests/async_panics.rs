@@ -488,3 +488,24 @@ fn polled_after_a_panic() {
     });
     assert_eq!(lines, ["deferred"]);
 }
+
+/// 8.2, 8.3: where a deferred call is not polled again, the deferred block around it ends there, and a panic of another
+/// call that is recovered doesn't make it go on.
+#[test]
+fn recovered_behind_a_call_that_is_not_polled_again() {
+    #[with_defer]
+    async fn body() {
+        defer!(|| {
+            for i in 0..3 {
+                defer!(|| say(format!("recovered {}", recover!().is_some())));
+                defer!(|| assert!(i > 5, "fault"));
+                defer!(pause().await);
+                say(i);
+            }
+            say("not reached");
+        });
+        pause().await;
+    }
+    let lines = trace(|| drop(drop_after(1, body())));
+    assert_eq!(lines, ["0", "recovered true"]);
+}
