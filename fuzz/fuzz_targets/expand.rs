@@ -13,6 +13,8 @@ use proc_macro2::TokenStream;
 mod macros {
     pub mod deferred;
     pub mod diagnostics;
+    pub mod function;
+    pub mod future;
     pub mod item;
     pub mod locals;
     pub mod lower;
@@ -20,11 +22,16 @@ mod macros {
     pub mod options;
     pub mod output;
     pub mod results;
+    pub mod select;
+    pub mod sharing;
     pub mod tokens;
     pub mod uses;
     pub mod ways;
 }
-use macros::{deferred, diagnostics, item, locals, lower, names, options, output, results, tokens, uses, ways};
+use macros::{
+    deferred, diagnostics, function, future, item, locals, lower, names, options, output, results, select, sharing, tokens,
+    uses, ways,
+};
 
 fuzz_target!(|text: &str| {
     let (options, item) = text.split_once('\0').unwrap_or(("", text));

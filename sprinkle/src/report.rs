@@ -33,8 +33,8 @@ pub fn line(row: &Row) -> String {
 pub fn table(rows: &[Row]) -> String {
     let mut text = String::from(
         "# Real code\n\n\
-         Every function of these crates got `#[with_defer]` and a `defer!` as its first statement, and so did every loop\n\
-         body. A place at which the crate no longer compiled was left out. `cargo run --release -p defer-sprinkle --\n\
+         Every function and async block of these crates got `#[with_defer]` and a `defer!` as its first statement, and so\n\
+         did every loop body. A place at which the crate no longer compiled was left out. `cargo run --release -p defer-sprinkle --\n\
          docs/real-code.md` makes this page anew.\n\n\
          | crate | functions | kept | loop bodies | kept | own tests before | after |\n\
          |---|---|---|---|---|---|---|\n",
