@@ -189,20 +189,22 @@ fn made_from(made: &mut Expr) -> Option<&mut ExprAsync> {
 }
 
 /// Takes the body of the user's function out of the block that another attribute put it into, so that its scope is that
-/// of the future: `let value: T = { … }; value`, or `{ … }`.
+/// of the future: `let value: T = { … }; value` or `{ … }` where `T` is declared, `let _: () = { … };`.
 pub fn flatten(block: &mut Block) {
     let is_name = |stmt: &Stmt| matches!(stmt, Stmt::Expr(Expr::Path(path), None) if path.path.get_ident().is_some());
+    let is_declared = declared_type(&block.stmts).is_some();
     let at = match &*block.stmts {
-        [.., Stmt::Local(_), value] if is_name(value) => block.stmts.len() - 2,
+        [.., Stmt::Local(_), value] if is_name(value) && is_declared => block.stmts.len() - 2,
         [.., _] => block.stmts.len() - 1,
         [] => return,
     };
     let body = match &mut block.stmts[at] {
-        Stmt::Local(local) if matches!(&local.pat, Pat::Type(_)) => match &mut local.init {
-            Some(init) if init.diverge.is_none() => &mut *init.expr,
-            _ => return,
-        },
-        Stmt::Expr(value, None) => value,
+        Stmt::Local(syn::Local {
+            pat: Pat::Type(typed),
+            init: Some(init),
+            ..
+        }) if init.diverge.is_none() && (is_declared || matches!(&*typed.pat, Pat::Wild(_))) => &mut *init.expr,
+        Stmt::Expr(value, None) if is_declared => value,
         _ => return,
     };
     let body = match body {
