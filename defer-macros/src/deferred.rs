@@ -98,6 +98,9 @@ impl Parts<'_> {
             Expr::Closure(closure) => self.closure(closure),
             Expr::Block(block) if block.label.is_none() && block.attrs.is_empty() => Ok(self.block(block.block.stmts)),
             block @ (Expr::Unsafe(_) | Expr::Block(_)) => Ok(self.block(vec![Stmt::Expr(block, None)])),
+            Expr::Call(call) if is_crate(&call.func) => {
+                Err(error(call.func, &format!("this is not a function: {BLOCK_FORM}")))
+            }
             Expr::Call(call) => Ok(self.call(call)),
             Expr::MethodCall(call) => self.method_call(call),
             Expr::Macro(formatting) => self.format_macro(formatting.mac),
@@ -425,6 +428,11 @@ fn is_place(expr: &Expr) -> bool {
         Expr::Unary(unary) => matches!(unary.op, syn::UnOp::Deref(_)) && is_place(&unary.expr),
         _ => false,
     }
+}
+
+/// `crate(…)`, which can't begin a statement.
+fn is_crate(expr: &Expr) -> bool {
+    matches!(expr, Expr::Path(path) if path.path.is_ident("crate"))
 }
 
 fn is_closure_literal(expr: &Expr) -> bool {

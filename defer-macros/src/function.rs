@@ -141,8 +141,11 @@ pub fn with_defer(mut function: Function, options: &Options, errors: &mut Errors
 fn body_of<'f>(sig: &mut Signature, block: &'f mut Block, detaches: bool) -> Body<'f> {
     let output = sig.output.clone();
     let is_async = sig.asyncness.is_some();
-    let used = names::all_in(block.to_token_stream());
-    let parameters = is_async.then(|| name_parameters(sig, &used, detaches)).flatten();
+    let code = block.to_token_stream();
+    let parameters = match Colour::of(&code, is_async) {
+        Colour::Plain => None,
+        Colour::Async => name_parameters(sig, &names::all_in(code), detaches),
+    };
     Body {
         block,
         output,

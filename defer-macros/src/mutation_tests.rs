@@ -393,7 +393,7 @@ fn flat(tokens: TokenStream, part: Part) -> Vec<String> {
 /// The names among the tokens, and the keywords but for those of the ways out, which are written anew.
 fn names(tokens: &TokenStream, part: Part) -> BTreeSet<String> {
     let is_name = |token: &String| {
-        let begins = token.starts_with(|c: char| c.is_alphabetic() || c == '_');
+        let begins = token.starts_with(|c: char| c.is_alphabetic() || c == '_') && token != "_";
         begins && !matches!(&**token, "return" | "break" | "continue") && !token.ends_with(['"', '\'', '#'])
     };
     flat(tokens.clone(), part).into_iter().filter(is_name).collect()
