@@ -78,6 +78,7 @@ struct Body<'f> {
     block: &'f mut Block,
     output: ReturnType,
     is_async: bool,
+    colour: Colour,
     /// What it moves into its future.
     capture: Option<Token![move]>,
     /// The parameters that it moves there, in the order in which they are declared.
@@ -102,6 +103,7 @@ pub fn with_defer(mut function: Function, options: &Options, errors: &mut Errors
         Some(future::Inner { block, output }) => {
             future::flatten(&mut block.block);
             Body {
+                colour: Colour::of(&block.block.to_token_stream(), true),
                 block: &mut block.block,
                 output,
                 is_async: true,
@@ -142,7 +144,8 @@ fn body_of<'f>(sig: &mut Signature, block: &'f mut Block, detaches: bool) -> Bod
     let output = sig.output.clone();
     let is_async = sig.asyncness.is_some();
     let code = block.to_token_stream();
-    let parameters = match Colour::of(&code, is_async) {
+    let colour = Colour::of(&code, is_async);
+    let parameters = match colour {
         Colour::Plain => None,
         Colour::Async => name_parameters(sig, &names::all_in(code), detaches),
     };
@@ -150,6 +153,7 @@ fn body_of<'f>(sig: &mut Signature, block: &'f mut Block, detaches: bool) -> Bod
         block,
         output,
         is_async,
+        colour,
         capture: parameters.is_some().then(|| Token![move](Span::mixed_site())),
         parameters: parameters.unwrap_or_default(),
     }
@@ -168,7 +172,6 @@ fn lower_body(body: &mut Body<'_>, sig: &Signature, options: &Options, lowering:
     lowering.named = results.as_ref().map(|results| results.value.clone());
     lowering.in_async = body.is_async;
     lowering.detaches = options.detach.is_some();
-    let colour = lowering.colour(&body.block.stmts);
     let mut scope = Scope {
         kind: match &results {
             Some(_) => Kind::Named,
@@ -177,7 +180,7 @@ fn lower_body(body: &mut Body<'_>, sig: &Signature, options: &Options, lowering:
         output: Output::of(&body.output),
         cursors: sig.inputs.iter().filter_map(mutable_reference).collect(),
         is_early_block: false,
-        colour,
+        colour: body.colour,
     };
     let mut stmts = std::mem::take(&mut body.block.stmts);
     let written = stmts.clone();
@@ -192,7 +195,7 @@ fn lower_body(body: &mut Body<'_>, sig: &Signature, options: &Options, lowering:
     if let Some(results) = &results {
         results.end(&mut stmts);
     }
-    if colour == Colour::Async {
+    if body.colour == Colour::Async {
         let root = Root {
             runtime: &lowering.runtime,
             output: &scope.output,

@@ -9,7 +9,7 @@ use std::future::poll_fn;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::pin::pin;
-use std::task::{Context, Poll, Waker};
+use std::task::Poll;
 
 thread_local! {
     static TRACE: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
@@ -159,12 +159,6 @@ pub async fn pause() {
 /// Polls a future of a test, which has to be pending at least once, until it is ready.
 pub fn block_on<F: Future>(future: F) -> F::Output {
     let mut future = pin!(future);
-    let mut context = Context::from_waker(Waker::noop());
-    for polls in 0.. {
-        if let Poll::Ready(output) = future.as_mut().poll(&mut context) {
-            assert!(polls > 0, "it awaits nothing");
-            return output;
-        }
-    }
-    unreachable!("it is polled until it is ready")
+    assert!(poll::poll_once(future.as_mut()).is_pending(), "it awaits nothing");
+    poll::finish(future)
 }

@@ -11,15 +11,8 @@ use std::task::{Context, Poll, Waker};
 /// Suspends once.
 pub async fn pause() {
     step();
-    let mut suspended = false;
-    std::future::poll_fn(|_| match std::mem::replace(&mut suspended, true) {
-        true => Poll::Ready(()),
-        false => {
-            REGISTRY.with_borrow_mut(Registry::suspend);
-            Poll::Pending
-        }
-    })
-    .await;
+    REGISTRY.with_borrow_mut(Registry::suspend);
+    crate::pause().await;
     step();
 }
 
