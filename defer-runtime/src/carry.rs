@@ -1,8 +1,8 @@
 //! Results that a function can be left with early: the ways out of a loop's body travel inside them, so that `?` and
 //! a hidden `return Err(…)` go on working there.
 
-use std::ops::ControlFlow;
-use std::task::Poll;
+use core::ops::ControlFlow;
+use core::task::Poll;
 
 /// A result that `?` can leave a function with.
 #[diagnostic::on_unimplemented(

@@ -8,6 +8,7 @@
 
 mod cancel;
 mod control;
+#[cfg_attr(not(feature = "std"), path = "future/no_detach.rs")]
 mod detach;
 mod guard;
 mod held;

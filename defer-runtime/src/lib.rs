@@ -21,6 +21,20 @@
 //! iteration. [`errdefer!`] and [`okdefer!`] run on failure or on success only, [`recover!`] stops a panic.
 //! [`with_defer`] takes the name of the result as an option. In async functions deferred calls may await, and run when the
 //! future is dropped halfway.
+//!
+//! # Without `std`
+//!
+//! With `default-features = false` the crate is `no_std` and needs no allocator. That is for `panic = "abort"`, by target or
+//! profile, and does not compile otherwise, so that no feature decides whether a deferred call runs (rule 9.0). No panic
+//! is ever recovered from there, and the option `detach` is not there.
+
+#![cfg_attr(not(feature = "std"), no_std)]
+
+#[cfg(all(not(feature = "std"), panic = "unwind"))]
+compile_error!(
+    "without its feature `std`, `defer-runtime` runs no deferred call on a panic that unwinds: enable the feature, or \
+     build with `panic = \"abort\"`"
+);
 
 mod carry;
 mod flow;
@@ -31,6 +45,8 @@ mod panic;
 mod result;
 mod run;
 mod snapshot;
+#[cfg_attr(not(feature = "std"), path = "abort.rs")]
+mod unwind;
 
 /// # Options
 ///

@@ -3,8 +3,8 @@
 use crate::carry::{Carry, Of, Pending};
 use crate::flow::Flow;
 use crate::run::Left;
-use std::ops::ControlFlow;
-use std::task::Poll;
+use core::ops::ControlFlow;
+use core::task::Poll;
 
 /// A function's result that may be a failure, for [`errdefer!`](crate::errdefer) and [`okdefer!`](crate::okdefer)
 /// (rule 6.1).

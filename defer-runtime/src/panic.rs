@@ -2,12 +2,12 @@
 
 use crate::carry::Carried;
 use crate::flow::Flow;
-use crate::run::{Left, Payload, Stop};
-use std::any::Any;
-use std::fmt;
-use std::ops::ControlFlow;
-use std::panic::resume_unwind;
-use std::task::Poll;
+use crate::run::{Left, Stop};
+use crate::unwind::{self, Payload};
+use core::any::Any;
+use core::fmt;
+use core::ops::ControlFlow;
+use core::task::Poll;
 
 /// A panic that was under way and has been stopped by [`recover!`](crate::recover) (rule 7.2).
 ///
@@ -33,18 +33,16 @@ pub struct Panic(Payload);
 impl Panic {
     /// The message of the panic, if it was raised with one, as `panic!` does.
     pub fn message(&self) -> Option<&str> {
-        match self.0.downcast_ref::<&'static str>() {
-            Some(message) => Some(message),
-            None => self.0.downcast_ref::<String>().map(String::as_str),
-        }
+        unwind::message(&self.0)
     }
 
     /// What the panic carries.
     pub fn payload(&self) -> &(dyn Any + Send) {
-        &*self.0
+        unwind::payload(&self.0)
     }
 
-    /// Takes out what the panic carries.
+    /// Takes out what the panic carries. Needs the feature `std`.
+    #[cfg(feature = "std")]
     pub fn into_payload(self) -> Payload {
         self.0
     }
@@ -55,7 +53,7 @@ impl Panic {
     ///
     /// Always: that is what it is for.
     pub fn resume(self) -> ! {
-        resume_unwind(self.0)
+        unwind::resume(self.0)
     }
 }
 
@@ -142,7 +140,7 @@ fn recover_to<T, S: Stop>(left: &mut Left<T, S>, end: impl FnOnce() -> T) -> Opt
     if left.is_ok() {
         return None;
     }
-    let (panic, still) = std::mem::replace(left, Ok(end())).err()?.recover();
+    let (panic, still) = core::mem::replace(left, Ok(end())).err()?.recover();
     if let Some(still) = still {
         *left = Err(still);
     }

@@ -3,7 +3,7 @@
 use crate::carry::{Carry, Of};
 use crate::flow::Flow;
 use crate::run::Left;
-use std::marker::PhantomData;
+use core::marker::PhantomData;
 
 /// The zero value of a result's type. Method resolution tries [`ZeroOfResult`] first, then [`ZeroOfDefault`].
 pub struct Zero<T>(PhantomData<T>);

@@ -1,10 +1,6 @@
 //! Runs the rest of a scope and carries on with the way it was left.
 
-use std::any::Any;
-use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
-
-/// What a panic carries.
-pub type Payload = Box<dyn Any + Send>;
+use crate::unwind::{Payload, catch, resume};
 
 /// How the rest of a scope was left: with a value, or by a panic that is under way; in an async scope `S` is
 /// [`Stopped`](crate::future::Stopped).
@@ -33,8 +29,7 @@ impl Stop for Payload {
 /// Runs what stands after a deferred call, so that the call can follow whatever way out is taken.
 #[inline(always)]
 pub fn run<T>(rest: impl FnOnce() -> T) -> Left<T> {
-    // What the rest leaves half-changed is seen by the deferred calls only, which are there to mend it.
-    catch_unwind(AssertUnwindSafe(rest))
+    catch(rest)
 }
 
 /// Carries on the way out of the rest, after its deferred call has run.
@@ -42,7 +37,7 @@ pub fn run<T>(rest: impl FnOnce() -> T) -> Left<T> {
 pub fn finish<T>(left: Left<T>) -> T {
     match left {
         Ok(value) => value,
-        Err(payload) => resume(payload),
+        Err(panic) => resume(panic),
     }
 }
 
@@ -55,12 +50,6 @@ pub fn supersede<T, S: Stop, D: Into<S>>(deferred: Left<(), D>, left: &mut Left<
             Err(earlier) => stopped.into().supersede(earlier),
         }
     }
-}
-
-#[cold]
-#[inline(never)]
-fn resume(payload: Payload) -> ! {
-    resume_unwind(payload)
 }
 
 /// Never called: naming it in front of a `return` says what the async block around is to give, so that what it gives is

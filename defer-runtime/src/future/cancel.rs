@@ -1,11 +1,11 @@
 //! The body of an async function, which runs its deferred calls when it is dropped halfway.
 
 use super::Control;
+use crate::unwind::{Payload, catch, panicking, resume};
+use core::future::Future;
+use core::pin::Pin;
+use core::task::{Context, Poll, Waker};
 use pin_project_lite::pin_project;
-use std::future::Future;
-use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
-use std::pin::Pin;
-use std::task::{Context, Poll, Waker};
 
 pin_project! {
     /// A body that can be cancelled.
@@ -19,11 +19,11 @@ pin_project! {
         fn drop(this: Pin<&mut Self>) {
             if this.control.is_suspended() && this.control.has_guards() {
                 this.control.cancel(false);
-                rethrow(catch_unwind(AssertUnwindSafe(|| {
+                rethrow(catch(|| {
                     let this = this.project();
                     this.control.begin_poll();
                     let _ = this.body.poll(&mut Context::from_waker(Waker::noop()));
-                })));
+                }));
             }
         }
     }
@@ -35,6 +35,7 @@ pub fn cancellable<F: Future>(control: &Control, body: F) -> Cancellable<'_, F> 
     Cancellable { body, control }
 }
 
+#[cfg(feature = "std")]
 impl<F: Future> Cancellable<'_, F> {
     pub(super) fn control(&self) -> &Control {
         self.control
@@ -57,10 +58,10 @@ impl<F: Future> Future for Cancellable<'_, F> {
 }
 
 /// Lets a panic of a deferred call go on out of a `drop`, unless another is under way: two would abort (rule 7.4).
-pub(super) fn rethrow<T>(dropped: std::thread::Result<T>) {
+pub(super) fn rethrow<T>(dropped: Result<T, Payload>) {
     if let Err(panic) = dropped
-        && !std::thread::panicking()
+        && !panicking()
     {
-        resume_unwind(panic);
+        resume(panic);
     }
 }

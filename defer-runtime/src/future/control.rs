@@ -1,6 +1,6 @@
 //! What the guards of one async scope and the future around it tell each other.
 
-use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU16, Ordering::Relaxed};
+use core::sync::atomic::{AtomicBool, AtomicU8, AtomicU16, Ordering::Relaxed};
 
 /// How far the body of an async function has come. All of it happens in one task; the cells are atomic only so that the
 /// future may move to another thread between two polls.

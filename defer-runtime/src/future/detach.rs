@@ -5,9 +5,9 @@
 
 use super::Control;
 use super::cancel::{Cancellable, cancellable, rethrow};
+use crate::unwind::catch;
 use pin_project_lite::pin_project;
 use std::future::Future;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
 use std::sync::{Arc, LazyLock};
 use std::task::{Context, Poll, Wake, Waker};
@@ -115,11 +115,11 @@ impl<F: Future, S: FnOnce(Remaining<F>)> Drop for Detached<F, S> {
         let (Some(mut task), Some(spawn)) = (self.task.take(), self.spawn.take()) else {
             return;
         };
-        rethrow(catch_unwind(AssertUnwindSafe(|| {
+        rethrow(catch(|| {
             if task.as_mut().poll(&mut Context::from_waker(&CANCELS)).is_pending() {
                 spawn(Remaining { task });
             }
-        })));
+        }));
     }
 }
 

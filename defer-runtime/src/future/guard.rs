@@ -1,12 +1,12 @@
 //! The rest of an async scope.
 
 use super::Control;
-use crate::run::{Left, Payload, Stop};
+use crate::run::{Left, Stop};
+use crate::unwind::{Payload, catch, resume};
+use core::future::Future;
+use core::pin::Pin;
+use core::task::{Context, Poll};
 use pin_project_lite::pin_project;
-use std::future::Future;
-use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
-use std::pin::Pin;
-use std::task::{Context, Poll};
 
 /// What stopped the rest of an async scope: a panic, the end of its future, or both.
 pub struct Stopped {
@@ -72,8 +72,7 @@ impl<F: Future> Future for Guard<'_, F> {
         let polled = if !begins && control.cancels(level) {
             Ok(Poll::Pending)
         } else {
-            // What the rest leaves half-changed is seen by the deferred calls only, which are there to mend it.
-            catch_unwind(AssertUnwindSafe(|| rest.poll(cx)))
+            catch(|| rest.poll(cx))
         };
         let panic = match polled {
             Ok(Poll::Ready(value)) => {
@@ -86,7 +85,7 @@ impl<F: Future> Future for Guard<'_, F> {
             }
             Ok(Poll::Pending) => {
                 control.cancel_from(level);
-                catch_unwind(AssertUnwindSafe(|| self.set(Guard::Left))).err()
+                catch(|| self.set(Guard::Left)).err()
             }
             Err(panic) => Some(panic),
         };
@@ -116,8 +115,8 @@ pub fn note_cancelled<T>(control: &Control, left: &mut Left<T, Stopped>) {
 #[cold]
 pub fn stopped<T>(stopped: Stopped) -> impl Future<Output = T> {
     let mut panic = stopped.panic;
-    std::future::poll_fn(move |_| match panic.take() {
-        Some(panic) => resume_unwind(panic),
+    core::future::poll_fn(move |_| match panic.take() {
+        Some(panic) => resume(panic),
         None => Poll::Pending,
     })
 }

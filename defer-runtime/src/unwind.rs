@@ -1,0 +1,39 @@
+//! Panics that unwind.
+
+use std::any::Any;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+
+/// What a panic carries.
+pub type Payload = Box<dyn Any + Send>;
+
+/// Runs `code`, and holds up a panic that leaves it.
+#[inline(always)]
+pub fn catch<T>(code: impl FnOnce() -> T) -> Result<T, Payload> {
+    // What the code leaves half-changed is seen by the deferred calls only, which are there to mend it.
+    catch_unwind(AssertUnwindSafe(code))
+}
+
+/// Lets a panic that was held up go on.
+#[cold]
+#[inline(never)]
+pub fn resume(panic: Payload) -> ! {
+    resume_unwind(panic)
+}
+
+/// Whether a panic is under way in this thread.
+pub fn panicking() -> bool {
+    std::thread::panicking()
+}
+
+/// The message of a panic that was raised with one.
+pub fn message(panic: &Payload) -> Option<&str> {
+    match panic.downcast_ref::<&'static str>() {
+        Some(message) => Some(message),
+        None => panic.downcast_ref::<String>().map(String::as_str),
+    }
+}
+
+/// What a panic carries, of whatever type.
+pub fn payload(panic: &Payload) -> &(dyn Any + Send) {
+    &**panic
+}
