@@ -6,7 +6,7 @@ use crate::names;
 use crate::options::Runtime;
 use crate::output::Output;
 use crate::tokens;
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Expr, Stmt};
@@ -49,18 +49,20 @@ impl Colour {
     pub fn run(self, runtime: &Runtime, returned: Option<TokenStream>, code: TokenStream, here: Span) -> TokenStream {
         let runtime_here = runtime.at(here);
         match (self, returned) {
-            (Colour::Plain, None) => quote_spanned!(here=> #runtime_here::run(|| { #code })),
-            (Colour::Plain, Some(returned)) => {
-                quote_spanned!(here=> #runtime_here::run::<#returned>(|| { #code }))
+            (Colour::Plain, returned) => {
+                let returned = returned.map(|returned| quote_spanned!(here=> ::<#returned>));
+                let rest = braced(code, here);
+                quote_spanned!(here=> #runtime_here::run #returned (|| #rest))
             }
             (Colour::Async, None) => {
-                let control = control();
-                quote_spanned!(here=> #runtime_here::guard(#control, async { #code }).await)
+                let (control, rest) = (control(), braced(code, here));
+                quote_spanned!(here=> #runtime_here::guard(#control, async #rest).await)
             }
             (Colour::Async, Some(returned)) => {
                 let (control, typed) = (control(), typed(runtime, &returned));
                 let unit = typed.is_none().then(|| quote_spanned!(here=> ::<(), _>));
-                quote_spanned!(here=> #runtime_here::guard #unit (#control, async { #typed #code }).await)
+                let rest = braced(quote!(#typed #code), here);
+                quote_spanned!(here=> #runtime_here::guard #unit (#control, async #rest).await)
             }
         }
     }
@@ -119,6 +121,15 @@ impl Colour {
             }
         }
     }
+}
+
+/// Puts braces around code. They are of the edition of the value that it ends with, which says whether that value's
+/// temporaries are dropped before its locals.
+pub fn braced(code: TokenStream, here: Span) -> Group {
+    let end = code.clone().into_iter().last();
+    let mut braced = Group::new(Delimiter::Brace, code);
+    braced.set_span(end.map_or(here, |end| here.resolved_at(end.span())));
+    braced
 }
 
 /// Says what an async block gives, which can't be written: what it ends with is coerced to that.
@@ -183,7 +194,8 @@ impl Root<'_> {
             quote_spanned!(here=> if false { #runtime::by_value((#(#owned,)*)); })
         });
         let declared = quote_spanned!(here=> let #control = &#runtime::Control::new(););
-        let body = quote_spanned!(here=> async #capture { #owned #typed #(#body)* });
+        let body = braced(quote!(#owned #typed #(#body)*), here);
+        let body = quote_spanned!(here=> async #capture #body);
         let (declared, future) = match spawner {
             None => (
                 Some(declared),

@@ -1,5 +1,6 @@
 //! The ways out of one rest as values of `Flow`, and the arms behind its closure that carry each of them on.
 
+use super::colour::braced;
 use super::enclose::Next;
 use super::split::Split;
 use super::stmts;
@@ -9,7 +10,7 @@ use crate::output::Output;
 use crate::uses;
 use crate::ways::Way;
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{ToTokens, format_ident, quote_spanned};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::{Expr, Lifetime, Stmt};
 
 /// What comes out of the closure with a way out.
@@ -230,7 +231,8 @@ impl<'a, 'e> WaysOut<'a, 'e> {
             Next::Nowhere => return,
             Next::Block => {
                 let value = Ident::new("value", here);
-                *rest = stmts(quote_spanned!(here=> let #value = { #(#rest)* };));
+                let block = braced(quote!(#(#rest)*), here);
+                *rest = stmts(quote_spanned!(here=> let #value = #block;));
                 self.next_flow(Some(value.into_token_stream()))
             }
             _ if matches!(rest.last(), Some(Stmt::Expr(Expr::Return(leave), _)) if leave.attrs.is_empty()) => return,
