@@ -68,6 +68,8 @@ impl Lowering<'_> {
     ) -> Split {
         scope.cursors.retain(|cursor| !super::mentions_any(&outside, cursor));
         let uses = self.uses_of_rest(rest, &outside, looks);
+        let lent = lent_to(&(&uses.mentioned | &outside), &lowered.stmts);
+        scope.cursors.retain(|cursor| !super::mentions_any(&lent, cursor));
         let mut head = self.sink(&uses, &outside, lowered);
         head.extend(self.unshared(scope, &uses, &outside));
         let around = match &scope.kind {
@@ -301,6 +303,28 @@ impl Lowering<'_> {
         let owned = tuple(owned);
         Some(parse_quote_spanned!(Span::mixed_site()=> if false { #runtime::by_value(#owned) }))
     }
+}
+
+/// What the locals of these names may hold a borrow of, as far as the statements that declare them tell.
+fn lent_to(names: &Names, stmts: &[Stmt]) -> Names {
+    let mut lent = Names::new();
+    for stmt in stmts.iter().rev() {
+        let Stmt::Local(local) = stmt else { continue };
+        let Some(init) = &local.init else { continue };
+        let holds = |name: String| names.contains(&name) || lent.contains(&name);
+        let is_held = names::bound_by(&local.pat)
+            .iter()
+            .any(|bound| holds(bound.ident.to_string()));
+        let is_value = match &*init.expr {
+            Expr::Lit(_) | Expr::Cast(_) | Expr::Binary(_) | Expr::Unary(_) | Expr::Field(_) => true,
+            Expr::MethodCall(call) => call.method == "len",
+            _ => false,
+        };
+        if is_held && !is_value {
+            lent.append(&mut uses::of_expr(&init.expr).mentioned);
+        }
+    }
+    lent
 }
 
 fn parse_quote_let(local: &Ident) -> syn::Local {
