@@ -108,72 +108,65 @@ fn merge_of_two_slices() {
     assert_returns(|| merge(&[1, 4], &[2, 3]), [1, 2, 3, 4], &["4", "3", "2", "1", "0"]);
 }
 
+#[derive(Default)]
+struct Tree {
+    leaves: Vec<i32>,
+    depth: i32,
+}
+
 /// What is borrowed from a parameter before a deferred call stays borrowed behind it.
-mod lent {
-    use super::{Node, list};
-    use defer_runtime::{defer, with_defer};
-    use defer_tests::{assert_returns, say};
-    use pretty_assertions::assert_eq;
-
-    #[derive(Default)]
-    struct Tree {
-        leaves: Vec<i32>,
-        depth: i32,
-    }
-
-    impl Tree {
-        #[with_defer]
-        fn to_the_rest(&mut self) -> Result<(), String> {
-            let leaf = self.leaves.first_mut().ok_or("no leaf")?;
-            defer!(say("left"));
-            *leaf += 1;
-            self.depth += 1;
-            Ok(())
-        }
-
-        #[with_defer]
-        fn to_deferred_code(&mut self) -> &mut i32 {
-            let leaves = &mut self.leaves;
-            defer!(|| leaves.push(9));
-            self.depth += 1;
-            &mut self.depth
-        }
-
-        #[with_defer]
-        fn by_way_of_another(&mut self) -> &mut i32 {
-            let leaves = &mut self.leaves;
-            let leaf = leaves.last_mut();
-            defer!(say("outer"));
-            defer!(say("inner"));
-            if let Some(leaf) = leaf {
-                *leaf += 1;
-            }
-            &mut self.depth
-        }
-    }
-
-    /// A value that was read from it borrows nothing.
+impl Tree {
     #[with_defer]
-    fn last_behind_a_value(mut node: &mut Node) -> &mut Node {
-        let first = node.value;
-        defer!(say(first));
-        while node.next.is_some() {
-            node = node.next.as_mut().unwrap();
-        }
-        node.value += first;
-        node
+    fn to_the_rest(&mut self) -> Result<(), String> {
+        let leaf = self.leaves.first_mut().ok_or("no leaf")?;
+        defer!(say("left"));
+        *leaf += 1;
+        self.depth += 1;
+        Ok(())
     }
 
-    #[test]
-    fn goes_on_being_used() {
-        let mut tree = Tree::default();
-        assert_returns(|| tree.to_the_rest(), Err(String::from("no leaf")), &[]);
-        assert_returns(|| *tree.to_deferred_code(), 1, &[]);
-        assert_returns(|| *tree.by_way_of_another(), 1, &["inner", "outer"]);
-        assert_returns(|| tree.to_the_rest(), Ok(()), &["left"]);
-        assert_eq!((tree.leaves, tree.depth), (vec![11], 2));
-        let mut list = list(&[1, 2]);
-        list.value = 5;
-        assert_returns(|| last_behind_a_value(&mut list).value, 7, &["5"]);
+    #[with_defer]
+    fn to_deferred_code(&mut self) -> &mut i32 {
+        let leaves = &mut self.leaves;
+        defer!(|| leaves.push(9));
+        self.depth += 1;
+        &mut self.depth
     }
+
+    #[with_defer]
+    fn by_way_of_another(&mut self) -> &mut i32 {
+        let leaves = &mut self.leaves;
+        let leaf = leaves.last_mut();
+        defer!(say("outer"));
+        defer!(say("inner"));
+        if let Some(leaf) = leaf {
+            *leaf += 1;
+        }
+        &mut self.depth
+    }
+}
+
+/// A value that was read from it borrows nothing.
+#[with_defer]
+fn last_behind_a_value(mut node: &mut Node) -> &mut Node {
+    let first = node.value;
+    defer!(say(first));
+    while node.next.is_some() {
+        node = node.next.as_mut().unwrap();
+    }
+    node.value += first;
+    node
+}
+
+#[test]
+fn lent_parameter_goes_on_being_used() {
+    let mut tree = Tree::default();
+    assert_returns(|| tree.to_the_rest(), Err(String::from("no leaf")), &[]);
+    assert_returns(|| *tree.to_deferred_code(), 1, &[]);
+    assert_returns(|| *tree.by_way_of_another(), 1, &["inner", "outer"]);
+    assert_returns(|| tree.to_the_rest(), Ok(()), &["left"]);
+    assert_eq!((tree.leaves, tree.depth), (vec![11], 2));
+    let mut list = list(&[1, 2]);
+    list.value = 5;
+    assert_returns(|| last_behind_a_value(&mut list).value, 7, &["5"]);
 }
