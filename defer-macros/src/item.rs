@@ -1,10 +1,11 @@
 //! Which items the attribute takes, and what it does with the others.
 
 use crate::diagnostics::Errors;
+use crate::fragments;
 use crate::function::{self, Expanded, Function};
 use crate::names;
 use crate::options::Options;
-use proc_macro2::{Group, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::{Attribute, ImplItem, Item, TraitItem};
 
@@ -12,9 +13,10 @@ use syn::{Attribute, ImplItem, Item, TraitItem};
 pub fn expand(options: TokenStream, item: TokenStream) -> TokenStream {
     let mut errors = Errors::default();
     let options = Options::read(options, &mut errors);
-    let expanded = match syn::parse2::<Function>(item.clone()) {
+    let read = fragments::opened(item.clone());
+    let expanded = match syn::parse2::<Function>(read.clone()) {
         Ok(function) => function::with_defer(function, &options, &mut errors),
-        Err(_) => match syn::parse2::<Item>(item.clone()) {
+        Err(_) => match syn::parse2::<Item>(read.clone()) {
             Ok(block @ (Item::Impl(_) | Item::Trait(_))) => block_with_defer(block, &options, &mut errors),
             _ => {
                 if !names::has_body(&item) {
@@ -28,11 +30,11 @@ pub fn expand(options: TokenStream, item: TokenStream) -> TokenStream {
     };
     match (errors.into_tokens(), expanded) {
         (Some(messages), _) => {
-            let item = without_deferred_calls(item);
+            let item = without_deferred_calls(read);
             quote!(#messages #[allow(unused)] #item)
         }
         (None, Some(Expanded::Lowered(function))) => function,
-        (None, Some(Expanded::RefusedByRustc)) => without_deferred_calls(item),
+        (None, Some(Expanded::RefusedByRustc)) => without_deferred_calls(read),
         (None, None) => item,
     }
 }
@@ -113,6 +115,7 @@ fn without_deferred_calls(item: TokenStream) -> TokenStream {
             && matches!(&tokens[at - 1], TokenTree::Punct(bang) if bang.as_char() == '!');
         emptied.extend(match token {
             TokenTree::Group(group) => {
+                let is_argument = is_argument && group.delimiter() != Delimiter::None;
                 let inner = if is_argument && begins_statement(at.checked_sub(3).map(|before| &tokens[before])) {
                     quote_spanned!(group.span()=> @site)
                 } else if is_argument {

@@ -9,6 +9,7 @@ mod deferred;
 mod diagnostics;
 #[cfg(test)]
 mod expansion_tests;
+mod fragments;
 mod function;
 mod future;
 mod item;

@@ -4,7 +4,7 @@
 //! mutant makes it again; `MUTANTS=100000 cargo test -p defer-macros` tries more of them than the test command, and
 //! `MUTANTS=1 FIRST_MUTANT=42` just one.
 
-use crate::item;
+use crate::{fragments, item};
 use proc_macro2::{Delimiter, Group, Punct, Spacing, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use std::collections::BTreeSet;
@@ -376,7 +376,11 @@ fn flat(tokens: TokenStream, part: Part) -> Vec<String> {
                 Delimiter::Brace => ("{", "}"),
                 Delimiter::Bracket => ("[", "]"),
                 Delimiter::Parenthesis => ("(", ")"),
-                Delimiter::None => ("", ""),
+                // It may have been opened.
+                Delimiter::None => {
+                    add(group.stream(), part, flat);
+                    continue;
+                }
             };
             flat.push(open.to_owned());
             if part == Part::All || !is_deferred {
@@ -416,8 +420,9 @@ fn check(input: &Input, outcomes: &mut Outcomes) -> Result<(), String> {
         let message = message.or_else(|| payload.downcast_ref::<&str>().copied());
         format!("panicked: {}", message.unwrap_or("with something else"))
     })?;
-    let is_item = syn::parse2::<Item>(input.item.clone()).is_ok();
-    let is_readable = is_item || syn::parse2::<ImplItem>(input.item.clone()).is_ok();
+    let read = fragments::opened(input.item.clone());
+    let is_item = syn::parse2::<Item>(read.clone()).is_ok();
+    let is_readable = is_item || syn::parse2::<ImplItem>(read).is_ok();
     let before = flat(input.item.clone(), Part::OutsideDeferred);
     let after = flat(expanded.clone(), Part::OutsideDeferred);
     let has_message = |tokens: &[String]| tokens.windows(2).any(|pair| pair == ["compile_error", "!"]);

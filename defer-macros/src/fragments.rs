@@ -1,0 +1,46 @@
+//! What a `macro_rules!` macro was given and writes into a function (`$body`, `$value`) comes in invisible groups.
+
+use crate::tokens;
+use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
+
+/// Takes the groups away where that changes nothing: around a single token, a whole argument or a whole statement. Macros
+/// that aren't known may tell them apart, so their arguments are left alone.
+pub fn opened(code: TokenStream) -> TokenStream {
+    let code: Vec<TokenTree> = code.into_iter().collect();
+    let is_end = |token: Option<&TokenTree>| match token {
+        Some(TokenTree::Punct(punct)) => matches!(punct.as_char(), ',' | ';'),
+        token => token.is_none(),
+    };
+    let mut opened_code = TokenStream::new();
+    for (at, token) in code.iter().enumerate() {
+        let group = match token {
+            TokenTree::Group(group) if !is_of_unknown_macro(&code[..at]) => group,
+            other => {
+                opened_code.extend([other.clone()]);
+                continue;
+            }
+        };
+        let inner = opened(group.stream());
+        let is_whole = is_end(at.checked_sub(1).map(|before| &code[before])) && is_end(code.get(at + 1));
+        let is_single = inner.clone().into_iter().count() == 1;
+        if group.delimiter() == Delimiter::None && !inner.is_empty() && (is_whole || is_single) {
+            opened_code.extend(inner);
+        } else {
+            let mut copy = Group::new(group.delimiter(), inner);
+            copy.set_span(group.span());
+            opened_code.extend([TokenTree::Group(copy)]);
+        }
+    }
+    opened_code
+}
+
+/// Whether arguments of a macro other than a deferred call or a formatting macro follow.
+fn is_of_unknown_macro(before: &[TokenTree]) -> bool {
+    match before {
+        [.., TokenTree::Ident(name), TokenTree::Punct(bang)] if bang.as_char() == '!' => {
+            let path = name.clone().into();
+            tokens::may_hide_return(&path) && !crate::names::is_deferred(&path)
+        }
+        _ => false,
+    }
+}
