@@ -8,6 +8,12 @@ fn note(name: &str, n: u32) {
     say(&format!("{} {}", name, n));
 }
 
+macro_rules! log {
+    ($($format:tt)*) => {
+        say(&format!($($format)*))
+    };
+}
+
 says! {
     // 2.1, 2.2, 3.3
     call_and_block {
@@ -21,12 +27,12 @@ says! {
     // 2.6
     formatting {
         let mut n = 1;
-        defer!(say(&format!("{}", n)));
         let name = String::from("name");
-        defer!(assert!(name == "name", "{name} and {}", n));
+        defer!(log!("{name} {}", n));
+        defer!(say(&format!("{}", n)));
         n += 1;
-        say(&format!("{n}"));
-    } => ["2", "1"];
+        log!("{n}");
+    } => ["2", "1", "name 1"];
 
     // 3.1, 3.2
     loops_and_branches {

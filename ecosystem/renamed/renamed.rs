@@ -1,0 +1,5 @@
+//! `defer-runtime` under another name in `Cargo.toml` (1.2).
+
+#![deny(warnings)]
+
+include!("names.rs");
