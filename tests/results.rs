@@ -252,6 +252,14 @@ fn body_builds_it_and_falls_off() -> Vec<i32> {
     list.extend([1, 2]);
 }
 
+#[with_defer(list)]
+fn body_falls_off_behind_a_branch(more: bool) -> Vec<i32> {
+    defer!(list.push(9));
+    if more {
+        list.push(1)
+    }
+}
+
 #[with_defer(n)]
 fn conditional_call_changes_it(condition: bool) -> i32 {
     if condition {
@@ -349,6 +357,9 @@ fn panics_all_the_same() -> i32 {
 gives! {
     result_is_built: body_builds_it() => [1, 2, 20, 3, 30, 9], [];
     result_is_built_and_falls_off: body_builds_it_and_falls_off() => [1, 2, 9], [];
+    // 5.3
+    falls_off_behind_a_branch: body_falls_off_behind_a_branch(true) => [1, 9], [];
+    falls_off_behind_no_branch: body_falls_off_behind_a_branch(false) => [9], [];
     conditional_call: conditional_call_changes_it(true) => 50, [];
     conditional_call_not_reached: conditional_call_changes_it(false) => 5, [];
     // ((0 * 10 + 1) * 10 + 2) * 10 + 3

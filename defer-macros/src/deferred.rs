@@ -157,6 +157,10 @@ impl Parts<'_> {
 
     /// What stands behind a call, and is done with its value at exit.
     fn behind(self, call: Expr, then: impl FnOnce(Expr) -> Expr) -> syn::Result<Deferred> {
+        let call = match call {
+            Expr::Group(group) => *group.expr,
+            call => call,
+        };
         let is_call = matches!(
             &call,
             Expr::Call(_) | Expr::MethodCall(_) | Expr::Macro(_) | Expr::Try(_) | Expr::Await(_)
@@ -330,6 +334,7 @@ impl Parts<'_> {
             }
             Expr::Field(syn::ExprField { base: inner, .. })
             | Expr::Paren(syn::ExprParen { expr: inner, .. })
+            | Expr::Group(syn::ExprGroup { expr: inner, .. })
             | Expr::Unary(syn::ExprUnary { expr: inner, .. }) => {
                 let base = std::mem::replace(&mut **inner, Expr::PLACEHOLDER);
                 **inner = self.place(base);
@@ -425,6 +430,7 @@ fn is_place(expr: &Expr) -> bool {
         Expr::Field(field) => is_place(&field.base),
         Expr::Index(index) => is_place(&index.expr),
         Expr::Paren(paren) => is_place(&paren.expr),
+        Expr::Group(group) => is_place(&group.expr),
         Expr::Unary(unary) => matches!(unary.op, syn::UnOp::Deref(_)) && is_place(&unary.expr),
         _ => false,
     }

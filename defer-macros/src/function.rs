@@ -1,5 +1,6 @@
 //! A function with deferred calls: what of it holds them, and what its named results and parameters become.
 
+use crate::conditions;
 use crate::diagnostics::Errors;
 use crate::future;
 use crate::lower::colour::{Colour, Root};
@@ -127,8 +128,10 @@ pub fn with_defer(mut function: Function, options: &Options, errors: &mut Errors
     }
     let mut lowering = Lowering::new(options.runtime.clone(), errors);
     for input in &sig.inputs {
-        if let FnArg::Typed(typed) = input {
-            lowering.locals.declare_parameter(&typed.pat, &typed.ty);
+        match input {
+            FnArg::Typed(typed) if is_conditional(input) => lowering.locals.declare_conditional(&typed.pat),
+            FnArg::Typed(typed) => lowering.locals.declare_parameter(&typed.pat, &typed.ty),
+            FnArg::Receiver(_) => {}
         }
     }
     lower_body(&mut body, sig, options, &mut lowering)?;
@@ -214,6 +217,11 @@ fn lower_body(body: &mut Body<'_>, sig: &Signature, options: &Options, lowering:
 fn name_parameters(sig: &mut Signature, used: &Names, detaches: bool) -> Option<Vec<Ident>> {
     let mut parameters = Vec::new();
     for (at, input) in sig.inputs.iter_mut().enumerate() {
+        match is_conditional(input) {
+            true if detaches => continue,
+            true => return None,
+            false => {}
+        }
         let pat = match input {
             FnArg::Receiver(receiver) => {
                 parameters.push(receiver.self_token.into());
@@ -274,6 +282,12 @@ fn is_refused_by_rustc(body: &Body<'_>) -> bool {
     !leaves.jumps_in_macro && !leaves.jumps.is_empty() || plain && question
 }
 
+/// Whether the parameter may not be there after all.
+fn is_conditional(input: &FnArg) -> bool {
+    let (FnArg::Typed(syn::PatType { attrs, .. }) | FnArg::Receiver(syn::Receiver { attrs, .. })) = input;
+    conditions::among(attrs).next().is_some()
+}
+
 fn parameters(sig: &mut Signature) -> impl Iterator<Item = &mut Pat> {
     sig.inputs.iter_mut().filter_map(|input| match input {
         FnArg::Typed(typed) => Some(&mut *typed.pat),
@@ -284,6 +298,7 @@ fn parameters(sig: &mut Signature) -> impl Iterator<Item = &mut Pat> {
 /// The parameter's name, if it is written as a `&mut` reference: the closure around the rest takes it by value.
 fn mutable_reference(input: &FnArg) -> Option<Ident> {
     match input {
+        conditional if is_conditional(conditional) => None,
         FnArg::Receiver(receiver) => {
             let by_mut = matches!(receiver.kind, ReceiverKind::Reference(_, _, Some(_)));
             by_mut.then(|| receiver.self_token.into())

@@ -5,6 +5,7 @@
 
 #![forbid(unsafe_code)]
 
+mod conditions;
 mod deferred;
 mod diagnostics;
 #[cfg(test)]

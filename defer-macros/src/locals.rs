@@ -1,5 +1,6 @@
 //! The locals in view where the lowering stands, and what mentions them later.
 
+use crate::conditions;
 use crate::names::{self, Names};
 use crate::sharing::Sharing;
 use crate::uses;
@@ -109,6 +110,11 @@ impl Locals {
         self.declare_known(pat, false, false, Sharing::Unknown);
     }
 
+    /// Declares what may not be there after all, so that it can't be named but where the user names it.
+    pub fn declare_conditional(&mut self, pat: &Pat) {
+        self.declare_known(pat, true, false, Sharing::Unknown);
+    }
+
     pub fn declare_parameter(&mut self, pat: &Pat, ty: &Type) {
         // What a pattern takes apart can't be made mutable where it is bound.
         let sharing = match pat {
@@ -123,7 +129,10 @@ impl Locals {
         let plain = local.init.as_ref().is_some_and(|init| is_copy_value(&init.expr));
         let first = self.count();
         let reborrowed = local.init.as_ref().is_some_and(|init| is_mutable_borrow(&init.expr));
-        self.declare_known(&local.pat, annotated || plain, reborrowed, Sharing::of_let(local));
+        match conditions::among(&local.attrs).next() {
+            Some(_) => self.declare_conditional(&local.pat),
+            None => self.declare_known(&local.pat, annotated || plain, reborrowed, Sharing::of_let(local)),
+        }
         if local.init.is_none() {
             for declared in &mut self.locals[first..] {
                 declared.later = Some(local.clone());

@@ -1,5 +1,6 @@
 //! Named results (rule 5): their declaration, and a body in which every value leaves by `return`.
 
+use crate::conditions;
 use crate::diagnostics::Errors;
 use crate::names;
 use crate::options::{NamedResult, Runtime};
@@ -218,17 +219,23 @@ impl Results {
     }
 }
 
-/// Writes `return` in front of every value that the body ends with.
+/// Writes `return` in front of every value that the body ends with; one that may not be there has others in front.
 fn return_tail(stmts: &mut [Stmt]) {
-    match stmts.last_mut() {
-        Some(Stmt::Expr(tail, semicolon @ None)) => {
+    let is_conditional = |stmt: &Stmt| matches!(stmt, Stmt::Expr(_, None)) && !conditions::of_stmt(stmt).is_empty();
+    let conditional = stmts.iter().rev().take_while(|stmt| is_conditional(stmt)).count();
+    let last = stmts.len().saturating_sub(conditional.max(1));
+    stmts[last..].iter_mut().for_each(return_last);
+}
+
+fn return_last(stmt: &mut Stmt) {
+    match stmt {
+        Stmt::Expr(tail, semicolon @ None) => {
             return_value(tail);
             *semicolon = Some(syn::Token![;](Span::mixed_site()));
         }
-        Some(last @ Stmt::Macro(_)) => {
-            let Stmt::Macro(call) = last else { return };
+        Stmt::Macro(call) => {
             if call.semi_token.is_none() && !tokens::gives_no_value(&call.mac.path) && !is_deferred(call) {
-                *last = parse_quote_spanned!(Span::mixed_site()=> return #call;);
+                *stmt = parse_quote_spanned!(Span::mixed_site()=> return #call;);
             }
         }
         _ => {}
@@ -243,6 +250,8 @@ fn return_value(tail: &mut Expr) {
     match tail {
         Expr::Block(block) if block.label.is_none() => return_tail(&mut block.block.stmts),
         Expr::Unsafe(block) => return_tail(&mut block.block.stmts),
+        // Without an `else` it has no value.
+        Expr::If(syn::ExprIf { else_branch: None, .. }) => {}
         Expr::If(branch) => {
             return_tail(&mut branch.then_branch.stmts);
             if let Some((_, otherwise)) = &mut branch.else_branch {

@@ -74,6 +74,7 @@ pub fn string_literal(expr: &Expr) -> Option<&syn::LitStr> {
             lit: syn::Lit::Str(text),
             ..
         }) => Some(text),
+        Expr::Group(group) => string_literal(&group.expr),
         _ => None,
     }
 }

@@ -6,13 +6,14 @@ use super::exit::{Exit, Home, SlotExit};
 use super::inner::Inner;
 use super::items;
 use super::{Lowered, Site, is_site, left, stmts, tuple, values_now};
+use crate::conditions;
 use crate::names::{self, Names};
 use crate::ways;
 use proc_macro2::{Ident, Span};
 use quote::{ToTokens, quote, quote_spanned};
 use std::collections::{BTreeSet, VecDeque};
 use syn::visit_mut::VisitMut;
-use syn::{Block, Stmt};
+use syn::{Attribute, Block, Stmt};
 
 /// What a block is split at.
 enum Front {
@@ -204,6 +205,7 @@ impl<'e> Inner<'_, 'e> {
             .lowering
             .begin_around(uses, &shadowed, head, mentions, looks, Some(outside));
 
+        let attrs = site.as_ref().map(|(site, _)| site.attrs.clone()).unwrap_or_default();
         let (values, mut exit) = match site {
             Some((site, exit)) => self.place(site, exit, lowered),
             None => (Vec::new(), Exit::default()),
@@ -217,12 +219,20 @@ impl<'e> Inner<'_, 'e> {
         exit.colour = exit.colour.and(home.colour());
 
         let enclosed = self.lowering.enclose(self.scope, split, ends, rest);
-        self.keep(values, exit, &home, enclosed, lowered);
+        self.keep(values, exit, &attrs, &home, enclosed, lowered);
     }
 
     /// Runs the rest of a block, then puts what deferred code needs of the block into a slot, which holds the slots of
     /// `inner` too.
-    fn keep(&mut self, values: Vec<Ident>, mut exit: Exit, inner: &Home, enclosed: Enclosed, lowered: &mut Lowered) {
+    fn keep(
+        &mut self,
+        values: Vec<Ident>,
+        mut exit: Exit,
+        attrs: &[Attribute],
+        inner: &Home,
+        enclosed: Enclosed,
+        lowered: &mut Lowered,
+    ) {
         let here = Span::mixed_site();
         let kept = self.kept(&exit.mentions, inner.outside);
         let mutable = self.lowering.locals.mutable(&kept);
@@ -235,7 +245,15 @@ impl<'e> Inner<'_, 'e> {
         // It may be deferred code alone that needs them mutable, where they have come out of the slot.
         let used = (!mutable.is_empty())
             .then(|| quote_spanned!(here=> if false { #runtime::by_value((#(&mut #mutable,)*)); }));
-        let fill = quote_spanned!(here=> #used #fill);
+        // What it mentions may be there on the same condition alone; others that it keeps are not.
+        let attrs = match &*slots {
+            [] => conditions::among(attrs).cloned().collect(),
+            _ => Vec::new(),
+        };
+        let fill = match &*attrs {
+            [] => quote_spanned!(here=> #used #fill),
+            attrs => quote_spanned!(here=> #(#attrs)* { #used #fill }),
+        };
         let (fill, code) = if exit.code.is_empty() {
             // A local that only calls further in mention lives on only if one of them was reached (rule 3.4).
             let reached = quote_spanned!(here=> if #(#slots.is_some())||* { #fill });
@@ -253,7 +271,7 @@ impl<'e> Inner<'_, 'e> {
         lowered.stmts.extend(carry_on);
         self.home.exits.push(SlotExit {
             slot,
-            attrs: Vec::new(),
+            attrs,
             values,
             kept,
             inner: slots,

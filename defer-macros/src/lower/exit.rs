@@ -3,6 +3,7 @@
 use super::colour::{self, Colour};
 use super::outcome::{self, Outcome};
 use super::{Around, Kind, Lowering, Scope, stmts, tuple};
+use crate::conditions;
 use crate::deferred::{Deferred, When};
 use crate::names::{self, Names};
 use crate::options::Runtime;
@@ -106,9 +107,27 @@ impl Home {
         self.exits
             .iter()
             .flat_map(|SlotExit { slot, attrs, .. }| {
-                stmts(quote_spanned!(here=> #(#attrs)* let mut #slot = ::core::option::Option::None;))
+                let conditions =
+                    conditions::among(attrs).filter_map(|attr| attr.meta.require_list().ok().map(|cfg| &cfg.tokens));
+                let conditions = conditions.collect::<Vec<_>>();
+                // Where the call isn't there, a slot around this one is made with it still.
+                let empty = (!conditions.is_empty()).then(|| {
+                    quote_spanned! {here=>
+                        #[cfg(not(all(#(#conditions),*)))]
+                        #[allow(unused_variables)]
+                        let #slot = ::core::option::Option::None::<()>;
+                    }
+                });
+                stmts(quote_spanned!(here=> #(#attrs)* let mut #slot = ::core::option::Option::None; #empty))
             })
             .collect()
+    }
+
+    /// Puts the exits from this place in the list on behind the conditions of what they stand in.
+    pub fn put_behind(&mut self, first: usize, attrs: &[Attribute]) {
+        for exit in &mut self.exits[first..] {
+            exit.attrs.splice(0..0, attrs.iter().cloned());
+        }
     }
 
     /// The deferred code of all sites that have been reached, last reached first.

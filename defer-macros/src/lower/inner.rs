@@ -5,6 +5,7 @@ use super::colour::{Colour, Root};
 use super::enclose::Next;
 use super::exit::Home;
 use super::{Around, IN_CONSTANT, Kind, Lowering, Scope, left, make_mutable, make_parameters_mutable, rebound};
+use crate::conditions;
 use crate::locals::Local;
 use crate::names::{self, Names};
 use crate::output::Output;
@@ -190,7 +191,15 @@ impl VisitMut for Inner<'_, '_> {
         }
     }
 
+    fn visit_stmt_mut(&mut self, stmt: &mut Stmt) {
+        let conditions = conditions::of_stmt(stmt);
+        let first = self.home.exits.len();
+        visit_mut::visit_stmt_mut(self, stmt);
+        self.home.put_behind(first, &conditions);
+    }
+
     fn visit_arm_mut(&mut self, arm: &mut syn::Arm) {
+        let first = self.home.exits.len();
         let rebound = self.scoped(|inner| {
             inner.lowering.locals.declare(&arm.pat);
             if let Pat::Guard(guard) = &mut arm.pat {
@@ -207,6 +216,8 @@ impl VisitMut for Inner<'_, '_> {
             }
             inner.visit_expr_mut(&mut arm.body);
         });
+        let conditions = conditions::among(&arm.attrs).cloned().collect::<Vec<_>>();
+        self.home.put_behind(first, &conditions);
         if rebound.iter().any(|local| local.needs_mut) {
             let body = &arm.body;
             let mut block: Block = syn::parse_quote_spanned!(Span::mixed_site()=> { #body });
