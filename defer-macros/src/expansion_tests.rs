@@ -1,6 +1,6 @@
 //! Compares what the attribute makes of each function in `expansions/` with the file beside it. The expansions
 //! are the documentation of the lowering: `UPDATE_EXPANSIONS=1 cargo test -p defer-macros` writes them anew, to be
-//! reviewed like code.
+//! reviewed like code. So it does with those in `docs/expansion.md`.
 
 use crate::item;
 use pretty_assertions::assert_eq;
@@ -52,6 +52,47 @@ fn every_shape_expands_as_written_down() {
         assert_eq!(actual, expected, "{name}");
     }
     assert!(shapes >= 16, "only {shapes} shapes were found");
+}
+
+/// Undoes the line breaks in `run::<u32>(`, which are there however short the type is.
+fn joined(code: &str) -> String {
+    let mut joined = String::new();
+    let mut lines = code.lines().peekable();
+    while let Some(line) = lines.next() {
+        joined += line;
+        if line.ends_with("::<")
+            && let Some(argument) = lines.next_if(|argument| argument.ends_with(',') && argument.len() < 72)
+        {
+            joined += argument.trim().trim_end_matches(',');
+            joined += lines.next().expect("the argument is closed").trim();
+        }
+        joined.push('\n');
+    }
+    joined
+}
+
+#[test]
+fn the_chapter_shows_what_six_shapes_become() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/expansion.md");
+    let chapter = fs::read_to_string(&path).expect("the chapter can be read");
+    let mut sections = chapter.split("<table>");
+    let mut actual = sections.next().unwrap_or_default().to_owned();
+    let mut shapes = 0;
+    for section in sections {
+        let parts: Vec<&str> = section.split("```").collect();
+        let [before, source, between, _, behind] = *parts else {
+            panic!("a table holds what is written and what it becomes: {section}")
+        };
+        let becomes = joined(&expanded(source.strip_prefix("rust\n").expect("it is Rust")));
+        actual += &format!("<table>{before}```{source}```{between}```rust\n{becomes}```{behind}");
+        shapes += 1;
+    }
+    if std::env::var_os("UPDATE_EXPANSIONS").is_some() {
+        fs::write(&path, &actual).expect("the chapter can be written");
+    }
+    let chapter = fs::read_to_string(&path).expect("the chapter can be read");
+    assert_eq!(actual, chapter, "docs/expansion.md");
+    assert_eq!(shapes, 6);
 }
 
 /// 1.3
