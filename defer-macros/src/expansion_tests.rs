@@ -104,3 +104,91 @@ fn nothing_deferred_comes_out_token_for_token() {
     let expanded = item::expand(TokenStream::new(), function.clone());
     assert_eq!(expanded.to_string(), function.to_string());
 }
+
+/// A function with a half-typed statement.
+fn half_typed(statement: &str) -> String {
+    format!("pub fn half(n: &mut u64) -> io::Result<u64> {{ let mut f = open()?; {statement} *n += 1; Ok(*n) }}")
+}
+
+fn expanded_text(source: &str) -> String {
+    let tokens = source.parse().expect("the source is tokens");
+    item::expand(TokenStream::new(), tokens).to_string()
+}
+
+/// 9.3
+#[test]
+fn a_half_typed_call_leaves_the_function_as_it_is() {
+    let statements = [
+        ("defer!();", "defer!(@typed);"),
+        ("defer!(clo);", "defer!(@typed clo);"),
+        ("defer!(f.);", "defer!(@typed f.);"),
+        ("defer!(close(&f.));", "defer!(@typed close(&f.));"),
+        ("defer! { f. }", "defer! { @typed f. }"),
+        (
+            "errdefer!(|| { f.close(); let x = f. });",
+            "errdefer!(@typed || { f.close(); let x = f. });",
+        ),
+        ("if *n > 1 { defer!(f.); }", "if *n > 1 { defer!(@typed f.); }"),
+        (
+            "defer!(f.close()); okdefer! { f. }",
+            "defer!(@typed f.close()); okdefer! { @typed f. }",
+        ),
+        ("defer! { recover!(). }", "defer! { @typed recover!(@none). }"),
+    ];
+    for (typed, kept) in statements {
+        let kept: TokenStream = format!("#[allow(unused)] {}", half_typed(kept))
+            .parse()
+            .expect("these are tokens");
+        let expanded = expanded_text(&half_typed(typed));
+        let message = expanded.strip_prefix(&kept.to_string());
+        let is_message = |rest: &str| rest.trim_start().starts_with(":: core :: compile_error !");
+        assert!(message.is_some_and(is_message), "{typed}: {expanded}");
+    }
+}
+
+/// rust-analyzer completes a name at its mark: the place of that has to be the cursor's, `§`, in the other expansion.
+#[test]
+fn the_mark_of_an_editor_moves_nothing() {
+    let statements = [
+        "defer!(f.§);",
+        "defer!(§);",
+        "defer!(clo§);",
+        "defer!(f.clo§se());",
+        "defer!(close(&f.§));",
+        "defer! { § }",
+        "defer! { f.§ }",
+        "defer! { clo§ f.close(); }",
+        "defer! { f.§ f.close(); }",
+        "defer!(|| { let x = f.§ f.close(); });",
+        "defer!(|| { File::§ f.close(); });",
+        "errdefer!(|| f.§);",
+        "okdefer!(|| { if f.§ { f.close(); } });",
+        "for i in 0..3 { defer!(f.§); g(i); }",
+        "defer!(f.close()); f.clo§;",
+    ];
+    for typed in statements {
+        let expanded = expanded_text(&half_typed(&typed.replace('§', "")));
+        let marked = expanded_text(&half_typed(&typed.replace('§', "raCompletionMarker")));
+        let (before, _) = marked.split_once("raCompletionMarker").expect(typed);
+        assert!(
+            expanded.starts_with(before.trim_end()),
+            "{typed}:\n{expanded}\n{marked}"
+        );
+    }
+}
+
+/// Such a function does not compile whatever the attribute does, and an editor has more of it this way.
+#[test]
+fn a_body_that_is_no_code_comes_out_as_it_went_in() {
+    for typed in [
+        "let x = ; defer!(f.close());",
+        "defer!(f.close()); f. ;",
+        "if { defer!(f.close()); }",
+    ] {
+        let tokens: TokenStream = half_typed(typed).parse().expect("the source is tokens");
+        assert_eq!(
+            item::expand(TokenStream::new(), tokens.clone()).to_string(),
+            tokens.to_string()
+        );
+    }
+}

@@ -5,12 +5,28 @@ use crate::fragments;
 use crate::function::{self, Expanded, Function};
 use crate::names;
 use crate::options::Options;
+use crate::tokens;
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::{Attribute, ImplItem, Item, TraitItem};
 
 /// Expands the attribute; the item is emitted whatever happens (rule 9.3).
 pub fn expand(options: TokenStream, item: TokenStream) -> TokenStream {
+    let mut lowered = lower(options.clone(), item.clone());
+    if let Some(typed) = tokens::without_cursor(&item) {
+        // An editor compares the two expansions: both have to be made in the same way.
+        lowered = lower(options.clone(), typed)
+            .and_then(|_| lowered.or_else(|_| lower(options, tokens::with_field_at_cursor(&item))));
+    }
+    lowered.unwrap_or_else(|messages| {
+        let item = without_deferred_calls(fragments::opened(item));
+        // Behind the item, so that its place is the same whatever they say.
+        quote!(#[allow(unused)] #item #messages)
+    })
+}
+
+/// What becomes of the item, or the messages that say why nothing does.
+fn lower(options: TokenStream, item: TokenStream) -> Result<TokenStream, TokenStream> {
     let mut errors = Errors::default();
     let options = Options::read(options, &mut errors);
     let read = fragments::opened(item.clone());
@@ -29,13 +45,10 @@ pub fn expand(options: TokenStream, item: TokenStream) -> TokenStream {
         },
     };
     match (errors.into_tokens(), expanded) {
-        (Some(messages), _) => {
-            let item = without_deferred_calls(read);
-            quote!(#messages #[allow(unused)] #item)
-        }
-        (None, Some(Expanded::Lowered(function))) => function,
-        (None, Some(Expanded::RefusedByRustc)) => without_deferred_calls(read),
-        (None, None) => item,
+        (Some(messages), _) => Err(messages),
+        (None, Some(Expanded::Lowered(function))) => Ok(function),
+        (None, Some(Expanded::RefusedByRustc)) => Ok(without_deferred_calls(read)),
+        (None, None) => Ok(item),
     }
 }
 
@@ -98,11 +111,15 @@ fn member_with_defer(
     })
 }
 
-/// The item with its deferred calls emptied, so that beside an error they don't cause another.
+/// The item with its deferred calls set aside, so that beside an error they don't cause another.
 fn without_deferred_calls(item: TokenStream) -> TokenStream {
+    set_aside(item, true, false)
+}
+
+fn set_aside(item: TokenStream, in_block: bool, in_deferred: bool) -> TokenStream {
     // In front of a statement stands the end of another one, or nothing; elsewhere a value is wanted.
     let begins_statement = |before: Option<&TokenTree>| match before {
-        None => true,
+        None => in_block,
         Some(TokenTree::Punct(punct)) => matches!(punct.as_char(), ';' | ':' | '>'),
         Some(TokenTree::Group(_)) => true,
         Some(_) => false,
@@ -110,18 +127,25 @@ fn without_deferred_calls(item: TokenStream) -> TokenStream {
     let tokens: Vec<TokenTree> = item.into_iter().collect();
     let mut emptied = TokenStream::new();
     for (at, token) in tokens.iter().enumerate() {
-        let is_argument = at >= 2
-            && matches!(&tokens[at - 2], TokenTree::Ident(name) if names::is_deferred(&name.clone().into()))
-            && matches!(&tokens[at - 1], TokenTree::Punct(bang) if bang.as_char() == '!');
+        let called = match &tokens[..at] {
+            [.., TokenTree::Ident(name), TokenTree::Punct(bang)] if bang.as_char() == '!' => Some(name),
+            _ => None,
+        };
+        let is_argument = called.is_some_and(|name| names::is_deferred(&name.clone().into()));
         emptied.extend(match token {
             TokenTree::Group(group) => {
                 let is_argument = is_argument && group.delimiter() != Delimiter::None;
                 let inner = if is_argument && begins_statement(at.checked_sub(3).map(|before| &tokens[before])) {
-                    quote_spanned!(group.span()=> @site)
+                    // An editor completes what is typed there.
+                    let typed = set_aside(group.stream(), true, true);
+                    quote_spanned!(group.span()=> @typed #typed)
                 } else if is_argument {
                     quote_spanned!(group.span()=> @value)
+                } else if in_deferred && called.is_some_and(|name| name == "recover") {
+                    quote_spanned!(group.span()=> @none)
                 } else {
-                    without_deferred_calls(group.stream())
+                    let in_block = group.delimiter() == Delimiter::Brace;
+                    set_aside(group.stream(), in_block, in_deferred)
                 };
                 let mut copy = Group::new(group.delimiter(), inner);
                 copy.set_span(group.span());

@@ -1,11 +1,47 @@
 //! Macro calls read as far as they can be: their arguments as expressions, a deferred block as statements.
 
 use crate::names;
-use proc_macro2::{Ident, TokenStream, TokenTree};
+use proc_macro2::{Group, Ident, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::parse::{Parse, ParseStream, Parser};
 use syn::punctuated::Punctuated;
 use syn::{Block, Expr, Macro, MacroDelimiter, Stmt, Token};
+
+/// What rust-analyzer puts where the cursor stands, to complete what is typed there.
+const CURSOR: &str = "raCompletionMarker";
+
+/// The tokens as they are typed, if they have the mark of a cursor.
+pub fn without_cursor(tokens: &TokenStream) -> Option<TokenStream> {
+    let typed = |marked: Ident| marked.to_string().replace(CURSOR, "").parse().unwrap_or_default();
+    at_cursor(tokens, &typed)
+}
+
+/// The tokens with the mark read as one more field: behind `x.` the next line goes on as if the dot belonged to it.
+pub fn with_field_at_cursor(tokens: &TokenStream) -> TokenStream {
+    at_cursor(tokens, &|marked| quote!(#marked.)).unwrap_or_default()
+}
+
+fn at_cursor(tokens: &TokenStream, rewrite: &impl Fn(Ident) -> TokenStream) -> Option<TokenStream> {
+    let mut found = false;
+    let rewritten = tokens.clone().into_iter().flat_map(|token| match token {
+        TokenTree::Ident(name) if name.to_string().contains(CURSOR) => {
+            found = true;
+            rewrite(name)
+        }
+        TokenTree::Group(group) => match at_cursor(&group.stream(), rewrite) {
+            Some(inner) => {
+                found = true;
+                let mut copy = Group::new(group.delimiter(), inner);
+                copy.set_span(group.span());
+                copy.into_token_stream()
+            }
+            None => group.into_token_stream(),
+        },
+        other => other.into_token_stream(),
+    });
+    let rewritten = rewritten.collect();
+    found.then_some(rewritten)
+}
 
 /// One argument of a macro call: `value` or `name = value`.
 pub struct Argument {

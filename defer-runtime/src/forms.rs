@@ -49,6 +49,9 @@
 #[macro_export]
 macro_rules! defer {
     (@site) => {};
+    (@typed $($code:tt)*) => {
+        $crate::__typed! { $($code)* }
+    };
     (@value) => {
         loop {}
     };
@@ -109,6 +112,9 @@ macro_rules! defer {
 #[macro_export]
 macro_rules! errdefer {
     (@site) => {};
+    (@typed $($code:tt)*) => {
+        $crate::__typed! { $($code)* }
+    };
     (@value) => {
         loop {}
     };
@@ -143,6 +149,9 @@ macro_rules! errdefer {
 #[macro_export]
 macro_rules! okdefer {
     (@site) => {};
+    (@typed $($code:tt)*) => {
+        $crate::__typed! { $($code)* }
+    };
     (@value) => {
         loop {}
     };
@@ -191,6 +200,9 @@ macro_rules! okdefer {
 /// Anywhere else it is a compile error, and so it is in a function that has a result but no name for it.
 #[macro_export]
 macro_rules! recover {
+    (@none) => {
+        ::core::option::Option::None::<$crate::Panic>
+    };
     (@ early $left:ident) => {
         $crate::__private::recover_early(&mut $left)
     };
@@ -204,5 +216,26 @@ macro_rules! recover {
     };
     ($($argument:tt)+) => {
         ::core::compile_error! { "`recover!()` takes no arguments" }
+    };
+}
+
+/// What stands in a deferred call where an error keeps it from being one: nothing to rustc, code to an editor, which
+/// completes it.
+#[cfg(not(rust_analyzer))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __typed {
+    ($($code:tt)*) => {};
+}
+
+/// The same for the editor.
+#[cfg(rust_analyzer)]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __typed {
+    ($($code:tt)*) => {
+        if false {
+            let _ = { $($code)* };
+        }
     };
 }
