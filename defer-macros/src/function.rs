@@ -146,6 +146,10 @@ pub fn with_defer(mut function: Function, options: &Options, errors: &mut Errors
 fn body_of<'f>(sig: &mut Signature, block: &'f mut Block, detaches: bool) -> Body<'f> {
     let output = sig.output.clone();
     let is_async = sig.asyncness.is_some();
+    let block = match is_async || future::wrapped(block).is_none() {
+        true => block,
+        false => future::unwrapped(block),
+    };
     let code = block.to_token_stream();
     let colour = Colour::of(&code, is_async);
     let parameters = match colour {

@@ -1,5 +1,5 @@
 //! Functions whose body stands in an async block: what `#[async_trait]`, `#[tokio::main]` and `#[instrument]` make of an
-//! `async fn` if theirs is the attribute in front.
+//! `async fn` if theirs is the attribute in front; and in a block or closure, which `#[instrument]` makes of another.
 
 use crate::names;
 use crate::options::NamedResult;
@@ -67,6 +67,50 @@ fn typed_in_expr(expr: &mut Expr) -> Option<&mut ExprAsync> {
         },
         Expr::Match(choice) => typed_in_expr(&mut choice.expr),
         Expr::Await(wait) => typed_in_expr(&mut wait.base),
+        _ => None,
+    }
+}
+
+/// Finds the block that is the body of a function that isn't async, if another attribute has put it into one, or into a
+/// closure that is called on the spot, and all deferred calls stand in there.
+pub fn wrapped(body: &mut Block) -> Option<&mut Block> {
+    let mut outside = body.clone();
+    wrapped_in(&mut outside)?.stmts.clear();
+    if names::mentions_deferred_call(&outside.to_token_stream()) {
+        return None;
+    }
+    wrapped_in(body)
+}
+
+/// The same without what the other attribute has put around the statements, where it has been found.
+pub fn unwrapped(body: &mut Block) -> &mut Block {
+    let block = wrapped_in(body).expect("it has been found");
+    flatten(block);
+    block
+}
+
+fn wrapped_in(block: &mut Block) -> Option<&mut Block> {
+    if declared_type(&block.stmts).is_some() {
+        return Some(block);
+    }
+    block.stmts.iter_mut().rev().find_map(|stmt| match stmt {
+        Stmt::Local(local) => wrapped_in_expr(&mut local.init.as_mut()?.expr),
+        Stmt::Expr(value, None) => wrapped_in_expr(value),
+        _ => None,
+    })
+}
+
+fn wrapped_in_expr(expr: &mut Expr) -> Option<&mut Block> {
+    match expr {
+        Expr::Block(block) => wrapped_in(&mut block.block),
+        Expr::Match(choice) => wrapped_in_expr(&mut choice.expr),
+        Expr::Call(call) if call.args.is_empty() => match &mut *call.func {
+            Expr::Paren(closure) => match &mut *closure.expr {
+                Expr::Closure(closure) => wrapped_in_expr(&mut closure.body),
+                _ => None,
+            },
+            _ => None,
+        },
         _ => None,
     }
 }
