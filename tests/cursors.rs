@@ -117,7 +117,7 @@ struct Tree {
 /// What is borrowed from a parameter before a deferred call stays borrowed behind it.
 impl Tree {
     #[with_defer]
-    fn to_the_rest(&mut self) -> Result<(), String> {
+    fn lends_to_the_rest(&mut self) -> Result<(), String> {
         let leaf = self.leaves.first_mut().ok_or("no leaf")?;
         defer!(say("left"));
         *leaf += 1;
@@ -126,7 +126,7 @@ impl Tree {
     }
 
     #[with_defer]
-    fn to_deferred_code(&mut self) -> &mut i32 {
+    fn lends_to_deferred_code(&mut self) -> &mut i32 {
         let leaves = &mut self.leaves;
         defer!(|| leaves.push(9));
         self.depth += 1;
@@ -134,7 +134,7 @@ impl Tree {
     }
 
     #[with_defer]
-    fn by_way_of_another(&mut self) -> &mut i32 {
+    fn lends_by_way_of_another(&mut self) -> &mut i32 {
         let leaves = &mut self.leaves;
         let leaf = leaves.last_mut();
         defer!(say("outer"));
@@ -161,10 +161,10 @@ fn last_behind_a_value(mut node: &mut Node) -> &mut Node {
 #[test]
 fn lent_parameter_goes_on_being_used() {
     let mut tree = Tree::default();
-    assert_returns(|| tree.to_the_rest(), Err(String::from("no leaf")), &[]);
-    assert_returns(|| *tree.to_deferred_code(), 1, &[]);
-    assert_returns(|| *tree.by_way_of_another(), 1, &["inner", "outer"]);
-    assert_returns(|| tree.to_the_rest(), Ok(()), &["left"]);
+    assert_returns(|| tree.lends_to_the_rest(), Err(String::from("no leaf")), &[]);
+    assert_returns(|| *tree.lends_to_deferred_code(), 1, &[]);
+    assert_returns(|| *tree.lends_by_way_of_another(), 1, &["inner", "outer"]);
+    assert_returns(|| tree.lends_to_the_rest(), Ok(()), &["left"]);
     assert_eq!((tree.leaves, tree.depth), (vec![11], 2));
     let mut list = list(&[1, 2]);
     list.value = 5;

@@ -233,10 +233,10 @@ fn return_last(stmt: &mut Stmt) {
             return_value(tail);
             *semicolon = Some(syn::Token![;](Span::mixed_site()));
         }
-        Stmt::Macro(call) => {
-            if call.semi_token.is_none() && !tokens::gives_no_value(&call.mac.path) && !is_deferred(call) {
-                *stmt = parse_quote_spanned!(Span::mixed_site()=> return #call;);
-            }
+        Stmt::Macro(call)
+            if call.semi_token.is_none() && !tokens::gives_no_value(&call.mac.path) && !is_deferred(call) =>
+        {
+            *stmt = parse_quote_spanned!(Span::mixed_site()=> return #call;);
         }
         _ => {}
     }
