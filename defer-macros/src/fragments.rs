@@ -14,7 +14,8 @@ pub fn opened(code: TokenStream) -> TokenStream {
     let mut opened_code = TokenStream::new();
     for (at, token) in code.iter().enumerate() {
         let group = match token {
-            TokenTree::Group(group) if !is_of_unknown_macro(&code[..at]) => group,
+            // Others stay as they are, for the places of their brackets are lost in a copy.
+            TokenTree::Group(group) if is_invisible(token) && !is_of_unknown_macro(&code[..at]) => group,
             other => {
                 opened_code.extend([other.clone()]);
                 continue;
@@ -32,6 +33,16 @@ pub fn opened(code: TokenStream) -> TokenStream {
         }
     }
     opened_code
+}
+
+/// Whether it is an invisible group or holds one.
+fn is_invisible(token: &TokenTree) -> bool {
+    match token {
+        TokenTree::Group(group) => {
+            group.delimiter() == Delimiter::None || group.stream().into_iter().any(|token| is_invisible(&token))
+        }
+        _ => false,
+    }
 }
 
 /// Whether arguments of a macro other than a deferred call or a formatting macro follow.
