@@ -349,7 +349,7 @@ impl<'e> Lowering<'e> {
                 }
                 call.tokens = quote!(@site);
                 let conditions = attrs.iter().filter(|attr| attr.path().is_ident("cfg"));
-                let end = syn::Token![;](call.path.span());
+                let end = syn::Token![;](call.bang_token.span);
                 let keeper = parse_quote_spanned!(Span::mixed_site()=> #(#conditions)* #call #end);
                 Some(Site {
                     keeper,

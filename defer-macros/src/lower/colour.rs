@@ -6,7 +6,7 @@ use crate::names;
 use crate::options::Runtime;
 use crate::output::Output;
 use crate::tokens;
-use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Expr, Stmt};
@@ -47,22 +47,27 @@ impl Colour {
 
     /// Runs the rest of a scope; a mistake in it is shown at `here`.
     pub fn run(self, runtime: &Runtime, returned: Option<TokenStream>, code: TokenStream, here: Span) -> TokenStream {
-        let runtime_here = runtime.at(here);
+        let there = beside_names(&code).map_or_else(Span::mixed_site, |there| Span::mixed_site().located_at(there));
+        let runtime_there = runtime.at(there);
+        let run = match self {
+            Colour::Plain => quote_spanned!(there=> #runtime_there::run),
+            Colour::Async => quote_spanned!(there=> #runtime_there::guard),
+        };
         match (self, returned) {
             (Colour::Plain, returned) => {
                 let returned = returned.map(|returned| quote_spanned!(here=> ::<#returned>));
                 let rest = braced(code, here);
-                quote_spanned!(here=> #runtime_here::run #returned (|| #rest))
+                quote_spanned!(here=> #run #returned (|| #rest))
             }
             (Colour::Async, None) => {
                 let (control, rest) = (control(), braced(code, here));
-                quote_spanned!(here=> #runtime_here::guard(#control, async #rest).await)
+                quote_spanned!(here=> #run(#control, async #rest).await)
             }
             (Colour::Async, Some(returned)) => {
                 let (control, typed) = (control(), typed(runtime, &returned));
                 let unit = typed.is_none().then(|| quote_spanned!(here=> ::<(), _>));
                 let rest = braced(quote!(#typed #code), here);
-                quote_spanned!(here=> #runtime_here::guard #unit (#control, async #rest).await)
+                quote_spanned!(here=> #run #unit (#control, async #rest).await)
             }
         }
     }
@@ -121,6 +126,15 @@ impl Colour {
             }
         }
     }
+}
+
+/// A place in the code where no name stands: what an editor says of a name is not to be that of a generated one too.
+fn beside_names(code: &TokenStream) -> Option<Span> {
+    code.clone().into_iter().find_map(|token| match token {
+        TokenTree::Punct(punct) if matches!(punct.as_char(), ';' | ',' | '.') => Some(punct.span()),
+        TokenTree::Group(group) => beside_names(&group.stream()),
+        _ => None,
+    })
 }
 
 /// Puts braces around code. They are of the edition of the value that it ends with, which says whether that value's
