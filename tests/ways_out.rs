@@ -14,7 +14,7 @@
 // One skeleton for every way out: not every one of them jumps to every label.
 #![allow(unused_labels)]
 // Some ways out leave a loop in its first iteration, always.
-#![allow(clippy::never_loop)]
+#![allow(clippy::needless_return, clippy::never_loop)]
 
 use defer_runtime::{defer, with_defer};
 use defer_tests::Outcome::{self, Panicked, Returned};

@@ -15,7 +15,7 @@ async fn session(#[allow(unused_mut)] mut connection: Connection) -> u32 {
                                 __defer::by_value((connection,));
                             }
                             if false {
-                                return __defer::any::<u32>();
+                                return { __defer::any::<u32>() };
                             }
                             defer!(@ site);
                             let left = {
@@ -23,7 +23,7 @@ async fn session(#[allow(unused_mut)] mut connection: Connection) -> u32 {
                                         control,
                                         async {
                                             if false {
-                                                return __defer::any::<u32>();
+                                                return { __defer::any::<u32>() };
                                             }
                                             if false {
                                                 #[allow(unused_imports)]

@@ -10,7 +10,7 @@ async fn copy(from: &str, to: &str) -> io::Result<u64> {
                     __defer::by_value((to, from));
                 }
                 if false {
-                    return __defer::any::<io::Result<u64>>();
+                    return { __defer::any::<io::Result<u64>>() };
                 }
                 let mut target = File::create(to).await?;
                 defer!(@ site);
@@ -19,7 +19,7 @@ async fn copy(from: &str, to: &str) -> io::Result<u64> {
                             control,
                             async {
                                 if false {
-                                    return __defer::any::<io::Result<u64>>();
+                                    return { __defer::any::<io::Result<u64>>() };
                                 }
                                 if false {
                                     __defer::by_value((&mut target,));
@@ -33,7 +33,9 @@ async fn copy(from: &str, to: &str) -> io::Result<u64> {
                         #[allow(clippy::redundant_closure_call)]
                         let deferred = async {
                             if false {
-                                return __defer::any::<__defer::Of<io::Result<u64>, ()>>();
+                                return {
+                                    __defer::any::<__defer::Of<io::Result<u64>, ()>>()
+                                };
                             }
                             target.sync_all().await?;
                             #[allow(unreachable_code)] __defer::carry(())

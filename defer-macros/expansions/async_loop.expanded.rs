@@ -10,7 +10,7 @@ async fn serve(listener: Listener, log: &mut Log) -> io::Result<()> {
                     __defer::by_value((log, listener));
                 }
                 if false {
-                    return __defer::any::<io::Result<()>>();
+                    return { __defer::any::<io::Result<()>>() };
                 }
                 for address in listener.addresses() {
                     defer!(@ site);
@@ -35,9 +35,11 @@ async fn serve(listener: Listener, log: &mut Log) -> io::Result<()> {
                             control,
                             async {
                                 if false {
-                                    return __defer::any::<
-                                        __defer::Of<io::Result<()>, __defer::Flow<(), _>>,
-                                    >();
+                                    return {
+                                        __defer::any::<
+                                            __defer::Of<io::Result<()>, __defer::Flow<(), _>>,
+                                        >()
+                                    };
                                 }
                                 if connection.is_last() {
                                     return __defer::carry(__defer::Flow::Break(()));

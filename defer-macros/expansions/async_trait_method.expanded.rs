@@ -17,7 +17,7 @@ where
                 control,
                 async move {
                     if false {
-                        return __defer::any::<u32>();
+                        return { __defer::any::<u32>() };
                     }
                     #[allow(unused_mut, unused_assignments)]
                     let mut result: u32 = {
@@ -38,13 +38,15 @@ where
                                 control,
                                 async {
                                     if false {
-                                        return __defer::any::<
-                                            __defer::Flow<
-                                                (),
-                                                __defer::Never,
-                                                ::core::option::Option<u32>,
-                                            >,
-                                        >();
+                                        return {
+                                            __defer::any::<
+                                                __defer::Flow<
+                                                    (),
+                                                    __defer::Never,
+                                                    ::core::option::Option<u32>,
+                                                >,
+                                            >()
+                                        };
                                     }
                                     return {
                                         let value: u32 = __self.ask(question).await;

@@ -70,6 +70,13 @@ pub fn parse(call: &Macro, context: &Context<'_>) -> syn::Result<Deferred> {
             "`#[with_defer]` stands on this function twice: remove one",
         ));
     }
+    let mut first = call.tokens.clone().into_iter();
+    if let (Some(TokenTree::Ident(keyword)), Some(TokenTree::Group(_))) = (first.next(), first.next())
+        && keyword == "move"
+    {
+        let message = "a deferred block that takes its variables now is a closure: write `defer!(move || { … })`";
+        return Err(error(keyword, message));
+    }
     let one_call = |input: ParseStream<'_>| {
         let expr: Expr = input.parse()?;
         if input.is_empty() {

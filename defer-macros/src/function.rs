@@ -209,6 +209,7 @@ fn lower_body(body: &mut Body<'_>, sig: &Signature, options: &Options, lowering:
             capture: body.capture,
             parameters: std::mem::take(&mut body.parameters),
             spawner: options.detach.as_ref().map(|detach| &detach.spawn),
+            block: body.block.brace_token.span.join(),
         };
         stmts = root.enclose(stmts);
     }

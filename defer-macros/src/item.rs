@@ -6,7 +6,7 @@ use crate::function::{self, Expanded, Function};
 use crate::names;
 use crate::options::Options;
 use crate::tokens;
-use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::{Attribute, ImplItem, Item, TraitItem};
 
@@ -18,24 +18,39 @@ pub fn expand(options: TokenStream, item: TokenStream) -> TokenStream {
         lowered = lower(options.clone(), typed)
             .and_then(|_| lowered.or_else(|_| lower(options, tokens::with_field_at_cursor(&item))));
     }
-    lowered.unwrap_or_else(|messages| {
-        let item = without_deferred_calls(fragments::opened(item));
+    lowered.unwrap_or_else(|Mistakes { messages, is_named }| {
+        let mut item = without_deferred_calls(fragments::opened(item));
+        if is_named {
+            item = with_values(item, true);
+        }
         // Behind the item, so that its place is the same whatever they say.
         quote!(#[allow(unused)] #item #messages)
     })
 }
 
-/// What becomes of the item, or the messages that say why nothing does.
-fn lower(options: TokenStream, item: TokenStream) -> Result<TokenStream, TokenStream> {
+/// Why nothing becomes of an item.
+struct Mistakes {
+    messages: TokenStream,
+    /// Whether its result has a name, so that it may have no value at its ends.
+    is_named: bool,
+}
+
+/// What becomes of the item.
+fn lower(options: TokenStream, item: TokenStream) -> Result<TokenStream, Mistakes> {
     let mut errors = Errors::default();
     let options = Options::read(options, &mut errors);
     let read = fragments::opened(item.clone());
+    let (mut is_unreadable, mut is_named) = (false, false);
     let expanded = match syn::parse2::<Function>(read.clone()) {
-        Ok(function) => function::with_defer(function, &options, &mut errors),
+        Ok(function) => {
+            is_named = !options.results.is_empty();
+            function::with_defer(function, &options, &mut errors)
+        }
         Err(_) => match syn::parse2::<Item>(read.clone()) {
             Ok(block @ (Item::Impl(_) | Item::Trait(_))) => block_with_defer(block, &options, &mut errors),
             _ => {
-                if !names::has_body(&item) {
+                is_unreadable = names::has_body(&item);
+                if !is_unreadable {
                     let message =
                         "`#[with_defer]` stands on a function that has a body, or on an `impl` or `trait` block";
                     errors.at(&item, message);
@@ -45,9 +60,11 @@ fn lower(options: TokenStream, item: TokenStream) -> Result<TokenStream, TokenSt
         },
     };
     match (errors.into_tokens(), expanded) {
-        (Some(messages), _) => Err(messages),
+        (Some(messages), _) => Err(Mistakes { messages, is_named }),
         (None, Some(Expanded::Lowered(function))) => Ok(function),
         (None, Some(Expanded::RefusedByRustc)) => Ok(without_deferred_calls(read)),
+        // rustc says why, at the tokens as they came, and nothing of the deferred calls.
+        (None, None) if is_unreadable => Ok(set_aside(item, Place::default(), Group::span_close)),
         (None, None) => Ok(item),
     }
 }
@@ -113,46 +130,122 @@ fn member_with_defer(
 
 /// The item with its deferred calls set aside, so that beside an error they don't cause another.
 fn without_deferred_calls(item: TokenStream) -> TokenStream {
-    set_aside(item, true, false)
+    set_aside(item, Place::default(), Group::span)
 }
 
-fn set_aside(item: TokenStream, in_block: bool, in_deferred: bool) -> TokenStream {
-    // In front of a statement stands the end of another one, or nothing; elsewhere a value is wanted.
-    let begins_statement = |before: Option<&TokenTree>| match before {
-        None => in_block,
-        Some(TokenTree::Punct(punct)) => matches!(punct.as_char(), ';' | ':' | '>'),
-        Some(TokenTree::Group(_)) => true,
-        Some(_) => false,
-    };
-    let tokens: Vec<TokenTree> = item.into_iter().collect();
-    let mut emptied = TokenStream::new();
-    for (at, token) in tokens.iter().enumerate() {
-        let called = match &tokens[..at] {
-            [.., TokenTree::Ident(name), TokenTree::Punct(bang)] if bang.as_char() == '!' => Some(name),
+/// Where tokens stand.
+#[derive(Clone, Copy, Default)]
+struct Place {
+    in_block: bool,
+    in_deferred: bool,
+}
+
+/// The same, where each group that holds tokens is shown at its `span`.
+fn set_aside(tokens: TokenStream, place: Place, span: fn(&Group) -> Span) -> TokenStream {
+    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+    let mut aside = TokenStream::new();
+    let mut at = 0;
+    while let Some(token) = tokens.get(at) {
+        at += 1;
+        let TokenTree::Group(group) = token else {
+            token.to_tokens(&mut aside);
+            continue;
+        };
+        let called = match &tokens[..at - 1] {
+            [.., TokenTree::Ident(name), bang] if is_punct(bang, '!') => Some(name),
             _ => None,
         };
+        let is_block = group.delimiter() == Delimiter::Brace;
         let is_argument = called.is_some_and(|name| names::is_deferred(&name.clone().into()));
-        emptied.extend(match token {
-            TokenTree::Group(group) => {
-                let is_argument = is_argument && group.delimiter() != Delimiter::None;
-                let inner = if is_argument && begins_statement(at.checked_sub(3).map(|before| &tokens[before])) {
-                    // An editor completes what is typed there.
-                    let typed = set_aside(group.stream(), true, true);
-                    quote_spanned!(group.span()=> @typed #typed)
-                } else if is_argument {
-                    quote_spanned!(group.span()=> @value)
-                } else if in_deferred && called.is_some_and(|name| name == "recover") {
-                    quote_spanned!(group.span()=> @none)
-                } else {
-                    let in_block = group.delimiter() == Delimiter::Brace;
-                    set_aside(group.stream(), in_block, in_deferred)
+        let inner = if is_argument && group.delimiter() != Delimiter::None {
+            // What is done with the value that it hasn't.
+            let begins = place.in_block && begins_statement(&tokens[..at - 3]);
+            at = behind_postfix(&tokens, at);
+            let ends = is_block || tokens.get(at).is_some_and(|next| is_punct(next, ';'));
+            if begins && ends {
+                // The import of `recover!` counts as used, and an editor completes what is typed there.
+                let recover = names::recover_in(group.stream());
+                let in_deferred = Place {
+                    in_block: true,
+                    in_deferred: true,
                 };
-                let mut copy = Group::new(group.delimiter(), inner);
-                copy.set_span(group.span());
-                TokenTree::Group(copy).into_token_stream()
+                let typed = set_aside(group.stream(), in_deferred, span);
+                quote_spanned!(group.span()=> @typed [#recover] #typed)
+            } else {
+                quote_spanned!(group.span()=> @value)
             }
-            other => other.to_token_stream(),
-        });
+        } else if place.in_deferred && called.is_some_and(|name| name == "recover") {
+            quote_spanned!(group.span()=> @none)
+        } else {
+            let inside = Place {
+                in_block: is_block,
+                ..place
+            };
+            set_aside(group.stream(), inside, span)
+        };
+        let mut copy = Group::new(group.delimiter(), inner);
+        copy.set_span(span(group));
+        copy.to_tokens(&mut aside);
     }
-    emptied
+    aside
+}
+
+/// The function with a value where one with a named result needs none: at a bare `return`, and at the end.
+fn with_values(tokens: TokenStream, is_item: bool) -> TokenStream {
+    let any = quote!(loop {});
+    let mut valued = TokenStream::new();
+    let mut tokens = tokens.into_iter().peekable();
+    while let Some(token) = tokens.next() {
+        let is_last = tokens.peek().is_none();
+        let ends = |next: &TokenTree| is_punct(next, ';') || is_punct(next, ',');
+        match token {
+            TokenTree::Group(group) => {
+                let inner = with_values(group.stream(), false);
+                let diverges = (is_item && is_last).then_some(&any);
+                let mut copy = Group::new(group.delimiter(), quote!(#diverges #inner));
+                copy.set_span(group.span());
+                copy.to_tokens(&mut valued);
+            }
+            TokenTree::Ident(word) if word == "return" && tokens.peek().is_none_or(ends) => {
+                valued.extend(quote!(#word #any));
+            }
+            other => other.to_tokens(&mut valued),
+        }
+    }
+    valued
+}
+
+/// Whether a statement begins behind these tokens, or the path of the macro that it is.
+fn begins_statement(mut before: &[TokenTree]) -> bool {
+    while let [
+        earlier @ ..,
+        TokenTree::Ident(_),
+        TokenTree::Punct(first),
+        TokenTree::Punct(second),
+    ] = before
+        && first.as_char() == ':'
+        && second.as_char() == ':'
+    {
+        before = earlier;
+    }
+    match before.last() {
+        None | Some(TokenTree::Group(_)) => true,
+        Some(last) => is_punct(last, ';'),
+    }
+}
+
+/// Where `?`, `.await` and method calls end that begin at `at`.
+pub fn behind_postfix(tokens: &[TokenTree], mut at: usize) -> usize {
+    loop {
+        at += match &tokens[at..] {
+            [question, ..] if is_punct(question, '?') => 1,
+            [dot, TokenTree::Ident(_), TokenTree::Group(_), ..] if is_punct(dot, '.') => 3,
+            [dot, TokenTree::Ident(_), ..] if is_punct(dot, '.') => 2,
+            _ => return at,
+        };
+    }
+}
+
+fn is_punct(token: &TokenTree, wanted: char) -> bool {
+    matches!(token, TokenTree::Punct(punct) if punct.as_char() == wanted)
 }

@@ -8,6 +8,7 @@
 mod conditions;
 mod deferred;
 mod diagnostics;
+mod edition;
 #[cfg(test)]
 mod expansion_tests;
 mod fragments;

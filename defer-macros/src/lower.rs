@@ -26,6 +26,7 @@ use crate::options::Runtime;
 use crate::output::Output;
 use crate::uses;
 use colour::Colour;
+use enclose::begin_of;
 use exit::Home;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
@@ -278,13 +279,17 @@ impl<'e> Lowering<'e> {
             named.append(&mut names::all_in(value.expr.to_token_stream()));
         }
         let rest = items::first(rest, named, lowered);
+        let site = begin_of(std::slice::from_ref(&keeper));
         lowered.stmts.push(keeper);
+        let mut values = Names::new();
         for value in &deferred.now {
             let borrowed = uses::of_expr(&value.expr).mentioned;
             scope.cursors.retain(|cursor| !mentions_any(&borrowed, cursor));
             self.locals.borrow(&borrowed);
+            values.extend(borrowed);
         }
-        let split = self.begin(scope, &rest, exit.mentions.clone(), exit.looks, lowered);
+        let mut split = self.begin(scope, &rest, exit.mentions.clone(), exit.looks, lowered);
+        (split.values, split.site) = (values, site);
         lowered.stmts.extend(values_now(&attrs, deferred.now));
         let rest = self.deeper(scope, None, rest);
         self.finish(scope, split, rest, exit.changes_left, exit.code, lowered);
@@ -371,7 +376,8 @@ impl<'e> Lowering<'e> {
     }
 }
 
-const IN_CONSTANT: &str = "a deferred call can't stand in a constant, which the compiler evaluates";
+const IN_CONSTANT: &str =
+    "a deferred call can't stand in a constant, which the compiler evaluates: write it in the function";
 
 /// What the rest of a scope leaves behind: a value, or a panic that is under way.
 fn left() -> Ident {

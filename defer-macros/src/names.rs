@@ -1,7 +1,7 @@
 //! Which names stand among tokens and in patterns.
 
-use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
-use std::collections::BTreeSet;
+use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
+use std::collections::{BTreeMap, BTreeSet};
 use syn::visit::{self, Visit};
 
 /// Names of locals.
@@ -28,6 +28,20 @@ pub fn mentions_deferred_call(tokens: &TokenStream) -> bool {
         }
         TokenTree::Group(group) => mentions_deferred_call(&group.stream()),
         TokenTree::Literal(_) => false,
+    })
+}
+
+/// A `recover!` among the tokens, if it is imported.
+pub fn recover_in(tokens: TokenStream) -> Option<Ident> {
+    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+    tokens.iter().enumerate().find_map(|(at, token)| match token {
+        TokenTree::Group(group) => recover_in(group.stream()),
+        TokenTree::Ident(name) if name == "recover" => {
+            let after_path = at > 0 && matches!(&tokens[at - 1], TokenTree::Punct(punct) if punct.as_char() == ':');
+            let is_call = matches!(tokens.get(at + 1), Some(TokenTree::Punct(punct)) if punct.as_char() == '!');
+            (is_call && !after_path).then(|| name.clone())
+        }
+        _ => None,
     })
 }
 
@@ -75,6 +89,31 @@ pub fn all_in(tokens: TokenStream) -> Names {
     names
 }
 
+/// The first place where one of `names` stands among the tokens, if no other one does.
+pub fn only_mention(tokens: &TokenStream, names: &Names) -> Option<Span> {
+    fn collect(tokens: TokenStream, names: &Names, found: &mut BTreeMap<String, Span>) {
+        for token in tokens {
+            let span = token.span();
+            let here = match token {
+                TokenTree::Group(group) => {
+                    collect(group.stream(), names, found);
+                    continue;
+                }
+                other => in_tokens(other.into()),
+            };
+            for name in here.intersection(names) {
+                found.entry(name.clone()).or_insert(span);
+            }
+        }
+    }
+    let mut found = BTreeMap::new();
+    collect(tokens.clone(), names, &mut found);
+    match found.len() {
+        1 => found.into_values().next(),
+        _ => None,
+    }
+}
+
 /// The names that a pattern binds. A capitalised one is taken for a constant or a unit struct.
 pub fn bound_by(pat: &syn::Pat) -> Vec<&syn::PatIdent> {
     struct Bound<'a>(Vec<&'a syn::PatIdent>);
@@ -103,14 +142,15 @@ pub fn bare_name(expr: &syn::Expr) -> Option<&Ident> {
     }
 }
 
-/// Whether the item ends in a block, as a function with a body does.
+/// Whether the item ends in a block, as a function with a body does, or an `impl` or `trait` block.
 pub fn has_body(item: &TokenStream) -> bool {
     let last = item.clone().into_iter().last();
-    let is_function = item
+    let is_kind = |word: &Ident| ["fn", "impl", "trait"].iter().any(|kind| word == kind);
+    let holds_functions = item
         .clone()
         .into_iter()
-        .any(|token| matches!(token, TokenTree::Ident(word) if word == "fn"));
-    is_function && matches!(last, Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Brace)
+        .any(|token| matches!(token, TokenTree::Ident(word) if is_kind(&word)));
+    holds_functions && matches!(last, Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Brace)
 }
 
 /// The names that a format string captures: `{name}`, `{name:?}`, `{:width$}`.

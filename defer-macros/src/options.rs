@@ -102,7 +102,7 @@ impl Options {
             let message = "an option of `#[with_defer]` is the name of the result, `result` or `result = <its first \
                            value>`, `detach = <spawn>`, or `crate = <path of defer_runtime>`";
             let at_the_end = error.to_string().starts_with("unexpected end");
-            match last.filter(|_| at_the_end) {
+            match last.filter(|last| at_the_end || last.to_string() == "crate") {
                 Some(last) => errors.at(last, message),
                 None => errors.push(syn::Error::new(error.span(), message)),
             }

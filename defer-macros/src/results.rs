@@ -43,7 +43,10 @@ pub fn declare(
         return None;
     };
     if matches!(&**result, Type::Never(_)) {
-        errors.at(result, "a function that never returns has no result to name");
+        errors.at(
+            result,
+            "a function that never returns has no result to name: remove the name",
+        );
         return None;
     }
     if let ReturnType::Type(_, written) = written

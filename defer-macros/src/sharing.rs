@@ -5,7 +5,7 @@
 
 use crate::names::mentions_word;
 use quote::ToTokens;
-use syn::{Expr, Local, Pat, Type};
+use syn::{Expr, GenericArgument, Local, Pat, PathArguments, PathSegment, Type};
 
 /// Types of the standard library that can be shared whenever they can be sent.
 const SHARED: [&str; 9] = [
@@ -18,6 +18,11 @@ const SHARED: [&str; 9] = [
     "String",
     "SystemTime",
     "Weak",
+];
+
+/// Those that can be shared whenever what they hold can be.
+const HOLDERS: [&str; 9] = [
+    "BTreeMap", "BTreeSet", "Box", "HashMap", "HashSet", "Option", "Result", "Vec", "VecDeque",
 ];
 
 /// What is known of a local.
@@ -57,7 +62,8 @@ fn may_be_unshared(ty: &Type) -> bool {
         Type::Reference(reference) => reference.mutability.is_some() && may_be_unshared(&reference.elem),
         Type::Path(path) => {
             let last = path.path.segments.last();
-            !crate::locals::is_primitive(ty) && !last.is_some_and(|last| is_shared(&last.ident))
+            let known = last.is_some_and(|last| is_shared(&last.ident) || holds_shared(last));
+            !crate::locals::is_primitive(ty) && !known
         }
         Type::Ptr(_) | Type::FnPtr(_) | Type::Infer(_) | Type::Never(_) => false,
         Type::Slice(slice) => may_be_unshared(&slice.elem),
@@ -65,6 +71,18 @@ fn may_be_unshared(ty: &Type) -> bool {
         Type::Tuple(tuple) => tuple.elems.iter().any(may_be_unshared),
         _ => true,
     }
+}
+
+fn holds_shared(holder: &PathSegment) -> bool {
+    let PathArguments::AngleBracketed(held) = &holder.arguments else {
+        return false;
+    };
+    let is_shared = |held: &GenericArgument| match held {
+        GenericArgument::Type(Type::Infer(_)) => false,
+        GenericArgument::Type(held) => !may_be_unshared(held),
+        _ => false,
+    };
+    HOLDERS.iter().any(|known| holder.ident == known) && held.args.iter().all(is_shared)
 }
 
 fn is_shared(name: &syn::Ident) -> bool {

@@ -49,7 +49,8 @@
 #[macro_export]
 macro_rules! defer {
     (@site) => {};
-    (@typed $($code:tt)*) => {
+    (@typed [$($recover:ident)?] $($code:tt)*) => {
+        $($recover! { @nothing })?
         $crate::__typed! { $($code)* }
     };
     (@value) => {
@@ -112,7 +113,8 @@ macro_rules! defer {
 #[macro_export]
 macro_rules! errdefer {
     (@site) => {};
-    (@typed $($code:tt)*) => {
+    (@typed [$($recover:ident)?] $($code:tt)*) => {
+        $($recover! { @nothing })?
         $crate::__typed! { $($code)* }
     };
     (@value) => {
@@ -149,7 +151,8 @@ macro_rules! errdefer {
 #[macro_export]
 macro_rules! okdefer {
     (@site) => {};
-    (@typed $($code:tt)*) => {
+    (@typed [$($recover:ident)?] $($code:tt)*) => {
+        $($recover! { @nothing })?
         $crate::__typed! { $($code)* }
     };
     (@value) => {
@@ -203,6 +206,7 @@ macro_rules! recover {
     (@none) => {
         ::core::option::Option::None::<$crate::Panic>
     };
+    (@nothing) => {};
     (@ early $left:ident) => {
         $crate::__private::recover_early(&mut $left)
     };

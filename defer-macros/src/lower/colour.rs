@@ -2,6 +2,7 @@
 //! block, which a cancellation can drop (rule 8).
 
 use super::stmts;
+use crate::edition;
 use crate::names;
 use crate::options::Runtime;
 use crate::output::Output;
@@ -45,40 +46,53 @@ impl Colour {
         }
     }
 
-    /// Runs the rest of a scope; a mistake in it is shown at `here`.
-    pub fn run(self, runtime: &Runtime, returned: Option<TokenStream>, code: TokenStream, here: Span) -> TokenStream {
+    /// Runs the rest of a scope; a mistake in it is shown at `user`, which is the user's own code there, and a value that
+    /// is missing at its end at `end`.
+    pub fn run(
+        self,
+        runtime: &Runtime,
+        returned: Option<TokenStream>,
+        code: TokenStream,
+        user: Span,
+        end: Span,
+    ) -> TokenStream {
+        let here = Span::mixed_site().located_at(user);
+        let own = capturing(user);
         let there = beside_names(&code).map_or_else(Span::mixed_site, |there| Span::mixed_site().located_at(there));
         let runtime_there = runtime.at(there);
-        let run = match self {
-            Colour::Plain => quote_spanned!(there=> #runtime_there::run),
-            Colour::Async => quote_spanned!(there=> #runtime_there::guard),
-        };
         match (self, returned) {
             (Colour::Plain, returned) => {
-                let returned = returned.map(|returned| quote_spanned!(here=> ::<#returned>));
-                let rest = braced(code, here);
-                quote_spanned!(here=> #run #returned (|| #rest))
+                let (closure, code) = (quote_spanned!(own=> ||), quote_spanned!(end=> { #code }));
+                let rest = quote_spanned!(own=> (#closure #code));
+                let typed = returned.map(|returned| quote_spanned!(here=> ::<#returned>));
+                quote_spanned!(there=> #runtime_there::run #typed #rest)
             }
-            (Colour::Async, None) => {
-                let (control, rest) = (control(), braced(code, here));
-                quote_spanned!(here=> #run(#control, async #rest).await)
-            }
-            (Colour::Async, Some(returned)) => {
-                let (control, typed) = (control(), typed(runtime, &returned));
-                let unit = typed.is_none().then(|| quote_spanned!(here=> ::<(), _>));
-                let rest = braced(quote!(#typed #code), here);
-                quote_spanned!(here=> #run #unit (#control, async #rest).await)
+            (Colour::Async, returned) => {
+                let control = control();
+                let (block, wait) = (quote_spanned!(own=> async), quote_spanned!(own=> await));
+                let typed = returned.as_ref().and_then(|returned| typed(runtime, returned));
+                let unit = (returned.is_some() && typed.is_none()).then(|| quote_spanned!(here=> ::<(), _>));
+                let typed = typed.map(|typed| match code.is_empty() {
+                    true => quote_spanned!(here=> #typed;),
+                    false => typed,
+                });
+                let code = quote_spanned!(end=> { #typed #code });
+                let guard = quote_spanned!(there=> #runtime_there::guard);
+                quote_spanned!(here=> #guard #unit (#control, #block #code).#wait)
             }
         }
     }
 
     /// Runs the rest of a scope in a function that never returns.
-    pub fn run_forever(self, runtime: &Runtime, code: TokenStream) -> TokenStream {
+    pub fn run_forever(self, runtime: &Runtime, code: TokenStream, user: Span) -> TokenStream {
         let here = Span::mixed_site();
         match self {
             // This type can be written for a closure, but not as an argument of a function.
-            Colour::Plain => quote_spanned!(here=> #runtime::run(|| -> ! { #code })),
-            Colour::Async => self.run(runtime, Some(quote_spanned!(here=> #runtime::Never)), code, here),
+            Colour::Plain => {
+                let code = quote_spanned!(user=> { #code });
+                quote_spanned!(here=> #runtime::run(|| -> ! #code))
+            }
+            Colour::Async => self.run(runtime, Some(quote_spanned!(here=> #runtime::Never)), code, user, user),
         }
     }
 
@@ -113,18 +127,35 @@ impl Colour {
     }
 
     /// Runs deferred code that `return` may end.
-    pub fn run_early(self, runtime: &Runtime, returned: &TokenStream, code: TokenStream, here: Span) -> TokenStream {
+    pub fn run_early(self, runtime: &Runtime, returned: &TokenStream, code: TokenStream, user: Span) -> TokenStream {
+        let here = Span::mixed_site().located_at(user);
         match self {
-            Colour::Plain => quote_spanned!(here=> (|| -> #returned { #code })()),
+            Colour::Plain => {
+                let code = quote_spanned!(user=> { #code });
+                quote_spanned!(here=> (|| -> #returned #code)())
+            }
             Colour::Async => {
                 // A value that is returned there is shown where it stands.
                 let typed = match returned.to_string() == "()" {
-                    true => Some(quote_spanned!(Span::mixed_site()=> if false { return; })),
+                    true => {
+                        let end = quote_spanned!(user=> return);
+                        Some(quote_spanned!(here=> if false { #end; }))
+                    }
                     false => typed(runtime, returned),
                 };
-                quote_spanned!(here=> async { #typed #code }.await)
+                let code = quote_spanned!(user=> { #typed #code });
+                quote_spanned!(here=> async #code.await)
             }
         }
+    }
+}
+
+/// The user's own place for a closure or async block, so that rustc names the locals that it captures. Before edition
+/// 2021 it would capture all of a local where the rest uses one field: there it stays one of this crate.
+fn capturing(user: Span) -> Span {
+    match edition::captures_fields() {
+        true => user,
+        false => Span::mixed_site().located_at(user),
     }
 }
 
@@ -152,7 +183,10 @@ fn typed(runtime: &Runtime, returned: &TokenStream) -> Option<TokenStream> {
     (!is_unit).then(|| {
         let there = Span::mixed_site().located_at(returned.span());
         let runtime = runtime.at(there);
-        quote_spanned!(there=> if false { return #runtime::any::<#returned>(); })
+        // As the block is the user's own, so is the place that rustc shows.
+        let any = quote_spanned!(there=> #runtime::any::<#returned>());
+        let any = quote_spanned!(returned.span()=> { #any });
+        quote_spanned!(there=> if false { return #any; })
     })
 }
 
@@ -181,6 +215,8 @@ pub struct Root<'a> {
     pub parameters: Vec<Ident>,
     /// What its deferred calls are handed to on a cancellation.
     pub spawner: Option<&'a Expr>,
+    /// The user's own block, which rustc takes for that of the future: it doesn't name the locals of another.
+    pub block: Span,
 }
 
 impl Root<'_> {
@@ -196,6 +232,7 @@ impl Root<'_> {
             capture,
             parameters,
             spawner,
+            block,
         } = self;
         let control = control();
         let returned = match output.is_never() {
@@ -208,8 +245,9 @@ impl Root<'_> {
             quote_spanned!(here=> if false { #runtime::by_value((#(#owned,)*)); })
         });
         let declared = quote_spanned!(here=> let #control = &#runtime::Control::new(););
-        let body = braced(quote!(#owned #typed #(#body)*), here);
-        let body = quote_spanned!(here=> async #capture #body);
+        let body = quote_spanned!(block=> { #owned #typed #(#body)* });
+        let own = capturing(block);
+        let body = quote_spanned!(own=> async #capture #body);
         let (declared, future) = match spawner {
             None => (
                 Some(declared),

@@ -11,6 +11,7 @@ use crate::uses;
 use crate::ways::{self, Way};
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
+use syn::spanned::Spanned;
 use syn::{Expr, Stmt, parse_quote_spanned};
 
 /// What follows when the end of the rest is reached.
@@ -51,10 +52,12 @@ impl Lowering<'_> {
             Kind::Named => Next::Named,
             Kind::Iteration { .. } => Next::Iteration,
         };
+        // What is unreachable is the deferred call.
+        let site = split.site;
         let Enclosed { run, carry_on } = self.enclose(scope, split, next, rest);
         let left = left();
         let mutable = changes_left.then(|| quote_spanned!(here=> mut));
-        let run = quote_spanned!(here=> let #mutable #left = #run;);
+        let run = quote_spanned!(site=> let #mutable #left = #run;);
         let borrows_left = names::mentions_word(&quote!(#(#code)*), &["left"]);
         lowered.stmts.extend(match scope.colour {
             // What has been borrowed is part of a future up to the end of its scope.
@@ -75,18 +78,18 @@ impl Lowering<'_> {
         if next == Next::Value {
             if scope.output.is_never() {
                 return Enclosed {
-                    run: colour.run_forever(&runtime, quote!(#(#head)* #(#rest)*)),
+                    run: colour.run_forever(&runtime, quote!(#(#head)* #(#rest)*), begin_of(&rest)),
                     carry_on: stmts(colour.finish_never(&runtime, &left)),
                 };
             }
             if let Some(closure) = self.take_closure(&split, &mut rest) {
                 return Enclosed {
-                    run: self.run(colour, Output::Unit.written(), head, rest),
+                    run: self.run(&split, colour, Output::Unit.written(), head, rest),
                     carry_on: stmts(quote_spanned!(here=> #finish; #closure)),
                 };
             }
             return Enclosed {
-                run: self.run(colour, scope.output.written(), head, rest),
+                run: self.run(&split, colour, scope.output.written(), head, rest),
                 carry_on: stmts(finish),
             };
         }
@@ -112,7 +115,7 @@ impl Lowering<'_> {
                 _ => Output::Unit.written(),
             };
             return Enclosed {
-                run: self.run(colour, returned, head, rest),
+                run: self.run(&split, colour, returned, head, rest),
                 carry_on: stmts(ends),
             };
         }
@@ -142,7 +145,7 @@ impl Lowering<'_> {
         let returns = out.settles(may_end_early, sees_value);
         let (flow, arms) = (out.flow_type(), out.arms());
         let output = carrier.annotation(&runtime, flow);
-        let run = self.run(scope.colour, Some(output), head, rest);
+        let run = self.run(split, scope.colour, Some(output), head, rest);
         let left = left();
         let finish = scope.colour.finish(&runtime, &left);
         let named = self
@@ -189,16 +192,42 @@ impl Lowering<'_> {
     }
 
     /// Runs the rest.
-    fn run(&self, colour: Colour, returned: Option<TokenStream>, head: Vec<Stmt>, rest: Vec<Stmt>) -> TokenStream {
-        // What is wrong with the closure is wrong with the user's code in it.
-        let here = rest
-            .first()
-            .map_or_else(Span::mixed_site, |first| Span::mixed_site().located_at(start_of(first)));
-        colour.run(&self.runtime, returned, quote!(#(#head)* #(#rest)*), here)
+    fn run(
+        &self,
+        split: &Split,
+        colour: Colour,
+        returned: Option<TokenStream>,
+        head: Vec<Stmt>,
+        rest: Vec<Stmt>,
+    ) -> TokenStream {
+        // What is wrong with the closure is wrong with the user's code in it, and a value that is missing at its end is
+        // asked for by what the function returns.
+        let is_unit = |returned: &&TokenStream| returned.to_string() == "()";
+        let asked = returned
+            .as_ref()
+            .filter(|returned| !is_unit(returned) && !ends_with_value(&rest));
+        let asked = asked.map(Spanned::span);
+        let code = quote!(#(#rest)*);
+        let begin = match rest.is_empty() {
+            true => split.site,
+            // Most often that it uses what a value of now has moved or borrowed.
+            false => names::only_mention(&code, &split.values).unwrap_or_else(|| begin_of(&rest)),
+        };
+        let end = asked.unwrap_or(begin);
+        colour.run(&self.runtime, returned, quote!(#(#head)* #code), begin, end)
     }
 }
 
-fn start_of(stmt: &Stmt) -> Span {
-    let first = stmt.to_token_stream().into_iter().next();
-    first.map_or_else(Span::call_site, |token| token.span())
+fn ends_with_value(stmts: &[Stmt]) -> bool {
+    match stmts.last() {
+        Some(Stmt::Expr(_, None)) => true,
+        Some(Stmt::Macro(call)) => call.semi_token.is_none(),
+        _ => false,
+    }
+}
+
+/// Where the user's code begins.
+pub fn begin_of(stmts: &[Stmt]) -> Span {
+    let first = stmts.iter().find_map(|stmt| stmt.to_token_stream().into_iter().next());
+    first.map_or_else(Span::mixed_site, |token| token.span())
 }

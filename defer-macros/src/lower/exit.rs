@@ -1,6 +1,7 @@
 //! The deferred code at exit, and the slots that say whether it was reached.
 
 use super::colour::{self, Colour};
+use super::enclose::begin_of;
 use super::outcome::{self, Outcome};
 use super::{Around, Kind, Lowering, Scope, stmts, tuple};
 use crate::conditions;
@@ -154,7 +155,7 @@ impl Home {
                 // A future can only be sent while a reference to what a panic carries is one of its own.
                 let owns = (slot.exit.colour == Colour::Async)
                     .then(|| quote_spanned!(here=> if false { #runtime::by_value(&mut #left); }));
-                let run = slot.exit.colour.run(runtime, None, quote!(#owns #taken), here);
+                let run = slot.exit.colour.run(runtime, None, quote!(#owns #taken), here, here);
                 quote_spanned!(here=> #(#attrs)* #runtime::supersede(#run, &mut #left);)
             }));
         }
@@ -211,6 +212,7 @@ impl Lowering<'_> {
         let is_scope = names::mentions_deferred_call(&quote!(#(#at_exit)*));
         let returns = leaves.has(&Way::Return) || leaves.may_hide_return || !leaves.unreadable.is_empty();
         let colour = self.colour(&at_exit);
+        let begin = begin_of(&at_exit);
         let mut code = self.block_at_exit(at_exit, colour, leaves.question.map(|_| &outcome));
         let mut recover = PointRecover {
             left,
@@ -224,7 +226,7 @@ impl Lowering<'_> {
             Some(question) => outcome.fail(colour, quote!(#(#code)*), question),
             None if returns || is_scope => {
                 let here = Span::mixed_site();
-                let run = colour.run_early(&self.runtime, &quote_spanned!(here=> ()), quote!(#(#code)*), here);
+                let run = colour.run_early(&self.runtime, &quote_spanned!(here=> ()), quote!(#(#code)*), begin);
                 match colour {
                     Colour::Plain => quote_spanned!(here=> #[allow(clippy::redundant_closure_call)] #run;),
                     Colour::Async => quote_spanned!(here=> let () = #run;),

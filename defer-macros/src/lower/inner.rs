@@ -2,7 +2,7 @@
 //! which are scopes of their own.
 
 use super::colour::{Colour, Root};
-use super::enclose::Next;
+use super::enclose::{Next, begin_of};
 use super::exit::Home;
 use super::{Around, IN_CONSTANT, Kind, Lowering, Scope, left, make_mutable, make_parameters_mutable, rebound};
 use crate::conditions;
@@ -12,6 +12,7 @@ use crate::output::Output;
 use crate::ways;
 use proc_macro2::Span;
 use quote::ToTokens;
+use syn::spanned::Spanned;
 use syn::visit_mut::{self, VisitMut};
 use syn::{Block, Expr, Macro, Pat, Stmt};
 
@@ -101,6 +102,7 @@ impl Inner<'_, '_> {
 
     /// A closure: a scope of its own.
     fn closure(&mut self, closure: &mut syn::ExprClosure) {
+        let here = closure.body.span();
         let body = match &mut *closure.body {
             Expr::Block(body) if body.label.is_none() && body.attrs.is_empty() => std::mem::take(&mut body.block.stmts),
             body => vec![Stmt::Expr(std::mem::replace(body, Expr::PLACEHOLDER), None)],
@@ -109,7 +111,7 @@ impl Inner<'_, '_> {
         let is_async = closure.asyncness.is_some();
         let (mut body, gone) = self.function(Around::Closure, is_async, output, &closure.inputs, None, body);
         body.splice(0..0, make_parameters_mutable(&mut closure.inputs, &gone));
-        *closure.body = syn::parse_quote_spanned!(Span::mixed_site()=> { #(#body)* });
+        *closure.body = syn::parse_quote_spanned!(here=> { #(#body)* });
     }
 
     /// An async block: a scope of its own.
@@ -143,6 +145,7 @@ impl Inner<'_, '_> {
             }
         }
         let colour = lowering.colour(&body);
+        let block = begin_of(&body);
         let mut scope = Scope::body(output, colour);
         let mut body = lowering.scope(&mut scope, body);
         if colour == Colour::Async {
@@ -152,6 +155,7 @@ impl Inner<'_, '_> {
                 capture,
                 parameters: Vec::new(),
                 spawner: None,
+                block,
             };
             body = root.enclose(body);
         }
@@ -259,6 +263,13 @@ impl VisitMut for Inner<'_, '_> {
                 repeated.body.stmts.splice(0..0, again);
             }
             (Expr::Closure(closure), _) => self.closure(closure),
+            (Expr::Call(call), _) => {
+                visit_mut::visit_expr_call_mut(self, call);
+                // It is called on the spot to be a scope, which clippy can't know: it looks away from what isn't the user's.
+                if let Some(block) = body_of_closure(&mut call.func) {
+                    block.brace_token = syn::token::Brace(Span::mixed_site());
+                }
+            }
             (Expr::If(branch), _) => {
                 let rebound = self.scoped(|inner| {
                     inner.visit_expr_mut(&mut branch.cond);
@@ -336,4 +347,15 @@ fn goes_on_by_name(body: &[Stmt], label: &syn::Lifetime) -> bool {
     let leaves = ways::find(&mut body.to_vec(), Some(label)).jumps;
     let is_named = |leave: &Expr| matches!(leave, Expr::Continue(leave) if leave.label.as_ref() == Some(label));
     leaves.iter().any(|(_, leave)| is_named(leave))
+}
+
+fn body_of_closure(callee: &mut Expr) -> Option<&mut Block> {
+    match callee {
+        Expr::Paren(paren) => body_of_closure(&mut paren.expr),
+        Expr::Closure(closure) => match &mut *closure.body {
+            Expr::Block(body) => Some(&mut body.block),
+            _ => None,
+        },
+        _ => None,
+    }
 }

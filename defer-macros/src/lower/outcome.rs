@@ -69,7 +69,7 @@ impl Outcome {
         let here = Span::mixed_site().located_at(span);
         let (runtime, left) = (self.runtime.at(span), self.left_at(here));
         let function = format_ident!("fail_{}", self.form(), span = here);
-        let deferred = colour.run_early(&self.runtime, &self.early_end(here), code, here);
+        let deferred = colour.run_early(&self.runtime, &self.early_end(here), code, span);
         let result = self.result_argument(here);
         quote_spanned! {here=>
             #[allow(clippy::redundant_closure_call)]

@@ -23,6 +23,10 @@ pub struct Split {
     pub outside: usize,
     /// What the deferred code looks at.
     pub looks: Looks,
+    /// What its values of now are made of.
+    pub values: Names,
+    /// Where the deferred call is written.
+    pub site: Span,
 }
 
 /// A local of further out that the rest moves, or gives its first value: the way out gives it back.
@@ -262,6 +266,8 @@ impl Lowering<'_> {
             mentions,
             outside,
             looks,
+            values: Names::new(),
+            site: Span::mixed_site(),
         }
     }
 

@@ -11,12 +11,14 @@ use crate::uses;
 use crate::ways::Way;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
+use syn::spanned::Spanned;
 use syn::{Expr, Lifetime, Stmt};
 
 /// What comes out of the closure with a way out.
 #[derive(Clone, Default)]
 struct Payload {
-    value: bool,
+    /// Where the user has written it.
+    value: Option<Span>,
     /// Locals that were in the closure.
     given_back: Vec<Ident>,
 }
@@ -133,10 +135,10 @@ impl<'a, 'e> WaysOut<'a, 'e> {
         let given_back = self.given_back(&Target::Break(self.own_label.cloned()));
         let payload = payload(value.as_ref().map(Expr::to_token_stream), &given_back);
         let known = self.breaks.get_or_insert(Payload {
-            value: false,
+            value: None,
             given_back,
         });
-        known.value |= value.is_some();
+        known.value = known.value.or(value.as_ref().map(Spanned::span));
         self.way("Break", payload)
     }
 
@@ -169,7 +171,7 @@ impl<'a, 'e> WaysOut<'a, 'e> {
             self.jumps.push(Jump {
                 leave,
                 payload: Payload {
-                    value: value.is_some(),
+                    value: value.as_ref().map(Spanned::span),
                     given_back,
                 },
             });
@@ -289,7 +291,7 @@ impl<'a, 'e> WaysOut<'a, 'e> {
         let here = Span::mixed_site();
         let own = self.own_label;
         let at_end = Payload {
-            value: *self.next == Next::Block,
+            value: (*self.next == Next::Block).then_some(here),
             given_back: self.given_back_at_end(),
         };
         let mut arms = TokenStream::new();
@@ -302,7 +304,7 @@ impl<'a, 'e> WaysOut<'a, 'e> {
         }
         if self.returns {
             let value = Payload {
-                value: !self.settled,
+                value: (!self.settled).then_some(here),
                 given_back: Vec::new(),
             };
             arms.extend(self.arm("Return", |payload| payload, &value, quote_spanned!(here=> return)));
@@ -321,7 +323,11 @@ impl<'a, 'e> WaysOut<'a, 'e> {
         leave: TokenStream,
     ) -> TokenStream {
         let here = Span::mixed_site();
-        let value = value.then(|| Ident::new("value", here));
+        // Where it is the only name, the user's own place doesn't mix it up with another.
+        let value = value.map(|span| match given_back.is_empty() {
+            true => Ident::new("value", span),
+            false => Ident::new("value", here.located_at(span)),
+        });
         let back = given_back
             .iter()
             .map(|local| format_ident!("{local}_back", span = here))
@@ -335,6 +341,14 @@ impl<'a, 'e> WaysOut<'a, 'e> {
         }
         match (leave.is_empty(), &value) {
             (true, None) => quote_spanned!(here=> #pattern => {}),
+            (false, Some(value)) => {
+                let leave = leave.into_iter().map(|mut token| {
+                    token.set_span(value.span());
+                    token
+                });
+                let leave = leave.collect::<TokenStream>();
+                quote_spanned!(here=> #pattern => #leave #value,)
+            }
             _ => quote_spanned!(here=> #pattern => #leave #value,),
         }
     }

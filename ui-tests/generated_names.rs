@@ -1,0 +1,137 @@
+//! Rule 9.3: what is said about a program mentions nothing that the attribute has written.
+
+use crate::diagnostics;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Names of the lowering and of the runtime, and what rustc says of the code of a macro.
+const GENERATED: &[&str] = &[
+    "&Control",
+    "::Flow",
+    "::Jump",
+    "Carried",
+    "Left<",
+    "Never",
+    "Stopped",
+    "__defer",
+    "__private",
+    "_back`",
+    "_unused",
+    "`Flow",
+    "`callee`",
+    "`control`",
+    "`deferred`",
+    "`left`",
+    "`slot",
+    "`value",
+    "async block@",
+    "attribute macro",
+    "closure@",
+];
+
+/// The names that can't be helped, and the programs where they stand.
+const MENTIONED: &[(&[&str], &[&str])] = &[
+    // rustc notes where a bound stands that is not met; the heading says without it what is wrong.
+    (
+        &["__private"],
+        &[
+            "fail/5_results/field_without_a_zero_value",
+            "fail/5_results/result_without_a_zero_value",
+            "fail/5_results/without_a_zero_value",
+        ],
+    ),
+    (
+        &["Left<", "__private"],
+        &[
+            "fail/7_panics/closure_with_an_inferred_value",
+            "fail/8_async/recovery_in_an_async_block",
+            "fail/8_async/recovery_in_an_async_block_of_a_string",
+            "fail/8_async/recovery_in_an_async_closure",
+        ],
+    ),
+    (
+        &["Left<", "__private", "attribute macro"],
+        &[
+            "fail/6_failure/error_in_unit",
+            "fail/6_failure/error_of_a_number",
+            "fail/6_failure/error_of_an_option",
+            "fail/6_failure/question_mark_in_a_stream",
+            "fail/6_failure/question_mark_in_a_type_of_ones_own",
+            "fail/8_async/error_of_an_async_block_of_unit",
+        ],
+    ),
+    // The future that is handed to a spawner is the attribute's.
+    (
+        &["attribute macro"],
+        &[
+            "fail/8_async/detach_of_a_generic_argument",
+            "fail/8_async/detach_of_a_generic_argument_that_is_not_send",
+            "fail/8_async/detach_of_a_lifetime_of_the_impl",
+            "fail/8_async/detach_of_impl_trait",
+            "fail/8_async/detach_to_a_method_of_an_argument",
+        ],
+    ),
+    (
+        &["async block@", "attribute macro"],
+        &[
+            "fail/8_async/detach_of_an_argument_that_is_not_send",
+            "fail/8_async/detach_of_what_is_not_send",
+            "fail/8_async/detach_of_what_is_not_send_in_a_block",
+        ],
+    ),
+    // So is the one that what borrows a local would leave.
+    (&["attribute macro"], &["fail/8_async/local_returned"]),
+    // A loop body gives its ways out as data.
+    (
+        &["::Flow", "__private"],
+        &[
+            "fail/3_scopes/question_mark_of_an_option_in_a_loop",
+            "pairs/question_mark_of_another_error/deferred",
+        ],
+    ),
+    (
+        &["::Flow", "__private", "`Flow"],
+        &["fail/3_scopes/return_from_a_macro"],
+    ),
+    // What is called is a value of now, and what a block of further in lends is kept for it, each in a local.
+    (
+        &["`callee`", "attribute macro"],
+        &["fail/2_call/callee_that_returns_no_function"],
+    ),
+    (&["`slot"], &["fail/3_scopes/inner_local_borrowed"]),
+];
+
+#[test]
+fn no_error_mentions_what_the_attribute_has_written() {
+    let mut mentioned = Vec::new();
+    let files = ["fail", "pairs"].map(|of| stderr_files(Path::new(of))).concat();
+    assert!(files.len() > 300, "{} programs", files.len());
+    for said in files {
+        let text = diagnostics::read(&said);
+        for name in GENERATED.iter().filter(|name| text.contains(**name)) {
+            mentioned.push((said.with_extension("").display().to_string(), *name));
+        }
+    }
+    let mut declared = Vec::new();
+    for (names, programs) in MENTIONED {
+        declared.extend(
+            programs
+                .iter()
+                .flat_map(|program| names.iter().map(|name| (program.to_string(), *name))),
+        );
+    }
+    mentioned.sort();
+    declared.sort();
+    assert_eq!(mentioned, declared);
+}
+
+fn stderr_files(of: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(of).unwrap().map(|entry| entry.unwrap().path());
+    entries
+        .flat_map(|path| match path.is_dir() {
+            true => stderr_files(&path),
+            false => vec![path],
+        })
+        .filter(|path| path.extension().is_some_and(|extension| extension == "stderr"))
+        .collect()
+}

@@ -1,0 +1,51 @@
+// 8.5: what keeps a future from being sent is named.
+use defer_runtime::{defer, with_defer};
+use std::rc::Rc;
+
+async fn close() {}
+
+fn spawn(task: impl Future<Output = ()> + Send + 'static) {
+    drop(task);
+}
+
+#[with_defer]
+async fn in_front() {
+    let shared = Rc::new(1);
+    defer!(close().await);
+    close().await;
+    drop(shared);
+}
+
+#[with_defer]
+async fn behind() {
+    defer!(close().await);
+    let shared = Rc::new(1);
+    close().await;
+    drop(shared);
+}
+
+#[with_defer]
+async fn in_a_loop() {
+    for n in 0..2 {
+        defer!(close().await);
+        let shared = Rc::new(n);
+        close().await;
+        drop(shared);
+    }
+}
+
+#[with_defer]
+async fn in_the_deferred_code() {
+    let shared = Rc::new(1);
+    defer!(|| println!("{shared}"));
+    close().await;
+}
+
+fn g() {
+    spawn(in_front());
+    spawn(behind());
+    spawn(in_a_loop());
+    spawn(in_the_deferred_code());
+}
+
+fn main() {}
