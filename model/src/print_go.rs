@@ -214,7 +214,8 @@ impl Printer {
     fn matched(&mut self, expr: &Expr, arms: &[(Pattern, Block)]) -> Option<()> {
         let expr = self.expr(expr)?;
         let matched = self.declare("matched");
-        self.line(&format!("{matched} := {expr} % 3"));
+        // A `match` of nothing but `_` uses it nowhere.
+        self.line(&format!("{matched} := {expr} % 3; _ = {matched}"));
         self.line("switch {");
         for (pattern, block) in arms {
             let (head, name) = match pattern {
