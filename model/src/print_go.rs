@@ -182,9 +182,15 @@ impl Printer {
                 if !around.recovers || !around.loops.is_empty() {
                     return None;
                 }
+                let mut outwards = self.functions.iter().rev().skip(1);
+                let saves_iteration = outwards.next().is_some_and(|around| !around.loops.is_empty());
                 self.inline(|this| {
                     this.line("if r := recover(); r != nil {");
                     this.nested(|this| {
+                        // The iteration ends normally, whatever way out the panic took the place of (rule 7.3).
+                        if saves_iteration {
+                            this.line("code = 0");
+                        }
                         this.line("sayText(fmt.Sprintf(\"recovered %v\", r))");
                         this.statements(block)?;
                         if *resume {
@@ -283,7 +289,7 @@ impl Printer {
         self.line(&head);
         self.functions.last_mut()?.loops.push((repeated.label.clone(), number));
         let printed = self.nested(|this| {
-            this.line("code := func() int {");
+            this.line("code := func() (code int) {");
             this.nested(|this| {
                 if !first.is_empty() {
                     this.line(&first);
@@ -465,7 +471,7 @@ func program() (result int64) {
 \t\treturn
 \t}()
 \tfor i_2 := int64(0); i_2 < 3; i_2++ {
-\t\tcode := func() int {
+\t\tcode := func() (code int) {
 \t\t\tdefer say(get(i_2))
 \t\t\tresult = get(5)
 \t\t\treturn 1
