@@ -38,13 +38,13 @@ impl Panic {
 
     /// What the panic carries.
     pub fn payload(&self) -> &(dyn Any + Send) {
-        unwind::payload(&self.0)
+        self.0.inner()
     }
 
     /// Takes out what the panic carries. Needs the feature `std`.
     #[cfg(feature = "std")]
-    pub fn into_payload(self) -> Payload {
-        self.0
+    pub fn into_payload(self) -> std::boxed::Box<dyn Any + Send> {
+        self.0.into_inner()
     }
 
     /// Lets the panic go on as if it had not been stopped; the panic hook is not called again.

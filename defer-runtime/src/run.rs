@@ -1,6 +1,6 @@
 //! Runs the rest of a scope and carries on with the way it was left.
 
-use crate::unwind::{Payload, catch, resume};
+use crate::unwind::{Payload, resume};
 
 /// How the rest of a scope was left: with a value, or by a panic that is under way; in an async scope `S` is
 /// [`Stopped`](crate::future::Stopped).
@@ -27,13 +27,10 @@ impl Stop for Payload {
 }
 
 /// Runs what stands after a deferred call, so that the call can follow whatever way out is taken.
-#[inline(always)]
-pub fn run<T>(rest: impl FnOnce() -> T) -> Left<T> {
-    catch(rest)
-}
+pub use crate::unwind::catch as run;
 
 /// Carries on the way out of the rest, after its deferred call has run.
-#[inline(always)]
+#[inline]
 pub fn finish<T>(left: Left<T>) -> T {
     match left {
         Ok(value) => value,

@@ -17,11 +17,10 @@ pin_project! {
 
     impl<F: Future> PinnedDrop for Cancellable<'_, F> {
         fn drop(this: Pin<&mut Self>) {
-            if this.control.is_suspended() && this.control.has_guards() {
+            if this.control.has_guards() {
                 this.control.cancel(false);
                 rethrow(catch(|| {
                     let this = this.project();
-                    this.control.begin_poll();
                     let _ = this.body.poll(&mut Context::from_waker(Waker::noop()));
                 }));
             }
@@ -47,13 +46,7 @@ impl<F: Future> Future for Cancellable<'_, F> {
 
     #[inline]
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
-        let this = self.project();
-        this.control.begin_poll();
-        let polled = this.body.poll(cx);
-        if polled.is_pending() {
-            this.control.suspend();
-        }
-        polled
+        self.project().body.poll(cx)
     }
 }
 

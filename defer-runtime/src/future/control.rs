@@ -1,23 +1,23 @@
 //! What the guards of one async scope and the future around it tell each other.
 
-use core::sync::atomic::{AtomicBool, AtomicU8, AtomicU16, Ordering::Relaxed};
+use core::sync::atomic::{AtomicU8, AtomicU16, Ordering::Relaxed};
 
 /// How far the body of an async function has come. All of it happens in one task; the cells are atomic only so that the
 /// future may move to another thread between two polls.
 ///
 /// Guards stand in one another, and every poll goes through all of them, outermost first. So a guard's level, which
-/// tells it from the others, is how many of them a poll has gone into: it need not be kept in the future.
+/// tells it from the others, is how many of them a poll has gone into: it need not be kept in the future. Levels matter
+/// only when the body is cancelled: until then a guard is counted when it is made and when it ends.
 #[derive(Default)]
 pub struct Control {
     /// How many guards have begun and not ended.
     guards: AtomicU16,
-    /// How many guards the poll under way has gone into.
+    /// How many guards the poll of a cancelled body has gone into.
     polled: AtomicU16,
     /// How many of the guards are to be cancelled.
     to_cancel: AtomicU16,
     /// How many deferred calls are under way that are to be completed.
     deferring: AtomicU8,
-    suspended: AtomicBool,
     /// [`RUNS`], [`ENDS`] or [`DETACHES`].
     mode: AtomicU8,
 }
@@ -51,9 +51,28 @@ impl Control {
         Deferring(self)
     }
 
-    /// Goes into a guard; gives its level, and whether it begins.
+    /// Whether nobody has cancelled the body.
     #[inline]
-    pub(super) fn enter(&self) -> (u16, bool) {
+    pub(super) fn runs(&self) -> bool {
+        self.mode.load(Relaxed) == RUNS
+    }
+
+    /// A guard is made, to be polled at once. Where the body is cancelled, its first poll counts it.
+    #[inline]
+    pub(super) fn begin(&self) {
+        if self.runs() {
+            self.guards.store(self.guards.load(Relaxed) + 1, Relaxed);
+        }
+    }
+
+    /// The innermost guard of a body that runs has ended.
+    #[inline]
+    pub(super) fn end(&self) {
+        self.guards.store(self.guards.load(Relaxed) - 1, Relaxed);
+    }
+
+    /// Goes into a guard of a cancelled body; gives its level, and whether it begins.
+    pub(super) fn enter_cancelled(&self) -> (u16, bool) {
         let level = self.polled.load(Relaxed) + 1;
         self.polled.store(level, Relaxed);
         let begins = self.guards.load(Relaxed) < level;
@@ -64,8 +83,7 @@ impl Control {
     }
 
     /// Comes out of the guard of this level, which goes on.
-    #[inline]
-    pub(super) fn leave(&self, level: u16) {
+    pub(super) fn leave_cancelled(&self, level: u16) {
         self.polled.store(level - 1, Relaxed);
     }
 
@@ -75,9 +93,8 @@ impl Control {
     }
 
     /// Comes out of the guard of this level, which has ended; says whether it was to be cancelled.
-    #[inline]
-    pub(super) fn end(&self, level: u16) -> bool {
-        self.leave(level);
+    pub(super) fn end_cancelled(&self, level: u16) -> bool {
+        self.leave_cancelled(level);
         self.guards.store(level - 1, Relaxed);
         let cancelled = self.to_cancel.load(Relaxed) >= level;
         if cancelled {
@@ -86,19 +103,18 @@ impl Control {
         cancelled
     }
 
-    /// Whether the guard of this level is to drop its rest now.
-    #[inline]
+    /// Whether the guard of this level, of a cancelled body, is to drop its rest now.
     pub(super) fn cancels(&self, level: u16) -> bool {
         let innermost = self.guards.load(Relaxed) == level;
         match self.mode.load(Relaxed) {
-            RUNS => false,
             DETACHES => innermost && self.is_detached(),
             _ => innermost,
         }
     }
 
+    /// The body is to be polled for its deferred calls only.
     pub(super) fn cancel(&self, detaches: bool) {
-        if !self.is_cancelled() {
+        if self.runs() {
             self.to_cancel.store(self.guards.load(Relaxed), Relaxed);
         }
         self.mode.store(if detaches { DETACHES } else { ENDS }, Relaxed);
@@ -107,27 +123,6 @@ impl Control {
     /// Whether it is cancelled and no deferred call is under way.
     pub(super) fn is_detached(&self) -> bool {
         self.mode.load(Relaxed) == DETACHES && !self.is_deferring()
-    }
-
-    pub(super) fn is_cancelled(&self) -> bool {
-        self.mode.load(Relaxed) != RUNS
-    }
-
-    /// Begins a poll of the body.
-    #[inline]
-    pub(super) fn begin_poll(&self) {
-        self.polled.store(0, Relaxed);
-        self.suspended.store(false, Relaxed);
-    }
-
-    /// The body is to be polled again.
-    #[inline]
-    pub(super) fn suspend(&self) {
-        self.suspended.store(true, Relaxed);
-    }
-
-    pub(super) fn is_suspended(&self) -> bool {
-        self.suspended.load(Relaxed)
     }
 
     /// Whether deferred calls are left that have not been run.

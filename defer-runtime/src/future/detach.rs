@@ -43,17 +43,16 @@ impl<F: Future> Future for Detachable<'_, F> {
         let mut body = self.project().body;
         let polled = if cx.waker().will_wake(&CANCELS) {
             let control = body.control();
-            let has_calls = control.has_guards() || control.is_deferring();
-            if !control.is_suspended() || !has_calls {
+            if !control.has_guards() && !control.is_deferring() {
                 return Poll::Ready(None);
             }
-            body.control().cancel(true);
+            control.cancel(true);
             body.as_mut().poll(&mut Context::from_waker(Waker::noop()))
         } else {
             body.as_mut().poll(cx)
         };
         let control = body.control();
-        let is_done = control.is_cancelled() && !control.has_guards() && !control.is_deferring();
+        let is_done = !control.runs() && !control.has_guards() && !control.is_deferring();
         match polled {
             Poll::Ready(value) => Poll::Ready(Some(value)),
             Poll::Pending if is_done => Poll::Ready(None),

@@ -55,6 +55,7 @@ pin_project! {
 /// The rest of a scope, as a future that gives how it was left.
 #[inline]
 pub fn guard<T, F: Future<Output = T>>(control: &Control, rest: F) -> Guard<'_, F> {
+    control.begin();
     Guard::Running { rest, control }
 }
 
@@ -63,11 +64,34 @@ impl<F: Future> Future for Guard<'_, F> {
 
     #[inline]
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        let GuardPoll::Running { rest, control } = self.as_mut().project() else {
-            unreachable!("a rest is not polled after it was left");
+        let (rest, control) = self.as_mut().running();
+        if !control.runs() {
+            return self.poll_cancelled(cx);
+        }
+        let left = match catch(|| rest.poll(cx)) {
+            Ok(Poll::Pending) => return Poll::Pending,
+            Ok(Poll::Ready(value)) => Ok(value),
+            Err(panic) => Err(panic.into()),
         };
-        let control = *control;
-        let (level, begins) = control.enter();
+        control.end();
+        Poll::Ready(left)
+    }
+}
+
+impl<'c, F: Future> Guard<'c, F> {
+    #[inline]
+    fn running(self: Pin<&mut Self>) -> (Pin<&mut F>, &'c Control) {
+        match self.project() {
+            GuardPoll::Running { rest, control } => (rest, *control),
+            GuardPoll::Left => unreachable!("a rest is not polled after it was left"),
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn poll_cancelled(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Left<F::Output, Stopped>> {
+        let (rest, control) = self.as_mut().running();
+        let (level, begins) = control.enter_cancelled();
         // One that begins in a deferred call of a cancelled scope is polled once.
         let polled = if !begins && control.cancels(level) {
             Ok(Poll::Pending)
@@ -76,11 +100,11 @@ impl<F: Future> Future for Guard<'_, F> {
         };
         let panic = match polled {
             Ok(Poll::Ready(value)) => {
-                control.end(level);
+                control.end_cancelled(level);
                 return Poll::Ready(Ok(value));
             }
             Ok(Poll::Pending) if !control.cancels(level) => {
-                control.leave(level);
+                control.leave_cancelled(level);
                 return Poll::Pending;
             }
             Ok(Poll::Pending) => {
@@ -89,7 +113,7 @@ impl<F: Future> Future for Guard<'_, F> {
             }
             Err(panic) => Some(panic),
         };
-        let cancelled = control.end(level);
+        let cancelled = control.end_cancelled(level);
         Poll::Ready(Err(Stopped { panic, cancelled }))
     }
 }
