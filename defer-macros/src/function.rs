@@ -190,13 +190,13 @@ fn lower_body(body: &mut Body<'_>, sig: &Signature, options: &Options, lowering:
         colour: body.colour,
     };
     let mut stmts = std::mem::take(&mut body.block.stmts);
-    let written = stmts.clone();
+    let written = quote!(#(#stmts)*).to_string();
     if let Some(results) = &results {
         results.prepare(&mut stmts);
         stmts.splice(0..0, results.declarations.iter().cloned());
     }
     let mut stmts = lowering.scope(&mut scope, stmts);
-    if stmts == written {
+    if quote!(#(#stmts)*).to_string() == written {
         return None;
     }
     if let Some(results) = &results {

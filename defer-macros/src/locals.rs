@@ -9,7 +9,8 @@ use std::collections::BTreeSet;
 use syn::{Expr, Lifetime, Pat, Stmt, Type};
 
 /// A local and how it came to be.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
+#[cfg_attr(test, derive(Debug))]
 pub struct Local {
     pub name: String,
     pub ident: Ident,
@@ -31,7 +32,8 @@ pub struct Local {
 }
 
 /// Where control goes on.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
+#[cfg_attr(test, derive(Debug))]
 pub enum Target {
     /// After the block that the lowering stands in.
     End,
@@ -42,14 +44,14 @@ pub enum Target {
 }
 
 /// Something around the place where the lowering stands.
-#[derive(Debug)]
+#[cfg_attr(test, derive(Debug))]
 pub struct Frame {
     kind: FrameKind,
     /// What is mentioned behind it.
     after: Names,
 }
 
-#[derive(Debug)]
+#[cfg_attr(test, derive(Debug))]
 enum FrameKind {
     Statement,
     Loop { label: Option<Lifetime>, again: Names },
@@ -57,7 +59,8 @@ enum FrameKind {
 }
 
 /// What is in view, innermost last.
-#[derive(Default, Debug)]
+#[derive(Default)]
+#[cfg_attr(test, derive(Debug))]
 pub struct Locals {
     locals: Vec<Local>,
     frames: Vec<Frame>,

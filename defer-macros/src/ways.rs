@@ -13,7 +13,8 @@ use syn::visit_mut::{self, VisitMut};
 use syn::{Expr, Lifetime, Macro, Stmt};
 
 /// One way out, by where it goes on.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
+#[cfg_attr(test, derive(Debug))]
 pub enum Way {
     /// `return`, with the value.
     Return,
