@@ -29,6 +29,7 @@
 //! is ever recovered from there, and the option `detach` is not there.
 
 #![cfg_attr(not(feature = "std"), no_std)]
+#![forbid(unsafe_code)]
 
 #[cfg(all(not(feature = "std"), panic = "unwind"))]
 compile_error!(
