@@ -360,9 +360,10 @@ impl Parts<'_> {
         let Some(arguments) = tokens::arguments_of(&formatting) else {
             return Err(refused);
         };
+        let first = usize::from(tokens::begins_with_a_sink(&formatting.path));
         let literal = arguments
             .iter()
-            .take(2)
+            .take(first + 1)
             .position(|argument| tokens::string_literal(&argument.value).is_some());
         match literal {
             Some(at) => formatting.tokens = self.format_arguments(arguments, at)?,

@@ -164,6 +164,11 @@ pub fn borrows_arguments(path: &syn::Path) -> bool {
     is_one_of(path, &BORROWING)
 }
 
+/// Whether the macro is told first where to write.
+pub fn begins_with_a_sink(path: &syn::Path) -> bool {
+    is_one_of(path, &["write", "writeln"])
+}
+
 /// Whether the macro may expand to a `return` that is not written in the call.
 pub fn may_hide_return(path: &syn::Path) -> bool {
     !is_one_of(path, &BORROWING) && !is_one_of(path, &PLAIN)
