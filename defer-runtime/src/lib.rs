@@ -1,32 +1,268 @@
 //! Go's `defer` for Rust, without the borrow checker in the way.
 //!
+//! # Why
+//!
+//! Cleanup belongs beside what it cleans up. A guard puts it there, but holds a borrow of what it needs until it is
+//! dropped, sees neither the result nor a panic, and can't return an error. A deferred call is code of the function: it
+//! runs when the function is left, on every way out, with full access to the locals, and in between the body uses them
+//! freely.
+//!
+//! # First use
+//!
+//! Put [`#[with_defer]`](macro@with_defer) on a function, and [`defer!`] in it:
+//!
+//! ```
+//! use defer_runtime::{defer, with_defer};
+//!
+//! struct Tree {
+//!     depth: u32,
+//!     leaves: Vec<u32>,
+//! }
+//!
+//! impl Tree {
+//!     #[with_defer]
+//!     fn leaf(&mut self, at: usize) -> Option<&mut u32> {
+//!         self.depth += 1;
+//!         defer! { self.depth -= 1; } // also where `?` leaves
+//!         let leaf = self.leaves.get_mut(at)?;
+//!         *leaf += self.depth;
+//!         Some(leaf)
+//!     }
+//! }
+//!
+//! let leaves = vec![7];
+//! let mut tree = Tree { depth: 0, leaves };
+//! assert_eq!(tree.leaf(0), Some(&mut 8));
+//! assert_eq!(tree.leaf(1), None);
+//! assert_eq!(tree.depth, 0);
+//! ```
+//!
+//! The attribute goes on functions and methods, async or not, and on whole `impl` and `trait` blocks. Closures inside
+//! are covered by it.
+//!
+//! # Forms
+//!
+//! The CALL form evaluates callee and arguments now and calls at exit. The BLOCK form evaluates nothing now and sees
+//! what is there at exit. The last one registered is the first to run.
+//!
 //! ```
 //! use defer_runtime::{defer, with_defer};
 //!
 //! #[with_defer]
-//! fn count(log: &mut Vec<i32>) {
+//! fn forms(log: &mut Vec<String>) {
 //!     let mut i = 1;
-//!     defer!(Vec::push(log, i)); // `i` is taken now
-//!     defer! { i *= 100; } // a block sees and changes what is there at exit
+//!     defer!(log.push(format!("call {i}"))); // `i` is taken now
+//!     defer! { log.push(format!("block {i}")); } // `i` is seen at exit
+//!     defer!(|| {
+//!         // The same, and rustfmt formats it.
+//!         i *= 100;
+//!     });
 //!     i += 1;
-//!     assert_eq!(i, 2);
+//!     log.push(format!("body {i}"));
 //! }
 //!
 //! let mut log = Vec::new();
-//! count(&mut log);
-//! assert_eq!(log, [1]);
+//! forms(&mut log);
+//! assert_eq!(log, ["body 2", "block 200", "call 1"]);
 //! ```
 //!
-//! The scope of a deferred call is the innermost function, closure or loop body around it: in a loop it runs once per
-//! iteration. [`errdefer!`] and [`okdefer!`] run on failure or on success only, [`recover!`] stops a panic.
-//! [`with_defer`] takes the name of the result as an option. In async functions deferred calls may await, and run when the
-//! future is dropped halfway.
+//! What is only an address is looked at at exit in both: the receiver of a method call (`log` above), `&place` and
+//! `&mut place`. [`defer!`] has the rest.
+//!
+//! # Loops
+//!
+//! The scope of a deferred call is the innermost function, closure, async block or loop body around it. So in a loop it
+//! runs before the next iteration starts, and on `break`, `continue`, `return` and `?`. An `if`, a `match` arm or a
+//! plain block is no scope: a call in it is registered when control gets there, and runs when the scope around it is
+//! left.
+//!
+//! ```
+//! use defer_runtime::{defer, with_defer};
+//!
+//! #[with_defer]
+//! fn visit(names: &[&str], log: &mut Vec<String>) {
+//!     for name in names {
+//!         if *name != "b" {
+//!             defer!(log.push(format!("close {name}")));
+//!         }
+//!         log.push(format!("use {name}"));
+//!     }
+//! }
+//!
+//! let mut log = Vec::new();
+//! visit(&["a", "b"], &mut log);
+//! assert_eq!(log, ["use a", "close a", "use b"]);
+//! ```
+//!
+//! # Results
+//!
+//! What is returned is evaluated before the deferred calls run. With a name in the attribute they read and change it:
+//!
+//! ```
+//! use defer_runtime::{defer, with_defer};
+//!
+//! #[with_defer(result)]
+//! fn area(width: u32, height: u32) -> u32 {
+//!     defer! { result = result.min(100); }
+//!     width * height
+//! }
+//!
+//! assert_eq!((area(2, 3), area(20, 30)), (6, 100));
+//! ```
+//!
+//! The [options](macro@with_defer#options) name the fields of a tuple and give a first value, too.
+//!
+//! # Failure
+//!
+//! [`errdefer!`] runs on failure only, an `Err`, a `None` or a panic, and [`okdefer!`] on success only.
+//! `errdefer!(|err| …)` gets the error. A `?` in a deferred call makes its error the function's, if that was about to
+//! succeed.
+//!
+//! ```
+//! use defer_runtime::{defer, errdefer, with_defer};
+//! use std::fs::{self, File};
+//! use std::io::{self, Write};
+//! use std::path::Path;
+//!
+//! #[with_defer]
+//! fn save(path: &Path, text: &str) -> io::Result<()> {
+//!     let mut file = File::create(path)?;
+//!     errdefer! { let _ = fs::remove_file(path); }
+//!     defer!(file.sync_all()?);
+//!     file.write_all(text.as_bytes())
+//! }
+//! # let folder = std::env::temp_dir();
+//! # let path = folder.join(format!("with_defer_{}", std::process::id()));
+//! # save(&path, "text").unwrap();
+//! # assert_eq!(fs::read_to_string(&path).unwrap(), "text");
+//! # fs::remove_file(path).unwrap();
+//! # assert!(save(&folder, "text").is_err());
+//! ```
+//!
+//! The table at [`errdefer!`] says what each looks at, and when. [`Outcome`] and [`Fallible`] are for result types of
+//! your own.
+//!
+//! # Panics
+//!
+//! A panic runs the deferred calls of every scope that it leaves. [`recover!`] in a deferred block stops it and gives
+//! the [`Panic`]; the function then returns its named result. A panic in a deferred call replaces the one under way; it
+//! never aborts, and the other deferred calls still run.
+//!
+//! ```
+//! use defer_runtime::{defer, recover, with_defer};
+//!
+//! #[with_defer(result)]
+//! fn parse(text: &str) -> Result<u32, String> {
+//!     defer!(|| {
+//!         if let Some(panic) = recover!() {
+//!             result = Err(panic.to_string());
+//!         }
+//!     });
+//!     assert!(!text.is_empty(), "there is nothing to parse");
+//!     text.parse().map_err(|_| "not a number".to_owned())
+//! }
+//!
+//! assert_eq!(parse("7"), Ok(7));
+//! assert_eq!(parse(""), Err("there is nothing to parse".to_owned()));
+//! ```
+//!
+//! In a deferred call no panic is under way: `std::thread::panicking()` is false, and a `MutexGuard` that is dropped
+//! there doesn't poison its mutex.
+//!
+//! # Async
+//!
+//! In an `async fn`, an async block or an async closure deferred calls may `.await`. A future that is dropped before it
+//! has finished runs those that are registered, with the locals of that moment, as a failure.
+//!
+//! ```
+//! use defer_runtime::{defer, with_defer};
+//! # use std::task::{Context, Waker};
+//!
+//! #[with_defer]
+//! async fn session(log: &mut Vec<&str>) {
+//!     defer!(log.push("closed"));
+//!     log.push("opened");
+//!     std::future::pending().await
+//! }
+//!
+//! let mut log = Vec::new();
+//! let mut session = Box::pin(session(&mut log));
+//! # let cx = &mut Context::from_waker(Waker::noop());
+//! assert!(session.as_mut().poll(cx).is_pending());
+//! drop(session); // as a timeout or an aborted task does
+//! assert_eq!(log, ["opened", "closed"]);
+//! ```
+//!
+//! [`with_defer`](macro@with_defer#async) has the details, and the option `detach`, which completes in the background
+//! what is still to be awaited then.
+//!
+//! # Limits
+//!
+//! - Deferred code can't mention a local that the code behind it moves, even if that gives it a new value. Move it in
+//!   the deferred call, or keep it in an `Option`.
+//! - A local that is declared without a value, `let found;`, and gets it behind a deferred call of a loop body or an
+//!   inner block, may be refused (E0381, E0594). Give it a value first, or break with it:
+//!   `let found = loop { … break n };`.
+//! - `defer!` is found where it is written in the function, not where another macro produces it. A macro that produces
+//!   the whole function is fine; `#[with_defer(crate = $crate::path)]` in it finds the runtime that your crate
+//!   re-exports.
+//! - A `return Ok(…)`, `break` or `continue` hidden in a macro of your own can't leave a loop body with a deferred
+//!   call.
+//! - Of several tails of a block under `#[cfg]`, none may hold a deferred call. Put the `#[cfg]` on functions.
+//! - What stands behind a deferred call is a closure, which has no caller on stable: in a `#[track_caller]` function
+//!   call [`Location::caller()`](core::panic::Location::caller) before the first deferred call.
+//! - A cursor that a loop body with deferred calls moves on has to be moved on by the body's last statement.
+//! - A local from before a deferred call that the code behind it moves, if only on some ways, belongs to that code:
+//!   where it was not moved, it is dropped before the deferred call runs, not after.
+//! - A local of an inner block that a deferred call in a block further in mentions lives on, where that call wasn't
+//!   reached, too, if another one of the same block was.
+//! - More than 100 deferred calls one behind the other in a function, 20 where it awaits, are refused. A chain of calls
+//!   through that many functions with deferred calls may want a higher `#![recursion_limit]`, too.
+//! - `process::exit`, `abort` and a build with `panic = "abort"` run no deferred call on the way out.
+//!
+//! In async functions:
+//!
+//! - A cancelled future can't wait: a deferred call that awaits is polled once, unless `detach` says who completes it.
+//!   A panic that was under way behind the call that is cut off ends with it.
+//! - A deferred call makes a future larger by 48 bytes, and by a reference to each earlier local that the code behind
+//!   uses.
+//! - A local that can be sent but not shared (`Cell`, `Receiver`) keeps the future `Send` only as a parameter or
+//!   straight from a constructor, and where no other local borrows it.
+//! - An async function that returns `impl Fn` has to write the types of the closure's parameters.
+//! - `async { … }` with `?` in a loop that has deferred calls has to end with its type: `Ok::<_, Error>(())`.
+//!
+//! # How it is lowered
+//!
+//! What stands behind a deferred call, to the end of its scope, becomes a closure that is called on the spot under
+//! [`catch_unwind`](https://doc.rust-lang.org/std/panic/fn.catch_unwind.html). The deferred code follows it, and then
+//! the way out is carried on. In outline:
+//!
+//! ```
+//! # fn open() {}
+//! # fn close() {}
+//! # fn work() -> u32 {
+//! #     7
+//! # }
+//! # fn lowered() -> u32 {
+//! # use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+//! open();
+//! // defer!(close());
+//! let left = catch_unwind(AssertUnwindSafe(|| work())); // the rest of the function
+//! close();
+//! left.unwrap_or_else(|panic| resume_unwind(panic))
+//! # }
+//! # assert_eq!(lowered(), 7);
+//! ```
+//!
+//! There is no `unsafe`, no list of calls and no allocation: each deferred call has a fixed place in the frame. On the
+//! way without a panic the optimized code is that of cleanup written by hand. `cargo expand` shows it for your
+//! functions.
 //!
 //! # Without `std`
 //!
-//! With `default-features = false` the crate is `no_std` and needs no allocator. That is for `panic = "abort"`, by target or
-//! profile, and does not compile otherwise, so that no feature decides whether a deferred call runs (rule 9.0). No panic
-//! is ever recovered from there, and the option `detach` is not there.
+//! With `default-features = false` the crate is `no_std` and needs no allocator. That is for `panic = "abort"`, by
+//! target or profile, and does not compile otherwise, so that no feature decides whether a deferred call runs (rule
+//! 9.0). No panic is ever recovered from there, and the option `detach` is not there.
 
 #![cfg_attr(not(feature = "std"), no_std)]
 #![forbid(unsafe_code)]

@@ -84,6 +84,33 @@ impl<T: Outcome> Outcome for Poll<T> {
 ///
 /// assert_eq!(read("no such file").unwrap_err(), "no such file: entity not found");
 /// ```
+///
+/// A type of your own that holds an error has it with this, and with [`Outcome`] if it should run every `errdefer!`:
+///
+/// ```
+/// use defer_runtime::{Fallible, errdefer, with_defer};
+///
+/// struct Response {
+///     error: Option<String>,
+/// }
+///
+/// impl Fallible for Response {
+///     type Error = String;
+///
+///     fn error_mut(&mut self) -> Option<&mut String> {
+///         self.error.as_mut()
+///     }
+/// }
+///
+/// #[with_defer]
+/// fn respond(path: &str) -> Response {
+///     errdefer!(|err| err.insert_str(0, "not found: "));
+///     let error = Some(path.to_owned());
+///     Response { error }
+/// }
+///
+/// assert_eq!(respond("/").error.as_deref(), Some("not found: /"));
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` holds no error that `errdefer!(|err| …)` could get",
     label = "this asks for the error of a function that returns `{Self}`",

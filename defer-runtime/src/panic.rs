@@ -32,22 +32,98 @@ pub struct Panic(Payload);
 
 impl Panic {
     /// The message of the panic, if it was raised with one, as `panic!` does.
+    ///
+    /// ```
+    /// use defer_runtime::{defer, recover, with_defer};
+    /// use std::panic::panic_any;
+    ///
+    /// #[with_defer(message)]
+    /// fn message_of(job: fn()) -> Option<String> {
+    ///     defer!(|| {
+    ///         if let Some(panic) = recover!() {
+    ///             message = panic.message().map(str::to_owned);
+    ///         }
+    ///     });
+    ///     job();
+    ///     None
+    /// }
+    ///
+    /// assert_eq!(message_of(|| panic!("boom")).as_deref(), Some("boom"));
+    /// assert_eq!(message_of(|| panic_any(7)), None);
+    /// ```
     pub fn message(&self) -> Option<&str> {
         unwind::message(&self.0)
     }
 
     /// What the panic carries.
+    ///
+    /// ```
+    /// use defer_runtime::{defer, recover, with_defer};
+    /// use std::panic::panic_any;
+    ///
+    /// #[with_defer]
+    /// fn stop_at_a_number(number: &mut Option<u32>) {
+    ///     defer!(|| {
+    ///         if let Some(panic) = recover!() {
+    ///             *number = panic.payload().downcast_ref().copied();
+    ///         }
+    ///     });
+    ///     panic_any(7u32);
+    /// }
+    ///
+    /// let mut number = None;
+    /// stop_at_a_number(&mut number);
+    /// assert_eq!(number, Some(7));
+    /// ```
     pub fn payload(&self) -> &(dyn Any + Send) {
         self.0.inner()
     }
 
-    /// Takes out what the panic carries. Needs the feature `std`.
+    /// Takes out what the panic carries, as [`std::thread::JoinHandle::join`] gives it. Needs the feature `std`.
+    ///
+    /// ```
+    /// use defer_runtime::{defer, recover, with_defer};
+    /// use std::any::Any;
+    ///
+    /// #[with_defer(result)]
+    /// fn run(job: fn() -> u32) -> Result<u32, Box<dyn Any + Send>> {
+    ///     defer!(|| {
+    ///         if let Some(panic) = recover!() {
+    ///             result = Err(panic.into_payload());
+    ///         }
+    ///     });
+    ///     Ok(job())
+    /// }
+    ///
+    /// assert_eq!(run(|| 7).unwrap(), 7);
+    /// assert!(run(|| panic!("boom")).unwrap_err().is::<&str>());
+    /// ```
     #[cfg(feature = "std")]
     pub fn into_payload(self) -> std::boxed::Box<dyn Any + Send> {
         self.0.into_inner()
     }
 
     /// Lets the panic go on as if it had not been stopped; the panic hook is not called again.
+    ///
+    /// ```
+    /// use defer_runtime::{defer, recover, with_defer};
+    /// use std::panic::catch_unwind;
+    ///
+    /// #[with_defer]
+    /// fn ignore(message: &str, job: fn()) {
+    ///     defer!(|| {
+    ///         if let Some(panic) = recover!()
+    ///             && panic.message() != Some(message)
+    ///         {
+    ///             panic.resume();
+    ///         }
+    ///     });
+    ///     job();
+    /// }
+    ///
+    /// ignore("boom", || panic!("boom"));
+    /// assert!(catch_unwind(|| ignore("boom", || panic!("bang"))).is_err());
+    /// ```
     ///
     /// # Panics
     ///
