@@ -3,14 +3,7 @@
 use core::any::Any;
 
 /// There is no panic to carry anything.
-pub enum Payload {}
-
-impl Payload {
-    /// What nothing carries.
-    pub fn inner(&self) -> &(dyn Any + Send) {
-        match *self {}
-    }
-}
+pub type Payload = core::convert::Infallible;
 
 /// Runs `code`.
 #[inline(always)]
@@ -30,5 +23,10 @@ pub fn panicking() -> bool {
 
 /// The message of a panic that was raised with one.
 pub fn message(panic: &Payload) -> Option<&str> {
+    match *panic {}
+}
+
+/// What a panic carries, of whatever type.
+pub fn payload(panic: &Payload) -> &(dyn Any + Send) {
     match *panic {}
 }

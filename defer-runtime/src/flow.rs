@@ -4,7 +4,6 @@
 pub enum Never {}
 
 /// How the rest of a scope was left. A way that doesn't occur is [`Never`].
-#[repr(u8)]
 pub enum Flow<N = (), B = Never, R = Never, J = Never> {
     /// At its end; from the body of a loop also by `continue`.
     Next(N),

@@ -76,7 +76,7 @@ impl Panic {
     /// assert_eq!(number, Some(7));
     /// ```
     pub fn payload(&self) -> &(dyn Any + Send) {
-        self.0.inner()
+        unwind::payload(&self.0)
     }
 
     /// Takes out what the panic carries, as [`std::thread::JoinHandle::join`] gives it. Needs the feature `std`.
@@ -99,8 +99,8 @@ impl Panic {
     /// assert!(run(|| panic!("boom")).unwrap_err().is::<&str>());
     /// ```
     #[cfg(feature = "std")]
-    pub fn into_payload(self) -> std::boxed::Box<dyn Any + Send> {
-        self.0.into_inner()
+    pub fn into_payload(self) -> Payload {
+        self.0
     }
 
     /// Lets the panic go on as if it had not been stopped; the panic hook is not called again.
