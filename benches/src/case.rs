@@ -4,7 +4,13 @@ use crate::World;
 use std::fmt;
 
 /// How the cleanup is written, in the order of [`Case::kinds`].
-pub const KINDS: [&str; 5] = ["by hand", "`Drop` guard", "`scopeguard`", "`defer` crate", "`with_defer`"];
+pub const KINDS: [&str; 5] = [
+    "by hand",
+    "`Drop` guard",
+    "`scopeguard`",
+    "`defer` crate",
+    "`with_defer`",
+];
 
 /// One function, in each kind.
 #[derive(Clone, Copy)]
@@ -27,11 +33,11 @@ macro_rules! case {
         pub const CASE: $crate::Case = $crate::Case {
             title: $title,
             kinds: [
-                case!(@ by_hand, $function, $world, $call),
-                case!(@ drop_guard, $function, $world, $call),
-                case!(@ scopeguard, $function, $world, $call),
-                case!(@ defer_crate, $function, $world, $call),
-                case!(@ with_defer, $function, $world, $call),
+        case!(@ by_hand, $function, $world, $call),
+        case!(@ drop_guard, $function, $world, $call),
+        case!(@ scopeguard, $function, $world, $call),
+        case!(@ defer_crate, $function, $world, $call),
+        case!(@ with_defer, $function, $world, $call),
             ],
         };
     };

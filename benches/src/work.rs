@@ -82,7 +82,9 @@ impl Input {
 
 /// FNV-1a.
 fn hash(bytes: &[u8]) -> u64 {
-    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, &byte| mix(hash, u64::from(byte)))
+    bytes
+        .iter()
+        .fold(0xcbf2_9ce4_8422_2325, |hash, &byte| mix(hash, u64::from(byte)))
 }
 
 fn mix(hash: u64, value: u64) -> u64 {

@@ -7,7 +7,10 @@ pub(super) mod question_mark {
     use crate::{Failure, Input, Ledger};
     use defer_runtime::{defer, with_defer};
 
-    case!("`?` in a straight line", |run, world| run(&world.input, &mut world.ledger));
+    case!("`?` in a straight line", |run, world| run(
+        &world.input,
+        &mut world.ledger
+    ));
 
     fn by_hand(input: &Input, ledger: &mut Ledger) -> Result<u64, Failure> {
         ledger.open(1);

@@ -21,7 +21,7 @@ pub(super) mod ways_out {
                 ledger.close(1);
                 break;
             }
-            if hash % 4 == 0 {
+            if hash.is_multiple_of(4) {
                 ledger.close(1);
                 continue;
             }
@@ -40,7 +40,7 @@ pub(super) mod ways_out {
             if input.is_last(at) {
                 break;
             }
-            if hash % 4 == 0 {
+            if hash.is_multiple_of(4) {
                 continue;
             }
             sum ^= hash;
@@ -57,7 +57,7 @@ pub(super) mod ways_out {
             if input.is_last(at) {
                 break;
             }
-            if hash % 4 == 0 {
+            if hash.is_multiple_of(4) {
                 continue;
             }
             sum ^= hash;
@@ -74,7 +74,7 @@ pub(super) mod ways_out {
             if input.is_last(at) {
                 break;
             }
-            if hash % 4 == 0 {
+            if hash.is_multiple_of(4) {
                 continue;
             }
             sum ^= hash;
@@ -92,7 +92,7 @@ pub(super) mod ways_out {
             if input.is_last(at) {
                 break;
             }
-            if hash % 4 == 0 {
+            if hash.is_multiple_of(4) {
                 continue;
             }
             sum ^= hash;
@@ -122,7 +122,7 @@ pub(super) mod tiny {
                 ledger.close(1);
                 break;
             }
-            if byte % 4 == 0 {
+            if byte.is_multiple_of(4) {
                 ledger.close(1);
                 continue;
             }
@@ -141,7 +141,7 @@ pub(super) mod tiny {
             if input.is_last(at) {
                 break;
             }
-            if byte % 4 == 0 {
+            if byte.is_multiple_of(4) {
                 continue;
             }
             sum += byte;
@@ -158,7 +158,7 @@ pub(super) mod tiny {
             if input.is_last(at) {
                 break;
             }
-            if byte % 4 == 0 {
+            if byte.is_multiple_of(4) {
                 continue;
             }
             sum += byte;
@@ -175,7 +175,7 @@ pub(super) mod tiny {
             if input.is_last(at) {
                 break;
             }
-            if byte % 4 == 0 {
+            if byte.is_multiple_of(4) {
                 continue;
             }
             sum += byte;
@@ -193,7 +193,7 @@ pub(super) mod tiny {
             if input.is_last(at) {
                 break;
             }
-            if byte % 4 == 0 {
+            if byte.is_multiple_of(4) {
                 continue;
             }
             sum += byte;

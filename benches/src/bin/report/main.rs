@@ -1,1 +1,67 @@
-fn main(){}
+//! Measures what `#[with_defer]` costs, prints the section of the README about it and writes that and its picture.
+//! With `--no-write` it only prints. `benches/run` builds what it needs and starts it.
+
+mod allocations;
+mod build_cost;
+mod code_size;
+mod command;
+mod generated;
+mod go;
+mod instructions;
+mod picture;
+mod readme;
+mod tables;
+mod times;
+
+use defer_benches::cases::CASES;
+use std::io;
+use std::path::Path;
+
+/// A number per case and kind, in the order of the tables.
+type PerKind<T> = [[T; 5]; CASES.len()];
+
+const PICTURE: &str = "docs/benchmark.svg";
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let writes = match std::env::args().nth(1).as_deref() {
+        None => true,
+        Some("--no-write") => false,
+        Some(other) => return Err(format!("unknown option `{other}`").into()),
+    };
+    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).parent().ok_or("no workspace")?;
+    let programs = std::env::current_exe()?;
+    let programs = programs.parent().ok_or("no folder of programs")?;
+    let scratch = programs.join("defer-benches");
+    defer_benches::silence_panics();
+
+    let machine = command::Machine::ask()?;
+    let instructions = progress("instructions", || instructions::count(programs))?;
+    let allocations = progress("allocations", || Ok(allocations::count()))?;
+    let times = progress("times", || times::measure(workspace, &scratch))?;
+    let go = progress("Go", || go::measure(workspace))?;
+    let builds = progress("builds", || build_cost::measure(workspace, &scratch))?;
+    let sizes = progress("code size", || code_size::measure(workspace, &scratch))?;
+
+    let section = [
+        tables::instructions(&machine, &instructions, &allocations),
+        format!("![Instructions of each kind of cleanup as a multiple of cleanup by hand]({PICTURE})\n"),
+        tables::times(&times),
+        tables::go(go.as_ref(), &times),
+        tables::builds(&builds, &sizes),
+    ]
+    .join("\n");
+    print!("{section}");
+    if writes {
+        picture::draw(&workspace.join(PICTURE), &instructions)?;
+        readme::write(&workspace.join("README.md"), &section)?;
+    }
+    Ok(())
+}
+
+/// Says on the terminal what is going on and how long it took.
+fn progress<T>(what: &str, measure: impl FnOnce() -> io::Result<T>) -> io::Result<T> {
+    let start = std::time::Instant::now();
+    let measured = measure()?;
+    eprintln!("{what}: {:.1} s", start.elapsed().as_secs_f64());
+    Ok(measured)
+}
