@@ -46,15 +46,23 @@ func threeDefer(w *world) uint64 {
 }
 
 func namedDirect(w *world) uint64 {
+	w.ledger.opens(1)
 	sum := w.input.step(0) ^ w.input.step(1)
 	if !w.input.isWanted() {
+		w.ledger.closes(1)
 		return w.ledger.sign(sum)
 	}
-	return w.ledger.sign(sum ^ w.input.step(2))
+	sum ^= w.input.step(2)
+	w.ledger.closes(1)
+	return w.ledger.sign(sum)
 }
 
 func namedDefer(w *world) (result uint64) {
-	defer func() { result = w.ledger.sign(result) }()
+	w.ledger.opens(1)
+	defer func() {
+		w.ledger.closes(1)
+		result = w.ledger.sign(result)
+	}()
 	sum := w.input.step(0) ^ w.input.step(1)
 	if !w.input.isWanted() {
 		return sum

@@ -11,8 +11,8 @@ type failure struct{}
 func (failure) Error() string { return "failed" }
 
 type input struct {
-	bytes []byte
-	last  int
+	bytes       []byte
+	limit, last int
 }
 
 type ledger struct {
@@ -32,7 +32,7 @@ func newWorld() *world {
 	for at := range bytes {
 		bytes[at] = byte(at * 31 % 251)
 	}
-	return &world{input: input{bytes, 60}, path: "go.mod"}
+	return &world{input: input{bytes, 100, 60}, path: "go.mod"}
 }
 
 func hash(bytes []byte) uint64 {
@@ -48,7 +48,7 @@ func mix(hash, value uint64) uint64 { return (hash ^ value) * 0x100000001b3 }
 func (in *input) step(at int) uint64 { return hash(in.bytes[at*stepBytes:][:stepBytes]) }
 
 func (in *input) tryStep(at int) (uint64, error) {
-	if (at+1)*stepBytes > len(in.bytes) {
+	if at >= in.limit {
 		return 0, failure{}
 	}
 	return in.step(at), nil

@@ -22,8 +22,13 @@ pub struct World {
 impl World {
     /// The same each time.
     pub fn new() -> Self {
+        Self::with_steps(STEPS)
+    }
+
+    /// One in which what comes behind so many steps fails or panics.
+    pub fn with_steps(steps: usize) -> Self {
         Self {
-            input: Input::new(),
+            input: Input::new(steps),
             ledger: Ledger::default(),
             account: Mutex::new(0),
             path: [env!("CARGO_MANIFEST_DIR"), "Cargo.toml"].iter().collect(),
@@ -44,13 +49,17 @@ pub struct Failure;
 /// Bytes, and how far to go with them.
 pub struct Input {
     bytes: Vec<u8>,
+    limit: usize,
     last: usize,
 }
 
 impl Input {
-    fn new() -> Self {
-        let bytes = (0..STEP * STEPS).map(|at| (at * 31 % 251) as u8).collect();
-        Self { bytes, last: 60 }
+    fn new(steps: usize) -> Self {
+        Self {
+            bytes: (0..STEP * steps).map(|at| (at * 31 % 251) as u8).collect(),
+            limit: steps,
+            last: 60,
+        }
     }
 
     /// Hashes 24 bytes. Out of bounds it panics, so the compiler can't leave out what handles a panic.
@@ -58,10 +67,12 @@ impl Input {
         hash(&self.bytes[at * STEP..][..STEP])
     }
 
-    /// The same, for `?`.
+    /// A step that may fail, too.
     pub fn try_step(&self, at: usize) -> Result<u64, Failure> {
-        let bytes = self.bytes.get(at * STEP..(at + 1) * STEP);
-        bytes.map(hash).ok_or(Failure)
+        if at >= self.limit {
+            return Err(Failure);
+        }
+        Ok(self.step(at))
     }
 
     /// As little as a step can do.

@@ -75,7 +75,9 @@ pub(super) mod on_error {
 
     case!("`errdefer`", |run, world| {
         let result = run(&world.input, &mut world.ledger);
-        world.ledger.close(2);
+        if result.is_ok() {
+            world.ledger.close(2);
+        }
         result
     });
 

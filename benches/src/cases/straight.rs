@@ -130,29 +130,35 @@ pub(super) mod named_result {
     use defer_runtime::{defer, with_defer};
     use std::cell::Cell;
 
-    case!("named result", |run, world| run(&world.input, &world.ledger));
+    case!("named result", |run, world| run(&world.input, &mut world.ledger));
 
-    fn by_hand(input: &Input, ledger: &Ledger) -> u64 {
+    fn by_hand(input: &Input, ledger: &mut Ledger) -> u64 {
+        ledger.open(1);
         let sum = input.step(0) ^ input.step(1);
         if !input.is_wanted() {
+            ledger.close(1);
             return ledger.sign(sum);
         }
-        ledger.sign(sum ^ input.step(2))
+        let sum = sum ^ input.step(2);
+        ledger.close(1);
+        ledger.sign(sum)
     }
 
     struct Sign<'c> {
         result: &'c Cell<u64>,
-        ledger: &'c Ledger,
+        ledger: &'c mut Ledger,
     }
 
     impl Drop for Sign<'_> {
         fn drop(&mut self) {
+            self.ledger.close(1);
             self.result.set(self.ledger.sign(self.result.get()));
         }
     }
 
-    fn drop_guard(input: &Input, ledger: &Ledger) -> u64 {
+    fn drop_guard(input: &Input, ledger: &mut Ledger) -> u64 {
         let result = Cell::new(0);
+        ledger.open(1);
         let sign = Sign {
             result: &result,
             ledger,
@@ -168,9 +174,13 @@ pub(super) mod named_result {
         result.get()
     }
 
-    fn scopeguard(input: &Input, ledger: &Ledger) -> u64 {
+    fn scopeguard(input: &Input, ledger: &mut Ledger) -> u64 {
         let result = Cell::new(0);
-        let sign = scopeguard::guard((), |()| result.set(ledger.sign(result.get())));
+        ledger.open(1);
+        let sign = scopeguard::guard((), |()| {
+            ledger.close(1);
+            result.set(ledger.sign(result.get()));
+        });
         let sum = input.step(0) ^ input.step(1);
         if !input.is_wanted() {
             result.set(sum);
@@ -182,9 +192,13 @@ pub(super) mod named_result {
         result.get()
     }
 
-    fn defer_crate(input: &Input, ledger: &Ledger) -> u64 {
+    fn defer_crate(input: &Input, ledger: &mut Ledger) -> u64 {
         let result = Cell::new(0);
-        let sign = ::defer::defer(|| result.set(ledger.sign(result.get())));
+        ledger.open(1);
+        let sign = ::defer::defer(|| {
+            ledger.close(1);
+            result.set(ledger.sign(result.get()));
+        });
         let sum = input.step(0) ^ input.step(1);
         if !input.is_wanted() {
             result.set(sum);
@@ -197,8 +211,12 @@ pub(super) mod named_result {
     }
 
     #[with_defer(result)]
-    fn with_defer(input: &Input, ledger: &Ledger) -> u64 {
-        defer! { result = ledger.sign(result); }
+    fn with_defer(input: &Input, ledger: &mut Ledger) -> u64 {
+        ledger.open(1);
+        defer!(|| {
+            ledger.close(1);
+            result = ledger.sign(result);
+        });
         let sum = input.step(0) ^ input.step(1);
         if !input.is_wanted() {
             return sum;

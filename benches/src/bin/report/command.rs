@@ -21,11 +21,9 @@ pub fn printed(command: &mut Command) -> io::Result<String> {
     Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned())
 }
 
-/// The cargo that runs this, without the settings it makes for this program.
+/// The cargo that runs this.
 pub fn cargo() -> Command {
-    let mut command = Command::new(option_env!("CARGO").unwrap_or("cargo"));
-    command.env_remove("RUSTFLAGS").env_remove("CARGO_TARGET_DIR");
-    command
+    Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
 }
 
 /// What the numbers depend on.

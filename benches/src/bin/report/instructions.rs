@@ -3,6 +3,7 @@
 
 use super::PerKind;
 use super::command::run;
+use defer_benches::KINDS;
 use std::io;
 use std::path::Path;
 use std::process::Command;
@@ -11,7 +12,7 @@ use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::thread;
 
 /// Both numbers have three digits, so that even the arguments of the two runs are equally long.
-const CALLS: u64 = 300;
+const CALLS: u64 = 100;
 
 /// Counts all of them, as many at once as there are cores: other processes don't change the counts.
 pub fn count(programs: &Path) -> io::Result<PerKind<u64>> {
@@ -25,7 +26,7 @@ pub fn count(programs: &Path) -> io::Result<PerKind<u64>> {
             if at >= kinds {
                 return Ok(());
             }
-            let count = per_call(&repeat, at / 5, at % 5)?;
+            let count = per_call(&repeat, at / KINDS.len(), at % KINDS.len())?;
             if let Ok(mut counts) = counts.lock() {
                 counts.as_flattened_mut()[at] = count;
             }
@@ -46,7 +47,7 @@ pub fn count(programs: &Path) -> io::Result<PerKind<u64>> {
 fn per_call(repeat: &Path, case: usize, kind: usize) -> io::Result<u64> {
     let once = executed(repeat, case, kind, CALLS)?;
     let twice = executed(repeat, case, kind, 2 * CALLS)?;
-    Ok((twice - once + CALLS / 2) / CALLS)
+    Ok((twice.saturating_sub(once) + CALLS / 2) / CALLS)
 }
 
 /// The instructions of a whole run.

@@ -12,7 +12,7 @@ use std::path::Path;
 /// Runs the benchmark `times`, and reads the medians that criterion leaves in files.
 pub fn measure(workspace: &Path, scratch: &Path) -> io::Result<PerKind<f64>> {
     let results = scratch.join("criterion");
-    let profile = scratch.parent().and_then(Path::parent);
+    let target = scratch.parent().and_then(Path::parent);
     run(cargo()
         .args([
             "bench",
@@ -24,7 +24,7 @@ pub fn measure(workspace: &Path, scratch: &Path) -> io::Result<PerKind<f64>> {
             "times",
         ])
         .arg("--target-dir")
-        .arg(profile.unwrap_or(scratch))
+        .arg(target.unwrap_or(scratch))
         .current_dir(workspace)
         .env("CRITERION_HOME", &results))?;
     let mut times = PerKind::default();
