@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 /// How many functions are checked.
 pub const FUNCTIONS: usize = 1000;
 /// Of so many runs the fastest counts, which other processes have disturbed least.
-const RUNS: u32 = 3;
+const RUNS: u32 = 2;
 
 /// Seconds, by guards of one's own (which have no dependency), `scopeguard` and `with_defer`.
 pub struct BuildCost {

@@ -47,7 +47,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         format!("![Instructions of each kind of cleanup as a multiple of cleanup by hand]({PICTURE})\n"),
         tables::times(&times),
         tables::go(go.as_ref(), &times),
-        tables::builds(&builds, &sizes),
+        tables::builds(&machine, &builds, &sizes),
     ]
     .join("\n");
     print!("{section}");
