@@ -10,6 +10,7 @@ fn main() {
     let mut criterion = Criterion::default()
         .warm_up_time(Duration::from_millis(100))
         .measurement_time(Duration::from_millis(300))
+        .sample_size(100)
         .nresamples(1000)
         .without_plots()
         .configure_from_args();

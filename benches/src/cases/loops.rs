@@ -108,7 +108,7 @@ pub(super) mod tiny {
     use crate::{Input, Ledger};
     use defer_runtime::{defer, with_defer};
 
-    case!("the same with a body of a few instructions", |run, world| run(
+    case!("the same with a tiny body", |run, world| run(
         &world.input,
         &mut world.ledger
     ));

@@ -4,6 +4,7 @@ use super::PerKind;
 use defer_benches::KINDS;
 use defer_benches::cases::CASES;
 use plotters::prelude::*;
+use plotters::style::text_anchor::{HPos, Pos, VPos};
 use std::io;
 use std::path::Path;
 
@@ -17,9 +18,9 @@ const BACKGROUND: RGBColor = RGBColor(255, 255, 255);
 const INK: RGBColor = RGBColor(40, 40, 40);
 /// One per kind but the one by hand, which is the line at 1.
 const COLOURS: [RGBColor; 4] = [
-    RGBColor(158, 166, 178),
-    RGBColor(120, 150, 190),
-    RGBColor(190, 170, 120),
+    RGBColor(120, 128, 140),
+    RGBColor(80, 115, 165),
+    RGBColor(150, 125, 65),
     RGBColor(206, 82, 45),
 ];
 
@@ -39,11 +40,13 @@ fn try_draw(path: &Path, counts: &PerKind<u64>) -> Result<(), Box<dyn std::error
     let root = SVGBackend::new(path, (WIDTH, height)).into_drawing_area();
     root.fill(&BACKGROUND)?;
     let text = |size: i32| ("sans-serif", size).into_font().color(&INK);
-    root.draw_text("Instructions per call, cleanup by hand = 1", &text(20), (20, 14))?;
+    let in_bar = ("sans-serif", 13).into_font().color(&BACKGROUND);
+    let in_bar = in_bar.pos(Pos::new(HPos::Right, VPos::Center));
+    root.draw_text("Instructions per call, cleanup by hand = 1", &text(24), (20, 14))?;
     for (at, (kind, colour)) in KINDS[1..].iter().zip(COLOURS).enumerate() {
         let x = TITLES as i32 + 150 * at as i32;
         root.draw(&Rectangle::new([(x, 50), (x + 12, 62)], colour.filled()))?;
-        root.draw_text(&kind.replace('`', ""), &text(14), (x + 18, 49))?;
+        root.draw_text(&kind.replace('`', ""), &text(17), (x + 18, 49))?;
     }
 
     let mut chart = ChartBuilder::on(&root)
@@ -56,20 +59,20 @@ fn try_draw(path: &Path, counts: &PerKind<u64>) -> Result<(), Box<dyn std::error
         .configure_mesh()
         .disable_y_mesh()
         .disable_y_axis()
-        .x_label_style(text(13))
+        .x_label_style(text(15))
         .x_label_formatter(&|ratio| format!("{ratio:.1}"))
         .light_line_style(TRANSPARENT)
         .draw()?;
     for (row, (case, ratios)) in CASES.iter().zip(ratios).enumerate() {
         let top = row as f64;
         let (_, y) = chart.backend_coord(&(0.0, top + 0.5));
-        root.draw_text(&case.title.replace('`', ""), &text(14), (20, y - 8))?;
+        root.draw_text(&case.title.replace('`', ""), &text(17), (20, y - 8))?;
         for (at, (ratio, colour)) in ratios.into_iter().zip(COLOURS).enumerate() {
             let bar = [0.12, 0.31].map(|edge| top + edge + 0.19 * at as f64);
             let corners = [(0.0, bar[0]), (ratio, bar[1])];
             chart.draw_series([Rectangle::new(corners, colour.filled())])?;
-            let (x, y) = chart.backend_coord(&(ratio, bar[0]));
-            root.draw_text(&format!("{ratio:.2}"), &text(11), (x + 4, y - 1))?;
+            let end = chart.backend_coord(&(ratio, bar[0].midpoint(bar[1])));
+            root.draw_text(&format!("{ratio:.2} "), &in_bar, end)?;
         }
     }
     let by_hand = [(1.0, 0.0), (1.0, CASES.len() as f64)];
