@@ -41,7 +41,7 @@ fn try_draw(path: &Path, counts: &PerKind<u64>) -> Result<(), Box<dyn std::error
     root.fill(&BACKGROUND)?;
     let text = |size: i32| ("sans-serif", size).into_font().color(&INK);
     let in_bar = ("sans-serif", 13).into_font().color(&BACKGROUND);
-    let in_bar = in_bar.pos(Pos::new(HPos::Right, VPos::Center));
+    let in_bar = in_bar.pos(Pos::new(HPos::Left, VPos::Center));
     root.draw_text("Instructions per call, cleanup by hand = 1", &text(24), (20, 14))?;
     for (at, (kind, colour)) in KINDS[1..].iter().zip(COLOURS).enumerate() {
         let x = TITLES as i32 + 150 * at as i32;
@@ -71,8 +71,8 @@ fn try_draw(path: &Path, counts: &PerKind<u64>) -> Result<(), Box<dyn std::error
             let bar = [0.12, 0.31].map(|edge| top + edge + 0.19 * at as f64);
             let corners = [(0.0, bar[0]), (ratio, bar[1])];
             chart.draw_series([Rectangle::new(corners, colour.filled())])?;
-            let end = chart.backend_coord(&(ratio, bar[0].midpoint(bar[1])));
-            root.draw_text(&format!("{ratio:.2} "), &in_bar, end)?;
+            let (x, y) = chart.backend_coord(&(0.0, bar[0].midpoint(bar[1])));
+            root.draw_text(&format!("{ratio:.2}"), &in_bar, (x + 6, y))?;
         }
     }
     let by_hand = [(1.0, 0.0), (1.0, CASES.len() as f64)];
