@@ -20,9 +20,9 @@ async fn open(with_log: bool) {
                             control,
                             async {
                                 if with_log {
-                                    defer!(@ site);
+                                    defer!(imported_from_defer_runtime);
                                     slot0 = ::core::option::Option::Some(());
-                                    defer!(@ site);
+                                    defer!(imported_from_defer_runtime);
                                     slot1 = ::core::option::Option::Some(());
                                 }
                                 work().await;

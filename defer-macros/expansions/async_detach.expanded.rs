@@ -17,7 +17,7 @@ async fn session(#[allow(unused_mut)] mut connection: Connection) -> u32 {
                             if false {
                                 return { __defer::any::<u32>() };
                             }
-                            defer!(@ site);
+                            defer!(imported_from_defer_runtime);
                             let left = {
                                 let mut left = __defer::guard(
                                         control,

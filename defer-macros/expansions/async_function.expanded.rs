@@ -13,7 +13,7 @@ async fn copy(from: &str, to: &str) -> io::Result<u64> {
                     return { __defer::any::<io::Result<u64>>() };
                 }
                 let mut target = File::create(to).await?;
-                defer!(@ site);
+                defer!(imported_from_defer_runtime);
                 let left = {
                     let mut left = __defer::guard(
                             control,

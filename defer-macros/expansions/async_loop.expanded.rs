@@ -13,7 +13,7 @@ async fn serve(listener: Listener, log: &mut Log) -> io::Result<()> {
                     return { __defer::any::<io::Result<()>>() };
                 }
                 for address in listener.addresses() {
-                    defer!(@ site);
+                    defer!(imported_from_defer_runtime);
                     let value0 = address;
                     let left = __defer::run::<
                         __defer::Of<io::Result<()>, __defer::Flow<()>>,
@@ -30,7 +30,7 @@ async fn serve(listener: Listener, log: &mut Log) -> io::Result<()> {
                 }
                 loop {
                     let connection = listener.accept().await?;
-                    defer!(@ site);
+                    defer!(imported_from_defer_runtime);
                     let left = __defer::guard(
                             control,
                             async {

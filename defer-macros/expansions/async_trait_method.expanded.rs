@@ -32,7 +32,7 @@ where
                     }
                     let __self = self;
                     let question = question;
-                    defer!(@ site);
+                    defer!(imported_from_defer_runtime);
                     let left = __defer::settle(
                         __defer::guard(
                                 control,

@@ -4,13 +4,13 @@ fn block(path: &Path) -> io::Result<u64> {
     use ::defer_runtime::__private as __defer;
     let mut read = 0;
     defer! {
-        @ site
+        imported_from_defer_runtime
     };
     let left = __defer::run::<
         io::Result<u64>,
     >(|| {
         let mut file = File::open(path)?;
-        defer!(@ site);
+        defer!(imported_from_defer_runtime);
         let left = __defer::run::<
             io::Result<u64>,
         >(|| {

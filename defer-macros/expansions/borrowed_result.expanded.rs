@@ -2,7 +2,7 @@
 fn borrowed_result<'a>(mut node: &'a mut Node, steps: &mut usize) -> &'a mut Node {
     #[allow(unused_imports)]
     use ::defer_runtime::__private as __defer;
-    defer!(@ site);
+    defer!(imported_from_defer_runtime);
     let left = __defer::run::<
         &'a mut Node,
     >(|| {

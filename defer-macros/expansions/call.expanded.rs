@@ -3,7 +3,7 @@ fn call(log: &mut Vec<i32>) -> usize {
     #[allow(unused_imports)]
     use ::defer_runtime::__private as __defer;
     let mut i = 1;
-    defer!(@ site);
+    defer!(imported_from_defer_runtime);
     let value0 = i;
     let left = __defer::run::<
         usize,

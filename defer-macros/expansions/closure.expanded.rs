@@ -3,16 +3,16 @@ fn closure(items: &[Item]) -> u32 {
     #[allow(unused_imports)]
     use ::defer_runtime::__private as __defer;
     let read = |item: &Item| -> u32 {
-        defer!(@ site);
+        defer!(imported_from_defer_runtime);
         let left = __defer::run::<u32>(|| { item.read() });
         item.close();
         #[allow(unreachable_code)] __defer::finish(left)
     };
-    defer!(@ site);
+    defer!(imported_from_defer_runtime);
     let left = __defer::run::<u32>(|| { items.iter().map(read).sum() });
     #[allow(clippy::redundant_closure_call)]
     (|| -> () {
-        defer!(@ site);
+        defer!(imported_from_defer_runtime);
         let left = __defer::run::<
             (),
         >(|| {

@@ -8,10 +8,10 @@ fn conditional(verbose: bool) -> u32 {
         u32,
     >(|| {
         if verbose {
-            defer!(@ site);
+            defer!(imported_from_defer_runtime);
             slot0 = ::core::option::Option::Some((now(),));
         } else {
-            defer!(@ site);
+            defer!(imported_from_defer_runtime);
             slot1 = ::core::option::Option::Some(());
         }
         work()

@@ -4,7 +4,7 @@ fn cursor(list: &mut Node) -> &mut Option<Box<Node>> {
     use ::defer_runtime::__private as __defer;
     let mut cursor = &mut list.next;
     while let Some(next) = cursor {
-        defer!(@ site);
+        defer!(imported_from_defer_runtime);
         let left = __defer::run::<
             __defer::Flow<_>,
         >(|| {

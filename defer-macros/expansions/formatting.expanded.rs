@@ -2,7 +2,7 @@
 fn formatting(mut n: u32, name: &str) {
     #[allow(unused_imports)]
     use ::defer_runtime::__private as __defer;
-    defer!(@ site);
+    defer!(imported_from_defer_runtime);
     let value0 = n + 1;
     let value1 = {
         use __defer::{ByBorrow as _, ByCopy as _};

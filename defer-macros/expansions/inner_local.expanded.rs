@@ -8,7 +8,7 @@ fn inner_local(path: Option<&Path>) -> io::Result<()> {
     >(|| {
         if let Some(path) = path {
             let mut file = File::create(path)?;
-            defer!(@ site);
+            defer!(imported_from_defer_runtime);
             let left = __defer::run::<
                 __defer::Of<io::Result<()>, __defer::Flow<_>>,
             >(|| {

@@ -8,7 +8,7 @@ fn instrumented(lines: &[&str]) -> Result<u32, ParseIntError> {
             let __tracing_attr_fake_return: Result<u32, ParseIntError> = loop {};
             return __tracing_attr_fake_return;
         }
-        defer!(@ site);
+        defer!(imported_from_defer_runtime);
         let left = __defer::run::<Result<u32, ParseIntError>>(|| { lines[0].parse() });
         log("end");
         #[allow(unreachable_code)] __defer::finish(left)

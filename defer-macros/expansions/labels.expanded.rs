@@ -6,12 +6,12 @@ fn labels(rows: &[Vec<i32>]) -> bool {
         if false {
             continue 'rows;
         }
-        defer!(@ site);
+        defer!(imported_from_defer_runtime);
         let left = __defer::run::<
             __defer::Flow<(), _>,
         >(|| {
             for cell in row {
-                defer!(@ site);
+                defer!(imported_from_defer_runtime);
                 let left = __defer::run::<
                     __defer::Flow<
                         (),

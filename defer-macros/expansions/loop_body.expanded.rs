@@ -5,7 +5,7 @@ fn loop_body(items: &[Item]) -> Vec<u32> {
     use ::defer_runtime::__private as __defer;
     let mut out = Vec::new();
     for item in items {
-        defer!(@ site);
+        defer!(imported_from_defer_runtime);
         let left = __defer::run::<
             __defer::Flow<(), _, Vec<u32>, __defer::Jump<_>>,
         >(|| {

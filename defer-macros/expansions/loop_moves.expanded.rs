@@ -4,7 +4,7 @@ fn loop_moves(mut input: Input) -> usize {
     use ::defer_runtime::__private as __defer;
     let mut acc = Vec::new();
     let steps = loop {
-        defer!(@ site);
+        defer!(imported_from_defer_runtime);
         let left = __defer::run::<
             __defer::Flow<_, _>,
         >(|| {

@@ -4,7 +4,7 @@ fn loop_question(lines: &[&str]) -> Result<u32, ParseIntError> {
     use ::defer_runtime::__private as __defer;
     let mut sum = 0;
     for line in lines {
-        defer!(@ site);
+        defer!(imported_from_defer_runtime);
         let left = __defer::run::<
             __defer::Of<Result<u32, ParseIntError>, __defer::Flow<(), _>>,
         >(|| {

@@ -7,7 +7,7 @@ fn named_in_a_loop(items: &[Item]) -> (u32, Option<Error>) {
     #[allow(unused_mut, unused_assignments)]
     let mut error: Option<Error> = None;
     for item in items {
-        defer!(@ site);
+        defer!(imported_from_defer_runtime);
         let left = __defer::settle(
             __defer::run::<
                 __defer::Flow<

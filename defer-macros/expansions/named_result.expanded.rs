@@ -8,7 +8,7 @@ fn named_result(text: &str) -> Result<i32, Error> {
         use __defer::{ZeroOfDefault as _, ZeroOfResult as _};
         (&&__defer::zero::<Result<i32, Error>>()).value()
     };
-    defer!(@ site);
+    defer!(imported_from_defer_runtime);
     let mut left = __defer::settle_early(
         __defer::run::<
             __defer::Of<

@@ -5,7 +5,7 @@ fn returned_closure<'a, T: Eq>(
 ) -> impl Fn(&usize) -> bool + use<'a, T> {
     #[allow(unused_imports)]
     use ::defer_runtime::__private as __defer;
-    defer!(@ site);
+    defer!(imported_from_defer_runtime);
     let left = __defer::run::<()>(|| {});
     log("made");
     #[allow(unreachable_code)] __defer::finish(left);

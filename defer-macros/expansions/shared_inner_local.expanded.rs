@@ -8,11 +8,11 @@ fn shared_inner_local(wanted: bool) {
     >(|| {
         if wanted {
             let mut list = Vec::new();
-            defer!(@ site);
+            defer!(imported_from_defer_runtime);
             let mut slot0 = ::core::option::Option::None;
             let left = __defer::run(|| {
                 list.push(1);
-                defer!(@ site);
+                defer!(imported_from_defer_runtime);
                 slot0 = ::core::option::Option::Some(());
                 work();
             });

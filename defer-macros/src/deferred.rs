@@ -36,6 +36,9 @@ pub struct Value {
     pub mutable: bool,
 }
 
+/// What is left in a deferred call that has been read. A `defer!` of another crate finds no such name, and rustc says so.
+pub const SITE: &str = "imported_from_defer_runtime";
+
 const BLOCK_FORM: &str = "write a block, which runs at exit as a whole: `defer!(|| { … })`";
 
 /// Where a deferred call stands.
@@ -58,17 +61,17 @@ pub fn parse(call: &Macro, context: &Context<'_>) -> syn::Result<Deferred> {
         now: Vec::new(),
         context,
     };
+    if matches!(call.tokens.clone().into_iter().next(), Some(TokenTree::Ident(first)) if first == SITE) {
+        return Err(error(
+            &call.path,
+            "`#[with_defer]` stands on this function twice: remove one",
+        ));
+    }
     if matches!(call.delimiter, MacroDelimiter::Brace(_)) {
         return Ok(parts.block(call.parse_body_with(Block::parse_within)?));
     }
     if call.tokens.is_empty() {
         return Err(error(&call.path, &format!("nothing is deferred here: {BLOCK_FORM}")));
-    }
-    if matches!(call.tokens.clone().into_iter().next(), Some(TokenTree::Punct(at)) if at.as_char() == '@') {
-        return Err(error(
-            &call.path,
-            "`#[with_defer]` stands on this function twice: remove one",
-        ));
     }
     let mut first = call.tokens.clone().into_iter();
     if let (Some(TokenTree::Ident(keyword)), Some(TokenTree::Group(_))) = (first.next(), first.next())
@@ -357,6 +360,12 @@ impl Parts<'_> {
             &formatting,
             &format!("what this macro evaluates now can't be told: {BLOCK_FORM}"),
         );
+        if formatting.path.is_ident("recover") {
+            return Err(error(
+                &formatting,
+                "`recover!()` stands in a block: write `defer!(|| { recover!(); })`",
+            ));
+        }
         let Some(arguments) = tokens::arguments_of(&formatting) else {
             return Err(refused);
         };

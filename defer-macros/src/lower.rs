@@ -352,7 +352,7 @@ impl<'e> Lowering<'e> {
                     let here = Span::mixed_site().located_at(block.span());
                     callee.expr = parse_quote_spanned!(here=> #runtime::takes_error::<#output, _>(#block));
                 }
-                call.tokens = quote!(@site);
+                call.tokens = Ident::new(deferred::SITE, call.path.span()).into_token_stream();
                 let conditions = attrs.iter().filter(|attr| attr.path().is_ident("cfg"));
                 let end = syn::Token![;](call.bang_token.span);
                 let keeper = parse_quote_spanned!(Span::mixed_site()=> #(#conditions)* #call #end);

@@ -114,7 +114,7 @@ impl Random {
 /// Snippets that the corpus doesn't hold, or not often, and that change what the code around them is.
 const SNIPPETS: &str = "\
     defer ! (f(a)) ; | defer ! {} | errdefer ! (|e| ()) ; | okdefer ! (f()?) ; | recover ! () | defer ! () ; \
-    | defer ! (@ site) ; | return | return x ; | break | break 'a ; | continue | continue 'a ; | 'a : loop {} \
+    | defer ! (imported_from_defer_runtime) ; | return | return x ; | break | break 'a ; | continue | continue 'a ; | 'a : loop {} \
     | 'a : {} | ? | . await | async | async move {} | const | const { 1 } | unsafe {} | unsafe | move | mut | ref \
     | & mut | & | * | ! | - | -> ! | -> impl Sized | -> (u8, u8) | # [cfg(x)] | # ! [cfg(x)] | # [allow(unused)] \
     | if let Some(x) = x {} | if x {} else if y {} else {} | while let Some(x) = x && y {} | for x in x {} \

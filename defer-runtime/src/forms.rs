@@ -48,7 +48,7 @@
 /// Outside of `#[with_defer]`, or where another macro produces it, it is a compile error.
 #[macro_export]
 macro_rules! defer {
-    (@site) => {};
+    (imported_from_defer_runtime) => {};
     (@typed [$($recover:ident)?] $($code:tt)*) => {
         $($recover! { @nothing })?
         $crate::__typed! { $($code)* }
@@ -112,7 +112,7 @@ macro_rules! defer {
 /// As [`defer!`](crate::defer).
 #[macro_export]
 macro_rules! errdefer {
-    (@site) => {};
+    (imported_from_defer_runtime) => {};
     (@typed [$($recover:ident)?] $($code:tt)*) => {
         $($recover! { @nothing })?
         $crate::__typed! { $($code)* }
@@ -150,7 +150,7 @@ macro_rules! errdefer {
 /// As [`defer!`](crate::defer).
 #[macro_export]
 macro_rules! okdefer {
-    (@site) => {};
+    (imported_from_defer_runtime) => {};
     (@typed [$($recover:ident)?] $($code:tt)*) => {
         $($recover! { @nothing })?
         $crate::__typed! { $($code)* }

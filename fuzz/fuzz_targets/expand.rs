@@ -11,8 +11,11 @@ use proc_macro2::TokenStream;
 
 #[path = "../../defer-macros/src"]
 mod macros {
+    pub mod conditions;
     pub mod deferred;
     pub mod diagnostics;
+    pub mod edition;
+    pub mod fragments;
     pub mod function;
     pub mod future;
     pub mod item;
@@ -29,8 +32,8 @@ mod macros {
     pub mod ways;
 }
 use macros::{
-    deferred, diagnostics, function, future, item, locals, lower, names, options, output, results, select, sharing, tokens,
-    uses, ways,
+    conditions, deferred, diagnostics, edition, fragments, function, future, item, locals, lower, names, options,
+    output, results, select, sharing, tokens, uses, ways,
 };
 
 fuzz_target!(|text: &str| {

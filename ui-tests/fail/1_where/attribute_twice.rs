@@ -7,4 +7,12 @@ fn f() {
     defer!(println!("bye"));
 }
 
+#[with_defer]
+#[with_defer]
+fn g(n: &mut u32) {
+    defer! {
+        *n += 1;
+    }
+}
+
 fn main() {}
