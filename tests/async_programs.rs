@@ -202,7 +202,7 @@ async fn formats(list: Vec<u32>) -> String {
     pause().await;
     say!("{} {n}", next(1).await.unwrap());
     let text = format!("{:?}", next(2).await);
-    defer!(assert_eq!(text, "Ok(3)"));
+    defer!(|| assert_eq!(text, "Ok(3)"));
     pause().await;
     text.to_uppercase()
 }
