@@ -188,6 +188,7 @@ fn lower_body(body: &mut Body<'_>, sig: &Signature, options: &Options, lowering:
         cursors: sig.inputs.iter().filter_map(mutable_reference).collect(),
         is_early_block: false,
         colour: body.colour,
+        block: body.block.brace_token.span.join(),
     };
     let mut stmts = std::mem::take(&mut body.block.stmts);
     let written = quote!(#(#stmts)*).to_string();
@@ -209,7 +210,7 @@ fn lower_body(body: &mut Body<'_>, sig: &Signature, options: &Options, lowering:
             capture: body.capture,
             parameters: std::mem::take(&mut body.parameters),
             spawner: options.detach.as_ref().map(|detach| &detach.spawn),
-            block: body.block.brace_token.span.join(),
+            block: scope.block,
         };
         stmts = root.enclose(stmts);
     }

@@ -102,6 +102,8 @@ pub struct Scope {
     /// It is a deferred block that `?` may leave early, and has no other value.
     pub is_early_block: bool,
     pub colour: Colour,
+    /// The user's own block: clippy minds what a block of several lines ends with.
+    pub block: Span,
 }
 
 /// A deferred call as it is written, read.
@@ -121,13 +123,14 @@ pub struct Lowered {
 }
 
 impl Scope {
-    pub fn body(output: Output, colour: Colour) -> Self {
+    pub fn body(output: Output, colour: Colour, block: Span) -> Self {
         Scope {
             kind: Kind::Body,
             output,
             cursors: Vec::new(),
             is_early_block: false,
             colour,
+            block,
         }
     }
 

@@ -84,12 +84,12 @@ impl Lowering<'_> {
             }
             if let Some(closure) = self.take_closure(&split, &mut rest) {
                 return Enclosed {
-                    run: self.run(&split, colour, Output::Unit.written(), head, rest),
+                    run: self.run(&split, scope, Output::Unit.written(), head, rest),
                     carry_on: stmts(quote_spanned!(here=> #finish; #closure)),
                 };
             }
             return Enclosed {
-                run: self.run(&split, colour, scope.output.written(), head, rest),
+                run: self.run(&split, scope, scope.output.written(), head, rest),
                 carry_on: stmts(finish),
             };
         }
@@ -115,7 +115,7 @@ impl Lowering<'_> {
                 _ => Output::Unit.written(),
             };
             return Enclosed {
-                run: self.run(&split, colour, returned, head, rest),
+                run: self.run(&split, scope, returned, head, rest),
                 carry_on: stmts(ends),
             };
         }
@@ -145,7 +145,7 @@ impl Lowering<'_> {
         let returns = out.settles(may_end_early, sees_value);
         let (flow, arms) = (out.flow_type(), out.arms());
         let output = carrier.annotation(&runtime, flow);
-        let run = self.run(split, scope.colour, Some(output), head, rest);
+        let run = self.run(split, scope, Some(output), head, rest);
         let left = left();
         let finish = scope.colour.finish(&runtime, &left);
         let named = self
@@ -195,7 +195,7 @@ impl Lowering<'_> {
     fn run(
         &self,
         split: &Split,
-        colour: Colour,
+        scope: &Scope,
         returned: Option<TokenStream>,
         head: Vec<Stmt>,
         rest: Vec<Stmt>,
@@ -203,9 +203,8 @@ impl Lowering<'_> {
         // What is wrong with the closure is wrong with the user's code in it, and a value that is missing at its end is
         // asked for by what the function returns.
         let is_unit = |returned: &&TokenStream| returned.to_string() == "()";
-        let asked = returned
-            .as_ref()
-            .filter(|returned| !is_unit(returned) && !ends_with_value(&rest));
+        let ends = ends_with_value(&rest);
+        let asked = returned.as_ref().filter(|returned| !is_unit(returned) && !ends);
         let asked = asked.map(Spanned::span);
         let code = quote!(#(#rest)*);
         let begin = match rest.is_empty() {
@@ -213,14 +212,14 @@ impl Lowering<'_> {
             // Most often that it uses what a value of now has moved or borrowed.
             false => names::only_mention(&code, &split.values).unwrap_or_else(|| begin_of(&rest)),
         };
-        let end = asked.unwrap_or(begin);
-        colour.run(&self.runtime, returned, quote!(#(#head)* #code), begin, end)
+        let end = asked.unwrap_or(if ends { scope.block } else { begin });
+        scope.colour.run(&self.runtime, returned, quote!(#(#head)* #code), begin, end)
     }
 }
 
 fn ends_with_value(stmts: &[Stmt]) -> bool {
     match stmts.last() {
-        Some(Stmt::Expr(_, None)) => true,
+        Some(Stmt::Expr(Expr::Return(_), _) | Stmt::Expr(_, None)) => true,
         Some(Stmt::Macro(call)) => call.semi_token.is_none(),
         _ => false,
     }

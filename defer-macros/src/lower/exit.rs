@@ -213,7 +213,7 @@ impl Lowering<'_> {
         let returns = leaves.has(&Way::Return) || leaves.may_hide_return || !leaves.unreadable.is_empty();
         let colour = self.colour(&at_exit);
         let begin = begin_of(&at_exit);
-        let mut code = self.block_at_exit(at_exit, colour, leaves.question.map(|_| &outcome));
+        let mut code = self.block_at_exit(at_exit, colour, leaves.question.map(|_| &outcome), begin);
         let mut recover = PointRecover {
             left,
             early: scope.is_early_block,
@@ -238,7 +238,7 @@ impl Lowering<'_> {
         if let Some(result) = self.named.as_ref().filter(|_| at_value) {
             mentions.append(&mut names::all_in(result.to_token_stream()));
         }
-        let mut code = guarded(deferred, attrs, &outcome, code);
+        let mut code = guarded(deferred, attrs, &outcome, code, begin);
         let completes = self.detaches && colour == Colour::Async;
         if completes {
             code = colour::completed(&self.runtime, left, code);
@@ -278,7 +278,13 @@ impl Lowering<'_> {
 
     /// Lowers a deferred block, a scope of its own (rule 3.7); where `?` may leave it early, so that it ends as
     /// the outcome takes it.
-    fn block_at_exit(&mut self, mut at_exit: Vec<Stmt>, colour: Colour, early: Option<&Outcome>) -> Vec<Stmt> {
+    fn block_at_exit(
+        &mut self,
+        mut at_exit: Vec<Stmt>,
+        colour: Colour,
+        early: Option<&Outcome>,
+        begin: Span,
+    ) -> Vec<Stmt> {
         let here = Span::mixed_site();
         let named = self.named.take();
         let mut output = Output::Unit;
@@ -292,7 +298,7 @@ impl Lowering<'_> {
             let ty = outcome.early_end(here);
             output = Output::Named(parse_quote_spanned!(here=> #ty));
         }
-        let mut scope = Scope::body(output, colour);
+        let mut scope = Scope::body(output, colour, begin);
         scope.is_early_block = early.is_some();
         let code = self.scope(&mut scope, at_exit);
         self.named = named;
@@ -300,27 +306,35 @@ impl Lowering<'_> {
     }
 }
 
-/// Puts deferred code behind the condition on which it runs (rule 6.1).
-fn guarded(deferred: &Deferred, attrs: &[Attribute], outcome: &Outcome, code: TokenStream) -> Vec<Stmt> {
+/// Puts deferred code, which begins at `begin`, behind the condition on which it runs (rule 6.1).
+fn guarded(
+    deferred: &Deferred,
+    attrs: &[Attribute],
+    outcome: &Outcome,
+    code: TokenStream,
+    begin: Span,
+) -> Vec<Stmt> {
     let here = Span::mixed_site();
+    // clippy looks away from macros and items in a block that isn't the user's.
+    let block = quote_spanned!(begin=> { #code });
     let guarded = match (deferred.when, &deferred.error) {
         (When::Always, _) => None,
         (When::Failure, Some(pat)) => {
             let error = outcome.error(pat.span());
             Some(match pat {
                 Pat::Type(_) => quote_spanned! {here=>
-                    if let ::core::option::Option::Some(error) = #error { let #pat = error; #code }
+                    if let ::core::option::Option::Some(error) = #error { let #pat = error; #block }
                 },
-                pat => quote_spanned!(here=> if let ::core::option::Option::Some(#pat) = #error { #code }),
+                pat => quote_spanned!(here=> if let ::core::option::Option::Some(#pat) = #error #block),
             })
         }
         (When::Failure, None) => {
             let failed = outcome.failed();
-            Some(quote_spanned!(here=> if #failed { #code }))
+            Some(quote_spanned!(here=> if #failed #block))
         }
         (When::Success, _) => {
             let failed = outcome.failed();
-            Some(quote_spanned!(here=> if !#failed { #code }))
+            Some(quote_spanned!(here=> if !#failed #block))
         }
     };
     match guarded {
@@ -331,7 +345,7 @@ fn guarded(deferred: &Deferred, attrs: &[Attribute], outcome: &Outcome, code: To
             if attrs.is_empty() && matches!(&*code, [Stmt::Expr(..)]) {
                 return code;
             }
-            stmts(quote_spanned!(here=> #(#attrs)* { #(#code)* }))
+            stmts(quote_spanned!(here=> #(#attrs)* #block))
         }
     }
 }

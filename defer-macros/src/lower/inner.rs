@@ -87,6 +87,7 @@ impl Inner<'_, '_> {
             cursors: Vec::new(),
             is_early_block: false,
             colour: self.lowering.colour(&body.stmts),
+            block: body.brace_token.span.join(),
         };
         let stmts = std::mem::take(&mut body.stmts);
         let goes_on = label.filter(|label| goes_on_by_name(&stmts, &label.name));
@@ -109,16 +110,17 @@ impl Inner<'_, '_> {
         };
         let output = Output::of_closure(&closure.output);
         let is_async = closure.asyncness.is_some();
-        let (mut body, gone) = self.function(Around::Closure, is_async, output, &closure.inputs, None, body);
+        let (mut body, gone) = self.function(Around::Closure, is_async, output, &closure.inputs, None, (body, here));
         body.splice(0..0, make_parameters_mutable(&mut closure.inputs, &gone));
         *closure.body = syn::parse_quote_spanned!(here=> { #(#body)* });
     }
 
     /// An async block: a scope of its own.
     fn async_block(&mut self, block: &mut syn::ExprAsync) {
+        let here = block.block.brace_token.span.join();
         let body = std::mem::take(&mut block.block.stmts);
         let output = Output::of_async_block(&body);
-        (block.block.stmts, _) = self.function(Around::AsyncBlock, true, output, [], block.capture, body);
+        (block.block.stmts, _) = self.function(Around::AsyncBlock, true, output, [], block.capture, (body, here));
     }
 
     /// Lowers the body of something that is a function of its own; gives its locals too.
@@ -129,7 +131,7 @@ impl Inner<'_, '_> {
         output: Output,
         parameters: impl IntoIterator<Item = &'p Pat>,
         capture: Option<syn::Token![move]>,
-        body: Vec<Stmt>,
+        (body, here): (Vec<Stmt>, Span),
     ) -> (Vec<Stmt>, Vec<Local>) {
         let lowering = &mut *self.lowering;
         let outer = lowering.locals.count();
@@ -146,7 +148,7 @@ impl Inner<'_, '_> {
         }
         let colour = lowering.colour(&body);
         let block = begin_of(&body);
-        let mut scope = Scope::body(output, colour);
+        let mut scope = Scope::body(output, colour, here);
         let mut body = lowering.scope(&mut scope, body);
         if colour == Colour::Async {
             let root = Root {

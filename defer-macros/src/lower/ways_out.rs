@@ -36,6 +36,7 @@ pub struct WaysOut<'a, 'e> {
     split: &'a Split,
     next: &'a Next,
     own_label: Option<&'a Lifetime>,
+    block: Span,
     output: &'a Output,
     breaks: Option<Payload>,
     returns: bool,
@@ -51,6 +52,7 @@ impl<'a, 'e> WaysOut<'a, 'e> {
             split,
             next,
             own_label: scope.own_label(),
+            block: scope.block,
             output: &scope.output,
             breaks: None,
             returns: *next == Next::Named,
@@ -123,7 +125,11 @@ impl<'a, 'e> WaysOut<'a, 'e> {
                             false => quote_spanned!(here=> value),
                         };
                         let flow = self.way("Return", returned);
-                        quote_spanned!(here=> { let value: #named = #value; #flow })
+                        // clippy looks away from a macro in a statement that isn't the user's.
+                        let place = value.span();
+                        let declared = quote_spanned!(place=> let);
+                        let end = quote_spanned!(place=> ;);
+                        quote_spanned!(here=> { #declared value: #named = #value #end #flow })
                     }
                     _ => self.way("Return", value),
                 }
@@ -239,7 +245,7 @@ impl<'a, 'e> WaysOut<'a, 'e> {
             }
             _ if matches!(rest.last(), Some(Stmt::Expr(Expr::Return(leave), _)) if leave.attrs.is_empty()) => return,
             _ => {
-                end_without_value(rest);
+                end_without_value(rest, self.block);
                 self.next_flow(None)
             }
         };
@@ -367,8 +373,9 @@ fn payload(value: Option<TokenStream>, given_back: &[Ident]) -> TokenStream {
     }
 }
 
-/// Makes the last statement one that gives no value; rustc checks that it had none.
-fn end_without_value(stmts: &mut [Stmt]) {
+/// Makes the last statement one that gives no value; rustc checks that it had none, and clippy that it ends as it should
+/// in the user's own block.
+fn end_without_value(stmts: &mut [Stmt], block: Span) {
     let here = Span::mixed_site();
     match stmts.last_mut() {
         Some(Stmt::Expr(Expr::Assign(_) | Expr::Return(_), semicolon @ None)) => {
@@ -377,7 +384,8 @@ fn end_without_value(stmts: &mut [Stmt]) {
         Some(last @ Stmt::Expr(_, None)) => {
             let Stmt::Expr(tail, _) = last else { return };
             if !ends_with_block(tail) {
-                *last = syn::parse_quote_spanned!(here=> let () = #tail;);
+                let tail = quote_spanned!(block=> { #tail });
+                *last = syn::parse_quote_spanned!(here=> #[allow(unused_braces)] #tail);
             }
         }
         Some(Stmt::Macro(call)) if !matches!(call.mac.delimiter, syn::MacroDelimiter::Brace(_)) => {
