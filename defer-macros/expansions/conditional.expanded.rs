@@ -24,8 +24,7 @@ fn conditional(verbose: bool) -> u32 {
         }),
         &mut left,
     );
-    #[allow(unused_mut)]
-    if let ::core::option::Option::Some((mut value0,)) = slot0 {
+    if let ::core::option::Option::Some((value0,)) = slot0 {
         log("end", value0);
     }
     #[allow(unreachable_code)] __defer::finish(left)

@@ -28,8 +28,10 @@ fn inner_local(path: Option<&Path>) -> io::Result<()> {
         }
         work()
     });
-    #[allow(unused_mut)]
     if let ::core::option::Option::Some((mut file,)) = slot0 {
+        if false {
+            __defer::by_value((&mut file,));
+        }
         file.sync_all();
     }
     #[allow(unreachable_code)] __defer::finish(left)

@@ -24,8 +24,10 @@ fn shared_inner_local(wanted: bool) {
         }
         more_work();
     });
-    #[allow(unused_mut)]
     if let ::core::option::Option::Some((mut list, slot0)) = slot1 {
+        if false {
+            __defer::by_value((&mut list,));
+        }
         __defer::supersede(
             __defer::run(|| {
                 if let ::core::option::Option::Some(()) = slot0 {

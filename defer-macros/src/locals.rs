@@ -100,6 +100,15 @@ impl Locals {
             .collect()
     }
 
+    /// Those that are mutable, or have to be.
+    pub fn made_mutable(&self, places: &BTreeSet<usize>) -> Vec<Ident> {
+        let locals = places.iter().map(|place| &self.locals[*place]);
+        locals
+            .filter(|local| local.is_mut || local.needs_mut || local.may_need_mut)
+            .map(|local| local.ident.clone())
+            .collect()
+    }
+
     /// The names of the locals declared since there were so many.
     pub fn names_from(&self, count: usize) -> Names {
         self.locals[count..].iter().map(|local| local.name.clone()).collect()

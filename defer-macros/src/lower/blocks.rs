@@ -7,6 +7,7 @@ use super::inner::Inner;
 use super::items;
 use super::{Lowered, Site, is_site, left, stmts, tuple, values_now};
 use crate::conditions;
+use crate::deferred::Value;
 use crate::names::{self, Names};
 use crate::ways;
 use proc_macro2::{Ident, Span};
@@ -25,6 +26,24 @@ enum Front {
 struct Held {
     written: Stmt,
     lowered: Stmt,
+}
+
+/// The names of a deferred call's values of now.
+#[derive(Default)]
+struct Values {
+    names: Vec<Ident>,
+    /// Which of them the call may change.
+    mutable: Vec<Ident>,
+}
+
+impl Values {
+    fn of(now: &[Value]) -> Self {
+        let mutable = now.iter().filter(|value| value.mutable);
+        Values {
+            names: now.iter().map(|value| value.name.clone()).collect(),
+            mutable: mutable.map(|value| value.name.clone()).collect(),
+        }
+    }
 }
 
 impl<'e> Inner<'_, 'e> {
@@ -143,8 +162,11 @@ impl<'e> Inner<'_, 'e> {
             deferred,
         } = site;
         let slot = self.lowering.slot();
-        let (values, exprs): (Vec<_>, Vec<_>) = deferred.now.into_iter().map(|value| (value.name, value.expr)).unzip();
-        let held = if exprs.is_empty() { quote!(()) } else { tuple(&exprs) };
+        let Values { names: values, mutable } = Values::of(&deferred.now);
+        let held = match &*deferred.now {
+            [] => quote!(()),
+            now => tuple(now.iter().map(|value| &value.expr)),
+        };
         let fill = quote_spanned!(here=> #slot = ::core::option::Option::Some(#held););
         lowered.stmts.push(keeper);
         lowered.stmts.extend(stmts(if attrs.is_empty() {
@@ -158,6 +180,7 @@ impl<'e> Inner<'_, 'e> {
             values,
             kept: Vec::new(),
             inner: Vec::new(),
+            mutable,
             exit,
         });
     }
@@ -208,7 +231,7 @@ impl<'e> Inner<'_, 'e> {
         let attrs = site.as_ref().map(|(site, _)| site.attrs.clone()).unwrap_or_default();
         let (values, mut exit) = match site {
             Some((site, exit)) => self.place(site, exit, lowered),
-            None => (Vec::new(), Exit::default()),
+            None => (Values::default(), Exit::default()),
         };
         let rest = self.with_home(&mut home).statements_after(first, rest, outside, ends);
         lowered.stmts.extend(home.slots());
@@ -226,7 +249,7 @@ impl<'e> Inner<'_, 'e> {
     /// `inner` too.
     fn keep(
         &mut self,
-        values: Vec<Ident>,
+        values: Values,
         mut exit: Exit,
         attrs: &[Attribute],
         inner: &Home,
@@ -235,6 +258,11 @@ impl<'e> Inner<'_, 'e> {
     ) {
         let here = Span::mixed_site();
         let kept = self.kept(&exit.mentions, inner.outside);
+        let Values {
+            names: values,
+            mutable: mut may_change,
+        } = values;
+        may_change.extend(self.lowering.locals.made_mutable(&kept));
         let mutable = self.lowering.locals.mutable(&kept);
         let kept = self.lowering.locals.idents(&kept);
         let slots = inner.exits.iter().map(|exit| exit.slot.clone()).collect::<Vec<_>>();
@@ -275,12 +303,13 @@ impl<'e> Inner<'_, 'e> {
             values,
             kept,
             inner: slots,
+            mutable: may_change,
             exit,
         });
     }
 
     /// Evaluates a deferred call's values of now; gives their names.
-    fn place(&mut self, site: Site, exit: Exit, lowered: &mut Lowered) -> (Vec<Ident>, Exit) {
+    fn place(&mut self, site: Site, exit: Exit, lowered: &mut Lowered) -> (Values, Exit) {
         let Site {
             keeper,
             attrs,
@@ -294,7 +323,7 @@ impl<'e> Inner<'_, 'e> {
             );
         }
         lowered.stmts.push(keeper);
-        let values = deferred.now.iter().map(|value| value.name.clone()).collect();
+        let values = Values::of(&deferred.now);
         lowered.stmts.extend(values_now(&attrs, deferred.now));
         (values, exit)
     }

@@ -242,7 +242,9 @@ impl Root<'_> {
         let typed = returned.and_then(|returned| typed(runtime, &returned));
         let owned = (!parameters.is_empty()).then(|| {
             let owned = parameters.iter().rev();
-            quote_spanned!(here=> if false { #runtime::by_value((#(#owned,)*)); })
+            let unused = parameters.iter().any(|name| name.to_string().starts_with('_'));
+            let allow = unused.then(|| quote_spanned!(here=> #[allow(clippy::used_underscore_binding)]));
+            quote_spanned!(here=> #allow if false { #runtime::by_value((#(#owned,)*)); })
         });
         let declared = quote_spanned!(here=> let #control = &#runtime::Control::new(););
         let body = quote_spanned!(block=> { #owned #typed #(#body)* });

@@ -213,7 +213,9 @@ impl Lowering<'_> {
             false => names::only_mention(&code, &split.values).unwrap_or_else(|| begin_of(&rest)),
         };
         let end = asked.unwrap_or(if ends { scope.block } else { begin });
-        scope.colour.run(&self.runtime, returned, quote!(#(#head)* #code), begin, end)
+        scope
+            .colour
+            .run(&self.runtime, returned, quote!(#(#head)* #code), begin, end)
     }
 }
 

@@ -66,6 +66,8 @@ pub struct SlotExit {
     pub values: Vec<Ident>,
     pub kept: Vec<Ident>,
     pub inner: Vec<Ident>,
+    /// Which of these the deferred code may change.
+    pub mutable: Vec<Ident>,
     pub exit: Exit,
 }
 
@@ -148,7 +150,7 @@ impl Home {
         let mut code = Vec::new();
         for (at, slot) in self.exits.iter().enumerate().rev() {
             let SlotExit { attrs, .. } = slot;
-            let taken = slot.if_reached();
+            let taken = slot.if_reached(runtime);
             code.extend(stmts(if at < bare {
                 quote_spanned!(here=> #(#attrs)* #taken)
             } else {
@@ -170,13 +172,14 @@ impl SlotExit {
         &self.exit.mentions - &kept
     }
 
-    fn if_reached(&self) -> TokenStream {
+    fn if_reached(&self, runtime: &Runtime) -> TokenStream {
         let here = Span::mixed_site();
         let SlotExit {
             slot,
             values,
             kept,
             inner,
+            mutable,
             exit,
             ..
         } = self;
@@ -184,14 +187,15 @@ impl SlotExit {
         if values.is_empty() && kept.is_empty() && inner.is_empty() {
             return quote_spanned!(here=> if let ::core::option::Option::Some(()) = #slot { #(#code)* });
         }
-        let values = values.iter().map(|value| quote_spanned!(here=> mut #value));
-        let kept = kept.iter().map(|local| quote_spanned!(here=> mut #local));
-        let inner = inner.iter().map(Ident::to_token_stream);
-        let taken = tuple(values.chain(kept).chain(inner));
-        quote_spanned! {here=>
-            #[allow(unused_mut)]
-            if let ::core::option::Option::Some(#taken) = #slot { #(#code)* }
-        }
+        let taken = values.iter().chain(kept).chain(inner).map(|name| {
+            let keyword = mutable.contains(name).then(|| quote_spanned!(here=> mut));
+            quote_spanned!(here=> #keyword #name)
+        });
+        let taken = tuple(taken);
+        // An `#[allow(unused_mut)]` would hold for the user's code too.
+        let used = (!mutable.is_empty())
+            .then(|| quote_spanned!(here=> if false { #runtime::by_value((#(&mut #mutable,)*)); }));
+        quote_spanned!(here=> if let ::core::option::Option::Some(#taken) = #slot { #used #(#code)* })
     }
 }
 
@@ -307,13 +311,7 @@ impl Lowering<'_> {
 }
 
 /// Puts deferred code, which begins at `begin`, behind the condition on which it runs (rule 6.1).
-fn guarded(
-    deferred: &Deferred,
-    attrs: &[Attribute],
-    outcome: &Outcome,
-    code: TokenStream,
-    begin: Span,
-) -> Vec<Stmt> {
+fn guarded(deferred: &Deferred, attrs: &[Attribute], outcome: &Outcome, code: TokenStream, begin: Span) -> Vec<Stmt> {
     let here = Span::mixed_site();
     // clippy looks away from macros and items in a block that isn't the user's.
     let block = quote_spanned!(begin=> { #code });
