@@ -217,8 +217,8 @@ impl VisitMut for Inner<'_, '_> {
             if let Expr::Macro(call) = &*arm.body
                 && names::is_deferred(&call.mac.path)
             {
-                let call = &arm.body;
-                *arm.body = syn::parse_quote_spanned!(Span::mixed_site()=> { #call; });
+                let (call, here) = (&arm.body, arm.body.span());
+                *arm.body = syn::parse_quote_spanned!(here=> { #call; });
             }
             inner.visit_expr_mut(&mut arm.body);
         });

@@ -68,6 +68,10 @@ pub fn values(names: &[&str]) {
 }
 
 /// Formatting macros.
+///
+/// # Panics
+///
+/// If the number is zero.
 #[with_defer]
 #[must_use]
 pub fn formatted(name: &str, n: usize) -> String {

@@ -73,6 +73,10 @@ pub async fn branches(n: usize) -> &'static str {
 }
 
 /// A named result and a recovery.
+///
+/// # Panics
+///
+/// Never, whatever the number.
 #[with_defer(result)]
 pub async fn recovered(n: usize) -> usize {
     defer!(|| {

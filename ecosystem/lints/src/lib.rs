@@ -27,6 +27,7 @@ pub mod cursors;
 pub mod detached;
 pub mod forms;
 pub mod futures;
+pub mod kept;
 pub mod loops;
 pub mod methods;
 pub mod named;
