@@ -203,7 +203,8 @@ impl Lowering<'_> {
         // What is wrong with the closure is wrong with the user's code in it, and a value that is missing at its end is
         // asked for by what the function returns.
         let is_unit = |returned: &&TokenStream| returned.to_string() == "()";
-        let ends = ends_with_value(&rest);
+        // Where the ways out are data, the end is one of them.
+        let ends = ends_with_value(&rest) || !matches!(scope.kind, Kind::Body);
         let asked = returned.as_ref().filter(|returned| !is_unit(returned) && !ends);
         let asked = asked.map(Spanned::span);
         let code = quote!(#(#rest)*);
@@ -221,7 +222,7 @@ impl Lowering<'_> {
 
 fn ends_with_value(stmts: &[Stmt]) -> bool {
     match stmts.last() {
-        Some(Stmt::Expr(Expr::Return(_), _) | Stmt::Expr(_, None)) => true,
+        Some(Stmt::Expr(_, None)) => true,
         Some(Stmt::Macro(call)) => call.semi_token.is_none(),
         _ => false,
     }

@@ -5,13 +5,19 @@
 //!
 //! # What is lost
 //!
-//! - `needless_return` where the value of the function is named, and where the `return` ends a loop body;
-//! - `items_after_statements` of a `const` or `fn` that only the deferred call stands in front of: items come first there;
-//! - `never_loop` of a loop body that has deferred calls, since its end is a way out among others;
-//! - what clippy says of a whole `if` or `match` that ends a function whose result is named, as each branch returns then;
-//! - `semicolon_if_nothing_returned` at the end of a deferred block, which is given its semicolon by the macro;
-//! - `question_mark` of a `match` that returns `None`, and `literal_string_with_formatting_args`, behind a deferred call;
+//! - Of a named result: what clippy says of an `if` or `match` that ends the function, as each branch returns then, and
+//!   `needless_return`, `let_and_return` and `needless_question_mark` there.
+//! - `items_after_statements` of an item that only the deferred call stands in front of, as items come first there.
+//! - `semicolon_if_nothing_returned` at the end of a deferred block, which is given its semicolon by the macro.
+//! - `never_loop` of a body that has deferred calls, whose end is a way out among others.
+//! - `unnecessary_wraps` and `needless_lifetimes`: the function ends with a call, and its type is named in the body.
+//! - `uninlined_format_args` of a macro in parentheses, whose arguments are values of now.
 //! - `redundant_semicolons` right in front of a deferred call.
+//! - `question_mark` of a `match` that returns `None`, `literal_string_with_formatting_args`, and in an async function
+//!   `redundant_locals` of deferred code: clippy looks at the function that the code stands in, which is a closure there.
+//!
+//! One lint of the group `nursery` is added: `significant_drop_tightening` of a lock that the body and deferred code use,
+//! since the call that carries the way out on stands behind both.
 
 pub mod behind;
 pub mod deferred;
