@@ -34,6 +34,13 @@ pub async fn cleaned(names: Vec<String>) {
     }
 }
 
+/// What it holds until its end, and doesn't use.
+#[with_defer]
+pub async fn holding<T: Send>(_held: T, _: usize) {
+    defer!(pause().await);
+    say("holding");
+}
+
 /// Early ends and errors.
 ///
 /// # Errors
@@ -193,6 +200,8 @@ mod tests {
         assert_eq!(said, ["deferred 5", "n 1"]);
         let ((), said) = trace(|| finish(cleaned(vec![String::from("a")])));
         assert_eq!(said, ["a", "cleaned 1"]);
+        let ((), said) = trace(|| finish(holding("name", 1)));
+        assert_eq!(said, ["holding"]);
         let (values, said) = trace(|| ["", "1", "x"].map(|text| finish(parsed(text)).ok()));
         assert_eq!(values, [None, Some(1), None]);
         assert_eq!(said, ["failed", "again 1", "failed"]);
