@@ -76,7 +76,7 @@ pub fn values(names: &[&str]) {
 #[must_use]
 pub fn formatted(name: &str, n: usize) -> String {
     let mut text = String::from("text");
-    defer!(assert!(n > 0, "{name} {n:?}"));
+    defer!(|| assert!(n > 0, "{name} {n:?}"));
     defer!(eprint!("{}{name:.0}", ""));
     text.push_str(name);
     text
