@@ -191,13 +191,13 @@ fn lower_body(body: &mut Body<'_>, sig: &Signature, options: &Options, lowering:
         block: body.block.brace_token.span.join(),
     };
     let mut stmts = std::mem::take(&mut body.block.stmts);
-    let written = quote!(#(#stmts)*).to_string();
+    let sites = lowering.sites;
     if let Some(results) = &results {
         results.prepare(&mut stmts);
         stmts.splice(0..0, results.declarations.iter().cloned());
     }
     let mut stmts = lowering.scope(&mut scope, stmts);
-    if quote!(#(#stmts)*).to_string() == written {
+    if results.is_none() && lowering.sites == sites {
         return None;
     }
     if let Some(results) = &results {

@@ -12,6 +12,7 @@ mod carrier;
 pub mod colour;
 mod enclose;
 mod exit;
+mod graft;
 mod inner;
 mod items;
 mod outcome;
@@ -48,6 +49,8 @@ pub struct Lowering<'e> {
     pub in_async: bool,
     /// Whether a spawner completes its deferred calls.
     pub detaches: bool,
+    /// How many deferred calls have been read.
+    pub sites: usize,
     slots: usize,
     /// How many closures the code at hand is in.
     depth: usize,
@@ -153,6 +156,7 @@ impl<'e> Lowering<'e> {
             outside_closure: 0,
             in_async: false,
             detaches: false,
+            sites: 0,
             slots: 0,
             depth: 0,
         }
@@ -356,6 +360,7 @@ impl<'e> Lowering<'e> {
                     callee.expr = parse_quote_spanned!(here=> #runtime::takes_error::<#output, _>(#block));
                 }
                 call.tokens = Ident::new(deferred::SITE, call.path.span()).into_token_stream();
+                self.sites += 1;
                 let conditions = attrs.iter().filter(|attr| attr.path().is_ident("cfg"));
                 let end = syn::Token![;](call.bang_token.span);
                 let keeper = parse_quote_spanned!(Span::mixed_site()=> #(#conditions)* #call #end);

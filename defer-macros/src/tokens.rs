@@ -22,25 +22,32 @@ pub fn with_field_at_cursor(tokens: &TokenStream) -> TokenStream {
 }
 
 fn at_cursor(tokens: &TokenStream, rewrite: &impl Fn(Ident) -> TokenStream) -> Option<TokenStream> {
-    let mut found = false;
+    has_cursor(tokens).then(|| rewritten_at_cursor(tokens, rewrite))
+}
+
+fn has_cursor(tokens: &TokenStream) -> bool {
+    tokens.clone().into_iter().any(|token| match token {
+        TokenTree::Ident(name) => is_cursor(&name),
+        TokenTree::Group(group) => has_cursor(&group.stream()),
+        _ => false,
+    })
+}
+
+fn rewritten_at_cursor(tokens: &TokenStream, rewrite: &impl Fn(Ident) -> TokenStream) -> TokenStream {
     let rewritten = tokens.clone().into_iter().flat_map(|token| match token {
-        TokenTree::Ident(name) if name.to_string().contains(CURSOR) => {
-            found = true;
-            rewrite(name)
+        TokenTree::Ident(name) if is_cursor(&name) => rewrite(name),
+        TokenTree::Group(group) => {
+            let mut copy = Group::new(group.delimiter(), rewritten_at_cursor(&group.stream(), rewrite));
+            copy.set_span(group.span());
+            copy.into_token_stream()
         }
-        TokenTree::Group(group) => match at_cursor(&group.stream(), rewrite) {
-            Some(inner) => {
-                found = true;
-                let mut copy = Group::new(group.delimiter(), inner);
-                copy.set_span(group.span());
-                copy.into_token_stream()
-            }
-            None => group.into_token_stream(),
-        },
         other => other.into_token_stream(),
     });
-    let rewritten = rewritten.collect();
-    found.then_some(rewritten)
+    rewritten.collect()
+}
+
+fn is_cursor(name: &Ident) -> bool {
+    name.to_string().contains(CURSOR)
 }
 
 /// One argument of a macro call: `value` or `name = value`.

@@ -293,9 +293,8 @@ impl<'e> Inner<'_, 'e> {
         };
         exit.code = code;
         let Enclosed { run, carry_on } = enclosed;
-        lowered
-            .stmts
-            .extend(stmts(quote_spanned!(here=> let #left = #run; #fill)));
+        let run = run.within(|run| quote_spanned!(here=> let #left = #run; #fill));
+        lowered.stmts.extend(run.into_stmts());
         lowered.stmts.extend(carry_on);
         self.home.exits.push(SlotExit {
             slot,

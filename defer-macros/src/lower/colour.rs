@@ -56,9 +56,22 @@ impl Colour {
         user: Span,
         end: Span,
     ) -> TokenStream {
+        self.run_beside(&code.clone(), runtime, returned, code, user, end)
+    }
+
+    /// The same, where other code than the rest says what is beside it.
+    pub fn run_beside(
+        self,
+        beside: &TokenStream,
+        runtime: &Runtime,
+        returned: Option<TokenStream>,
+        code: TokenStream,
+        user: Span,
+        end: Span,
+    ) -> TokenStream {
         let here = Span::mixed_site().located_at(user);
         let own = capturing(user);
-        let there = beside_names(&code).map_or_else(Span::mixed_site, |there| Span::mixed_site().located_at(there));
+        let there = beside_names(beside).map_or_else(Span::mixed_site, |there| Span::mixed_site().located_at(there));
         let runtime_there = runtime.at(there);
         match (self, returned) {
             (Colour::Plain, returned) => {

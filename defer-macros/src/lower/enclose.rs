@@ -2,6 +2,7 @@
 
 use super::carrier::Carrier;
 use super::colour::Colour;
+use super::graft;
 use super::split::Split;
 use super::ways_out::WaysOut;
 use super::{Kind, Lowered, Lowering, Scope, left, stmts};
@@ -31,8 +32,29 @@ pub enum Next {
 
 /// The closure around a rest, and what carries its way out on.
 pub struct Enclosed {
-    pub run: TokenStream,
+    pub run: Run,
     pub carry_on: Vec<Stmt>,
+}
+
+/// The call of the closure, and the statements that stand in it.
+pub struct Run {
+    call: TokenStream,
+    inside: Vec<Stmt>,
+}
+
+impl Run {
+    /// The call, in what is written around it.
+    pub fn within(self, around: impl FnOnce(TokenStream) -> TokenStream) -> Run {
+        let Run { call, inside } = self;
+        Run {
+            call: around(call),
+            inside,
+        }
+    }
+
+    pub fn into_stmts(self) -> Vec<Stmt> {
+        graft::with(self.call, self.inside)
+    }
 }
 
 impl Lowering<'_> {
@@ -57,13 +79,19 @@ impl Lowering<'_> {
         let Enclosed { run, carry_on } = self.enclose(scope, split, next, rest);
         let left = left();
         let mutable = changes_left.then(|| quote_spanned!(here=> mut));
-        let run = quote_spanned!(site=> let #mutable #left = #run;);
+        let run = run.within(|run| quote_spanned!(site=> let #mutable #left = #run;));
         let borrows_left = names::mentions_word(&quote!(#(#code)*), &["left"]);
-        lowered.stmts.extend(match scope.colour {
+        match scope.colour {
             // What has been borrowed is part of a future up to the end of its scope.
-            Colour::Async if borrows_left => stmts(quote_spanned!(here=> let #left = { #run #(#code)* #left };)),
-            _ => stmts(quote!(#run #(#code)*)),
-        });
+            Colour::Async if borrows_left => {
+                let run = run.within(|run| quote_spanned!(here=> let #left = { #run #(#code)* #left };));
+                lowered.stmts.extend(run.into_stmts());
+            }
+            _ => {
+                lowered.stmts.extend(run.into_stmts());
+                lowered.stmts.extend(code);
+            }
+        }
         lowered.stmts.extend(carry_on);
     }
 
@@ -78,7 +106,10 @@ impl Lowering<'_> {
         if next == Next::Value {
             if scope.output.is_never() {
                 return Enclosed {
-                    run: colour.run_forever(&runtime, quote!(#(#head)* #(#rest)*), begin_of(&rest)),
+                    run: Run {
+                        call: colour.run_forever(&runtime, quote!(#(#head)* #(#rest)*), begin_of(&rest)),
+                        inside: Vec::new(),
+                    },
                     carry_on: stmts(colour.finish_never(&runtime, &left)),
                 };
             }
@@ -154,15 +185,15 @@ impl Lowering<'_> {
             .filter(|_| *next != Next::Block && *next != Next::Nowhere);
         match (next, named) {
             (Next::Named, Some(result)) => Enclosed {
-                run: carrier.settle(&runtime, run, &result),
+                run: run.within(|run| carrier.settle(&runtime, run, &result)),
                 carry_on: stmts(quote_spanned!(here=> #[allow(unreachable_code)] #finish;)),
             },
             (_, Some(result)) if returns => Enclosed {
-                run: carrier.settle(&runtime, run, &result),
+                run: run.within(|run| carrier.settle(&runtime, run, &result)),
                 carry_on: Carrier::Flow.unwrap(&runtime, &finish, arms),
             },
             _ if sees_value => Enclosed {
-                run: carrier.uncarried(&runtime, run),
+                run: run.within(|run| carrier.uncarried(&runtime, run)),
                 carry_on: Carrier::Flow.unwrap(&runtime, &finish, arms),
             },
             _ => Enclosed {
@@ -199,7 +230,7 @@ impl Lowering<'_> {
         returned: Option<TokenStream>,
         head: Vec<Stmt>,
         rest: Vec<Stmt>,
-    ) -> TokenStream {
+    ) -> Run {
         // What is wrong with the closure is wrong with the user's code in it, and a value that is missing at its end is
         // asked for by what the function returns.
         let is_unit = |returned: &&TokenStream| returned.to_string() == "()";
@@ -214,9 +245,15 @@ impl Lowering<'_> {
             false => names::only_mention(&code, &split.values).unwrap_or_else(|| begin_of(&rest)),
         };
         let end = asked.unwrap_or(if ends { scope.block } else { begin });
-        scope
-            .colour
-            .run(&self.runtime, returned, quote!(#(#head)* #code), begin, end)
+        let beside = quote!(#(#head)* #code);
+        let placeholder = (!rest.is_empty()).then(graft::placeholder);
+        let code = quote!(#(#head)* #placeholder);
+        Run {
+            call: scope
+                .colour
+                .run_beside(&beside, &self.runtime, returned, code, begin, end),
+            inside: rest,
+        }
     }
 }
 
