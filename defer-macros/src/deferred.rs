@@ -138,6 +138,9 @@ impl Parts<'_> {
         if let Some(Stmt::Expr(value, semicolon @ None)) = stmts.last_mut() {
             // The value is dropped, and a `#[must_use]` one warns as the same statement would (2.11).
             *semicolon = Some(Token![;](Span::mixed_site().located_at(value.span())));
+            if begins_with_crate(value) {
+                *value = parse_quote_spanned!(value.span()=> (#value));
+            }
         }
         Deferred {
             when: self.when,
@@ -373,7 +376,7 @@ impl Parts<'_> {
         let literal = arguments
             .iter()
             .take(first + 1)
-            .position(|argument| tokens::string_literal(&argument.value).is_some());
+            .position(|argument| argument.name.is_none() && tokens::string_literal(&argument.value).is_some());
         match literal {
             Some(at) => formatting.tokens = self.format_arguments(arguments, at)?,
             None if arguments.is_empty() && tokens::borrows_arguments(&formatting.path) => {}
@@ -453,7 +456,14 @@ fn is_place(expr: &Expr) -> bool {
     }
 }
 
-/// `crate(…)`, which can't begin a statement.
+/// `crate` without a path behind it, which can't begin a statement. rustc says what is wrong with it.
+fn begins_with_crate(expr: &Expr) -> bool {
+    let mut tokens = expr.to_token_stream().into_iter();
+    let begins = matches!(tokens.next(), Some(TokenTree::Ident(name)) if name == "crate");
+    begins && !matches!(tokens.next(), Some(TokenTree::Punct(colon)) if colon.as_char() == ':')
+}
+
+/// `crate(…)`.
 fn is_crate(expr: &Expr) -> bool {
     matches!(expr, Expr::Path(path) if path.path.is_ident("crate"))
 }

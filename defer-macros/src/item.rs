@@ -21,7 +21,7 @@ pub fn expand(options: TokenStream, item: TokenStream) -> TokenStream {
     lowered.unwrap_or_else(|Mistakes { messages, is_named }| {
         let mut item = without_deferred_calls(fragments::opened(item));
         if is_named {
-            item = with_values(item, true);
+            item = with_values(item, Inside::Item);
         }
         // Behind the item, so that its place is the same whatever they say.
         quote!(#[allow(unused)] #item #messages)
@@ -190,24 +190,43 @@ fn set_aside(tokens: TokenStream, place: Place, span: fn(&Group) -> Span) -> Tok
     aside
 }
 
+/// What tokens are the inside of.
+#[derive(Clone, Copy, PartialEq)]
+enum Inside {
+    Item,
+    Brackets,
+    /// Something around it may go on.
+    Fragment,
+}
+
 /// The function with a value where one with a named result needs none: at a bare `return`, and at the end.
-fn with_values(tokens: TokenStream, is_item: bool) -> TokenStream {
+fn with_values(tokens: TokenStream, inside: Inside) -> TokenStream {
     let any = quote!(loop {});
     let mut valued = TokenStream::new();
     let mut tokens = tokens.into_iter().peekable();
     while let Some(token) = tokens.next() {
-        let is_last = tokens.peek().is_none();
-        let ends = |next: &TokenTree| is_punct(next, ';') || is_punct(next, ',');
+        let next = tokens.peek();
         match token {
             TokenTree::Group(group) => {
-                let inner = with_values(group.stream(), false);
-                let diverges = (is_item && is_last).then_some(&any);
+                let ends_item = inside == Inside::Item && next.is_none();
+                let diverges = (ends_item && group.delimiter() == Delimiter::Brace).then_some(&any);
+                let within = match group.delimiter() {
+                    Delimiter::None if ends_item => Inside::Item,
+                    Delimiter::None => Inside::Fragment,
+                    _ => Inside::Brackets,
+                };
+                let inner = with_values(group.stream(), within);
                 let mut copy = Group::new(group.delimiter(), quote!(#diverges #inner));
                 copy.set_span(group.span());
                 copy.to_tokens(&mut valued);
             }
-            TokenTree::Ident(word) if word == "return" && tokens.peek().is_none_or(ends) => {
-                valued.extend(quote!(#word #any));
+            TokenTree::Ident(word) if word == "return" => {
+                let is_bare = match next {
+                    Some(next) => is_punct(next, ';') || is_punct(next, ','),
+                    None => inside == Inside::Brackets,
+                };
+                let value = is_bare.then_some(&any);
+                valued.extend(quote!(#word #value));
             }
             other => other.to_tokens(&mut valued),
         }
@@ -239,6 +258,7 @@ pub fn behind_postfix(tokens: &[TokenTree], mut at: usize) -> usize {
     loop {
         at += match &tokens[at..] {
             [question, ..] if is_punct(question, '?') => 1,
+            [dot, TokenTree::Ident(_), bang, ..] if is_punct(dot, '.') && is_punct(bang, '!') => return at,
             [dot, TokenTree::Ident(_), TokenTree::Group(_), ..] if is_punct(dot, '.') => 3,
             [dot, TokenTree::Ident(_), ..] if is_punct(dot, '.') => 2,
             _ => return at,

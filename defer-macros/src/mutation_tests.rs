@@ -461,6 +461,9 @@ fn check(input: &Input, outcomes: &mut Outcomes) -> Result<(), String> {
         outcomes.unreadable += 1;
         return Ok(());
     }
+    if before == after {
+        return Ok(());
+    }
     if !is_item && is_refused {
         // `default fn`, say, in front of the messages: it has been held against the input above.
         return Ok(());
