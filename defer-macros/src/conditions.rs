@@ -1,10 +1,14 @@
 //! `#[cfg]`, which rustc looks at only after the attribute has.
 
-use syn::{Attribute, Expr, Stmt};
+use syn::{AttrStyle, Attribute, Expr, Stmt};
 
-/// The `#[cfg]`s among the attributes.
+/// The `#[cfg]`s among the attributes. One inside of a block, `#![cfg]`, is refused by rustc.
 pub fn among(attrs: &[Attribute]) -> impl Iterator<Item = &Attribute> {
-    attrs.iter().filter(|attr| attr.path().is_ident("cfg"))
+    let stands_before = |attr: &&Attribute| matches!(attr.style, AttrStyle::Outer);
+    attrs
+        .iter()
+        .filter(|attr| attr.path().is_ident("cfg"))
+        .filter(stands_before)
 }
 
 /// Those on a statement that may hold others.

@@ -124,8 +124,9 @@ impl Parts<'_> {
         }
     }
 
-    fn finish(self, call: Expr) -> Deferred {
+    fn finish(self, mut call: Expr) -> Deferred {
         let end = Token![;](call.span());
+        as_statement(&mut call);
         Deferred {
             when: self.when,
             error: None,
@@ -138,9 +139,7 @@ impl Parts<'_> {
         if let Some(Stmt::Expr(value, semicolon @ None)) = stmts.last_mut() {
             // The value is dropped, and a `#[must_use]` one warns as the same statement would (2.11).
             *semicolon = Some(Token![;](Span::mixed_site().located_at(value.span())));
-            if begins_with_crate(value) {
-                *value = parse_quote_spanned!(value.span()=> (#value));
-            }
+            as_statement(value);
         }
         Deferred {
             when: self.when,
@@ -192,7 +191,7 @@ impl Parts<'_> {
             };
             *call = then(made);
             if let Expr::Try(syn::ExprTry { attrs: own, .. }) | Expr::Await(syn::ExprAwait { attrs: own, .. }) = call {
-                *own = attrs;
+                own.extend(attrs);
             }
         }
         Ok(deferred)
@@ -456,11 +455,15 @@ fn is_place(expr: &Expr) -> bool {
     }
 }
 
-/// `crate` without a path behind it, which can't begin a statement. rustc says what is wrong with it.
-fn begins_with_crate(expr: &Expr) -> bool {
+/// Puts parentheses around what begins with `crate` and is no path, which can't begin a statement. rustc says what is wrong
+/// with it.
+fn as_statement(expr: &mut Expr) {
     let mut tokens = expr.to_token_stream().into_iter();
-    let begins = matches!(tokens.next(), Some(TokenTree::Ident(name)) if name == "crate");
-    begins && !matches!(tokens.next(), Some(TokenTree::Punct(colon)) if colon.as_char() == ':')
+    let is_crate = matches!(tokens.next(), Some(TokenTree::Ident(name)) if name == "crate");
+    let is_path = matches!(tokens.next(), Some(TokenTree::Punct(colon)) if colon.as_char() == ':');
+    if is_crate && !is_path {
+        *expr = parse_quote_spanned!(expr.span()=> (#expr));
+    }
 }
 
 /// `crate(…)`.
