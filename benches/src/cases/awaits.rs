@@ -3,7 +3,7 @@
 
 use crate::{Input, Ledger};
 use std::future::poll_fn;
-use std::pin::pin;
+use std::pin::Pin;
 use std::task::{Context, Poll, Waker};
 
 /// Is pending so many times.
@@ -18,8 +18,9 @@ async fn pause(mut times: u32) {
     .await;
 }
 
-fn finish<F: Future>(future: F) -> F::Output {
-    let mut future = pin!(future);
+/// Polls as an executor does, which doesn't know what it polls.
+#[inline(never)]
+fn finish(mut future: Pin<&mut dyn Future<Output = u64>>) -> u64 {
     loop {
         if let Poll::Ready(output) = future.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
             return output;
@@ -81,11 +82,10 @@ macro_rules! pauses {
             use super::{by_hand, defer_crate, drop_guard, scopeguard};
             use crate::case::case;
 
-            case!($title, |run, world| super::finish(run(
-                &world.input,
-                &mut world.ledger,
-                std::hint::black_box($pauses)
-            )));
+            case!($title, |run, world| {
+                let pauses = std::hint::black_box($pauses);
+                super::finish(std::pin::pin!(run(&world.input, &mut world.ledger, pauses)))
+            });
         }
     };
 }
