@@ -2,6 +2,7 @@
 
 use crate::conditions;
 use crate::names::{self, Names};
+use crate::output;
 use crate::sharing::Sharing;
 use crate::uses;
 use proc_macro2::Ident;
@@ -294,20 +295,11 @@ impl Frame {
     }
 }
 
-/// Whether this is a number, a `bool` or a `char`, as far as its name tells.
-pub fn is_primitive(ty: &Type) -> bool {
-    const PRIMITIVES: [&str; 16] = [
-        "bool", "char", "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64", "i128", "isize", "f32",
-        "f64",
-    ];
-    matches!(ty, Type::Path(path) if PRIMITIVES.iter().any(|primitive| path.path.is_ident(primitive)))
-}
-
 fn is_copy_type(ty: &Type) -> bool {
     match ty {
         Type::Reference(reference) => reference.mutability.is_none(),
         Type::Ptr(_) | Type::FnPtr(_) => true,
-        _ => is_primitive(ty),
+        _ => output::is_primitive(ty),
     }
 }
 

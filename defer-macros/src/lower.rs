@@ -25,9 +25,9 @@ use crate::locals::{Local, Locals};
 use crate::names::{self, Names};
 use crate::options::Runtime;
 use crate::output::Output;
+use crate::tokens;
 use crate::uses;
 use colour::Colour;
-use enclose::begin_of;
 use exit::Home;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
@@ -286,7 +286,7 @@ impl<'e> Lowering<'e> {
             named.append(&mut names::all_in(value.expr.to_token_stream()));
         }
         let rest = items::first(rest, named, lowered);
-        let site = begin_of(std::slice::from_ref(&keeper));
+        let site = tokens::begin_of(std::slice::from_ref(&keeper));
         lowered.stmts.push(keeper);
         let mut values = Names::new();
         for value in &deferred.now {

@@ -100,7 +100,7 @@ impl Output {
         match self {
             Output::Unit => true,
             Output::Inferred => false,
-            Output::Named(named) => crate::locals::is_primitive(named),
+            Output::Named(named) => is_primitive(named),
         }
     }
 
@@ -163,4 +163,13 @@ impl VisitMut for OpaqueToInferred {
             _ => visit_mut::visit_type_mut(self, ty),
         }
     }
+}
+
+/// Whether this is a number, a `bool` or a `char`, as far as its name tells.
+pub fn is_primitive(ty: &Type) -> bool {
+    const PRIMITIVES: [&str; 16] = [
+        "bool", "char", "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64", "i128", "isize", "f32",
+        "f64",
+    ];
+    matches!(ty, Type::Path(path) if PRIMITIVES.iter().any(|primitive| path.path.is_ident(primitive)))
 }

@@ -63,7 +63,7 @@ fn may_be_unshared(ty: &Type) -> bool {
         Type::Path(path) => {
             let last = path.path.segments.last();
             let known = last.is_some_and(|last| is_shared(&last.ident) || holds_shared(last));
-            !crate::locals::is_primitive(ty) && !known
+            !crate::output::is_primitive(ty) && !known
         }
         Type::Ptr(_) | Type::FnPtr(_) | Type::Infer(_) | Type::Never(_) => false,
         Type::Slice(slice) => may_be_unshared(&slice.elem),

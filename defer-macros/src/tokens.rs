@@ -1,7 +1,7 @@
 //! Macro calls read as far as they can be: their arguments as expressions, a deferred block as statements.
 
 use crate::names;
-use proc_macro2::{Group, Ident, TokenStream, TokenTree};
+use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::parse::{Parse, ParseStream, Parser};
 use syn::punctuated::Punctuated;
@@ -214,4 +214,10 @@ pub fn may_await(code: &TokenStream) -> bool {
         before = [before[1].take(), Some(token)];
     }
     false
+}
+
+/// Where the user's code begins.
+pub fn begin_of(stmts: &[Stmt]) -> Span {
+    let first = stmts.iter().find_map(|stmt| stmt.to_token_stream().into_iter().next());
+    first.map_or_else(Span::mixed_site, |token| token.span())
 }

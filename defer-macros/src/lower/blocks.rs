@@ -1,10 +1,11 @@
 //! Inner blocks, which are no scopes: their deferred calls fill slots where they are reached, and run when the scope is
 //! left. Where one needs a local of its block, the block is split as a scope is, and the local goes into the slot.
 
-use super::enclose::{Enclosed, Next};
+use super::enclose::Enclosed;
 use super::exit::{Exit, Home, SlotExit};
 use super::inner::Inner;
 use super::items;
+use super::ways_out::Next;
 use super::{Lowered, Site, is_site, left, stmts, tuple, values_now};
 use crate::conditions;
 use crate::deferred::Value;

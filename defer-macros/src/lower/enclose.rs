@@ -4,31 +4,17 @@ use super::carrier::Carrier;
 use super::colour::Colour;
 use super::graft;
 use super::split::Split;
-use super::ways_out::WaysOut;
+use super::ways_out::{Next, WaysOut};
 use super::{Kind, Lowered, Lowering, Scope, left, stmts};
 use crate::names;
 use crate::output::Output;
+use crate::tokens;
 use crate::uses;
 use crate::ways::{self, Way};
 use proc_macro2::{Span, TokenStream};
-use quote::{ToTokens, quote, quote_spanned};
+use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Expr, Stmt, parse_quote_spanned};
-
-/// What follows when the end of the rest is reached.
-#[derive(Clone, Copy, PartialEq)]
-pub enum Next {
-    /// The function or closure ends with the value of the rest.
-    Value,
-    /// The function ends with its named result.
-    Named,
-    /// The next iteration.
-    Iteration,
-    /// What stands behind an inner block, which has a value.
-    Block,
-    /// Nothing: the block is never left at its end.
-    Nowhere,
-}
 
 /// The closure around a rest, and what carries its way out on.
 pub struct Enclosed {
@@ -107,7 +93,7 @@ impl Lowering<'_> {
             if scope.output.is_never() {
                 return Enclosed {
                     run: Run {
-                        call: colour.run_forever(&runtime, quote!(#(#head)* #(#rest)*), begin_of(&rest)),
+                        call: colour.run_forever(&runtime, quote!(#(#head)* #(#rest)*), tokens::begin_of(&rest)),
                         inside: Vec::new(),
                     },
                     carry_on: stmts(colour.finish_never(&runtime, &left)),
@@ -242,7 +228,7 @@ impl Lowering<'_> {
         let begin = match rest.is_empty() {
             true => split.site,
             // Most often that it uses what a value of now has moved or borrowed.
-            false => names::only_mention(&code, &split.values).unwrap_or_else(|| begin_of(&rest)),
+            false => names::only_mention(&code, &split.values).unwrap_or_else(|| tokens::begin_of(&rest)),
         };
         let end = asked.unwrap_or(if ends { scope.block } else { begin });
         let beside = quote!(#(#head)* #code);
@@ -263,10 +249,4 @@ fn ends_with_value(stmts: &[Stmt]) -> bool {
         Some(Stmt::Macro(call)) => call.semi_token.is_none(),
         _ => false,
     }
-}
-
-/// Where the user's code begins.
-pub fn begin_of(stmts: &[Stmt]) -> Span {
-    let first = stmts.iter().find_map(|stmt| stmt.to_token_stream().into_iter().next());
-    first.map_or_else(Span::mixed_site, |token| token.span())
 }

@@ -1,7 +1,6 @@
 //! The deferred code at exit, and the slots that say whether it was reached.
 
 use super::colour::{self, Colour};
-use super::enclose::begin_of;
 use super::outcome::{self, Outcome};
 use super::{Around, Kind, Lowering, Scope, stmts, tuple};
 use crate::conditions;
@@ -9,6 +8,7 @@ use crate::deferred::{Deferred, When};
 use crate::names::{self, Names};
 use crate::options::Runtime;
 use crate::output::Output;
+use crate::tokens;
 use crate::uses;
 use crate::ways::{self, Way};
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
@@ -216,7 +216,7 @@ impl Lowering<'_> {
         let is_scope = names::mentions_deferred_call(&quote!(#(#at_exit)*));
         let returns = leaves.has(&Way::Return) || leaves.may_hide_return || !leaves.unreadable.is_empty();
         let colour = self.colour(&at_exit);
-        let begin = begin_of(&at_exit);
+        let begin = tokens::begin_of(&at_exit);
         let mut code = self.block_at_exit(at_exit, colour, leaves.question.map(|_| &outcome), begin);
         let mut recover = PointRecover {
             left,

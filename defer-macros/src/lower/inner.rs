@@ -2,13 +2,14 @@
 //! which are scopes of their own.
 
 use super::colour::{Colour, Root};
-use super::enclose::{Next, begin_of};
 use super::exit::Home;
+use super::ways_out::Next;
 use super::{Around, IN_CONSTANT, Kind, Lowering, Scope, left, make_mutable, make_parameters_mutable, rebound};
 use crate::conditions;
 use crate::locals::Local;
 use crate::names::{self, Names};
 use crate::output::Output;
+use crate::tokens;
 use crate::ways;
 use proc_macro2::Span;
 use quote::ToTokens;
@@ -147,7 +148,7 @@ impl Inner<'_, '_> {
             }
         }
         let colour = lowering.colour(&body);
-        let block = begin_of(&body);
+        let block = tokens::begin_of(&body);
         let mut scope = Scope::body(output, colour, here);
         let mut body = lowering.scope(&mut scope, body);
         if colour == Colour::Async {

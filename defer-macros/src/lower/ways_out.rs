@@ -1,7 +1,6 @@
 //! The ways out of one rest as values of `Flow`, and the arms behind its closure that carry each of them on.
 
 use super::colour::braced;
-use super::enclose::Next;
 use super::split::Split;
 use super::stmts;
 use super::{Lowering, Scope};
@@ -13,6 +12,21 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Expr, Lifetime, Stmt};
+
+/// What follows when the end of the rest is reached.
+#[derive(Clone, Copy, PartialEq)]
+pub enum Next {
+    /// The function or closure ends with the value of the rest.
+    Value,
+    /// The function ends with its named result.
+    Named,
+    /// The next iteration.
+    Iteration,
+    /// What stands behind an inner block, which has a value.
+    Block,
+    /// Nothing: the block is never left at its end.
+    Nowhere,
+}
 
 /// What comes out of the closure with a way out.
 #[derive(Clone, Default)]
