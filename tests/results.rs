@@ -489,3 +489,28 @@ fn nested_deferred_block_changes_it() {
     }
     assert_returns(body, 41, &[]);
 }
+
+/// 5.2: a `break` in the arguments of a macro that brings a loop along leaves that loop, not the function.
+#[test]
+fn loop_of_a_macro() {
+    macro_rules! forever {
+        ($step:expr) => {
+            loop {
+                $step
+            }
+        };
+    }
+    #[with_defer(n)]
+    fn body() -> i32 {
+        n = 3;
+        forever!(if n == 3 { break } else { n += 1 });
+        defer!(|| n += 1);
+        forever!(if n == 5 { break } else { n += 1 });
+        say("behind it");
+        defer!(|| n *= 10);
+        forever!(if n == 7 { break } else { n += 1 });
+        say("and there");
+        return;
+    }
+    assert_returns(body, 71, &["behind it", "and there"]);
+}

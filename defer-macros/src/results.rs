@@ -201,7 +201,7 @@ impl Results {
             return;
         }
         let result = self.value.to_token_stream().to_string();
-        ways::rewrite(body, None, |_, value| {
+        ways::rewrite_returns(body, |value| {
             match value.filter(|value| value.to_token_stream().to_string() != result) {
                 Some(value) => parse_quote_spanned!(Span::mixed_site()=> return #value),
                 None => parse_quote_spanned!(Span::mixed_site()=> return),
@@ -213,7 +213,7 @@ impl Results {
     pub fn end(&self, body: &mut Vec<Stmt>) {
         let here = Span::mixed_site();
         let result = &self.value;
-        ways::rewrite(body, None, |_, value| {
+        ways::rewrite_returns(body, |value| {
             let value = value.as_ref().unwrap_or(result);
             parse_quote_spanned!(here=> return #value)
         });

@@ -122,17 +122,24 @@ pub fn find(rest: &mut [Stmt], own_label: Option<&Lifetime>) -> Found {
 
 /// Replaces each way out of `rest` by what `replace` makes of it and of its value.
 pub fn rewrite(rest: &mut [Stmt], own_label: Option<&Lifetime>, mut replace: impl FnMut(Way, Option<Expr>) -> Expr) {
-    rewrite_in_view(rest, own_label, |way, value, _| replace(way, value));
+    rewrite_some(rest, own_label, |_| true, |way, value, _| replace(way, value));
 }
 
-/// The same, told which names the rest binds itself in front of the way out.
-pub fn rewrite_in_view(
+/// The same for every `return` of a function. A `break` or `continue` that seems to leave it belongs to a loop that a macro
+/// brings along.
+pub fn rewrite_returns(body: &mut [Stmt], mut replace: impl FnMut(Option<Expr>) -> Expr) {
+    rewrite_some(body, None, |way| *way == Way::Return, |_, value, _| replace(value));
+}
+
+/// Replaces the `wanted` ways out; `replace` is told which names the rest binds itself in front of one.
+pub fn rewrite_some(
     rest: &mut [Stmt],
     own_label: Option<&Lifetime>,
+    wanted: impl Fn(&Way) -> bool,
     mut replace: impl FnMut(Way, Option<Expr>, &[String]) -> Expr,
 ) {
     let mut walk = Walk::new(own_label, |leave: &mut Expr, way: Option<Way>, bound: &[String]| {
-        if let Some(way) = way {
+        if let Some(way) = way.filter(&wanted) {
             let value = value_of(leave).cloned();
             let attrs = attributes_of(leave);
             *leave = replace(way, value, bound);

@@ -208,6 +208,8 @@
 //!   re-exports.
 //! - A `return Ok(…)`, `break` or `continue` hidden in a macro of your own can't leave a loop body with a deferred
 //!   call.
+//! - A `break` or `continue` without a label that you write in a macro's arguments, `or_else!(found, continue)`, is taken
+//!   to leave the loop body that has deferred calls, also where the macro brings a loop of its own around it.
 //! - Of several tails of a block under `#[cfg]`, none may hold a deferred call. Put the `#[cfg]` on functions.
 //! - What stands behind a deferred call is a closure, which has no caller on stable: in a `#[track_caller]` function
 //!   call [`Location::caller()`](core::panic::Location::caller) before the first deferred call.

@@ -152,7 +152,8 @@ impl Lowering<'_> {
         let here = Span::mixed_site();
         let runtime = self.runtime.clone();
         let mut out = WaysOut::new(self, split, next, scope);
-        ways::rewrite_in_view(&mut rest, scope.own_label(), |way, value, bound| {
+        let leaves = |way: &Way| *next != Next::Named || *way == Way::Return;
+        ways::rewrite_some(&mut rest, scope.own_label(), leaves, |way, value, bound| {
             let carried = carrier.wrap(&runtime, out.flow(way, value, bound));
             parse_quote_spanned!(here=> return #carried)
         });
