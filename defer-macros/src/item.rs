@@ -215,8 +215,9 @@ fn with_values(tokens: TokenStream, inside: Inside) -> TokenStream {
                     Delimiter::None => Inside::Fragment,
                     _ => Inside::Brackets,
                 };
-                let inner = with_values(group.stream(), within);
-                let mut copy = Group::new(group.delimiter(), quote!(#diverges #inner));
+                let (attributes, body) = behind_inner_attributes(group.stream());
+                let body = with_values(body, within);
+                let mut copy = Group::new(group.delimiter(), quote!(#attributes #diverges #body));
                 copy.set_span(group.span());
                 copy.to_tokens(&mut valued);
             }
@@ -232,6 +233,20 @@ fn with_values(tokens: TokenStream, inside: Inside) -> TokenStream {
         }
     }
     valued
+}
+
+/// The `#![…]` that a block begins with, and what follows.
+fn behind_inner_attributes(block: TokenStream) -> (TokenStream, TokenStream) {
+    let tokens: Vec<TokenTree> = block.into_iter().collect();
+    let mut at = 0;
+    while let [hash, bang, TokenTree::Group(_), ..] = &tokens[at..]
+        && is_punct(hash, '#')
+        && is_punct(bang, '!')
+    {
+        at += 3;
+    }
+    let attributes = tokens[..at].iter().cloned().collect();
+    (attributes, tokens[at..].iter().cloned().collect())
 }
 
 /// Whether a statement begins behind these tokens, or the path of the macro that it is.
