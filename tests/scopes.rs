@@ -3,7 +3,10 @@
 
 use defer_runtime::{defer, recover, with_defer};
 use defer_tests::{Named, assert_panics, assert_returns, no, say, says, yes};
+use pretty_assertions::assert_eq;
+use std::cell::Cell;
 use std::ops::ControlFlow;
+use std::sync::Mutex;
 
 // A deferred call belongs to the innermost function, closure or loop body (3.1).
 says! {
@@ -742,4 +745,46 @@ fn way_out_is_switched_off() -> i32 {
 #[test]
 fn attribute_on_a_way_out() {
     assert_returns(way_out_is_switched_off, 1, &["0", "1"]);
+}
+
+/// 3.5: a guard that an iteration only looks into is still there when its deferred call runs.
+#[test]
+fn guard_that_is_borrowed_in_an_iteration() {
+    #[with_defer]
+    fn find(list: &Mutex<Vec<u32>>, wanted: u32) -> Option<usize> {
+        let locked = list.lock().unwrap();
+        for at in 0..3 {
+            defer!(|| say(if list.try_lock().is_err() { "held" } else { "gone" }));
+            if locked.last() == Some(&wanted) {
+                return Some(at);
+            }
+        }
+        None
+    }
+    assert_returns(|| find(&Mutex::new(vec![7]), 7), Some(0), &["held"]);
+}
+
+/// 4.1: what is called without arguments is no constructor, so it is called where it stands.
+#[test]
+fn function_named_as_a_constructor() {
+    thread_local! {
+        static LAST: Cell<u32> = const { Cell::new(0) };
+    }
+    #[allow(non_snake_case)]
+    fn LastError() -> u32 {
+        LAST.get()
+    }
+    #[with_defer]
+    fn read(name: &str) -> Result<(), (u32, String)> {
+        let name = name.to_owned();
+        for code in [5, 6] {
+            defer!(LAST.set(0));
+            LAST.set(code);
+            if code == 5 {
+                return Err((LastError(), name));
+            }
+        }
+        Ok(())
+    }
+    assert_eq!(read("a"), Err((5, "a".into())));
 }

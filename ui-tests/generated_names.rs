@@ -99,6 +99,10 @@ const MENTIONED: &[(&[&str], &[&str])] = &[
         &["fail/2_call/callee_that_returns_no_function"],
     ),
     (&["`slot"], &["fail/3_scopes/inner_local_borrowed"]),
+    (
+        &["`slot", "attribute macro"],
+        &["fail/3_scopes/inner_local_that_borrows_another"],
+    ),
 ];
 
 #[test]

@@ -12,6 +12,7 @@ fn inner_local(path: Option<&Path>) -> io::Result<()> {
             let left = __defer::run::<
                 __defer::Of<io::Result<()>, __defer::Flow<_>>,
             >(|| {
+                #[allow(clippy::diverging_sub_expression)]
                 let value = {
                     file.write_all(b"x")?;
                 };

@@ -236,7 +236,9 @@ fn made_from(made: &mut Expr) -> Option<&mut ExprAsync> {
 /// of the future: `let value: T = { … }; value` or `{ … }` where `T` is declared, `let _: () = { … };`.
 pub fn flatten(block: &mut Block) {
     let is_name = |stmt: &Stmt| matches!(stmt, Stmt::Expr(Expr::Path(path), None) if path.path.get_ident().is_some());
-    let is_declared = declared_type(&block.stmts).is_some();
+    let written = |ty: &Type| ty.to_token_stream().to_string();
+    let declared = declared_type(&block.stmts).map(written);
+    let is_declared = declared.is_some();
     let at = match &*block.stmts {
         [.., Stmt::Local(_), value] if is_name(value) && is_declared => block.stmts.len() - 2,
         [.., _] => block.stmts.len() - 1,
@@ -247,7 +249,11 @@ pub fn flatten(block: &mut Block) {
             pat: Pat::Type(typed),
             init: Some(init),
             ..
-        }) if init.diverge.is_none() && (is_declared || matches!(&*typed.pat, Pat::Wild(_))) => &mut *init.expr,
+        }) if init.diverge.is_none()
+            && (declared == Some(written(&typed.ty)) || matches!(&*typed.pat, Pat::Wild(_))) =>
+        {
+            &mut *init.expr
+        }
         Stmt::Expr(value, None) if is_declared => value,
         _ => return,
     };

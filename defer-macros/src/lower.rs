@@ -377,8 +377,8 @@ impl<'e> Lowering<'e> {
         }
     }
 
-    fn slot(&mut self) -> Ident {
-        let slot = format_ident!("slot{}", self.slots, span = Span::mixed_site());
+    fn slot(&mut self, here: Span) -> Ident {
+        let slot = format_ident!("slot{}", self.slots, span = here);
         self.slots += 1;
         slot
     }

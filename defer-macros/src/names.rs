@@ -181,3 +181,31 @@ fn is_name_char(c: char) -> bool {
 fn is_name(text: &str) -> bool {
     text.chars().all(is_name_char) && text.starts_with(|c: char| c.is_alphabetic() || c == '_')
 }
+
+/// The names that an item brings into view in the block around it; `*` for those of a `use` that doesn't say them.
+pub fn declared_by(item: &syn::Item) -> Vec<String> {
+    use syn::Item;
+    let name = match item {
+        Item::Const(item) => &item.ident,
+        Item::Enum(item) => &item.ident,
+        Item::Fn(item) => &item.sig.ident,
+        Item::Static(item) => &item.ident,
+        Item::Struct(item) => &item.ident,
+        Item::Type(item) => &item.ident,
+        Item::Union(item) => &item.ident,
+        Item::Use(item) => return imported_by(&item.tree),
+        _ => return Vec::new(),
+    };
+    vec![name.to_string()]
+}
+
+fn imported_by(tree: &syn::UseTree) -> Vec<String> {
+    use syn::UseTree;
+    match tree {
+        UseTree::Path(path) => imported_by(&path.tree),
+        UseTree::Name(name) => vec![name.ident.to_string()],
+        UseTree::Rename(renamed) => vec![renamed.rename.to_string()],
+        UseTree::Glob(_) => vec!["*".to_owned()],
+        UseTree::Group(group) => group.items.iter().flat_map(imported_by).collect(),
+    }
+}

@@ -68,7 +68,8 @@ fn collect_plain(expr: &Expr, names: &mut Names) -> bool {
         Expr::Call(call) => {
             let constructs = matches!(&*call.func, Expr::Path(path)
                 if path.path.segments.last().is_some_and(|last| is_constructor(&last.ident)));
-            constructs && call.args.iter().all(|argument| collect_plain(argument, names))
+            // `GetLastError()` is none.
+            constructs && !call.args.is_empty() && call.args.iter().all(|argument| collect_plain(argument, names))
         }
         Expr::Struct(made) => made.rest.is_none() && made.fields.iter().all(|field| collect_plain(&field.expr, names)),
         _ => false,
@@ -79,26 +80,24 @@ fn is_constructor(name: &Ident) -> bool {
     name.to_string().starts_with(char::is_uppercase)
 }
 
-/// Methods that take their receiver by value more often than not: of results and options, and of iterators.
-const CONSUMING: [&str; 30] = [
+/// Methods that take their receiver by value more often than not: of results and options, and of iterators. One that is
+/// as often another type's, which only borrows, as `join` and `last` are, is none: a local that is not moved after all
+/// would be dropped before the deferred call.
+const CONSUMING: [&str; 26] = [
     "and_then",
     "chain",
     "cloned",
     "collect",
     "copied",
-    "count",
     "enumerate",
     "err",
     "expect",
     "filter",
     "filter_map",
-    "finish",
     "flat_map",
     "flatten",
     "fold",
     "for_each",
-    "join",
-    "last",
     "map",
     "map_err",
     "ok",

@@ -202,12 +202,22 @@ impl<'a, F: FnMut(&mut Expr, Option<Way>, &[String])> Walk<'a, F> {
     }
 
     fn all(&mut self, stmts: &mut [Stmt]) {
+        self.declare_items(stmts);
         stmts.iter_mut().for_each(|stmt| self.visit_stmt_mut(stmt));
     }
 
     fn bind(&mut self, pat: &syn::Pat) {
         self.bound
             .extend(names::bound_by(pat).iter().map(|bound| bound.ident.to_string()));
+    }
+
+    /// Items are in view in all of a block.
+    fn declare_items(&mut self, stmts: &[Stmt]) {
+        for stmt in stmts {
+            if let Stmt::Item(item) = stmt {
+                self.bound.extend(names::declared_by(item));
+            }
+        }
     }
 
     /// Walks code whose bindings end with it.
@@ -314,7 +324,10 @@ impl<F: FnMut(&mut Expr, Option<Way>, &[String])> VisitMut for Walk<'_, F> {
     }
 
     fn visit_block_mut(&mut self, block: &mut syn::Block) {
-        self.scoped(|walk| visit_mut::visit_block_mut(walk, block));
+        self.scoped(|walk| {
+            walk.declare_items(&block.stmts);
+            visit_mut::visit_block_mut(walk, block);
+        });
     }
 
     fn visit_local_mut(&mut self, local: &mut syn::Local) {

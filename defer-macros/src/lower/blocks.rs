@@ -10,6 +10,7 @@ use super::{Lowered, Site, is_site, left, stmts, tuple, values_now};
 use crate::conditions;
 use crate::deferred::Value;
 use crate::names::{self, Names};
+use crate::tokens;
 use crate::ways;
 use proc_macro2::{Ident, Span};
 use quote::{ToTokens, quote, quote_spanned};
@@ -156,13 +157,13 @@ impl<'e> Inner<'_, 'e> {
 
     /// A deferred call that needs nothing but its values of now.
     fn fill_slot(&mut self, site: Site, exit: Exit, lowered: &mut Lowered) {
-        let here = Span::mixed_site();
+        let here = place_of(&site);
         let Site {
             keeper,
             attrs,
             deferred,
         } = site;
-        let slot = self.lowering.slot();
+        let slot = self.lowering.slot(here);
         let Values { names: values, mutable } = Values::of(&deferred.now);
         let held = match &*deferred.now {
             [] => quote!(()),
@@ -229,7 +230,10 @@ impl<'e> Inner<'_, 'e> {
             .lowering
             .begin_around(uses, &shadowed, head, mentions, looks, Some(outside));
 
-        let attrs = site.as_ref().map(|(site, _)| site.attrs.clone()).unwrap_or_default();
+        let written = Written {
+            here: site.as_ref().map_or_else(Span::mixed_site, |(site, _)| place_of(site)),
+            attrs: site.as_ref().map(|(site, _)| site.attrs.clone()).unwrap_or_default(),
+        };
         let (values, mut exit) = match site {
             Some((site, exit)) => self.place(site, exit, lowered),
             None => (Values::default(), Exit::default()),
@@ -243,21 +247,21 @@ impl<'e> Inner<'_, 'e> {
         exit.colour = exit.colour.and(home.colour());
 
         let enclosed = self.lowering.enclose(self.scope, split, ends, rest);
-        self.keep(values, exit, &attrs, &home, enclosed, lowered);
+        self.keep(&written, values, exit, &home, enclosed, lowered);
     }
 
     /// Runs the rest of a block, then puts what deferred code needs of the block into a slot, which holds the slots of
     /// `inner` too.
     fn keep(
         &mut self,
+        written: &Written,
         values: Values,
         mut exit: Exit,
-        attrs: &[Attribute],
         inner: &Home,
         enclosed: Enclosed,
         lowered: &mut Lowered,
     ) {
-        let here = Span::mixed_site();
+        let here = written.here;
         let kept = self.kept(&exit.mentions, inner.outside);
         let Values {
             names: values,
@@ -267,7 +271,7 @@ impl<'e> Inner<'_, 'e> {
         let mutable = self.lowering.locals.mutable(&kept);
         let kept = self.lowering.locals.idents(&kept);
         let slots = inner.exits.iter().map(|exit| exit.slot.clone()).collect::<Vec<_>>();
-        let (slot, left) = (self.lowering.slot(), left());
+        let (slot, left) = (self.lowering.slot(here), left());
         let held = tuple(values.iter().chain(&kept).chain(&slots));
         let fill = quote_spanned!(here=> #slot = ::core::option::Option::Some(#held););
         let runtime = &self.lowering.runtime;
@@ -276,7 +280,7 @@ impl<'e> Inner<'_, 'e> {
             .then(|| quote_spanned!(here=> if false { #runtime::by_value((#(&mut #mutable,)*)); }));
         // What it mentions may be there on the same condition alone; others that it keeps are not.
         let attrs = match &*slots {
-            [] => conditions::among(attrs).cloned().collect(),
+            [] => conditions::among(&written.attrs).cloned().collect(),
             _ => Vec::new(),
         };
         let fill = match &*attrs {
@@ -327,4 +331,16 @@ impl<'e> Inner<'_, 'e> {
         lowered.stmts.extend(values_now(&attrs, deferred.now));
         (values, exit)
     }
+}
+
+/// How the deferred call of a slot is written.
+struct Written {
+    here: Span,
+    attrs: Vec<Attribute>,
+}
+
+/// Where rustc shows what is wrong with the slot of a deferred call: at the call.
+fn place_of(site: &Site) -> Span {
+    let call = tokens::begin_of(std::slice::from_ref(&site.keeper));
+    Span::mixed_site().located_at(call)
 }

@@ -5,6 +5,7 @@ use super::split::Split;
 use super::stmts;
 use super::{Lowering, Scope};
 use crate::locals::Target;
+use crate::names;
 use crate::output::Output;
 use crate::uses;
 use crate::ways::Way;
@@ -211,19 +212,19 @@ impl<'a, 'e> WaysOut<'a, 'e> {
     /// Whether the value is made of constructors and locals of further out alone, so that building it behind the
     /// closure makes no difference.
     fn builds_outside(&mut self, value: Option<&Expr>, bound: &[String]) -> bool {
-        let Some(names) = value.and_then(uses::plain_value) else {
+        let Some((value, names)) = value.and_then(|value| Some((value, uses::plain_value(value)?))) else {
             return false;
         };
         let split = self.split;
+        let written = names::all_in(value.to_token_stream());
+        let sees_the_same = bound.iter().all(|bound| bound != "*" && !written.contains(bound));
         !names.is_empty()
+            && sees_the_same
             && !split.looks.at_value
             && names.iter().all(|name| {
                 let local = self.lowering.locals.find(name);
                 let is_outer = name == "self" || local.is_some_and(|(place, _)| place < split.outside);
-                is_outer
-                    && !bound.contains(name)
-                    && !split.mentions.contains(name)
-                    && !split.threads.iter().any(|thread| thread.local == name)
+                is_outer && !split.mentions.contains(name) && !split.threads.iter().any(|thread| thread.local == name)
             })
     }
 
@@ -254,7 +255,7 @@ impl<'a, 'e> WaysOut<'a, 'e> {
             Next::Block => {
                 let value = Ident::new("value", here);
                 let block = braced(quote!(#(#rest)*), here);
-                *rest = stmts(quote_spanned!(here=> let #value = #block;));
+                *rest = stmts(quote_spanned!(here=> #[allow(clippy::diverging_sub_expression)] let #value = #block;));
                 self.next_flow(Some(value.into_token_stream()))
             }
             _ if matches!(rest.last(), Some(Stmt::Expr(Expr::Return(leave), _)) if leave.attrs.is_empty()) => return,
