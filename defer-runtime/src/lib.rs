@@ -198,6 +198,19 @@
 //!
 //! # Limits
 //!
+//! - What stands behind a deferred call is one closure. A reference from before the call that is used behind it keeps
+//!   what it borrows out of reach there, to the end (E0499, E0500, E0502, E0505). Take the reference behind the
+//!   `defer!`, or again.
+//! - In an `if`, a `match` arm or a plain block a deferred call can't hold a borrow of a local of that block (E0521, E0505,
+//!   E0597), and the CALL form of a formatting macro borrows what is not `Copy`. Write the block form and mention the
+//!   owner, or clone.
+//! - Which locals a loop body moves is told from how it is written: an argument, a returned value, the receiver of
+//!   `unwrap`, `map`, `into_…` and the like. One that is moved in another way, by `into()` or as a called `FnOnce`, is
+//!   refused (E0382): move it into a local first, `let value = s; return Some(value.into())`. One that only looks as if it
+//!   were moved, as an argument of a macro of your own, is dropped before the deferred calls of the iteration that
+//!   leaves the loop.
+//! - A `&mut` parameter that the code behind a deferred call points elsewhere, `at = &mut node.next`, wants
+//!   `let mut at = at;` in front.
 //! - Deferred code can't mention a local that the code behind it moves, even if that gives it a new value. Move it in
 //!   the deferred call, or keep it in an `Option`.
 //! - A local that is declared without a value, `let found;`, and gets it behind a deferred call of a loop body or an
@@ -206,14 +219,15 @@
 //! - `defer!` is found where it is written in the function, not where another macro produces it. A macro that produces
 //!   the whole function is fine; `#[with_defer(crate = $crate::path)]` in it finds the runtime that your crate
 //!   re-exports.
-//! - A `return Ok(…)`, `break` or `continue` hidden in a macro of your own can't leave a loop body with a deferred
-//!   call.
+//! - A `return`, but for one of `Err` or `None`, a `break` or a `continue` hidden in a macro of your own can't leave a
+//!   loop body with a deferred call.
 //! - A `break` or `continue` without a label that you write in a macro's arguments, `or_else!(found, continue)`, is taken
 //!   to leave the loop body that has deferred calls, also where the macro brings a loop of its own around it.
 //! - Of several tails of a block under `#[cfg]`, none may hold a deferred call. Put the `#[cfg]` on functions.
 //! - What stands behind a deferred call is a closure, which has no caller on stable: in a `#[track_caller]` function
 //!   call [`Location::caller()`](core::panic::Location::caller) before the first deferred call.
-//! - A cursor that a loop body with deferred calls moves on has to be moved on by the body's last statement.
+//! - A reference that walks a structure, `cursor = &mut next.next`, has to be moved on by the last statement of a loop
+//!   body with deferred calls; otherwise keep the deferred call out of that body.
 //! - A local from before a deferred call that the code behind it moves, if only on some ways, belongs to that code:
 //!   where it was not moved, it is dropped before the deferred call runs, not after.
 //! - A local of an inner block that a deferred call in a block further in mentions lives on, where that call wasn't
