@@ -83,7 +83,7 @@ fn is_constructor(name: &Ident) -> bool {
 /// Methods that take their receiver by value more often than not: of results and options, and of iterators. One that is
 /// as often another type's, which only borrows, as `join` and `last` are, is none: a local that is not moved after all
 /// would be dropped before the deferred call.
-const CONSUMING: [&str; 26] = [
+const CONSUMING: [&str; 27] = [
     "and_then",
     "chain",
     "cloned",
@@ -94,6 +94,7 @@ const CONSUMING: [&str; 26] = [
     "expect",
     "filter",
     "filter_map",
+    "finish",
     "flat_map",
     "flatten",
     "fold",
