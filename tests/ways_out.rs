@@ -18,7 +18,7 @@
 
 use defer_runtime::{defer, with_defer};
 use defer_tests::Outcome::{self, Panicked, Returned};
-use defer_tests::{no, outcome, say, yes};
+use defer_tests::{assert_returns, no, outcome, say, yes};
 use pretty_assertions::assert_eq;
 use std::cell::Cell;
 use std::fmt::Debug;
@@ -367,4 +367,30 @@ mod two_loops {
         panic -> i32 [for _ in 0..2] [for j in 0..2] { if j == 1 { panic!("way out"); } say(j); } [say("between")] [5]
             => Panicked("way out".into()), ["0", "deferred", "deferred", "outer", "function"];
     }
+}
+
+/// A returned struct is built where it may be, though the rest has a local of a field's name.
+#[test]
+fn struct_with_a_field_named_as_a_local() {
+    #[derive(Debug, PartialEq)]
+    struct Entry {
+        id: u32,
+        name: String,
+    }
+    #[with_defer]
+    fn find(ids: &[u32], name: String) -> Option<Entry> {
+        for &wanted in ids {
+            defer!(say(format!("left {wanted}")));
+            let id = wanted + 1;
+            if id == 3 {
+                return Some(Entry { id: 7, name });
+            }
+        }
+        None
+    }
+    let entry = Entry {
+        id: 7,
+        name: "a".into(),
+    };
+    assert_returns(|| find(&[1, 2, 3], "a".into()), Some(entry), &["left 1", "left 2"]);
 }

@@ -42,37 +42,55 @@ pub fn of_expr(expr: &Expr) -> Uses {
     walk.uses
 }
 
-/// The names in a returned or broken value that is made of constructors and plain names only, so that building it
-/// a little later, outside of a closure, makes no difference.
-pub fn plain_value(expr: &Expr) -> Option<Names> {
-    let mut names = Names::new();
-    collect_plain(expr, &mut names).then_some(names)
+/// A returned or broken value that is made of constructors and plain names only, so that building it a little later,
+/// outside of a closure, makes no difference.
+#[derive(Default)]
+pub struct PlainValue {
+    /// The names that may be locals.
+    pub locals: Names,
+    /// The names of constructors and constants, as far as they are looked up where the value stands.
+    pub items: Names,
 }
 
-fn collect_plain(expr: &Expr, names: &mut Names) -> bool {
-    if let Some(name) = names::bare_name(expr) {
-        if !is_constructor(name) {
-            names.insert(name.to_string());
-        }
-        return true;
+impl PlainValue {
+    pub fn of(expr: &Expr) -> Option<Self> {
+        let mut plain = PlainValue::default();
+        plain.collect(expr).then_some(plain)
     }
-    match expr {
-        Expr::Lit(_) => true,
-        Expr::Path(path) => path
-            .path
-            .segments
-            .last()
-            .is_some_and(|last| is_constructor(&last.ident)),
-        Expr::Paren(paren) => collect_plain(&paren.expr, names),
-        Expr::Tuple(tuple) => tuple.elems.iter().all(|element| collect_plain(element, names)),
-        Expr::Call(call) => {
-            let constructs = matches!(&*call.func, Expr::Path(path)
-                if path.path.segments.last().is_some_and(|last| is_constructor(&last.ident)));
-            // `GetLastError()` is none.
-            constructs && !call.args.is_empty() && call.args.iter().all(|argument| collect_plain(argument, names))
+
+    fn collect(&mut self, expr: &Expr) -> bool {
+        if let Some(name) = names::bare_name(expr)
+            && !is_constructor(name)
+        {
+            self.locals.insert(name.to_string());
+            return true;
         }
-        Expr::Struct(made) => made.rest.is_none() && made.fields.iter().all(|field| collect_plain(&field.expr, names)),
-        _ => false,
+        match expr {
+            Expr::Lit(_) => true,
+            Expr::Path(path) => self.constructs(&path.path),
+            Expr::Paren(paren) => self.collect(&paren.expr),
+            Expr::Tuple(tuple) => tuple.elems.iter().all(|element| self.collect(element)),
+            // `GetLastError()` is none.
+            Expr::Call(call) => {
+                let constructs = matches!(&*call.func, Expr::Path(path) if self.constructs(&path.path));
+                constructs && !call.args.is_empty() && call.args.iter().all(|argument| self.collect(argument))
+            }
+            Expr::Struct(made) => {
+                self.look_up(&made.path);
+                made.rest.is_none() && made.fields.iter().all(|field| self.collect(&field.expr))
+            }
+            _ => false,
+        }
+    }
+
+    fn constructs(&mut self, path: &syn::Path) -> bool {
+        self.look_up(path);
+        path.segments.last().is_some_and(|last| is_constructor(&last.ident))
+    }
+
+    fn look_up(&mut self, path: &syn::Path) {
+        self.items
+            .extend(path.segments.first().map(|first| first.ident.to_string()));
     }
 }
 
@@ -239,7 +257,7 @@ impl Walk {
 
     /// A returned or broken value: one that can be built outside a closure moves nothing in it.
     fn leaving_value(&mut self, expr: &Expr) {
-        match plain_value(expr) {
+        match PlainValue::of(expr).map(|plain| plain.locals) {
             Some(names)
                 if !names
                     .iter()

@@ -5,9 +5,8 @@ use super::split::Split;
 use super::stmts;
 use super::{Lowering, Scope};
 use crate::locals::Target;
-use crate::names;
 use crate::output::Output;
-use crate::uses;
+use crate::uses::PlainValue;
 use crate::ways::Way;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
@@ -212,16 +211,15 @@ impl<'a, 'e> WaysOut<'a, 'e> {
     /// Whether the value is made of constructors and locals of further out alone, so that building it behind the
     /// closure makes no difference.
     fn builds_outside(&mut self, value: Option<&Expr>, bound: &[String]) -> bool {
-        let Some((value, names)) = value.and_then(|value| Some((value, uses::plain_value(value)?))) else {
+        let Some(PlainValue { locals, items }) = value.and_then(PlainValue::of) else {
             return false;
         };
         let split = self.split;
-        let written = names::all_in(value.to_token_stream());
-        let sees_the_same = bound.iter().all(|bound| bound != "*" && !written.contains(bound));
-        !names.is_empty()
-            && sees_the_same
+        let is_hidden = |name: &String| name == "*" || locals.contains(name) || items.contains(name);
+        !locals.is_empty()
+            && !bound.iter().any(is_hidden)
             && !split.looks.at_value
-            && names.iter().all(|name| {
+            && locals.iter().all(|name| {
                 let local = self.lowering.locals.find(name);
                 let is_outer = name == "self" || local.is_some_and(|(place, _)| place < split.outside);
                 is_outer && !split.mentions.contains(name) && !split.threads.iter().any(|thread| thread.local == name)
