@@ -279,7 +279,8 @@
 //!
 //! With `default-features = false` the crate is `no_std` and needs no allocator. That is for `panic = "abort"`, by
 //! target or profile, and does not compile otherwise, so that no feature decides whether a deferred call runs (rule
-//! 9.0). No panic is ever recovered from there, and the option `detach` is not there.
+//! 9.0). No panic is ever recovered from there, and the option `detach` is not there. The types of `alloc`, a `Vec` or a
+//! `Box`, have no [`Outcome`] there.
 
 #![cfg_attr(not(feature = "std"), no_std)]
 #![forbid(unsafe_code)]
