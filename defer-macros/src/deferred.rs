@@ -22,6 +22,8 @@ pub enum When {
 /// A deferred call in two parts.
 pub struct Deferred {
     pub when: When,
+    /// Where `errdefer` or `okdefer` is written.
+    pub named: Span,
     /// What the error is called in the block of an `errdefer!` (rule 6.2).
     pub error: Option<Pat>,
     /// Values of now, in order of evaluation.
@@ -60,6 +62,11 @@ pub fn parse(call: &Macro, context: &Context<'_>) -> syn::Result<Deferred> {
     };
     let parts = Parts {
         when,
+        named: call
+            .path
+            .segments
+            .last()
+            .map_or_else(|| call.path.span(), |last| last.ident.span()),
         now: Vec::new(),
         context,
     };
@@ -100,6 +107,7 @@ fn error(tokens: impl ToTokens, message: &str) -> syn::Error {
 /// Collects the values of now while a call is rewritten to use them.
 struct Parts<'a> {
     when: When,
+    named: Span,
     now: Vec<Value>,
     context: &'a Context<'a>,
 }
@@ -131,6 +139,7 @@ impl Parts<'_> {
         as_statement(&mut call);
         Deferred {
             when: self.when,
+            named: self.named,
             error: None,
             now: self.now,
             at_exit: vec![Stmt::Expr(call, Some(end))],
@@ -145,6 +154,7 @@ impl Parts<'_> {
         }
         Deferred {
             when: self.when,
+            named: self.named,
             error: None,
             now: self.now,
             at_exit: stmts,

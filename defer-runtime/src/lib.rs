@@ -139,8 +139,9 @@
 //! # assert!(save(&folder, "text").is_err());
 //! ```
 //!
-//! The table at [`errdefer!`] says what each looks at, and when. [`Outcome`] and [`Fallible`] are for result types of
-//! your own.
+//! The table at [`errdefer!`] says what each looks at, and when. [`Outcome`] says what is a failure: `impl Outcome for
+//! Connection {}` that a type of your own never is one, and a generic function that uses them needs the bound `T: Outcome`.
+//! With [`Fallible`] a type of your own holds an error.
 //!
 //! # Panics
 //!
@@ -278,7 +279,8 @@
 //!
 //! With `default-features = false` the crate is `no_std` and needs no allocator. That is for `panic = "abort"`, by
 //! target or profile, and does not compile otherwise, so that no feature decides whether a deferred call runs (rule
-//! 9.0). No panic is ever recovered from there, and the option `detach` is not there.
+//! 9.0). No panic is ever recovered from there, and the option `detach` is not there. The types of `alloc`, a `Vec` or a
+//! `Box`, have no [`Outcome`] there.
 
 #![cfg_attr(not(feature = "std"), no_std)]
 #![forbid(unsafe_code)]
@@ -295,6 +297,7 @@ mod forms;
 mod future;
 mod outcome;
 mod panic;
+mod plain;
 mod result;
 mod run;
 mod snapshot;
@@ -425,15 +428,15 @@ pub use panic::Panic;
 /// What the expansion of `#[with_defer]` calls. Not for users: it may change in any release.
 #[doc(hidden)]
 pub mod __private {
-    pub use crate::__failed as failed;
     pub use crate::carry::{Carried, Carry, Of, Pending, carry};
     pub use crate::flow::{Flow, Jump, Never};
     pub use crate::future::{
         Control, HeldByMut, HeldByRef, Stopped, cancellable, detachable, detached, guard, note_cancelled, stopped,
     };
     pub use crate::outcome::{
-        ByOutcome, ByPanicAlone, Probe, error_of_flow, error_of_named, error_of_named_flow, error_of_value, fail_flow,
-        fail_named, fail_named_flow, fail_value, takes_error, uncarried, uncarried_pending,
+        error_of_flow, error_of_named, error_of_named_flow, error_of_value, fail_flow, fail_named, fail_named_flow,
+        fail_value, failed_fields, failed_flow, failed_named, failed_named_flow, failed_value, takes_error, uncarried,
+        uncarried_pending,
     };
     pub use crate::panic::{recover, recover_early};
     pub use crate::result::{Zero, ZeroOfDefault, ZeroOfResult, settle, settle_early, zero};

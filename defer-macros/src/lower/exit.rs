@@ -318,11 +318,11 @@ fn guarded(deferred: &Deferred, attrs: &[Attribute], outcome: &Outcome, code: To
             })
         }
         (When::Failure, None) => {
-            let failed = outcome.failed();
+            let failed = outcome.failed(deferred.named);
             Some(quote_spanned!(here=> if #failed #block))
         }
         (When::Success, _) => {
-            let failed = outcome.failed();
+            let failed = outcome.failed(deferred.named);
             Some(quote_spanned!(here=> if !#failed #block))
         }
     };

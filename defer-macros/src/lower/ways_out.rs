@@ -79,8 +79,8 @@ impl<'a, 'e> WaysOut<'a, 'e> {
     /// Whether the function's named result is assigned what the rest returns. That may come from an early end inside
     /// a carrier too, or from a deferred call that looks at the value.
     pub fn settles(&mut self, may_end_early: bool, sees_value: bool) -> bool {
-        // A closure that doesn't say what it returns, and returns nowhere, can't fail by that.
-        self.returns |= sees_value && !matches!(self.output, Output::Inferred);
+        // What never returns can't fail by that, nor a closure that doesn't say what it returns, and returns nowhere.
+        self.returns |= sees_value && !matches!(self.output, Output::Inferred) && !self.output.is_never();
         if self.lowering.named.is_none() || matches!(self.next, Next::Block | Next::Nowhere) {
             return false;
         }
