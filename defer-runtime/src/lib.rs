@@ -256,6 +256,9 @@
 //!   seven frames more, and a coverage report misses lines of deferred code (9.4).
 //! - A local of an inner block that a deferred call in a block further in mentions lives on, where that call wasn't
 //!   reached, too, if another one of the same block was (3.4).
+//! - What a deferred call in an `if`, a `match` arm or a plain block looks at only at exit, the code of the block form, a
+//!   called function, a receiver or what stands behind `&`, is no item of that block and no local that a macro binds there:
+//!   of a name that is outside, too, it is that one (3.4). Give it another name.
 //! - A value that deferred code reads on a panic only may warn as never read (9.3).
 //! - Where a destructor that a panic runs calls the function, `std::thread::panicking()` is true in its deferred calls
 //!   (7.5).
