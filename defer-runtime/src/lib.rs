@@ -246,6 +246,8 @@
 //!   where it was not moved, it is dropped before the deferred call runs, not after (3.5). So is one that is declared
 //!   without a value and gets it behind the call. In a loop body and in async functions the argument of a macro of your
 //!   own counts as moved.
+//! - A receiver, and what stands behind `&`, is looked at at exit as a whole: of `let mut f = &a; defer!(f.close()); f = &b;`
+//!   it is `b` that is closed, and in `&m[&key]` the key of then counts (2.4). Write `File::close(f)`, an argument.
 //! - A labelled block is no scope: a deferred call in it runs when the function or iteration is left (3.1).
 //! - There is no option `scope` and no `leaving!` yet (3.8, 6.6): `scope = block` names the result.
 //! - A `break` or `continue` without a label that you write in a macro's arguments, `or_else!(found, continue)`, is
