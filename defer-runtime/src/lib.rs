@@ -246,8 +246,11 @@
 //!   where it was not moved, it is dropped before the deferred call runs, not after (3.5). So is one that is declared
 //!   without a value and gets it behind the call. In a loop body and in async functions the argument of a macro of your
 //!   own counts as moved.
-//! - A receiver, and what stands behind `&`, is looked at at exit as a whole: of `let mut f = &a; defer!(f.close()); f = &b;`
-//!   it is `b` that is closed, and in `&m[&key]` the key of then counts (2.4). Write `File::close(f)`, an argument.
+//! - A receiver, and what stands behind `&`, is looked at at exit as a whole: of
+//!   `let mut f = &a; defer!(f.close()); f = &b;` it is `b` that is closed, and in `&m[&key]` the key of then counts
+//!   (2.4). Write `File::close(f)`, an argument.
+//! - A formatting macro prints what can change while it is borrowed, a `Cell`, a `RefCell` or an atomic, as it is at
+//!   exit (2.6). Write `cell.get()`.
 //! - A labelled block is no scope: a deferred call in it runs when the function or iteration is left (3.1).
 //! - There is no option `scope` and no `leaving!` yet (3.8, 6.6): `scope = block` names the result.
 //! - A `break` or `continue` without a label that you write in a macro's arguments, `or_else!(found, continue)`, is
@@ -258,9 +261,9 @@
 //!   seven frames more, and a coverage report misses lines of deferred code (9.4).
 //! - A local of an inner block that a deferred call in a block further in mentions lives on, where that call wasn't
 //!   reached, too, if another one of the same block was (3.4).
-//! - What a deferred call in an `if`, a `match` arm or a plain block looks at only at exit, the code of the block form, a
-//!   called function, a receiver or what stands behind `&`, is no item of that block and no local that a macro binds there:
-//!   of a name that is outside, too, it is that one (3.4). Give it another name.
+//! - What a deferred call in an `if`, a `match` arm or a plain block looks at only at exit, the code of the block form,
+//!   a called function, a receiver or what stands behind `&`, is no item of that block and no local that a macro binds
+//!   there: of a name that is outside, too, it is that one (3.4). Give it another name.
 //! - A value that deferred code reads on a panic only may warn as never read (9.3).
 //! - Where a destructor that a panic runs calls the function, `std::thread::panicking()` is true in its deferred calls
 //!   (7.5).
