@@ -1,9 +1,10 @@
 //! `cargo run -p defer-model -- --count 10000 --seed 1` holds that many random programs against the model, with `--async`
-//! those whose functions are async.
+//! those whose functions are async. With `--guards` it holds functions with deferred calls against the same with guards.
 
 use defer_model::compare::{Difference, compare};
 use defer_model::compile::Workshop;
 use defer_model::generate::Dialect;
+use defer_model::guards::report::{self, Summary};
 use defer_model::rules::Hits;
 use std::process::ExitCode;
 use std::time::Instant;
@@ -19,7 +20,11 @@ fn main() -> io::Result<ExitCode> {
     let count = option("--count")?.unwrap_or(BATCH);
     let seed = option("--seed")?.unwrap_or(1);
     let shown = option("--shrink")?.map_or(SHOWN, |shown| shown as usize);
-    let (dialect, folder) = if env::args().any(|arg| arg == "--async") {
+    let is_async = env::args().any(|arg| arg == "--async");
+    if env::args().any(|arg| arg == "--guards") {
+        return guards(is_async, count, seed, shown);
+    }
+    let (dialect, folder) = if is_async {
         (Dialect::Async, "run-async")
     } else {
         (Dialect::Sync, "run")
@@ -48,6 +53,32 @@ fn main() -> io::Result<ExitCode> {
     let seeds: Vec<_> = differences.iter().map(|difference| difference.seed).collect();
     println!("{count} programs from seed {seed} on; differences: {seeds:?}");
     Ok(if differences.is_empty() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
+}
+
+/// Holds deferred calls against guards.
+fn guards(is_async: bool, count: u64, seed: u64, shown: usize) -> io::Result<ExitCode> {
+    let folder = if is_async { "guards-async" } else { "guards" };
+    let workshop = Workshop::new(folder, 2)?;
+    let start = Instant::now();
+    let mut summary = Summary::default();
+    let mut from = seed;
+    while from < seed + count {
+        let to = (from + BATCH).min(seed + count);
+        report::run(&workshop, is_async, from..to, shown, &mut summary, |text| println!("{text}"))?;
+        println!(
+            "seeds {from}..{to}: {} unexplained so far, {:.0?}",
+            summary.faults.len(),
+            start.elapsed()
+        );
+        from = to;
+    }
+    println!("{summary}");
+    println!("{count} functions from seed {seed} on; unexplained: {:?}", summary.faults);
+    Ok(if summary.faults.is_empty() {
         ExitCode::SUCCESS
     } else {
         ExitCode::FAILURE

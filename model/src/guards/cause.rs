@@ -1,0 +1,192 @@
+//! Why two runs differ. What a cause excuses is taken out of both, and all the rest must be the same, line by line: a
+//! difference in the drop of a local that nothing moves, in the order of deferred calls, in what is evaluated or in what
+//! is returned is unexplained, whatever else differs.
+
+use super::program::{Labels, Origin, Program};
+use crate::runs::Run;
+use std::fmt;
+
+/// Why the runs of a guard and of a deferred call differ.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Cause {
+    /// What some way moves is dropped before a deferred call that stands behind its declaration.
+    Early,
+    /// What some way moves is dropped behind what it should be dropped before.
+    Behind,
+    /// A local that is declared without a value is dropped as if it were declared where it gets one.
+    Late,
+    /// Some of this and some of that.
+    EarlyAndLate,
+    /// Parameters, captured variables or the locals of one pattern are dropped in another order.
+    PatternOrder,
+    /// Other locals that some way moves are dropped in another order.
+    Order,
+    /// On a panic, what another way moves is dropped first.
+    Panic,
+    /// On a `return` or `break` that a macro hides, what another way moves is dropped first.
+    Hidden,
+    /// Nothing excuses it.
+    Unexplained,
+}
+
+impl Cause {
+    /// The causes, as a summary lists them.
+    pub const ALL: [Cause; 9] = [
+        Cause::Early,
+        Cause::Behind,
+        Cause::Late,
+        Cause::EarlyAndLate,
+        Cause::PatternOrder,
+        Cause::Order,
+        Cause::Panic,
+        Cause::Hidden,
+        Cause::Unexplained,
+    ];
+
+    /// What the rules allow.
+    pub const ALLOWED: [Cause; 2] = [Cause::Panic, Cause::Hidden];
+
+    /// What the macro does not keep yet. Without its line here, a cause fails a run.
+    pub const KNOWN: [Cause; 5] = [
+        Cause::Early,
+        Cause::Late,
+        Cause::EarlyAndLate,
+        Cause::PatternOrder,
+        Cause::Order,
+    ];
+
+    /// A run in which it occurs fails.
+    pub fn is_fault(self) -> bool {
+        !Cause::ALLOWED.contains(&self) && !Cause::KNOWN.contains(&self)
+    }
+}
+
+impl fmt::Display for Cause {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Cause::Early => "3.5: a local that another way moves is dropped before the call",
+            Cause::Behind => "3.5: a local that another way moves is dropped too late",
+            Cause::Late => "3.5: late let",
+            Cause::EarlyAndLate => "3.5: late let, and a local that another way moves",
+            Cause::PatternOrder => "3.5: pattern/parameter order",
+            Cause::Order => "3.5: order of locals that another way moves",
+            Cause::Panic => "3.5 exception: on a panic",
+            Cause::Hidden => "3.5 exception: a return that a macro hides",
+            Cause::Unexplained => "UNEXPLAINED",
+        })
+    }
+}
+
+/// What a comparison knows of a function.
+#[derive(Clone, Debug)]
+pub struct Facts {
+    /// Labels of what the locals hold that some statement moves.
+    moved: Labels,
+    /// Labels of what the locals get that are declared without a value.
+    late: Labels,
+    /// Labels of parameters, of captured variables and of locals of patterns.
+    among: Labels,
+}
+
+impl Facts {
+    /// Those of this one.
+    pub fn of(program: &Program) -> Self {
+        let moved = program.moved();
+        Facts {
+            moved: program.labels(|id, _| moved.contains(&id)),
+            late: program.labels(|_, local| local.origin == Origin::Late),
+            among: program.labels(|_, local| local.origin == Origin::Among),
+        }
+    }
+
+    /// Why these differ, if they do.
+    pub fn cause(&self, guard: &Run, defer: &Run) -> Option<Cause> {
+        if guard == defer {
+            return None;
+        }
+        let (left, right): (Vec<&str>, Vec<&str>) = (lines(guard), lines(defer));
+        // Everything is dropped, once, and nothing else happens.
+        if guard.outcome != defer.outcome || guard.fault != defer.fault || sorted(&left) != sorted(&right) {
+            return Some(Cause::Unexplained);
+        }
+        let same_without = |labels: &[&Labels]| without(&left, labels) == without(&right, labels);
+        if !same_without(&[&self.moved, &self.late]) {
+            return Some(Cause::Unexplained);
+        }
+        if same_without(&[&self.late]) {
+            return Some(Cause::Late);
+        }
+        if !same_without(&[&self.moved]) {
+            return Some(Cause::EarlyAndLate);
+        }
+        Some(if guard.outcome.contains("panicked") {
+            Cause::Panic
+        } else if left.contains(&"hidden return") {
+            Cause::Hidden
+        } else if sorted_drops(&left) == sorted_drops(&right) {
+            if same_without(&[&self.among]) {
+                Cause::PatternOrder
+            } else {
+                Cause::Order
+            }
+        } else if self.is_late(&left, &right) {
+            Cause::Behind
+        } else {
+            Cause::Early
+        })
+    }
+
+    /// Something is dropped behind more lines than with guards.
+    fn is_late(&self, left: &[&str], right: &[&str]) -> bool {
+        let before = |lines: &[&str], wanted: &str| {
+            let ahead = lines.iter().take_while(|line| **line != wanted);
+            ahead.filter(|line| label(line).is_none()).count()
+        };
+        let mut drops = left.iter().filter(|line| label(line).is_some());
+        drops.any(|drop| before(right, drop) > before(left, drop))
+    }
+
+    /// The labels that the two differ in but for what is excused, for a report.
+    pub fn differing(&self, guard: &Run, defer: &Run) -> Vec<String> {
+        let (left, right) = (lines(guard), lines(defer));
+        let excused = [&self.moved, &self.late];
+        let (left, right) = (without(&left, &excused), without(&right, &excused));
+        let mut labels: Vec<String> = left.iter().filter_map(|line| label(line)).map(str::to_owned).collect();
+        labels.sort_unstable();
+        labels.dedup();
+        labels.retain(|label| {
+            let one = Labels::from([label.clone()]);
+            without(&left, &[&one]) == without(&right, &[&one])
+        });
+        labels
+    }
+}
+
+/// The lines of a run.
+pub fn lines(run: &Run) -> Vec<&str> {
+    run.trace.split(", ").collect()
+}
+
+/// The label in the line of a drop, the same for each value of it.
+fn label(line: &str) -> Option<&str> {
+    line.strip_prefix("drop ")?.split('.').next()
+}
+
+fn without<'a>(lines: &[&'a str], labels: &[&Labels]) -> Vec<&'a str> {
+    let is_out = |line: &str| label(line).is_some_and(|label| labels.iter().any(|labels| labels.contains(label)));
+    lines.iter().copied().filter(|line| !is_out(line)).collect()
+}
+
+fn sorted<'a>(lines: &[&'a str]) -> Vec<&'a str> {
+    let mut sorted = lines.to_vec();
+    sorted.sort_unstable();
+    sorted
+}
+
+/// The lines, with drops in a row sorted.
+fn sorted_drops<'a>(lines: &[&'a str]) -> Vec<&'a str> {
+    let mut lines = lines.to_vec();
+    let drops = lines.chunk_by_mut(|one, other| label(one).is_some() == label(other).is_some());
+    drops.filter(|row| label(row[0]).is_some()).for_each(<[&str]>::sort_unstable);
+    lines
+}
