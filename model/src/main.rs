@@ -4,6 +4,7 @@
 use defer_model::compare::{Difference, compare};
 use defer_model::compile::Workshop;
 use defer_model::generate::Dialect;
+use defer_model::guards::generate as guards;
 use defer_model::guards::report::{self, Summary};
 use defer_model::rules::Hits;
 use std::process::ExitCode;
@@ -22,7 +23,8 @@ fn main() -> io::Result<ExitCode> {
     let shown = option("--shrink")?.map_or(SHOWN, |shown| shown as usize);
     let is_async = env::args().any(|arg| arg == "--async");
     if env::args().any(|arg| arg == "--guards") {
-        return guards(is_async, count, seed, shown);
+        let has_known = env::args().any(|arg| arg == "--known");
+        return against_guards(guards::Dialect { is_async, has_known }, count, seed, shown);
     }
     let (dialect, folder) = if is_async {
         (Dialect::Async, "run-async")
@@ -60,15 +62,19 @@ fn main() -> io::Result<ExitCode> {
 }
 
 /// Holds deferred calls against guards.
-fn guards(is_async: bool, count: u64, seed: u64, shown: usize) -> io::Result<ExitCode> {
-    let folder = if is_async { "guards-async" } else { "guards" };
+fn against_guards(dialect: guards::Dialect, count: u64, seed: u64, shown: usize) -> io::Result<ExitCode> {
+    let folder = if dialect.is_async { "guards-async" } else { "guards" };
     let workshop = Workshop::new(folder, 2)?;
+    if env::args().any(|arg| arg == "--show") {
+        println!("{}", report::show(&workshop, dialect, seed)?);
+        return Ok(ExitCode::SUCCESS);
+    }
     let start = Instant::now();
     let mut summary = Summary::default();
     let mut from = seed;
     while from < seed + count {
         let to = (from + BATCH).min(seed + count);
-        report::run(&workshop, is_async, from..to, shown, &mut summary, |text| println!("{text}"))?;
+        report::run(&workshop, dialect, from..to, shown, &mut summary, |text| println!("{text}"))?;
         println!(
             "seeds {from}..{to}: {} unexplained so far, {:.0?}",
             summary.faults.len(),

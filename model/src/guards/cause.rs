@@ -25,13 +25,17 @@ pub enum Cause {
     Panic,
     /// On a `return` or `break` that a macro hides, what another way moves is dropped first.
     Hidden,
+    /// A local that only seems to be moved is dropped out of order: a wrong guess has another meaning (rule 0).
+    Guess,
+    /// The same on a panic.
+    GuessOnPanic,
     /// Nothing excuses it.
     Unexplained,
 }
 
 impl Cause {
     /// The causes, as a summary lists them.
-    pub const ALL: [Cause; 9] = [
+    pub const ALL: [Cause; 11] = [
         Cause::Early,
         Cause::Behind,
         Cause::Late,
@@ -40,6 +44,8 @@ impl Cause {
         Cause::Order,
         Cause::Panic,
         Cause::Hidden,
+        Cause::Guess,
+        Cause::GuessOnPanic,
         Cause::Unexplained,
     ];
 
@@ -72,6 +78,8 @@ impl fmt::Display for Cause {
             Cause::Order => "3.5: order of locals that another way moves",
             Cause::Panic => "3.5 exception: on a panic",
             Cause::Hidden => "3.5 exception: a return that a macro hides",
+            Cause::Guess => "UNEXPLAINED: a local that only seems to be moved",
+            Cause::GuessOnPanic => "UNEXPLAINED: on a panic, a local that only seems to be moved",
             Cause::Unexplained => "UNEXPLAINED",
         })
     }
@@ -84,6 +92,8 @@ pub struct Facts {
     moved: Labels,
     /// Labels of what the locals get that are declared without a value.
     late: Labels,
+    /// Labels of what the locals hold that a statement seems to move.
+    seems_to_move: Labels,
     /// Labels of parameters, of captured variables and of locals of patterns.
     among: Labels,
 }
@@ -91,9 +101,10 @@ pub struct Facts {
 impl Facts {
     /// Those of this one.
     pub fn of(program: &Program) -> Self {
-        let moved = program.moved();
+        let (moved, seems_to_move) = (program.moved(), program.seems_to_move());
         Facts {
             moved: program.labels(|id, _| moved.contains(&id)),
+            seems_to_move: program.labels(|id, _| seems_to_move.contains(&id)),
             late: program.labels(|_, local| local.origin == Origin::Late),
             among: program.labels(|_, local| local.origin == Origin::Among),
         }
@@ -110,8 +121,13 @@ impl Facts {
             return Some(Cause::Unexplained);
         }
         let same_without = |labels: &[&Labels]| without(&left, labels) == without(&right, labels);
+        let is_panic = guard.outcome.contains("panicked");
         if !same_without(&[&self.moved, &self.late]) {
-            return Some(Cause::Unexplained);
+            return Some(match same_without(&[&self.moved, &self.late, &self.seems_to_move]) {
+                true if is_panic => Cause::GuessOnPanic,
+                true => Cause::Guess,
+                false => Cause::Unexplained,
+            });
         }
         if same_without(&[&self.late]) {
             return Some(Cause::Late);
@@ -119,7 +135,7 @@ impl Facts {
         if !same_without(&[&self.moved]) {
             return Some(Cause::EarlyAndLate);
         }
-        Some(if guard.outcome.contains("panicked") {
+        Some(if is_panic {
             Cause::Panic
         } else if left.contains(&"hidden return") {
             Cause::Hidden

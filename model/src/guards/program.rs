@@ -64,8 +64,12 @@ pub struct Stmt {
     pub code: Code,
     /// What it moves, in whole or in part, on any way; not what the statements of its blocks do.
     pub moves: Vec<LocalId>,
+    /// What it seems to move, by its names, but does not.
+    pub seems_to_move: Vec<LocalId>,
     /// What it shows.
     pub features: Vec<Feature>,
+    /// Without it the function may not end.
+    pub is_needed: bool,
 }
 
 /// Text with blocks in it.
@@ -139,6 +143,13 @@ impl Program {
     pub fn moved(&self) -> BTreeSet<LocalId> {
         let mut moved = BTreeSet::new();
         self.body.each_stmt(&mut |stmt| moved.extend(&stmt.moves));
+        moved
+    }
+
+    /// The locals that a statement seems to move.
+    pub fn seems_to_move(&self) -> BTreeSet<LocalId> {
+        let mut moved = BTreeSet::new();
+        self.body.each_stmt(&mut |stmt| moved.extend(&stmt.seems_to_move));
         moved
     }
 

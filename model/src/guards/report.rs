@@ -2,9 +2,9 @@
 //! each function in which something is unexplained.
 
 use super::cause::Cause;
-use super::check::{Verdict, check};
+use super::check::{Verdict, check, errors_of};
 use super::features::Hits;
-use super::generate::generate;
+use super::generate::{Dialect, generate};
 use super::print::{Version, print};
 use super::program::Program;
 use super::shrink::shrink;
@@ -77,13 +77,13 @@ impl Summary {
 /// If functions can't be compiled at all.
 pub fn run(
     workshop: &Workshop,
-    is_async: bool,
+    dialect: Dialect,
     seeds: Range<u64>,
     limit: usize,
     summary: &mut Summary,
     mut tell: impl FnMut(String),
 ) -> io::Result<()> {
-    let all: Vec<(u64, Program)> = seeds.map(|seed| (seed, generate(seed, is_async))).collect();
+    let all: Vec<(u64, Program)> = seeds.map(|seed| (seed, generate(seed, dialect))).collect();
     let programs: Vec<_> = all.iter().map(|(_, program)| program).collect();
     let verdicts = check(workshop, &programs)?;
     for ((seed, program), verdict) in all.iter().zip(verdicts) {
@@ -98,6 +98,18 @@ pub fn run(
         }
     }
     Ok(())
+}
+
+/// The function of a seed as it is, and what the compiler says of it.
+///
+/// # Errors
+///
+/// If cargo can't be run.
+pub fn show(workshop: &Workshop, dialect: Dialect, seed: u64) -> io::Result<String> {
+    let program = generate(seed, dialect);
+    let errors = errors_of(workshop, &program)?;
+    let [guard, defer] = [Version::Guard, Version::Defer].map(|version| print(&program, "shown", version));
+    Ok(format!("{guard}{defer}{errors}"))
 }
 
 /// Both versions, and the first pair of runs that nothing excuses.

@@ -4,6 +4,7 @@ use super::check::{Verdict, check};
 use super::program::{Block, Piece, Program};
 use crate::compile::Workshop;
 use std::io;
+use std::ops::Range;
 use std::time::{Duration, Instant};
 
 /// How many smaller functions are compiled at a time.
@@ -49,11 +50,11 @@ fn smaller(program: &Program) -> Vec<Program> {
     for (at, length) in lengths.into_iter().enumerate() {
         if length > 3 {
             for half in [0..length / 2, length / 2..length] {
-                all.push(with_block(program, at, |block| drop(block.stmts.drain(half.clone()))));
+                all.push(with_block(program, at, |block| remove(block, half.clone())));
             }
         }
         for stmt in 0..length {
-            all.push(with_block(program, at, |block| drop(block.stmts.remove(stmt))));
+            all.push(with_block(program, at, |block| remove(block, stmt..stmt + 1)));
         }
         for stmt in 0..length {
             for part in 0..2 {
@@ -82,6 +83,15 @@ fn with_block(program: &Program, wanted: usize, change: impl Fn(&mut Block)) -> 
         at += 1;
     });
     program
+}
+
+/// Removes what a loop can be without.
+fn remove(block: &mut Block, range: Range<usize>) {
+    let mut at = 0;
+    block.stmts.retain(|stmt| {
+        at += 1;
+        stmt.is_needed || !range.contains(&(at - 1))
+    });
 }
 
 /// Replaces a statement by those of a block in it.

@@ -56,7 +56,7 @@ impl Generator {
         while self.random.chance(40) {
             block.stmts.extend(self.move_stmt());
         }
-        let stmt = match way {
+        let mut stmt = match way {
             Way::Return => self.return_stmt(),
             Way::Break(at) => {
                 let target = target(self, at);
@@ -105,6 +105,7 @@ impl Generator {
                 })
             }
         };
+        stmt.is_needed = true;
         block.stmts.push(stmt);
         self.depth -= 1;
         self.leaving = outer;

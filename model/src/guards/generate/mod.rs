@@ -11,8 +11,29 @@ use super::program::{Block, Code, Form, LocalId, Origin, Piece, Program, Site, S
 use crate::random::Random;
 use state::{Frame, Leaving, State, Type};
 
+/// What makes the macro do something else than guards, which is not generated unless it is asked for. Without its line
+/// here, it is tested.
+pub const KNOWN_DIFFERENCES: &[Feature] = &[
+    Feature::ItemBehind,
+    Feature::CfgMove,
+    Feature::CfgLeave,
+    Feature::CfgQuestion,
+    Feature::CfgArm,
+    Feature::SiteOut,
+];
+
+/// Which functions are generated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Dialect {
+    /// `async fn`.
+    pub is_async: bool,
+    /// Those of [`KNOWN_DIFFERENCES`], too.
+    pub has_known: bool,
+}
+
 /// The function of a seed.
-pub fn generate(seed: u64, is_async: bool) -> Program {
+pub fn generate(seed: u64, dialect: Dialect) -> Program {
+    let Dialect { is_async, has_known } = dialect;
     let mut random = Random::new(seed);
     let returns = random.weighted(&[
         (4, Type::Unit),
@@ -26,10 +47,11 @@ pub fn generate(seed: u64, is_async: bool) -> Program {
         (6, Type::NResult),
         (3, Type::HdResult),
     ]);
-    let budget = random.weighted(&[(3, 6), (4, 12), (3, 24)]);
+    let budget = random.weighted(&[(3, 8), (4, 16), (3, 30)]);
     let mut generator = Generator {
         random,
         is_async,
+        has_known,
         budget,
         depth: 0,
         next: 0,
@@ -75,8 +97,8 @@ fn ensure_site(generator: &mut Generator, body: &mut Block) {
                     mentions: None,
                     is_out: false,
                 })],
-                moves: Vec::new(),
                 features: vec![Feature::BlockForm, Feature::InFunction],
+                ..Stmt::default()
             },
         );
     }
@@ -85,6 +107,7 @@ fn ensure_site(generator: &mut Generator, body: &mut Block) {
 struct Generator {
     random: Random,
     is_async: bool,
+    has_known: bool,
     /// How many more statements there are, about.
     budget: isize,
     /// How deep in blocks, or in values.
@@ -112,6 +135,10 @@ impl Generator {
     /// A number for the log, that makes no fallible call fail.
     fn step(&mut self) -> String {
         (self.number() * 4).to_string()
+    }
+
+    fn avoids(&self, feature: Feature) -> bool {
+        !self.has_known && KNOWN_DIFFERENCES.contains(&feature)
     }
 
     fn shows(&mut self, feature: Feature) {
@@ -170,6 +197,8 @@ impl Generator {
                 }
                 _ => {
                     let a = self.parameter("", Type::N);
+                    let id = self.locals.len() - 1;
+                    self.locals[id].is_mutable = true;
                     (format!("mut {a}: N"), format!("new(\"{a}\")"))
                 }
             };
@@ -181,8 +210,7 @@ impl Generator {
     fn parameter(&mut self, letter: &str, ty: Type) -> String {
         let letter = if letter.is_empty() { "p" } else { letter };
         let name = format!("{letter}{}", self.number());
-        let id = self.declare(&name, ty, [name.clone()].into(), Origin::Among, State::Set);
-        self.locals[id].is_mutable = ty == Type::N;
+        self.declare(&name, ty, [name.clone()].into(), Origin::Among, State::Set);
         name
     }
 }

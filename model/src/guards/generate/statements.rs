@@ -41,7 +41,8 @@ impl Generator {
     /// The statements of a scope, behind these first ones.
     pub(super) fn scope_body(&mut self, at: Feature, most: usize, first: Vec<Stmt>) -> Vec<Stmt> {
         let mut stmts = first;
-        let (least, has_items) = (most / 2, self.random.chance(8));
+        let least = most / 2;
+        let has_items = self.random.chance(5) && !self.avoids(Feature::ItemBehind);
         let uses_items = has_items.then(|| self.random.below(3));
         for count in 0..least + self.random.below(most - least + 1) {
             if self.budget <= 0 && count > 2 {
@@ -96,8 +97,11 @@ impl Generator {
         {
             return vec![self.site(at)];
         }
+        if self.random.chance(12) && !self.unset().is_empty() {
+            return self.late();
+        }
         let deep = self.depth > 4 || self.budget <= 0;
-        match self.random.below(if deep { 13 } else { 24 }) {
+        match self.random.below(if deep { 13 } else { 26 }) {
             0..=3 => self.declaration(),
             4 | 5 => self.move_stmt(),
             6 | 7 => vec![self.read_stmt()],
@@ -116,7 +120,7 @@ impl Generator {
             16 | 17 => vec![self.leaving_branch()],
             18..=20 => self.repeated(),
             21 => vec![self.labelled()],
-            22 => self.kept_closure(),
+            22 | 23 => self.kept_closure(),
             _ => vec![self.called()],
         }
     }
@@ -133,7 +137,7 @@ impl Generator {
                 Form::Closure => Feature::ClosureForm,
                 Form::Move => Feature::MoveForm,
             });
-            let is_out = this.random.chance(6);
+            let is_out = this.random.chance(6) && !this.avoids(Feature::SiteOut);
             if is_out {
                 this.shows(Feature::SiteOut);
             }
@@ -158,12 +162,12 @@ impl Generator {
     fn declaration(&mut self) -> Vec<Stmt> {
         let (ty, letter) = self.random.weighted(&[
             (12, (Type::N, "a")),
-            (3, (Type::Hd, "h")),
+            (4, (Type::Hd, "h")),
             (2, (Type::Two, "w")),
             (2, (Type::Pair, "r")),
             (3, (Type::V, "v")),
             (3, (Type::Option, "o")),
-            (1, (Type::Vec, "s")),
+            (2, (Type::Vec, "s")),
         ]);
         vec![self.stmt_of(|this| {
             let name = this.name(letter);
@@ -223,7 +227,7 @@ impl Generator {
             (Type::Vec, "_.into_iter().for_each(eat);", Feature::IntoLoop),
             (Type::Once, "_();", Feature::KeptClosure),
         ];
-        for _ in 0..4 {
+        for _ in 0..10 {
             let (ty, way, feature) = ways[self.random.below(ways.len())];
             if let Some(id) = self.movable(ty) {
                 let ending = self.leaving.is_some();
@@ -281,13 +285,17 @@ impl Generator {
             (Type::Vec, "for n in &_ { say(n.id()); }", Feature::PatternBorrows),
         ];
         if self.random.chance(50) {
-            for _ in 0..4 {
+            for _ in 0..10 {
                 let (ty, way, feature) = ways[self.random.below(ways.len())];
                 // Not even a wildcard takes what a closure around has.
                 if let Some(id) = self.readable(ty).filter(|id| self.locals[*id].frame + 1 == self.frames.len()) {
                     let name = self.locals[id].name.clone();
+                    if self.avoids(feature) {
+                        continue;
+                    }
                     return self.stmt_of(|this| {
                         this.shows(feature);
+                        this.open().seems_to_move.push(id);
                         // The first lone underscore of some is the pattern.
                         match way {
                             "let _ = _;" => text(format!("let _ = {name};")),
@@ -328,7 +336,8 @@ impl Generator {
                 let before = this.states.clone();
                 otherwise = Some(this.leave_block());
                 this.go_on(before);
-                after = " else ".into();
+                code.insert(0, Piece::Text("(".into()));
+                after = ") else ".into();
             }
             let names: Vec<String> = (0..count).map(|_| format!("b{}", this.number())).collect();
             let mut renames = String::new();
@@ -379,7 +388,9 @@ impl Generator {
                 this.shows(Feature::AssignedMade);
                 let label = format!("{name}_{}", this.number());
                 this.locals[id].facts.labels.insert(label.clone());
-                let way = ["_.id()", "_.finish()", "peek(&_)", "_.map(4)"][this.random.below(4)];
+                let count = if this.avoids(Feature::StdNameBorrows) { 2 } else { 4 };
+                let way = ["_.id()", "peek(&_)", "_.finish()", "_.map(4)"][this.random.below(count)];
+                this.open().seems_to_move.push(id);
                 return text(format!("{name} = made(\"{label}\", {});", with_name(way, &name)));
             }
             this.shows(Feature::AssignedAnew);
@@ -390,18 +401,19 @@ impl Generator {
         })
     }
 
+    /// The locals without a value, that may be given one here.
+    fn unset(&self) -> Vec<LocalId> {
+        let may_be_set = |id: &LocalId| {
+            let local = &self.locals[*id];
+            let is_own = local.frame + 1 == self.frames.len() && local.loops == self.loops();
+            is_own && self.states[*id] == State::Unset
+        };
+        self.in_view().into_iter().filter(may_be_set).collect()
+    }
+
     /// `let x;`, and its value: behind some statements, in branches, or on some ways only.
     fn late(&mut self) -> Vec<Stmt> {
-        let unset: Vec<LocalId> = self
-            .in_view()
-            .into_iter()
-            .filter(|id| {
-                let local = &self.locals[*id];
-                self.states[*id] == State::Unset
-                    && local.frame + 1 == self.frames.len()
-                    && local.loops == self.loops()
-            })
-            .collect();
+        let unset = self.unset();
         let Some(&id) = self.random.pick(&unset) else {
             return vec![self.stmt_of(|this| {
                 this.shows(Feature::Late);
@@ -445,12 +457,14 @@ impl Generator {
     /// What is not compiled in.
     fn out(&mut self) -> Stmt {
         let (way, feature) = OUT[self.random.below(OUT.len())];
-        let name = match self.readable(Type::N) {
-            Some(id) => self.locals[id].name.clone(),
-            None => "none".into(),
-        };
+        if self.avoids(feature) || self.avoids(Feature::CfgArm) {
+            return self.read_stmt();
+        }
+        let local = self.readable(Type::N);
+        let name = local.map_or("none".into(), |id| self.locals[id].name.clone());
         self.stmt_of(|this| {
             this.shows(feature);
+            this.open().seems_to_move.extend(local);
             if this.random.chance(15) {
                 this.shows(Feature::CfgArm);
                 let step = this.step();
@@ -582,7 +596,7 @@ impl Generator {
     }
 
     fn repeated(&mut self) -> Vec<Stmt> {
-        let label = self.random.chance(35).then(|| format!("'l{}", self.number()));
+        let label = self.random.chance(55).then(|| format!("'l{}", self.number()));
         let before = label.as_ref().map(|label| format!("{label}: ")).unwrap_or_default();
         let step = self.step();
         vec![self.stmt_of(|this| {
@@ -601,12 +615,7 @@ impl Generator {
             let head = match way {
                 0 | 1 => format!("while more({step}) "),
                 2 => {
-                    first.push(this.stmt_of(|this| {
-                        let before = this.states.clone();
-                        let block = this.leave_by_break(0);
-                        this.go_on(before);
-                        vec![Piece::Text(format!("if !more({step}) ")), Piece::Block(block)]
-                    }));
+                    first.push(this.loop_end(&step));
                     "loop ".into()
                 }
                 3 | 4 => {

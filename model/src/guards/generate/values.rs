@@ -300,7 +300,13 @@ impl Generator {
         let Some(id) = self.readable(ty) else {
             return self.eval();
         };
-        feature.into_iter().for_each(|feature| self.shows(feature));
+        if let Some(feature) = feature {
+            if self.avoids(feature) {
+                return self.eval();
+            }
+            self.shows(feature);
+            self.open().seems_to_move.push(id);
+        }
         Value::text(with_name(text, &self.locals[id].name))
     }
 
@@ -392,15 +398,7 @@ impl Generator {
         });
         let scope = self.scope.len();
         let mut body = Block::default();
-        let end = self.stmt_of(|this| {
-            let before = this.states.clone();
-            let block = this.leave_by_break(0);
-            this.go_on(before);
-            vec![
-                Piece::Text(format!("if !more({step}) ")),
-                Piece::Block(block),
-            ]
-        });
+        let end = self.loop_end(&step);
         body.stmts = self.scope_body(Feature::InLoop, 3, vec![end]);
         self.scope.truncate(scope);
         let target = self.frame().targets.pop().expect("it was pushed");
@@ -416,6 +414,18 @@ impl Generator {
             code,
             labels: target.labels,
         }
+    }
+
+    /// `if !more(4) { …; break; }`
+    pub(super) fn loop_end(&mut self, step: &str) -> Stmt {
+        let mut stmt = self.stmt_of(|this| {
+            let before = this.states.clone();
+            let block = this.leave_by_break(0);
+            this.go_on(before);
+            vec![Piece::Text(format!("if !more({step}) ")), Piece::Block(block)]
+        });
+        stmt.is_needed = true;
+        stmt
     }
 
     /// `(|| -> N { … })()`, which borrows what it uses, or takes it.
@@ -500,6 +510,7 @@ impl Generator {
                     code: vec![Piece::Text(format!("if choose({step}) {{ eat({name}); }}"))],
                     moves: vec![id],
                     features: vec![Feature::OnSomeWays],
+                    ..Stmt::default()
                 });
             }
         }
