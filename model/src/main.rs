@@ -5,7 +5,7 @@ use defer_model::compare::{Difference, compare};
 use defer_model::compile::Workshop;
 use defer_model::generate::Dialect;
 use defer_model::guards::generate as guards;
-use defer_model::guards::report::{self, Summary};
+use defer_model::guards::report::{self, Summary, Told};
 use defer_model::rules::Hits;
 use std::process::ExitCode;
 use std::time::Instant;
@@ -62,7 +62,7 @@ fn main() -> io::Result<ExitCode> {
 }
 
 /// Holds deferred calls against guards.
-fn against_guards(dialect: guards::Dialect, count: u64, seed: u64, shown: usize) -> io::Result<ExitCode> {
+fn against_guards(dialect: guards::Dialect, count: u64, seed: u64, shrunk: usize) -> io::Result<ExitCode> {
     let folder = if dialect.is_async { "guards-async" } else { "guards" };
     let workshop = Workshop::new(folder, 2)?;
     if env::args().any(|arg| arg == "--show") {
@@ -70,11 +70,13 @@ fn against_guards(dialect: guards::Dialect, count: u64, seed: u64, shown: usize)
         return Ok(ExitCode::SUCCESS);
     }
     let start = Instant::now();
+    let refused = env::args().any(|arg| arg == "--refused");
+    let told = Told { shrunk, refused };
     let mut summary = Summary::default();
     let mut from = seed;
     while from < seed + count {
         let to = (from + BATCH).min(seed + count);
-        report::run(&workshop, dialect, from..to, shown, &mut summary, |text| println!("{text}"))?;
+        report::run(&workshop, dialect, from..to, told, &mut summary, |text| println!("{text}"))?;
         println!(
             "seeds {from}..{to}: {} unexplained so far, {:.0?}",
             summary.faults.len(),

@@ -101,12 +101,11 @@ pub struct Facts {
 impl Facts {
     /// Those of this one.
     pub fn of(program: &Program) -> Self {
-        let (moved, seems_to_move) = (program.moved(), program.seems_to_move());
         Facts {
-            moved: program.labels(|id, _| moved.contains(&id)),
-            seems_to_move: program.labels(|id, _| seems_to_move.contains(&id)),
-            late: program.labels(|_, local| local.origin == Origin::Late),
-            among: program.labels(|_, local| local.origin == Origin::Among),
+            moved: program.labels(&program.moved()),
+            late: program.labels_by(Origin::Late),
+            seems_to_move: program.labels(&program.seems_to_move()),
+            among: program.labels_by(Origin::Among),
         }
     }
 

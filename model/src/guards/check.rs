@@ -120,6 +120,14 @@ fn differences(facts: &Facts, guards: Vec<Run>, defers: Vec<Run>) -> Vec<Pair> {
         .collect()
 }
 
+/// The first error, without the names in it.
+pub fn kind_of(errors: &[String]) -> String {
+    let first = errors.first().map_or("?", String::as_str);
+    let parts = first.split('`').enumerate();
+    let text: String = parts.map(|(at, part)| if at % 2 == 0 { part } else { "`…`" }).collect();
+    text.chars().take(150).collect()
+}
+
 /// The number of a version of a program with its conditions, in the table of what runs.
 fn entry(index: usize, version: Version, choices: usize) -> usize {
     (index * 2 + version as usize) * CHOICES + choices

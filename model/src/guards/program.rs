@@ -26,11 +26,15 @@ pub struct Program {
     pub locals: Vec<Local>,
     /// What the parameters show.
     pub features: Vec<Feature>,
+    /// Declarations may be gone, so that a name leads to another local than it did.
+    pub is_shrunk: bool,
 }
 
 /// What a comparison has to know of a local.
 #[derive(Clone, Debug)]
 pub struct Local {
+    /// What it is called.
+    pub name: String,
     /// Those of the values that it may hold.
     pub labels: Labels,
     /// How it is declared.
@@ -154,12 +158,20 @@ impl Program {
     }
 
     /// The labels of what these locals may hold.
-    pub fn labels(&self, of: impl Fn(LocalId, &Local) -> bool) -> Labels {
+    pub fn labels(&self, ids: &BTreeSet<LocalId>) -> Labels {
+        let names: BTreeSet<_> = ids.iter().map(|id| &self.locals[*id].name).collect();
         let locals = self.locals.iter().enumerate();
         locals
-            .filter(|(id, local)| of(*id, local))
+            .filter(|(id, local)| ids.contains(id) || self.is_shrunk && names.contains(&local.name))
             .flat_map(|(_, local)| local.labels.iter().cloned())
             .collect()
+    }
+
+    /// The labels of what the locals may hold that are declared in this way.
+    pub fn labels_by(&self, origin: Origin) -> Labels {
+        let locals = self.locals.iter().enumerate();
+        let ids = locals.filter(|(_, local)| local.origin == origin).map(|(id, _)| id);
+        self.labels(&ids.collect())
     }
 
     /// What it shows.

@@ -2,7 +2,7 @@
 //! each function in which something is unexplained.
 
 use super::cause::Cause;
-use super::check::{Verdict, check, errors_of};
+use super::check::{Verdict, check, errors_of, kind_of};
 use super::features::Hits;
 use super::generate::{Dialect, generate};
 use super::print::{Version, print};
@@ -58,8 +58,8 @@ impl Summary {
                     self.faults.push(seed);
                 }
             }
-            Verdict::Refused(errors) => self.refused.entry(kind(errors)).or_default().push(seed),
-            Verdict::Invalid(errors) => self.invalid.entry(kind(errors)).or_default().push(seed),
+            Verdict::Refused(errors) => self.refused.entry(kind_of(errors)).or_default().push(seed),
+            Verdict::Invalid(errors) => self.invalid.entry(kind_of(errors)).or_default().push(seed),
         }
     }
 
@@ -69,8 +69,16 @@ impl Summary {
     }
 }
 
-/// Runs the functions of these seeds; reports of those in which something is unexplained, of which `limit` are shrunk,
-/// go to `tell`.
+/// What is reported.
+#[derive(Clone, Copy, Debug)]
+pub struct Told {
+    /// How many functions are shrunk.
+    pub shrunk: usize,
+    /// Those that are refused, too.
+    pub refused: bool,
+}
+
+/// Runs the functions of these seeds; reports of those in which something is unexplained go to `tell`.
 ///
 /// # Errors
 ///
@@ -79,17 +87,20 @@ pub fn run(
     workshop: &Workshop,
     dialect: Dialect,
     seeds: Range<u64>,
-    limit: usize,
+    told: Told,
     summary: &mut Summary,
     mut tell: impl FnMut(String),
 ) -> io::Result<()> {
+    let mut shrunk = summary.faults.len();
     let all: Vec<(u64, Program)> = seeds.map(|seed| (seed, generate(seed, dialect))).collect();
     let programs: Vec<_> = all.iter().map(|(_, program)| program).collect();
     let verdicts = check(workshop, &programs)?;
     for ((seed, program), verdict) in all.iter().zip(verdicts) {
         summary.add(*seed, program, &verdict);
-        if verdict.faults().next().is_some() {
-            let (program, verdict) = if summary.faults.len() <= limit {
+        let is_refused = matches!(verdict, Verdict::Refused(_)) && told.refused;
+        if verdict.faults().next().is_some() || is_refused {
+            let (program, verdict) = if shrunk < told.shrunk {
+                shrunk += 1;
                 shrink(workshop, program, &verdict)?
             } else {
                 (program.clone(), verdict)
@@ -125,19 +136,11 @@ fn report(seed: u64, program: &Program, verdict: &Verdict) -> String {
             pair.cause
         )
     });
-    format!("seed {seed}\n{guard}{defer}{}", difference.unwrap_or_default())
-}
-
-/// The first error, without the names in it.
-fn kind(errors: &[String]) -> String {
-    let first = errors.first().map_or("?", String::as_str);
-    let parts: Vec<_> = first.split('`').collect();
-    let text: String = parts
-        .iter()
-        .enumerate()
-        .map(|(at, part)| if at % 2 == 0 { part } else { "`…`" })
-        .collect();
-    text.chars().take(150).collect()
+    let refusal = match verdict {
+        Verdict::Refused(errors) => errors.join("\n"),
+        _ => String::new(),
+    };
+    format!("seed {seed}\n{guard}{defer}{refusal}{}", difference.unwrap_or_default())
 }
 
 impl fmt::Display for Summary {

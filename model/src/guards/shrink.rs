@@ -1,6 +1,6 @@
-//! Makes a function smaller in which something is unexplained. rustc says which of the smaller ones are functions.
+//! Makes a function smaller in which something is unexplained, or that is refused. rustc says which of the smaller ones are functions.
 
-use super::check::{Verdict, check};
+use super::check::{Verdict, check, kind_of};
 use super::program::{Block, Piece, Program};
 use crate::compile::Workshop;
 use std::io;
@@ -13,16 +13,17 @@ const BATCH: usize = 40;
 /// How long a difference is worth.
 const PATIENCE: Duration = Duration::from_secs(90);
 
-/// The smallest function that was found in which something is unexplained.
+/// The smallest function that was found of which the same becomes: the same cause, or the same refusal.
 ///
 /// # Errors
 ///
 /// If functions can't be compiled at all.
 pub fn shrink(workshop: &Workshop, program: &Program, verdict: &Verdict) -> io::Result<(Program, Verdict)> {
     let start = Instant::now();
+    let wanted = kind(verdict);
     let mut smallest = (program.clone(), verdict.clone());
     while start.elapsed() < PATIENCE {
-        let Some(found) = first_that_differs(workshop, &smaller(&smallest.0))? else {
+        let Some(found) = first_that_differs(workshop, &smaller(&smallest.0), &wanted)? else {
             break;
         };
         smallest = found;
@@ -30,16 +31,26 @@ pub fn shrink(workshop: &Workshop, program: &Program, verdict: &Verdict) -> io::
     Ok(smallest)
 }
 
-fn first_that_differs(workshop: &Workshop, candidates: &[Program]) -> io::Result<Option<(Program, Verdict)>> {
+fn first_that_differs(workshop: &Workshop, candidates: &[Program], wanted: &str) -> io::Result<Option<(Program, Verdict)>> {
     for batch in candidates.chunks(BATCH) {
         let programs: Vec<_> = batch.iter().collect();
         let verdicts = check(workshop, &programs)?;
         let mut both = batch.iter().zip(verdicts);
-        if let Some((program, verdict)) = both.find(|(_, verdict)| verdict.faults().next().is_some()) {
+        if let Some((program, verdict)) = both.find(|(_, verdict)| kind(verdict) == wanted) {
             return Ok(Some((program.clone(), verdict)));
         }
     }
     Ok(None)
+}
+
+fn kind(verdict: &Verdict) -> String {
+    match verdict {
+        Verdict::Refused(errors) => kind_of(errors),
+        verdict => {
+            let causes = verdict.faults().map(|pair| pair.cause);
+            causes.max().map_or(String::new(), |cause| cause.to_string())
+        }
+    }
 }
 
 /// The function without some statements, without a parameter, or with a block's statements in the place of the block.
@@ -75,6 +86,7 @@ fn smaller(program: &Program) -> Vec<Program> {
 
 fn with_block(program: &Program, wanted: usize, change: impl Fn(&mut Block)) -> Program {
     let mut program = program.clone();
+    program.is_shrunk = true;
     let mut at = 0;
     program.body.each_block(&mut |block| {
         if at == wanted {

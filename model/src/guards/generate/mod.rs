@@ -75,6 +75,7 @@ pub fn generate(seed: u64, dialect: Dialect) -> Program {
         body,
         locals,
         features,
+        is_shrunk: false,
     }
 }
 

@@ -63,7 +63,6 @@ pub(super) enum State {
 
 #[derive(Clone, Debug)]
 pub(super) struct Local {
-    pub(super) name: String,
     pub(super) ty: Type,
     pub(super) facts: program::Local,
     pub(super) is_mutable: bool,
@@ -146,9 +145,12 @@ impl Generator {
 
     pub(super) fn declare(&mut self, name: &str, ty: Type, labels: Labels, origin: Origin, state: State) -> LocalId {
         let local = Local {
-            name: name.to_owned(),
             ty,
-            facts: program::Local { labels, origin },
+            facts: program::Local {
+                name: name.to_owned(),
+                labels,
+                origin,
+            },
             is_mutable: false,
             frame: self.frames.len() - 1,
             loops: self.loops(),
@@ -173,7 +175,7 @@ impl Generator {
             && let Some(&id) = self.random.pick(&own)
         {
             self.shows(Feature::Shadow);
-            return self.locals[id].name.clone();
+            return self.locals[id].facts.name.clone();
         }
         format!("{letter}{}", self.number())
     }
@@ -184,7 +186,7 @@ impl Generator {
         let mut found = Vec::new();
         let from = self.frames.iter().rfind(|frame| frame.is_closed).map_or(0, |frame| frame.base);
         for &id in self.scope[from..].iter().rev() {
-            let name = &self.locals[id].name;
+            let name = &self.locals[id].facts.name;
             if !names.contains(&name) {
                 names.push(name);
                 found.push(id);
@@ -225,7 +227,7 @@ impl Generator {
         self.states[id] = State::Moved;
         self.open().moves.push(id);
         let local = &self.locals[id];
-        (local.name.clone(), local.facts.labels.clone())
+        (local.facts.name.clone(), local.facts.labels.clone())
     }
 
     /// What has become of the locals where ways come together; `None` is one that does not lead here.

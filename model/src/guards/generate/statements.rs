@@ -146,7 +146,7 @@ impl Generator {
                 && let Some(id) = this.readable(Type::N)
             {
                 this.shows(Feature::Mention);
-                mentions = Some((id, this.locals[id].name.clone()));
+                mentions = Some((id, this.locals[id].facts.name.clone()));
             }
             let number = this.number();
             vec![Piece::Site(Site {
@@ -231,7 +231,7 @@ impl Generator {
             let (ty, way, feature) = ways[self.random.below(ways.len())];
             if let Some(id) = self.movable(ty) {
                 let ending = self.leaving.is_some();
-                let is_future = ty == Type::Once && self.locals[id].name.starts_with('f');
+                let is_future = ty == Type::Once && self.locals[id].facts.name.starts_with('f');
                 return vec![self.stmt_of(|this| {
                     this.shows(feature);
                     if ending {
@@ -289,7 +289,7 @@ impl Generator {
                 let (ty, way, feature) = ways[self.random.below(ways.len())];
                 // Not even a wildcard takes what a closure around has.
                 if let Some(id) = self.readable(ty).filter(|id| self.locals[*id].frame + 1 == self.frames.len()) {
-                    let name = self.locals[id].name.clone();
+                    let name = self.locals[id].facts.name.clone();
                     if self.avoids(feature) {
                         continue;
                     }
@@ -374,7 +374,7 @@ impl Generator {
         let Some(&id) = self.random.pick(&own) else {
             return self.read_stmt();
         };
-        let name = self.locals[id].name.clone();
+        let name = self.locals[id].facts.name.clone();
         let here = self.locals[id].loops == self.loops();
         self.stmt_of(|this| {
             if this.states[id] == State::Set && this.random.chance(60) {
@@ -425,7 +425,7 @@ impl Generator {
                 text(format!("let {is_mutable}{name}: N;"))
             })];
         };
-        let name = self.locals[id].name.clone();
+        let name = self.locals[id].facts.name.clone();
         vec![self.stmt_of(|this| {
             let assign = |this: &mut Self| {
                 let label = format!("{name}_{}", this.number());
@@ -461,7 +461,7 @@ impl Generator {
             return self.read_stmt();
         }
         let local = self.readable(Type::N);
-        let name = local.map_or("none".into(), |id| self.locals[id].name.clone());
+        let name = local.map_or("none".into(), |id| self.locals[id].facts.name.clone());
         self.stmt_of(|this| {
             this.shows(feature);
             this.open().seems_to_move.extend(local);

@@ -307,7 +307,7 @@ impl Generator {
             self.shows(feature);
             self.open().seems_to_move.push(id);
         }
-        Value::text(with_name(text, &self.locals[id].name))
+        Value::text(with_name(text, &self.locals[id].facts.name))
     }
 
     fn eval(&mut self) -> Value {
