@@ -9,7 +9,6 @@ use std::fmt;
 /// How often a program may go round before every loop ends.
 const ROUNDS: u64 = 8;
 
-/// How many labels are told apart.
 thread_local! {
     static NAMES: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
     static CHOICES: Cell<u64> = const { Cell::new(0) };
@@ -239,6 +238,12 @@ pub fn Make(n: N) -> N {
 #[allow(non_snake_case)]
 pub fn MakeHd(n: N) -> Hd {
     Hd { id: n.told("MakeHd"), n }
+}
+
+#[allow(non_snake_case)]
+pub fn Count(n: i64) -> i64 {
+    say_text(format!("Count {n}"));
+    n
 }
 
 #[allow(non_snake_case)]

@@ -35,6 +35,7 @@ features! {
     ContinueLabel "3.1 continue to a label"
     HiddenReturn "3.1 return that a macro hides"
     HiddenBreak "3.1 break that a macro hides"
+    StdMacroLeaves "3.1 way out that a macro hides that is named as one of std"
     EatenByCall "moved into a call"
     IntoLocal "moved into a local"
     IntoStruct "moved into a struct"

@@ -122,16 +122,19 @@ impl Printer {
         if site.is_out {
             self.text += "#[cfg(any())] ";
         }
+        // A local that is moved can't be mentioned on every way.
+        let mentioned = site.mentions.as_ref().filter(|(local, _)| !self.moved.contains(local) && site.form != Form::Move);
         if self.version == Version::Guard {
             _ = write!(self.text, "let _d{number} = Guard(\"d{number}\");");
+            if let Some((_, name)) = mentioned {
+                // rustc says whether it is there to be mentioned.
+                _ = write!(self.text, " _ = &{name};");
+            }
             return;
         }
-        let call = match &site.mentions {
-            // A local that is moved can't be mentioned on every way.
-            Some((local, name)) if !self.moved.contains(local) && site.form != Form::Move => {
-                format!("log_of(&{name}, \"d{number}\")")
-            }
-            _ => format!("log(\"d{number}\")"),
+        let call = match mentioned {
+            Some((_, name)) => format!("log_of(&{name}, \"d{number}\")"),
+            None => format!("log(\"d{number}\")"),
         };
         self.text += &match site.form {
             Form::Call => format!("defer!({call});"),

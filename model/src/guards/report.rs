@@ -3,7 +3,7 @@
 
 use super::cause::Cause;
 use super::check::{Verdict, check, errors_of, kind_of};
-use super::features::Hits;
+use super::features::{Feature, Hits};
 use super::generate::{Dialect, generate};
 use super::print::{Version, print};
 use super::program::Program;
@@ -140,7 +140,11 @@ fn report(seed: u64, program: &Program, verdict: &Verdict) -> String {
         Verdict::Refused(errors) => errors.join("\n"),
         _ => String::new(),
     };
-    format!("seed {seed}\n{guard}{defer}{refusal}{}", difference.unwrap_or_default())
+    let mut features = program.features();
+    features.sort_unstable();
+    features.dedup();
+    let shows: Vec<_> = features.into_iter().map(Feature::text).collect();
+    format!("seed {seed}, shows {shows:?}\n{guard}{defer}{refusal}{}", difference.unwrap_or_default())
 }
 
 impl fmt::Display for Summary {

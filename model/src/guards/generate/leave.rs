@@ -19,10 +19,10 @@ impl Generator {
     /// A block that ends in a way out. What has become of the locals is of no matter behind it.
     pub(super) fn leave_block(&mut self) -> Block {
         let targets = self.frame().targets.clone();
-        let mut ways = vec![(3, Way::Return)];
+        let mut ways = vec![(5, Way::Return)];
         for (at, target) in targets.iter().rev().enumerate() {
             if target.may_break && (target.label.is_some() || at == 0) {
-                ways.push((3, Way::Break(at)));
+                ways.push((if target.is_loop { 3 } else { 1 }, Way::Break(at)));
             }
             if target.is_loop && (target.label.is_some() || at == 0) {
                 ways.push((1, Way::Continue(at)));
@@ -70,8 +70,11 @@ impl Generator {
                     });
                     if target.value == Type::Unit && at == 0 && target.is_loop && this.random.chance(8) {
                         this.shows(Feature::HiddenBreak);
-                        let name = if this.random.chance(50) { "stop" } else { "unreachable" };
-                        return vec![Piece::Text(format!("{name}!();"))];
+                        if this.random.chance(50) && !this.avoids(Feature::StdMacroLeaves) {
+                            this.shows(Feature::StdMacroLeaves);
+                            return vec![Piece::Text("unreachable!();".into())];
+                        }
+                        return vec![Piece::Text("stop!();".into())];
                     }
                     let label = match target.label.as_ref() {
                         Some(label) if at > 0 || !target.is_loop || this.random.chance(50) => format!(" {label}"),
@@ -133,7 +136,8 @@ impl Generator {
     /// `ensure!(choose(4), Err(4))`, by which a macro leaves the function on some ways.
     pub(super) fn hidden_return(&mut self) -> Code {
         let step = self.step();
-        let name = if self.random.chance(50) { "assert" } else { "ensure" };
+        let is_std = self.random.chance(50) && !self.avoids(Feature::StdMacroLeaves);
+        let name = if is_std { "assert" } else { "ensure" };
         let value = match self.returns() {
             Type::Unit => Value::text("()"),
             Type::Int => self.int(),
@@ -142,6 +146,9 @@ impl Generator {
             _ => return vec![Piece::Text(format!("say({step});"))],
         };
         self.shows(Feature::HiddenReturn);
+        if is_std {
+            self.shows(Feature::StdMacroLeaves);
+        }
         value.within(&format!("{name}!(choose({step}), "), ");").code
     }
 }

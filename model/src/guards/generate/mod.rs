@@ -20,6 +20,7 @@ pub const KNOWN_DIFFERENCES: &[Feature] = &[
     Feature::CfgQuestion,
     Feature::CfgArm,
     Feature::SiteOut,
+    Feature::StdMacroLeaves,
 ];
 
 /// Which functions are generated.
@@ -36,7 +37,7 @@ pub fn generate(seed: u64, dialect: Dialect) -> Program {
     let Dialect { is_async, has_known } = dialect;
     let mut random = Random::new(seed);
     let returns = random.weighted(&[
-        (4, Type::Unit),
+        (3, Type::Unit),
         (2, Type::Int),
         (3, Type::N),
         (2, Type::Hd),
@@ -161,7 +162,7 @@ impl Generator {
 
     fn parameters(&mut self) -> Vec<(String, String)> {
         let mut parameters = Vec::new();
-        for _ in 0..self.random.below(4) {
+        for _ in 0..self.random.below(5) {
             let parameter = match self.random.below(9) {
                 0 => {
                     self.shows(Feature::UnboundParameter);

@@ -44,6 +44,13 @@ impl Generator {
         let least = most / 2;
         let has_items = self.random.chance(5) && !self.avoids(Feature::ItemBehind);
         let uses_items = has_items.then(|| self.random.below(3));
+        // Something to move, and something that it may be dropped before.
+        for (percent, is_site) in [(50, false), (40, true), (25, false)] {
+            if self.random.chance(percent) {
+                let made = if is_site { vec![self.site(at)] } else { self.declaration() };
+                stmts.extend(made);
+            }
+        }
         for count in 0..least + self.random.below(most - least + 1) {
             if self.budget <= 0 && count > 2 {
                 break;
@@ -161,7 +168,7 @@ impl Generator {
     /// A local with a value.
     fn declaration(&mut self) -> Vec<Stmt> {
         let (ty, letter) = self.random.weighted(&[
-            (12, (Type::N, "a")),
+            (18, (Type::N, "a")),
             (4, (Type::Hd, "h")),
             (2, (Type::Two, "w")),
             (2, (Type::Pair, "r")),

@@ -126,7 +126,7 @@ impl Generator {
     fn hd(&mut self) -> Value {
         if self.random.chance(25) {
             self.shows(Feature::CapitalFunction);
-            return self.n().within("MakeHd(", ")");
+            return self.simple_n().within("MakeHd(", ")");
         }
         self.shows(Feature::IntoStruct);
         let id = self.int().within("Hd { id: ", "");
@@ -158,7 +158,7 @@ impl Generator {
     /// An `N`: a new one, or a local as it is.
     fn simple_n(&mut self) -> Value {
         match self.movable(Type::N) {
-            Some(id) if self.random.chance(75) => {
+            Some(id) if self.random.chance(if self.leaving.is_some() { 90 } else { 40 }) => {
                 let (name, labels) = self.take(id);
                 Value {
                     labels,
@@ -170,7 +170,12 @@ impl Generator {
     }
 
     fn n(&mut self) -> Value {
-        if self.depth > 6 || self.random.chance(55) {
+        if self.leaving.is_some() && self.random.chance(15) {
+            // It looks like a constructor, which may be evaluated outside.
+            self.shows(Feature::CapitalFunction);
+            return self.simple_n().within("Make(", ")");
+        }
+        if self.depth > 8 || self.random.chance(55) {
             return self.simple_n();
         }
         self.depth += 1;
@@ -268,6 +273,11 @@ impl Generator {
             "_.collect()",
             "_.sum()",
         ];
+        if self.leaving.is_some() && self.random.chance(15) {
+            self.shows(Feature::CapitalFunction);
+            let step = self.step();
+            return Value::text(format!("Count({step})"));
+        }
         let (ty, text, feature) = match self.random.below(22) {
             0..=2 => (Type::N, "_.id()", None),
             3 | 4 => (Type::N, "peek(&_)", None),
