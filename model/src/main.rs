@@ -76,7 +76,9 @@ fn against_guards(dialect: guards::Dialect, count: u64, seed: u64, shrunk: usize
     let mut from = seed;
     while from < seed + count {
         let to = (from + BATCH).min(seed + count);
-        report::run(&workshop, dialect, from..to, told, &mut summary, |text| println!("{text}"))?;
+        report::run(&workshop, dialect, from..to, told, &mut summary, |text| {
+            println!("{text}")
+        })?;
         println!(
             "seeds {from}..{to}: {} unexplained so far, {:.0?}",
             summary.faults.len(),
@@ -85,7 +87,10 @@ fn against_guards(dialect: guards::Dialect, count: u64, seed: u64, shrunk: usize
         from = to;
     }
     println!("{summary}");
-    println!("{count} functions from seed {seed} on; unexplained: {:?}", summary.faults);
+    println!(
+        "{count} functions from seed {seed} on; unexplained: {:?}",
+        summary.faults
+    );
     Ok(if summary.faults.is_empty() {
         ExitCode::SUCCESS
     } else {

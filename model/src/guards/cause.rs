@@ -202,6 +202,8 @@ fn sorted<'a>(lines: &[&'a str]) -> Vec<&'a str> {
 fn sorted_drops<'a>(lines: &[&'a str]) -> Vec<&'a str> {
     let mut lines = lines.to_vec();
     let drops = lines.chunk_by_mut(|one, other| label(one).is_some() == label(other).is_some());
-    drops.filter(|row| label(row[0]).is_some()).for_each(<[&str]>::sort_unstable);
+    drops
+        .filter(|row| label(row[0]).is_some())
+        .for_each(<[&str]>::sort_unstable);
     lines
 }

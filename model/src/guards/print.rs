@@ -123,7 +123,10 @@ impl Printer {
             self.text += "#[cfg(any())] ";
         }
         // A local that is moved can't be mentioned on every way.
-        let mentioned = site.mentions.as_ref().filter(|(local, _)| !self.moved.contains(local) && site.form != Form::Move);
+        let mentioned = site
+            .mentions
+            .as_ref()
+            .filter(|(local, _)| !self.moved.contains(local) && site.form != Form::Move);
         if self.version == Version::Guard {
             _ = write!(self.text, "let _d{number} = Guard(\"d{number}\");");
             if let Some((_, name)) = mentioned {

@@ -63,7 +63,12 @@ impl Summary {
         }
     }
 
-    /// How many functions are no Rust, of all.
+    /// How many functions are refused.
+    pub fn refused(&self) -> usize {
+        self.refused.values().map(Vec::len).sum()
+    }
+
+    /// How many functions are no Rust, whatever the macro does.
     pub fn invalid(&self) -> usize {
         self.invalid.values().map(Vec::len).sum()
     }
@@ -128,7 +133,8 @@ fn report(seed: u64, program: &Program, verdict: &Verdict) -> String {
     let guard = print(program, "guard", Version::Guard);
     let defer = print(program, "defer", Version::Defer);
     let difference = verdict.faults().next().map(|pair| {
-        let text = |run: &crate::runs::Run| format!("{}\n{}\n{}\n", run.fault, run.trace.replace(", ", "\n"), run.outcome);
+        let text =
+            |run: &crate::runs::Run| format!("{}\n{}\n{}\n", run.fault, run.trace.replace(", ", "\n"), run.outcome);
         let differing = super::cause::Facts::of(program).differing(&pair.guard, &pair.defer);
         let texts = StrComparison::new(&text(&pair.guard), &text(&pair.defer)).to_string();
         format!(
@@ -144,7 +150,10 @@ fn report(seed: u64, program: &Program, verdict: &Verdict) -> String {
     features.sort_unstable();
     features.dedup();
     let shows: Vec<_> = features.into_iter().map(Feature::text).collect();
-    format!("seed {seed}, shows {shows:?}\n{guard}{defer}{refusal}{}", difference.unwrap_or_default())
+    format!(
+        "seed {seed}, shows {shows:?}\n{guard}{defer}{refusal}{}",
+        difference.unwrap_or_default()
+    )
 }
 
 impl fmt::Display for Summary {

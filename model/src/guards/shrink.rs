@@ -31,7 +31,11 @@ pub fn shrink(workshop: &Workshop, program: &Program, verdict: &Verdict) -> io::
     Ok(smallest)
 }
 
-fn first_that_differs(workshop: &Workshop, candidates: &[Program], wanted: &str) -> io::Result<Option<(Program, Verdict)>> {
+fn first_that_differs(
+    workshop: &Workshop,
+    candidates: &[Program],
+    wanted: &str,
+) -> io::Result<Option<(Program, Verdict)>> {
     for batch in candidates.chunks(BATCH) {
         let programs: Vec<_> = batch.iter().collect();
         let verdicts = check(workshop, &programs)?;
@@ -57,7 +61,10 @@ fn kind(verdict: &Verdict) -> String {
 fn smaller(program: &Program) -> Vec<Program> {
     let mut all = Vec::new();
     let mut lengths = Vec::new();
-    program.clone().body.each_block(&mut |block| lengths.push(block.stmts.len()));
+    program
+        .clone()
+        .body
+        .each_block(&mut |block| lengths.push(block.stmts.len()));
     for (at, length) in lengths.into_iter().enumerate() {
         if length > 3 {
             for half in [0..length / 2, length / 2..length] {

@@ -125,7 +125,8 @@ impl Generator {
             }
             let value = this.value(returns);
             let is_outermost = this.frames.len() == 1 && !this.in_async();
-            if is_outermost && this.random.chance(10) && value.code.iter().all(|piece| matches!(piece, Piece::Text(_))) {
+            if is_outermost && this.random.chance(10) && value.code.iter().all(|piece| matches!(piece, Piece::Text(_)))
+            {
                 this.shows(Feature::HiddenReturn);
                 return value.within("leave!(", ");").code;
             }

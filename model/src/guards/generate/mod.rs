@@ -2,8 +2,8 @@
 //! most do; rustc has the last word.
 
 mod leave;
-mod statements;
 mod state;
+mod statements;
 mod values;
 
 use super::features::Feature;
@@ -21,6 +21,14 @@ pub const KNOWN_DIFFERENCES: &[Feature] = &[
     Feature::CfgArm,
     Feature::SiteOut,
     Feature::StdMacroLeaves,
+    Feature::StdNameBorrows,
+    Feature::StdMacroBorrows,
+    Feature::MacroBorrows,
+    Feature::PatternCopies,
+    Feature::CopyingClosure,
+    Feature::Wildcard,
+    Feature::AssignedMade,
+    Feature::CapitalFunction,
 ];
 
 /// Which functions are generated.
@@ -172,10 +180,7 @@ impl Generator {
                 1 => {
                     self.shows(Feature::PatternParameter);
                     let (a, b) = (self.parameter("", Type::N), self.parameter("", Type::N));
-                    (
-                        format!("({a}, {b}): (N, N)"),
-                        format!("(new(\"{a}\"), new(\"{b}\"))"),
-                    )
+                    (format!("({a}, {b}): (N, N)"), format!("(new(\"{a}\"), new(\"{b}\"))"))
                 }
                 2 => {
                     self.shows(Feature::PatternParameter);

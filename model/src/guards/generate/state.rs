@@ -184,7 +184,11 @@ impl Generator {
     pub(super) fn in_view(&self) -> Vec<LocalId> {
         let mut names = Vec::new();
         let mut found = Vec::new();
-        let from = self.frames.iter().rfind(|frame| frame.is_closed).map_or(0, |frame| frame.base);
+        let from = self
+            .frames
+            .iter()
+            .rfind(|frame| frame.is_closed)
+            .map_or(0, |frame| frame.base);
         for &id in self.scope[from..].iter().rev() {
             let name = &self.locals[id].facts.name;
             if !names.contains(&name) {
@@ -209,7 +213,10 @@ impl Generator {
         let local = &self.locals[id];
         self.states[id] == State::Set
             && local.frame + 1 == self.frames.len()
-            && (local.loops == self.loops() || self.leaving.is_some_and(|leaving| leaving.from == self.loops() && local.loops >= leaving.to))
+            && (local.loops == self.loops()
+                || self
+                    .leaving
+                    .is_some_and(|leaving| leaving.from == self.loops() && local.loops >= leaving.to))
     }
 
     /// A local that can be moved here.

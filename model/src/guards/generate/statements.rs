@@ -47,7 +47,11 @@ impl Generator {
         // Something to move, and something that it may be dropped before.
         for (percent, is_site) in [(50, false), (40, true), (25, false)] {
             if self.random.chance(percent) {
-                let made = if is_site { vec![self.site(at)] } else { self.declaration() };
+                let made = if is_site {
+                    vec![self.site(at)]
+                } else {
+                    self.declaration()
+                };
                 stmts.extend(made);
             }
         }
@@ -253,7 +257,8 @@ impl Generator {
                 })];
             }
         }
-        if self.in_async() && self.random.chance(30)
+        if self.in_async()
+            && self.random.chance(30)
             && let Some(id) = self.movable(Type::N)
         {
             return vec![self.stmt_of(|this| {
@@ -280,22 +285,41 @@ impl Generator {
             (Type::N, "match _ { _ => say(4) }", Feature::Wildcard),
             (Type::Hd, "let Hd { id: _id, .. } = _;", Feature::PatternCopies),
             (Type::Hd, "let Hd { id: _id, n: _ } = _;", Feature::PatternCopies),
-            (Type::Hd, "if let Hd { id: 4, .. } = _ { say(4); }", Feature::PatternCopies),
+            (
+                Type::Hd,
+                "if let Hd { id: 4, .. } = _ { say(4); }",
+                Feature::PatternCopies,
+            ),
             (Type::Hd, "match _ { Hd { id, .. } => say(id) }", Feature::PatternCopies),
             (Type::Hd, "let id = move || _.id; say(id());", Feature::CopyingClosure),
             (Type::Two, "let Two(_, _) = _;", Feature::Wildcard),
             (Type::Pair, "let (_, ref n) = _; say(n.id());", Feature::PatternBorrows),
-            (Type::Option, "if let Some(ref n) = _ { say(n.id()); }", Feature::PatternBorrows),
-            (Type::Option, "if let Some(n) = &_ { say(n.id()); }", Feature::PatternBorrows),
+            (
+                Type::Option,
+                "if let Some(ref n) = _ { say(n.id()); }",
+                Feature::PatternBorrows,
+            ),
+            (
+                Type::Option,
+                "if let Some(n) = &_ { say(n.id()); }",
+                Feature::PatternBorrows,
+            ),
             (Type::Option, "if let Some(_) = _ { say(4); }", Feature::Wildcard),
-            (Type::Option, "match &_ { Some(n) => say(n.id()), None => say(4) }", Feature::PatternBorrows),
+            (
+                Type::Option,
+                "match &_ { Some(n) => say(n.id()), None => say(4) }",
+                Feature::PatternBorrows,
+            ),
             (Type::Vec, "for n in &_ { say(n.id()); }", Feature::PatternBorrows),
         ];
         if self.random.chance(50) {
             for _ in 0..10 {
                 let (ty, way, feature) = ways[self.random.below(ways.len())];
                 // Not even a wildcard takes what a closure around has.
-                if let Some(id) = self.readable(ty).filter(|id| self.locals[*id].frame + 1 == self.frames.len()) {
+                if let Some(id) = self
+                    .readable(ty)
+                    .filter(|id| self.locals[*id].frame + 1 == self.frames.len())
+                {
                     let name = self.locals[id].facts.name.clone();
                     if self.avoids(feature) {
                         continue;
@@ -328,12 +352,7 @@ impl Generator {
         self.stmt_of(|this| {
             this.shows(Feature::PatternMoves);
             let which = this.random.below(4);
-            let (ty, count) = [
-                (Type::Pair, 2),
-                (Type::Hd, 1),
-                (Type::Two, 2),
-                (Type::Option, 1),
-            ][which];
+            let (ty, count) = [(Type::Pair, 2), (Type::Hd, 1), (Type::Two, 2), (Type::Option, 1)][which];
             let value = this.value(ty);
             let mut code = value.code;
             let mut after = String::from(";");
@@ -385,11 +404,11 @@ impl Generator {
         let here = self.locals[id].loops == self.loops();
         self.stmt_of(|this| {
             if this.states[id] == State::Set && this.random.chance(60) {
-                if this.random.chance(50) {
+                if this.random.chance(50) || this.avoids(Feature::AssignedMade) {
                     // It comes back, in loops too.
                     this.shows(Feature::AssignedPassed);
                     this.open().moves.push(id);
-                    let way = ["pass(_)", "_.same()", "Make(_)", "moving!(_)", "_.with(4)"][this.random.below(5)];
+                    let way = ["pass(_)", "_.same()", "moving!(_)", "_.with(4)"][this.random.below(4)];
                     return text(format!("{name} = {};", with_name(way, &name)));
                 }
                 this.shows(Feature::AssignedMade);
@@ -517,7 +536,10 @@ impl Generator {
                     if let Some(joined) = Self::join([Some(before), Some(end)]) {
                         this.go_on(joined);
                     }
-                    vec![Piece::Text(format!("if let Some({bound}) = {name} ")), Piece::Block(block)]
+                    vec![
+                        Piece::Text(format!("if let Some({bound}) = {name} ")),
+                        Piece::Block(block),
+                    ]
                 }
                 4 => {
                     this.shows(Feature::Temporary);
@@ -722,7 +744,9 @@ impl Generator {
     /// A closure that is called on the spot, or an async block.
     fn called(&mut self) -> Stmt {
         self.stmt_of(|this| {
-            let returns = this.random.weighted(&[(3, Type::Unit), (2, Type::Int), (2, Type::NResult), (1, Type::N)]);
+            let returns = this
+                .random
+                .weighted(&[(3, Type::Unit), (2, Type::Int), (2, Type::NResult), (1, Type::N)]);
             let value = if this.in_async() && this.random.chance(60) {
                 this.async_block(returns)
             } else {
@@ -732,4 +756,3 @@ impl Generator {
         })
     }
 }
-

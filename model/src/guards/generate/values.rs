@@ -124,7 +124,7 @@ impl Generator {
     }
 
     fn hd(&mut self) -> Value {
-        if self.random.chance(25) {
+        if self.random.chance(25) && !self.avoids(Feature::CapitalFunction) {
             self.shows(Feature::CapitalFunction);
             return self.simple_n().within("MakeHd(", ")");
         }
@@ -143,7 +143,6 @@ impl Generator {
             format!("new(\"{label}\")")
         } else {
             let int = self.int();
-            self.shows(Feature::AssignedMade);
             return Value {
                 labels: [label.clone()].into(),
                 ..int.within(&format!("made(\"{label}\", "), ")")
@@ -170,7 +169,7 @@ impl Generator {
     }
 
     fn n(&mut self) -> Value {
-        if self.leaving.is_some() && self.random.chance(15) {
+        if self.leaving.is_some() && self.random.chance(15) && !self.avoids(Feature::CapitalFunction) {
             // It looks like a constructor, which may be evaluated outside.
             self.shows(Feature::CapitalFunction);
             return self.simple_n().within("Make(", ")");
@@ -209,7 +208,7 @@ impl Generator {
                     value
                 })
             }
-            7 | 8 => {
+            7 | 8 if !self.avoids(Feature::CapitalFunction) => {
                 self.shows(Feature::CapitalFunction);
                 Some(self.n().within("Make(", ")"))
             }
@@ -273,7 +272,7 @@ impl Generator {
             "_.collect()",
             "_.sum()",
         ];
-        if self.leaving.is_some() && self.random.chance(15) {
+        if self.leaving.is_some() && self.random.chance(15) && !self.avoids(Feature::CapitalFunction) {
             self.shows(Feature::CapitalFunction);
             let step = self.step();
             return Value::text(format!("Count({step})"));
@@ -443,7 +442,11 @@ impl Generator {
         if ty == Type::Unit && self.in_async() && self.random.chance(60) {
             return self.async_block(ty);
         }
-        let captured = if self.random.chance(50) { self.captured() } else { Vec::new() };
+        let captured = if self.random.chance(50) {
+            self.captured()
+        } else {
+            Vec::new()
+        };
         self.hint = None;
         let is_move = !captured.is_empty() && self.random.chance(60);
         let (block, labels) = self.inner_body(ty, &captured, is_move, false);
@@ -463,7 +466,11 @@ impl Generator {
 
     /// `async { … }.await`
     pub(super) fn async_block(&mut self, ty: Type) -> Value {
-        let captured = if self.random.chance(50) { self.captured() } else { Vec::new() };
+        let captured = if self.random.chance(50) {
+            self.captured()
+        } else {
+            Vec::new()
+        };
         self.hint = None;
         let is_move = !captured.is_empty() && self.random.chance(60);
         let (block, labels) = self.inner_body(ty, &captured, is_move, true);
@@ -495,7 +502,13 @@ impl Generator {
     }
 
     /// The body of a closure or async block that takes these locals, and no others if it takes any.
-    pub(super) fn inner_body(&mut self, ty: Type, captured: &[usize], is_move: bool, is_async: bool) -> (Block, Labels) {
+    pub(super) fn inner_body(
+        &mut self,
+        ty: Type,
+        captured: &[usize],
+        is_move: bool,
+        is_async: bool,
+    ) -> (Block, Labels) {
         let mut all = Labels::new();
         let (scope, leaving) = (self.scope.len(), self.leaving.take());
         let mut frame = Frame::of(ty, scope, !captured.is_empty());
@@ -526,7 +539,11 @@ impl Generator {
         }
         let outer_budget = self.budget;
         self.budget = self.budget.min(5);
-        let at = if is_async { Feature::InAsyncBlock } else { Feature::InClosure };
+        let at = if is_async {
+            Feature::InAsyncBlock
+        } else {
+            Feature::InClosure
+        };
         self.depth += 2;
         let mut stmts = self.scope_body(at, 4, uses);
         stmts.extend(ends);
