@@ -124,6 +124,7 @@ impl Generator {
                 return vec![Piece::Text("return;".into())];
             }
             let value = this.value(returns);
+            this.frame().returned.extend(value.labels.iter().cloned());
             let is_outermost = this.frames.len() == 1 && !this.in_async();
             if is_outermost && this.random.chance(10) && value.code.iter().all(|piece| matches!(piece, Piece::Text(_)))
             {

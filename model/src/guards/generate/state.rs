@@ -82,6 +82,8 @@ pub(super) struct Frame {
     pub(super) is_closed: bool,
     pub(super) is_async: bool,
     pub(super) targets: Vec<Target>,
+    /// Labels of what it returns before its end.
+    pub(super) returned: Labels,
 }
 
 impl Frame {
@@ -92,6 +94,7 @@ impl Frame {
             is_closed,
             is_async: false,
             targets: Vec::new(),
+            returned: Labels::new(),
         }
     }
 

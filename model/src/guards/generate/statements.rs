@@ -691,7 +691,12 @@ impl Generator {
         let label = format!("'l{}", self.number());
         self.stmt_of(|this| {
             this.push_target(Some(label.clone()), false);
-            let mut block = this.block(3);
+            let scope = this.scope.len();
+            let mut block = Block::default();
+            this.depth += 1;
+            for _ in 0..1 + this.random.below(3) {
+                block.stmts.extend(this.stmt(None));
+            }
             let step = this.step();
             let start = this.states.clone();
             let leave = this.leave_by_break(0);
@@ -700,8 +705,8 @@ impl Generator {
                 code: vec![Piece::Text(format!("if choose({step}) ")), Piece::Block(leave)],
                 ..Stmt::default()
             });
-            let scope = this.scope.len();
             block.stmts.extend(this.stmt(None));
+            this.depth -= 1;
             this.scope.truncate(scope);
             let end = this.states.clone();
             let target = this.frame().targets.pop().expect("it was pushed");

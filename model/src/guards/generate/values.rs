@@ -555,7 +555,7 @@ impl Generator {
         });
         self.depth -= 2;
         self.budget = outer_budget - 3;
-        self.frames.pop();
+        all.extend(self.frames.pop().into_iter().flat_map(|frame| frame.returned));
         self.scope.truncate(scope);
         self.leaving = leaving;
         all.extend(labels);
