@@ -139,26 +139,23 @@ impl Facts {
         } else if left.contains(&"hidden return") {
             Cause::Hidden
         } else if sorted_drops(&left) == sorted_drops(&right) {
-            if same_without(&[&self.among]) {
-                Cause::PatternOrder
-            } else {
+            let order = |lines: &[&str]| -> Vec<String> {
+                let labels = lines.iter().filter_map(|line| label(line));
+                labels
+                    .filter(|label| self.among.contains(*label))
+                    .map(str::to_owned)
+                    .collect()
+            };
+            if order(&left) == order(&right) {
                 Cause::Order
+            } else {
+                Cause::PatternOrder
             }
-        } else if self.is_late(&left, &right) {
+        } else if is_late(&left, &right) {
             Cause::Behind
         } else {
             Cause::Early
         })
-    }
-
-    /// Something is dropped behind more lines than with guards.
-    fn is_late(&self, left: &[&str], right: &[&str]) -> bool {
-        let before = |lines: &[&str], wanted: &str| {
-            let ahead = lines.iter().take_while(|line| **line != wanted);
-            ahead.filter(|line| label(line).is_none()).count()
-        };
-        let mut drops = left.iter().filter(|line| label(line).is_some());
-        drops.any(|drop| before(right, drop) > before(left, drop))
     }
 
     /// The labels that the two differ in but for what is excused, for a report.
@@ -187,6 +184,16 @@ fn label(line: &str) -> Option<&str> {
     line.strip_prefix("drop ")?.split('.').next()
 }
 
+/// Something is dropped behind more lines than with guards.
+fn is_late(left: &[&str], right: &[&str]) -> bool {
+    let before = |lines: &[&str], wanted: &str| {
+        let ahead = lines.iter().take_while(|line| **line != wanted);
+        ahead.filter(|line| label(line).is_none()).count()
+    };
+    let mut drops = left.iter().filter(|line| label(line).is_some());
+    drops.any(|drop| before(right, drop) > before(left, drop))
+}
+
 fn without<'a>(lines: &[&'a str], labels: &[&Labels]) -> Vec<&'a str> {
     let is_out = |line: &str| label(line).is_some_and(|label| labels.iter().any(|labels| labels.contains(label)));
     lines.iter().copied().filter(|line| !is_out(line)).collect()
@@ -206,4 +213,76 @@ fn sorted_drops<'a>(lines: &[&'a str]) -> Vec<&'a str> {
         .filter(|row| label(row[0]).is_some())
         .for_each(<[&str]>::sort_unstable);
     lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use pretty_assertions::assert_eq;
+
+    /// `a` is moved on another way, `x` is declared without a value, `s` seems to be moved, `p` and `q` are parameters.
+    #[track_caller]
+    fn assert_cause(guard: &str, defer: &str, outcome: &str, expected: Option<Cause>) {
+        let labels = |labels: &[&str]| labels.iter().map(|&label| label.to_owned()).collect();
+        let facts = Facts {
+            moved: labels(&["a", "p", "q"]),
+            late: labels(&["x"]),
+            seems_to_move: labels(&["s"]),
+            among: labels(&["p", "q"]),
+        };
+        let run = |trace: &str| Run {
+            fault: "no fault".into(),
+            trace: trace.into(),
+            outcome: outcome.into(),
+        };
+        assert_eq!(facts.cause(&run(guard), &run(defer)), expected);
+    }
+
+    #[test]
+    fn what_is_moved_elsewhere_is_dropped_early_or_late() {
+        assert_cause("d1, drop a", "d1, drop a", "returned ()", None);
+        assert_cause("d1, drop a", "drop a, d1", "returned ()", Some(Cause::Early));
+        assert_cause("d1, drop a", "drop a, d1", "panicked fault", Some(Cause::Panic));
+        assert_cause("drop a.2, d1", "d1, drop a.2", "returned ()", Some(Cause::Behind));
+        assert_cause(
+            "hidden return, d1, drop a",
+            "hidden return, drop a, d1",
+            "returned ()",
+            Some(Cause::Hidden),
+        );
+    }
+
+    #[test]
+    fn order_and_late_lets_are_told_apart() {
+        assert_cause(
+            "d1, drop q, drop p",
+            "d1, drop p, drop q",
+            "returned ()",
+            Some(Cause::PatternOrder),
+        );
+        assert_cause(
+            "d1, drop a, drop p",
+            "d1, drop p, drop a",
+            "returned ()",
+            Some(Cause::Order),
+        );
+        assert_cause("d1, drop x", "drop x, d1", "returned ()", Some(Cause::Late));
+        assert_cause(
+            "d1, drop a, drop x",
+            "drop x, drop a, d1",
+            "returned ()",
+            Some(Cause::EarlyAndLate),
+        );
+    }
+
+    #[test]
+    fn nothing_else_is_excused() {
+        let unexplained = Some(Cause::Unexplained);
+        assert_cause("d1, drop k", "drop k, d1", "panicked fault", unexplained);
+        assert_cause("d2, d1, drop a", "drop a, d1, d2", "returned ()", unexplained);
+        assert_cause("d1, drop a", "d1", "returned ()", unexplained);
+        assert_cause("d1, drop a", "d1, drop a, drop a", "returned ()", unexplained);
+        assert_cause("d1, drop s", "drop s, d1", "returned ()", Some(Cause::Guess));
+        assert_cause("d1, drop s", "drop s, d1", "panicked fault", Some(Cause::GuessOnPanic));
+    }
 }

@@ -25,7 +25,7 @@ impl Generator {
                 ways.push((if target.is_loop { 3 } else { 1 }, Way::Break(at)));
             }
             if target.is_loop && (target.label.is_some() || at == 0) {
-                ways.push((1, Way::Continue(at)));
+                ways.push((2, Way::Continue(at)));
             }
         }
         let way = self.random.weighted(&ways);

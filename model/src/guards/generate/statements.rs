@@ -293,7 +293,7 @@ impl Generator {
             (Type::Hd, "match _ { Hd { id, .. } => say(id) }", Feature::PatternCopies),
             (Type::Hd, "let id = move || _.id; say(id());", Feature::CopyingClosure),
             (Type::Two, "let Two(_, _) = _;", Feature::Wildcard),
-            (Type::Pair, "let (_, ref n) = _; say(n.id());", Feature::PatternBorrows),
+            (Type::Pair, "let (_, ref n) = _; say(n.id());", Feature::Wildcard),
             (
                 Type::Option,
                 "if let Some(ref n) = _ { say(n.id()); }",
