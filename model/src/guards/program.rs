@@ -59,6 +59,8 @@ pub struct Block {
     pub stmts: Vec<Stmt>,
     /// The tail.
     pub tail: Option<Box<Stmt>>,
+    /// Deferred calls in it belong to it (3.1), as guards do.
+    pub is_scope: bool,
 }
 
 /// A statement, or a tail.
@@ -143,6 +145,16 @@ impl Block {
 }
 
 impl Program {
+    /// No deferred call stands where a guard would be dropped earlier.
+    pub fn has_sites_in_scopes_only(&self) -> bool {
+        let mut has = true;
+        self.clone().body.each_block(&mut |block| {
+            let mut pieces = block.stmts.iter().flat_map(|stmt| &stmt.code);
+            has &= block.is_scope || !pieces.any(|piece| matches!(piece, Piece::Site(_)));
+        });
+        has
+    }
+
     /// The locals that a statement moves, in whole or in part.
     pub fn moved(&self) -> BTreeSet<LocalId> {
         let mut moved = BTreeSet::new();

@@ -87,6 +87,7 @@ fn smaller(program: &Program) -> Vec<Program> {
     }
     let size = |program: &Program| format!("{:?}", program.body).len();
     let whole = size(program);
+    all.retain(Program::has_sites_in_scopes_only);
     all.retain(|smaller| size(smaller) < whole || smaller.parameters.len() < program.parameters.len());
     all
 }

@@ -35,7 +35,11 @@ impl Generator {
             // Statements behind the last one that leaves.
             stmts.extend(self.move_stmt());
         }
-        Block { stmts, tail }
+        Block {
+            stmts,
+            tail,
+            is_scope: true,
+        }
     }
 
     /// The statements of a scope, behind these first ones.
@@ -681,7 +685,11 @@ impl Generator {
             if let Some(joined) = Self::join(ways) {
                 this.go_on(joined);
             }
-            let body = Block { stmts, tail: None };
+            let body = Block {
+                stmts,
+                tail: None,
+                is_scope: true,
+            };
             vec![Piece::Text(format!("{before}{head}")), Piece::Block(body)]
         })]
     }

@@ -406,7 +406,10 @@ impl Generator {
             may_break: true,
         });
         let scope = self.scope.len();
-        let mut body = Block::default();
+        let mut body = Block {
+            is_scope: true,
+            ..Block::default()
+        };
         let end = self.loop_end(&step);
         body.stmts = self.scope_body(Feature::InLoop, 3, vec![end]);
         self.scope.truncate(scope);
@@ -562,6 +565,7 @@ impl Generator {
         let block = Block {
             stmts,
             tail: Some(Box::new(tail)),
+            is_scope: true,
         };
         (block, all)
     }
