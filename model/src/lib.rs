@@ -4,6 +4,7 @@
 pub mod compare;
 pub mod compile;
 pub mod generate;
+pub mod guards;
 pub mod interpret;
 pub mod lang;
 pub mod print_go;
