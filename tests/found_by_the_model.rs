@@ -24,7 +24,7 @@ fn field_of_what_is_moved() -> Token {
     for i in 0..2 {
         defer!(|| say("block"));
         defer!(say(token.0));
-        token = token.plus(i);
+        token = Token::plus(token, i);
     }
     token
 }
@@ -35,7 +35,7 @@ fn field_of_what_is_moved_with_a_name() -> Result<i32, i32> {
     let mut token = Token(1);
     for i in 0..2 {
         okdefer!(say(token.0));
-        token = token.plus(i);
+        token = Token::plus(token, i);
     }
     result = Ok(token.0);
 }

@@ -18,6 +18,8 @@ pub struct Uses {
     pub passed: Names,
     /// Assigned as a whole.
     pub assigned: Names,
+    /// Assigned something made from itself, as a reference is that walks a structure: a reference is moved by that.
+    pub advanced: Names,
 }
 
 /// What the statements use.
@@ -247,6 +249,7 @@ impl Walk {
         self.uses.moved.extend(inside.mentioned.iter().cloned());
         self.uses.mentioned.extend(inside.mentioned);
         self.uses.assigned.extend(inside.assigned);
+        self.uses.advanced.extend(inside.advanced);
     }
 }
 
@@ -285,11 +288,10 @@ impl<'ast> Visit<'ast> for Walk {
                 self.value(&assign.right);
                 match names::bare_name(&assign.left).map(names::name_of) {
                     Some(name) => {
-                        // What is advanced to something made from itself goes through by value.
-                        if self.sources(&assign.right).contains(&name) {
-                            self.moves(name.clone());
-                        }
                         if !self.is_bound(&name) {
+                            if self.sources(&assign.right).contains(&name) {
+                                self.uses.advanced.insert(name.clone());
+                            }
                             self.uses.assigned.insert(name.clone());
                         }
                         self.mention(name);
@@ -390,7 +392,9 @@ mod tests {
             moved,
             passed,
             assigned,
+            advanced,
         } = of_stmts(&block.stmts);
+        assert!(advanced.is_subset(&assigned));
         let list = |names: &Names| names.iter().cloned().collect();
         (list(&mentioned), list(&(&moved | &passed)), list(&assigned))
     }
@@ -411,7 +415,7 @@ mod tests {
         own_locals_do_not_count: { let a = 1; f(a, b.c); } => ["b" "f"] [] [];
         a_closure_parameter_is_another_local: { g(|a| a + b); } => ["b" "g"] [] [];
         accumulator: { acc = step(acc, x); } => ["acc" "step" "x"] ["acc" "x"] ["acc"];
-        cursor: { if let Some(next) = &mut cur.next { cur = next; } } => ["cur"] ["cur"] ["cur"];
+        cursor: { if let Some(next) = &mut cur.next { cur = next; } } => ["cur"] [] ["cur"];
         plain_assignment: { best = 1; } => ["best"] [] ["best"];
         returned_outer_local: { return Ok(out); } => ["out"] [] [];
         returned_with_an_inner_one: { let n = 1; return Ok((out, n)); } => ["Ok" "out"] ["out"] [];

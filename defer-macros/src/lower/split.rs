@@ -202,7 +202,7 @@ impl Lowering<'_> {
         loop {
             let uses = uses::of_rest(rest, &inside);
             let before = inside.len();
-            for name in uses.moved.union(&uses.passed) {
+            for name in &(&(&uses.moved | &uses.passed) | &uses.advanced) {
                 if self.moves(&uses, name) {
                     inside.insert(name.clone());
                 }
@@ -221,7 +221,10 @@ impl Lowering<'_> {
     /// Whether code with these uses moves the local of this name, as far as the way it is written tells.
     fn moves(&mut self, uses: &Uses, name: &str) -> bool {
         let reborrowed = self.locals.find(name).is_some_and(|(_, local)| local.reborrowed);
-        uses.moved.contains(name) || (uses.passed.contains(name) && !reborrowed)
+        match reborrowed {
+            true => uses.moved.contains(name) || uses.advanced.contains(name),
+            false => uses.moved.contains(name) || uses.passed.contains(name),
+        }
     }
 
     /// Begins a split in a block or loop that has `around` locals around it.
