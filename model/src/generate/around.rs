@@ -1,6 +1,6 @@
 //! What the generator knows at the place that it is at: the variables in sight, and what stands around it.
 
-use crate::lang::{Name, Type};
+use crate::lang::{Kind, Name, Parts, Type};
 
 #[derive(Clone, Debug)]
 pub(super) struct Variable {
@@ -27,6 +27,14 @@ pub(super) enum Holds {
     /// A token that a deferred block moves: it can only be read.
     OwedToken,
     Moved,
+    /// A token, or a number, that was given no value yet.
+    Late(Kind),
+    /// What has parts.
+    Parts(Parts),
+    /// A reference to a number.
+    Reference {
+        is_mut: bool,
+    },
 }
 
 /// What a label or a loop is to `break` and `continue`.
@@ -66,6 +74,10 @@ pub(super) struct Around {
     pub(super) in_arguments: bool,
     /// How many deferred calls are around, however far out.
     pub(super) deferred: usize,
+    /// What is evaluated leaves the function: it may move what stands outside of loops, and nothing comes behind it.
+    pub(super) is_returned: bool,
+    /// Nothing may be moved here.
+    pub(super) no_moves: bool,
     /// In a closure without a written type.
     pub(super) is_literal: bool,
 }

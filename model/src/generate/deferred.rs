@@ -22,6 +22,10 @@ pub(super) enum Chosen {
     With,
     Format,
     Await,
+    BumpAt,
+    Look,
+    BumpThrough,
+    Bound,
 }
 
 impl Generator<'_> {
@@ -47,7 +51,8 @@ impl Generator<'_> {
 
     pub(super) fn deferred_call(&mut self, out: &mut Vec<Stmt>) {
         let around = &self.around;
-        let can_error = around.returns == Type::Result && !(around.is_deferred && avoided(Shape::ErrorOfDeferredBlock));
+        let can_error = matches!(around.returns, Type::Result | Type::Held)
+            && !(around.is_deferred && avoided(Shape::ErrorOfDeferredBlock));
         let is_named_loop = around.is_named && around.loops() > 0 && avoided(Shape::OutcomeInLoopOfNamed);
         let only_always =
             is_named_loop || around.is_literal && around.loops() > 0 && avoided(Shape::ErrdeferInLoopOfLiteral);
@@ -84,6 +89,13 @@ impl Generator<'_> {
                 (weight(large, 1), Chosen::With),
                 (2, Chosen::Format),
                 (weight(self.around.is_async, 10), Chosen::Await),
+                (weight(has(&|v| matches!(v.holds, Holds::Parts(_))), 6), Chosen::BumpAt),
+                (weight(has(&|v| matches!(v.holds, Holds::Parts(_))), 3), Chosen::Look),
+                (
+                    weight(has(&|v| v.holds == Holds::Reference { is_mut: true }), 8),
+                    Chosen::BumpThrough,
+                ),
+                (weight(self.has_bound, 4), Chosen::Bound),
             ])
         };
         let form = match chosen {
@@ -123,6 +135,19 @@ impl Generator<'_> {
                 None => return,
             },
             Chosen::Local => Form::Local(self.argument(1), self.argument(2)),
+            Chosen::BumpAt => match self.place(|this| this.argument(1)) {
+                Some(place) => Form::BumpAt(place, self.argument(1)),
+                None => return,
+            },
+            Chosen::Look => match self.place(|this| this.argument(1)) {
+                Some(place) => Form::Look(place),
+                None => return,
+            },
+            Chosen::BumpThrough => match self.some(|v| v.holds == Holds::Reference { is_mut: true }) {
+                Some(name) => Form::BumpThrough(name, self.argument(1)),
+                None => return,
+            },
+            Chosen::Bound => Form::Bound(self.argument(1), self.argument(2)),
             Chosen::Returned => Form::Returned(self.argument(1), self.argument(2)),
             Chosen::Block => {
                 let error = match &when {
@@ -197,12 +222,19 @@ impl Generator<'_> {
             in_arguments: false,
             deferred: around.deferred + 1,
             is_literal: false,
+            is_returned: false,
+            no_moves: false,
         };
         let (closures, loops) = (around.closures, around.loops());
-        let can_mention =
-            |v: &Variable| v.holds == Holds::Token || v.holds == Holds::UsedToken && !avoided(Shape::MentionAfterMove);
+        let (depth, scope) = (self.depth, around.scope);
+        let can_mention = |v: &Variable| {
+            let is_own = v.closures == closures && v.loops == loops;
+            let is_safe = v.depth == depth || v.depth == scope || !is_own || !avoided(Shape::MentionNotReached);
+            let is_used = v.holds == Holds::UsedToken && !avoided(Shape::MentionAfterMove);
+            is_safe && (matches!(v.holds, Holds::Token | Holds::PinnedToken) || is_used)
+        };
         let owed = self
-            .some(|v| can_mention(v) && v.closures == closures && v.loops == loops)
+            .some(|v| can_mention(v) && v.holds != Holds::PinnedToken && v.closures == closures && v.loops == loops)
             .filter(|_| self.random.chance(25));
         if let Some(token) = &owed {
             self.mark(token, Holds::OwedToken);
@@ -214,7 +246,7 @@ impl Generator<'_> {
                 this.recover(&mut statements);
                 this.depth -= 1;
             }
-            let tokens = this.visible(|v| can_mention(v) || v.holds == Holds::PinnedToken);
+            let tokens = this.visible(can_mention);
             if this.random.chance(10)
                 && let Some(token) = this.random.pick(&tokens).cloned()
             {

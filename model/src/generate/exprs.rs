@@ -3,7 +3,7 @@
 use super::Generator;
 use super::around::{Holds, Variable};
 use super::shapes::{Shape, avoided};
-use crate::lang::{Block, Cond, Expr, Give, Operator, Type};
+use crate::lang::{Block, Capital, Cond, Expr, Give, Item, METHODS, Made, Name, Operator, Parts, Place, Type};
 
 #[derive(Clone, Copy)]
 pub(super) enum Node {
@@ -20,6 +20,12 @@ pub(super) enum Node {
     If,
     Loop,
     Await,
+    Capital,
+    Method,
+    Temporary,
+    At,
+    Item,
+    Reference,
 }
 
 impl Generator<'_> {
@@ -35,6 +41,8 @@ impl Generator<'_> {
             Type::Result if self.random.chance(50) => Give::Ok(n),
             Type::Result => Give::Err(n),
             Type::Option => Give::Some(n),
+            Type::Size => Give::Size(Made::Struct, n),
+            Type::Held => Give::Err(n),
         }
     }
 
@@ -47,6 +55,19 @@ impl Generator<'_> {
 
     pub(super) fn value(&mut self, returns: Type) -> Give {
         let choice = self.random.below(10);
+        if returns == Type::Held && choice < 6 {
+            let token = self.movable();
+            return match token {
+                Some(name) => {
+                    self.mark(&name, Holds::Moved);
+                    Give::OkToken(name)
+                }
+                None => {
+                    self.next += 1;
+                    Give::OkNew(self.next as i64)
+                }
+            };
+        }
         let mut expr = || self.value_on_the_way_out(2);
         match (returns, choice) {
             (Type::Unit, _) => Give::Nothing,
@@ -55,6 +76,10 @@ impl Generator<'_> {
             (Type::Result, 5..8) => Give::Err(expr()),
             (Type::Option, 0..5) => Give::Some(expr()),
             (Type::Option, 5..8) => Give::None,
+            (Type::Size, 0..4) => Give::Size(Made::Struct, expr()),
+            (Type::Size, 4..8) => Give::Size(Made::Function, expr()),
+            (Type::Size, _) => Give::Size(Made::Associated, expr()),
+            (Type::Held, _) => Give::Err(expr()),
             _ => Give::Fallible(returns, expr()),
         }
     }
@@ -78,6 +103,18 @@ impl Generator<'_> {
 
     /// What `break` or `return` takes along.
     pub(super) fn value_on_the_way_out(&mut self, depth: usize) -> Expr {
+        if !self.for_go {
+            match self.random.below(12) {
+                0..2 => {
+                    if let Some(method) = self.method(true) {
+                        return method;
+                    }
+                }
+                2..4 => return self.capital(1),
+                4 => return self.temporary(),
+                _ => {}
+            }
+        }
         let expr = self.expr(depth);
         match &expr {
             Expr::Var(name) if self.around.loops() > 0 && avoided(Shape::ShadowedOnTheWayOut) => {
@@ -89,6 +126,65 @@ impl Generator<'_> {
             }
             _ => expr,
         }
+    }
+
+    /// A token that may be moved here.
+    pub(super) fn movable(&mut self) -> Option<Name> {
+        let around = &self.around;
+        if around.no_moves {
+            return None;
+        }
+        let (closures, loops) = (around.closures, around.loops());
+        let moving = if around.is_returned { around.moving_loops() } else { 0 };
+        self.some(|v| {
+            matches!(v.holds, Holds::Token | Holds::UsedToken) && v.closures == closures && v.loops + moving >= loops
+        })
+    }
+
+    /// A method of a token, which takes it, or of what it only borrows.
+    pub(super) fn method(&mut self, takes: bool) -> Option<Expr> {
+        let token = if takes { self.movable() } else { None };
+        if let Some(name) = &token {
+            self.mark(name, Holds::Moved);
+        }
+        let name = match token {
+            Some(name) => name,
+            None => self.some(|v| v.holds == Holds::Named)?,
+        };
+        Some(Expr::Method(name, self.random.below(METHODS.len())))
+    }
+
+    fn capital(&mut self, depth: usize) -> Expr {
+        let capital = self.random.weighted(&[
+            (4, Capital::Free),
+            (2, Capital::Associated),
+            (2, Capital::Trait),
+            (1, Capital::Struct),
+            (1, Capital::Variant),
+        ]);
+        Expr::Capital(capital, Box::new(self.expr(depth)))
+    }
+
+    fn temporary(&mut self) -> Expr {
+        self.next += 1;
+        Expr::Temporary(self.next as i64)
+    }
+
+    /// A part of a variable, of which there are some in sight.
+    pub(super) fn place(&mut self, index: impl FnOnce(&mut Self) -> Expr) -> Option<Place> {
+        let name = self.some(|v| matches!(v.holds, Holds::Parts(_)))?;
+        let variable = self.variables.iter().rev().find(|variable| variable.name == name)?;
+        let Holds::Parts(parts) = variable.holds else {
+            return None;
+        };
+        let part = self.random.below(parts.count());
+        let index = (parts == Parts::Array && self.random.chance(70)).then(|| Box::new(index(self)));
+        Some(Place {
+            name,
+            parts,
+            part,
+            index,
+        })
     }
 
     pub(super) fn expr(&mut self, depth: usize) -> Expr {
@@ -111,6 +207,10 @@ impl Generator<'_> {
                     )
                     && !avoids
         };
+        let more = |is_possible: bool, weight: usize| if is_possible && !self.for_go { weight } else { 0 };
+        let has_named = has(&|v| v.holds == Holds::Named);
+        let has_parts = has(&|v| matches!(v.holds, Holds::Parts(_)));
+        let has_reference = has(&|v| matches!(v.holds, Holds::Reference { .. }));
         let shapes = [
             (5, Node::Int),
             (weight(has(&is_number), 10), Node::Var),
@@ -125,6 +225,12 @@ impl Generator<'_> {
             (weight(large && !self.for_go, 1), Node::If),
             (weight(large && !self.for_go && around.loops() < 3, 2), Node::Loop),
             (weight(inner && around.is_async, 4), Node::Await),
+            (more(inner, 2), Node::Capital),
+            (more(has_named, 1), Node::Method),
+            (more(!around.in_arguments, 1), Node::Temporary),
+            (more(has_parts, 3), Node::At),
+            (more(true, 1), Node::Item),
+            (more(has_reference, 6), Node::Reference),
         ];
         match self.random.weighted(&shapes) {
             Node::Int => Expr::Int(self.number()),
@@ -165,6 +271,19 @@ impl Generator<'_> {
             }
             Node::Loop => Expr::Loop(Box::new(self.repeated(true))),
             Node::Await => self.awaited(depth),
+            Node::Capital => self.capital(depth - 1),
+            Node::Method => self.method(false).unwrap_or(Expr::Int(0)),
+            Node::Temporary => self.temporary(),
+            Node::At => match self.place(Self::simple) {
+                Some(place) => Expr::At(place),
+                None => Expr::Int(0),
+            },
+            Node::Item if self.random.chance(60) => Expr::Item(Item::Function),
+            Node::Item => Expr::Item(Item::Constant),
+            Node::Reference => match self.some(|v| matches!(v.holds, Holds::Reference { .. })) {
+                Some(name) => Expr::Error(name),
+                None => Expr::Int(0),
+            },
         }
     }
 

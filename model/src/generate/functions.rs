@@ -6,10 +6,13 @@ use super::shapes::{Shape, avoided};
 use crate::lang::{Awaited, Expr, Function, Give, Name, Stmt, Type};
 
 impl Generator<'_> {
-    pub(super) fn function(&mut self, parameters: Vec<Name>, returns: Type) -> Function {
+    pub(super) fn function(&mut self, parameters: Vec<Name>, tokens: Vec<(Name, i64)>, returns: Type) -> Function {
         self.nested(|this| {
             for name in &parameters {
                 this.declare(name, Holds::Constant);
+            }
+            for (name, _) in &tokens {
+                this.declare(name, Holds::Token);
             }
             let mut lets = Vec::new();
             for name in ["x", "y"] {
@@ -29,6 +32,7 @@ impl Generator<'_> {
             }
             Function {
                 parameters,
+                tokens,
                 returns,
                 body,
                 tail,
@@ -53,6 +57,8 @@ impl Generator<'_> {
             in_arguments: false,
             deferred: self.around.deferred + usize::from(self.around.in_arguments),
             is_literal: false,
+            is_returned: false,
+            no_moves: false,
         }
     }
 
@@ -77,14 +83,28 @@ impl Generator<'_> {
             (2, Type::Int),
             (2 * fallible, Type::Result),
             (fallible, Type::Option),
+            (fallible, Type::Size),
+            (2 * fallible, Type::Held),
         ]);
         let count = self.random.below(3);
         let parameters: Vec<_> = (0..count).map(|_| self.fresh("p")).collect();
         let args = (0..count).map(|_| self.argument_of_closure()).collect();
-        (self.closure_body(parameters, returns, is_async), args)
+        let tokens = if self.for_go {
+            0
+        } else {
+            self.random.below(6).saturating_sub(3)
+        };
+        let tokens = self.fresh_tokens(tokens);
+        (self.closure_body(parameters, tokens, returns, is_async), args)
     }
 
-    pub(super) fn closure_body(&mut self, parameters: Vec<Name>, returns: Type, is_async: bool) -> Function {
+    pub(super) fn closure_body(
+        &mut self,
+        parameters: Vec<Name>,
+        tokens: Vec<(Name, i64)>,
+        returns: Type,
+        is_async: bool,
+    ) -> Function {
         let mut inner = self.closure_around(returns);
         inner.is_async = is_async;
         if self.around.deferred + usize::from(self.around.in_arguments) > 1 && avoided(Shape::ClosureInNested) {
@@ -92,15 +112,15 @@ impl Generator<'_> {
             inner.returns = Type::Int;
         }
         let returns = inner.returns;
-        self.inside(inner, |this| this.function(parameters, returns))
+        self.inside(inner, |this| this.function(parameters, tokens, returns))
     }
 
     /// An async block. Its last expression has to say what it returns, if that is a `Result`.
     pub(super) fn async_block(&mut self) -> Function {
         let returns = self
             .random
-            .weighted(&[(1, Type::Unit), (2, Type::Int), (3, Type::Result)]);
-        let mut function = self.closure_body(Vec::new(), returns, true);
+            .weighted(&[(1, Type::Unit), (2, Type::Int), (3, Type::Result), (1, Type::Held)]);
+        let mut function = self.closure_body(Vec::new(), Vec::new(), returns, true);
         if let Some(Give::Fallible(_, n)) = function.tail {
             function.tail = Some(Give::Ok(n));
         }
@@ -113,10 +133,12 @@ impl Generator<'_> {
             .random
             .weighted(&[(3, Type::Unit), (1, Type::Int), (2, Type::Result)]);
         let parameters: Vec<_> = (0..count).map(|_| self.fresh("p")).collect();
+        let tokens = self.random.below(2);
+        let tokens = self.fresh_tokens(tokens);
         let mut inner = self.closure_around(returns);
         inner.is_async = true;
         inner.deferred = self.around.deferred + 1;
-        self.inside(inner, |this| this.function(parameters, returns))
+        self.inside(inner, |this| this.function(parameters, tokens, returns))
     }
 
     /// Something that is awaited: mostly, what is pending once.
@@ -153,5 +175,9 @@ impl Generator<'_> {
 }
 
 pub(super) fn question(returns: Type) -> Option<Type> {
-    matches!(returns, Type::Result | Type::Option).then_some(returns)
+    match returns {
+        Type::Result | Type::Option => Some(returns),
+        Type::Held => Some(Type::Result),
+        Type::Unit | Type::Int | Type::Size => None,
+    }
 }

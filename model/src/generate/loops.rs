@@ -85,7 +85,10 @@ impl Generator<'_> {
                 (counter, repeat)
             }
             _ => {
+                // Behind a recovery the loop goes on.
+                let outer = std::mem::replace(&mut self.around.no_moves, true);
                 let value = has_value.then(|| Box::new(self.expr(1)));
+                self.around.no_moves = outer;
                 let counter = self.fresh("c");
                 let repeat = Repeat::Loop {
                     counter: counter.clone(),

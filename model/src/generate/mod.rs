@@ -4,6 +4,7 @@ mod around;
 mod deferred;
 mod exprs;
 mod functions;
+mod locals;
 mod loops;
 mod shapes;
 mod statements;
@@ -36,14 +37,14 @@ pub fn generate(seed: u64, dialect: Dialect) -> Program {
         Dialect::Sync | Dialect::Go => Vec::new(),
     };
     let size = [(3, 40), (4, 80), (2, 140)];
-    program(&mut random, dialect, Vec::new(), awaited, &size)
+    program(&mut random, dialect, Vec::new(), awaited, &size, 0)
 }
 
 /// Some async functions, and those that they await in turn, so deep.
 fn awaited(random: &mut Random, depth: usize) -> Vec<Program> {
     let mut programs = Vec::new();
     if depth > 0 {
-        for _ in 0..random.below(3) {
+        for index in 0..random.below(3) {
             let parameters = ["a", "b"][..random.below(3)]
                 .iter()
                 .map(|&name| name.to_owned())
@@ -55,6 +56,7 @@ fn awaited(random: &mut Random, depth: usize) -> Vec<Program> {
                 parameters,
                 awaited,
                 &[(3, 15), (2, 40)],
+                100 * (1 + depth) + 30 * index,
             ));
         }
     }
@@ -67,22 +69,29 @@ fn program(
     parameters: Vec<Name>,
     awaited: Vec<Program>,
     sizes: &[(usize, isize)],
+    first: usize,
 ) -> Program {
-    let fallible = if dialect == Dialect::Go { 0 } else { 1 };
+    let fallible = usize::from(dialect != Dialect::Go);
     let returns = random.weighted(&[
         (3, Type::Unit),
         (3, Type::Int),
         (5 * fallible, Type::Result),
         (2 * fallible, Type::Option),
+        (fallible, Type::Size),
+        (2 * fallible, Type::Held),
     ]);
-    let named = returns != Type::Unit && random.chance(55);
+    let named = !matches!(returns, Type::Unit | Type::Held) && random.chance(55);
+    let tokens = if parameters.is_empty() { 0 } else { random.below(3) };
+    let (has_references, has_bound) = (fallible > 0 && random.chance(15), fallible > 0 && random.chance(8));
     let size = random.weighted(sizes);
     let mut generator = Generator {
         random,
         for_go: dialect == Dialect::Go,
         budget: size,
         depth: 0,
-        next: 0,
+        next: first,
+        has_references,
+        has_bound,
         variables: Vec::new(),
         awaited: &awaited,
         around: Around {
@@ -101,12 +110,15 @@ fn program(
             in_arguments: false,
             deferred: 0,
             is_literal: false,
+            is_returned: false,
+            no_moves: false,
         },
     };
     let result = named.then(|| NamedResult {
         start: generator.random.chance(40).then(|| generator.start(returns)),
     });
-    let mut function = generator.function(parameters, returns);
+    let tokens = generator.fresh_tokens(tokens);
+    let mut function = generator.function(parameters, tokens, returns);
     if named && dialect == Dialect::Async && !defers(&function) && avoided(Shape::ResultOverAsyncBlocks) {
         let form = Form::Say(vec![Expr::Int(0)]);
         let when = When::Always;
@@ -147,7 +159,11 @@ struct Generator<'a> {
     budget: isize,
     /// How many blocks are around.
     depth: usize,
+    /// The number of the last name.
     next: usize,
+    /// There may be references, and a callee that a macro binds, which may be refused.
+    has_references: bool,
+    has_bound: bool,
     variables: Vec<Variable>,
     /// The async functions that may be awaited.
     awaited: &'a [Program],
@@ -158,6 +174,11 @@ impl Generator<'_> {
     fn fresh(&mut self, prefix: &str) -> Name {
         self.next += 1;
         format!("{prefix}{}", self.next)
+    }
+
+    /// Names and numbers of so many tokens.
+    fn fresh_tokens(&mut self, count: usize) -> Vec<(Name, i64)> {
+        (0..count).map(|_| (self.fresh("t"), self.next as i64)).collect()
     }
 
     fn declare(&mut self, name: &str, holds: Holds) {

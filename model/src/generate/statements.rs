@@ -2,8 +2,9 @@
 
 use super::Generator;
 use super::around::{Holds, Variable};
+use super::locals::can_have_attribute;
 use super::shapes::{Shape, avoided};
-use crate::lang::{Block, Expr, Give, Pattern, Stmt};
+use crate::lang::{Block, Expr, Give, Item, Kind, Parts, Pattern, Stmt};
 
 #[derive(Clone, Copy)]
 pub(super) enum Choice {
@@ -29,6 +30,16 @@ pub(super) enum Choice {
     Defer,
     Recover,
     Await,
+    Pair,
+    SetToken,
+    Late,
+    GiveLate,
+    Parts,
+    AddAt,
+    LetReference,
+    AddThrough,
+    Method,
+    Cfg,
 }
 
 impl Generator<'_> {
@@ -52,6 +63,11 @@ impl Generator<'_> {
                 return (Block(statements), true);
             }
         }
+        if !self.for_go && self.random.chance(12) {
+            self.next += 1;
+            let item = self.random.weighted(&[(2, Item::Function), (1, Item::Constant)]);
+            statements.push(Stmt::Item(item, self.next as i64));
+        }
         self.depth -= 1;
         if statements.is_empty() {
             let n = self.number();
@@ -61,6 +77,15 @@ impl Generator<'_> {
     }
 
     pub(super) fn statement(&mut self, out: &mut Vec<Stmt>) {
+        let from = out.len();
+        self.any_statement(out);
+        if !self.for_go && out.len() == from + 1 && can_have_attribute(&out[from]) && self.random.chance(4) {
+            let stmt = out.remove(from);
+            out.push(Stmt::Cfg(true, Box::new(stmt)));
+        }
+    }
+
+    fn any_statement(&mut self, out: &mut Vec<Stmt>) {
         self.budget -= 1;
         let weight = |is_possible: bool, weight: usize| if is_possible { weight } else { 0 };
         let around = &self.around;
@@ -76,6 +101,12 @@ impl Generator<'_> {
         let has = |passes: &dyn Fn(&Variable) -> bool| !self.visible(passes).is_empty();
         let is_inner = around.closures > 0 || !around.targets.is_empty();
         let large = self.budget > 3 && self.depth < 5;
+        let more = |is_possible: bool, weight: usize| if is_possible && !self.for_go { weight } else { 0 };
+        let late = self.late();
+        let has_settable = !self.settable().is_empty();
+        let has_parts = has(&|v| matches!(v.holds, Holds::Parts(_)));
+        let has_int = has(&|v| v.holds == Holds::Int);
+        let has_mut = has(&|v| v.holds == Holds::Reference { is_mut: true });
         let choices = [
             (10, Choice::Let),
             (weight(has(&|v| v.holds == Holds::Int), 8), Choice::Set),
@@ -108,12 +139,22 @@ impl Generator<'_> {
             ),
             (weight(around.recover, 4), Choice::Recover),
             (weight(around.is_async, 12), Choice::Await),
+            (more(true, 2), Choice::Pair),
+            (more(has_settable, 3), Choice::SetToken),
+            (more(true, 3), Choice::Late),
+            (more(!late.is_empty(), 9), Choice::GiveLate),
+            (more(true, 2), Choice::Parts),
+            (more(has_parts, 4), Choice::AddAt),
+            (more(self.has_references && has_int, 8), Choice::LetReference),
+            (more(has_mut, 8), Choice::AddThrough),
+            (more(true, 3), Choice::Method),
+            (more(true, 6), Choice::Cfg),
         ];
         match self.random.weighted(&choices) {
             Choice::Let => {
                 let name = self
                     .random
-                    .pick(&["x", "y", "z", "w"])
+                    .pick(&["x", "y", "z", "w", "r#type"])
                     .map_or("x", |name| name)
                     .to_owned();
                 let expr = self.expr(2);
@@ -225,6 +266,77 @@ impl Generator<'_> {
             }
             Choice::Defer => self.deferred(out),
             Choice::Recover => self.recover(out),
+            Choice::Pair => {
+                let tokens = self.fresh_tokens(2);
+                if let [one, other] = tokens.as_slice() {
+                    self.declare(&one.0, Holds::Token);
+                    self.declare(&other.0, Holds::Token);
+                    out.push(Stmt::LetPair([one.clone(), other.clone()]));
+                }
+            }
+            Choice::SetToken => {
+                let names = self.settable();
+                if let Some(name) = self.random.pick(&names).cloned() {
+                    self.set_token(out, name);
+                }
+            }
+            Choice::Late => {
+                let kind = self
+                    .random
+                    .weighted(&[(3, Kind::Token), (1, Kind::Int), (1, Kind::Constant)]);
+                let name = self.fresh("u");
+                self.declare(&name, Holds::Late(kind));
+                out.push(Stmt::LetLate(name, kind));
+            }
+            Choice::GiveLate => {
+                if let Some((name, kind)) = self.random.pick(&late).cloned() {
+                    self.give_late(out, name, kind);
+                }
+            }
+            Choice::Parts => {
+                let parts = self.random.weighted(&[
+                    (1, Parts::Struct),
+                    (1, Parts::Array),
+                    (1, Parts::Box),
+                    (1, Parts::Tuple),
+                ]);
+                let values = [self.expr(1), self.simple(), self.simple()];
+                let name = self.fresh("s");
+                self.declare(&name, Holds::Parts(parts));
+                out.push(Stmt::LetParts(parts, name, values));
+            }
+            Choice::AddAt => {
+                let expr = self.expr(1);
+                if let Some(place) = self.place(Self::simple) {
+                    out.push(Stmt::AddAt(place, expr));
+                }
+            }
+            Choice::LetReference => {
+                if let Some(to) = self.some(|v| v.holds == Holds::Int) {
+                    let is_mut = self.random.chance(60);
+                    if self.random.chance(75) {
+                        self.mark(&to, if is_mut { Holds::Moved } else { Holds::Constant });
+                    }
+                    let name = self.fresh("r");
+                    self.declare(&name, Holds::Reference { is_mut });
+                    out.push(Stmt::LetReference { name, to, is_mut });
+                }
+            }
+            Choice::AddThrough => {
+                if let Some(name) = self.some(|v| v.holds == Holds::Reference { is_mut: true }) {
+                    let expr = self.expr(1);
+                    out.push(Stmt::AddThrough(name, expr));
+                }
+            }
+            Choice::Method => {
+                if let Some(method) = self.method(true) {
+                    out.push(Stmt::Call(method));
+                }
+            }
+            Choice::Cfg => {
+                let stmt = self.left_out();
+                out.push(Stmt::Cfg(false, Box::new(stmt)));
+            }
             Choice::Await => {
                 let awaited = self.awaited(2);
                 out.push(Stmt::Do(awaited));
@@ -258,7 +370,13 @@ impl Generator<'_> {
         let give = if self.around.is_deferred {
             Give::Nothing
         } else {
-            self.give(returns)
+            // Nothing comes behind it, so that what it moves may be moved elsewhere, too.
+            let variables = self.variables.clone();
+            self.around.is_returned = true;
+            let give = self.give(returns);
+            self.around.is_returned = false;
+            self.variables = variables;
+            give
         };
         Stmt::Return(give)
     }

@@ -5,7 +5,7 @@ use super::context::Context;
 use super::env::{Content, Env, Slot, find, int};
 use super::scopes::{Call, Entry, Scope};
 use super::value::{Exit, Step, Value, stuck};
-use crate::lang::{Block, Deferred, Form, Type, mentioned};
+use crate::lang::{Awaited, Block, Deferred, Form, Name, Parts, Place, Type, mentioned};
 use crate::rules::Rule;
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -23,7 +23,7 @@ impl<'a> Machine<'a, '_> {
         match &deferred.form {
             Form::Say(_) => self.say(values.iter().map(i64::to_string).collect::<Vec<_>>().join(" ")),
             Form::Format(..) => self.say(values.iter().map(i64::to_string).collect::<Vec<_>>().join(" ")),
-            Form::Bump(name, _) => {
+            Form::Bump(name, _) | Form::BumpThrough(name, _) => {
                 let slot = find(&env, name)?;
                 let Content::Int(n) = slot.content.get() else {
                     return stuck("bump");
@@ -32,21 +32,33 @@ impl<'a> Machine<'a, '_> {
                 slot.content.set(Content::Int(n.wrapping_add(values[0])));
                 Ok(())
             }
-            Form::Consume(..) => {
-                let said = match moved[0] {
-                    Content::Named(n) => self.say(format!("consume {n}")),
-                    Content::Token(n) => self.say(format!("spend {n}")),
-                    _ => stuck("consume"),
+            Form::BumpAt(place, _) => {
+                let slot = find(&env, &place.slot(values[0] as usize))?.clone();
+                let Content::Int(n) = slot.content.get() else {
+                    return stuck("bump");
                 };
-                self.drop_content(moved[0]);
-                said
+                self.say(format!("bump {n} {}", values[1]))?;
+                slot.content.set(Content::Int(n.wrapping_add(values[1])));
+                Ok(())
             }
+            Form::Look(place) => {
+                let n = int(&env, &place.slot(values[0] as usize))?;
+                self.say(format!("look {n}"))
+            }
+            Form::Consume(..) => match moved[0] {
+                Content::Named(n) => {
+                    let said = self.say(format!("consume {n}"));
+                    self.drop_content(moved[0]);
+                    said
+                }
+                token => self.end(token, "spend").map(drop),
+            },
             Form::Show(name) => match find(&env, name)?.content.get() {
                 Content::Named(n) => self.say(format!("show {n}")),
                 _ => stuck("show"),
             },
             Form::Try(returns, _) => self.fallible(*returns, values[0], true).map(drop),
-            Form::Local(..) => self.say(format!(
+            Form::Local(..) | Form::Bound(..) => self.say(format!(
                 "{} {}",
                 if values[0] % 2 == 0 { "even" } else { "odd" },
                 values[1]
@@ -112,6 +124,23 @@ impl<'a> Machine<'a, '_> {
                 for arg in args {
                     values.push(self.evaluate(arg, env, context)?);
                 }
+                if let Form::Await(awaited, _) = &deferred.form {
+                    let tokens = given(awaited, context).iter();
+                    moved.extend(tokens.map(|(_, id)| Content::Token(*id, *id)));
+                }
+            }
+            Form::BumpAt(place, arg) => {
+                self.hit_place(place);
+                values.push(self.part(place, env, context)?);
+                values.push(self.evaluate(arg, env, context)?);
+            }
+            Form::Look(place) => {
+                self.hit_place(place);
+                values.push(self.part(place, env, context)?);
+            }
+            Form::BumpThrough(_, arg) => {
+                self.hit(Rule::Lent);
+                values.push(self.evaluate(arg, env, context)?);
             }
             Form::Bump(_, arg) => {
                 self.hit(Rule::Address);
@@ -126,8 +155,11 @@ impl<'a> Machine<'a, '_> {
                 self.hit(Rule::DeferredTry);
                 values.push(self.evaluate(arg, env, context)?);
             }
-            Form::Local(first, second) => {
-                self.hit(Rule::LocalCallee);
+            Form::Local(first, second) | Form::Bound(first, second) => {
+                self.hit(match deferred.form {
+                    Form::Bound(..) => Rule::BoundCallee,
+                    _ => Rule::LocalCallee,
+                });
                 values.push(self.evaluate(first, env, context)?);
                 values.push(self.evaluate(second, env, context)?);
             }
@@ -170,6 +202,9 @@ impl<'a> Machine<'a, '_> {
                     values.push(self.evaluate(arg, env, context)?);
                 }
                 for name in captured {
+                    if name.starts_with("r#") {
+                        self.hit(Rule::RawCapture);
+                    }
                     values.push(int(env, name)?);
                 }
             }
@@ -204,5 +239,26 @@ impl<'a> Machine<'a, '_> {
         };
         self.declare(Entry::Call(call));
         Ok(())
+    }
+
+    fn hit_place(&mut self, place: &Place) {
+        self.hit(match place.parts {
+            Parts::Struct => Rule::AddressOfField,
+            Parts::Array => Rule::AddressOfElement,
+            Parts::Box => Rule::AddressInBox,
+            Parts::Tuple => Rule::AddressInTuple,
+        });
+    }
+}
+
+/// The tokens that what is awaited is given.
+fn given<'a>(awaited: &'a Awaited, context: &Context<'a>) -> &'a [(Name, i64)] {
+    match awaited {
+        Awaited::Function(index, _) => match context.awaited.get(*index) {
+            Some(program) => &program.function.tokens,
+            None => &[],
+        },
+        Awaited::Closure(function) => &function.tokens,
+        Awaited::Pause | Awaited::Fallible(_) | Awaited::Block(_) => &[],
     }
 }

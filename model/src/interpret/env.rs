@@ -10,13 +10,27 @@ use std::rc::Rc;
 pub(super) enum Content {
     Int(i64),
     Named(i64),
-    Token(i64),
+    /// Its number, and which one it is.
+    Token(i64, i64),
+    /// It has been moved, or was given no value yet.
     Moved,
+}
+
+/// How a variable is declared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Origin {
+    Let,
+    /// Without a value.
+    Late,
+    /// By a pattern with others.
+    Pattern,
+    Parameter,
 }
 
 /// A variable. One is shared by all that see it.
 #[derive(Clone, Debug)]
 pub(super) struct Slot {
+    pub(super) origin: Origin,
     pub(super) content: Rc<Cell<Content>>,
     /// A deferred call that is registered mentions it (3.4).
     pub(super) kept: Rc<Cell<bool>>,
@@ -25,6 +39,7 @@ pub(super) struct Slot {
 impl Slot {
     pub(super) fn new(content: Content) -> Self {
         Slot {
+            origin: Origin::Let,
             content: Rc::new(Cell::new(content)),
             kept: Rc::default(),
         }

@@ -4,7 +4,7 @@ use super::Machine;
 use super::context::Context;
 use super::env::{Content, Env, find, int};
 use super::value::{Exit, Step, Value, stuck};
-use crate::lang::{Awaited, Cond, Expr, Give, Operator, Type};
+use crate::lang::{Awaited, Capital, Cond, Expr, Give, Item, Made, Operator, Parts, Place, Type};
 use crate::rules::Rule;
 use crate::runs::Fault;
 
@@ -27,6 +27,20 @@ impl<'a> Machine<'a, '_> {
             Give::Err(expr) => Value::Err(self.evaluate(expr, env, context)?),
             Give::Some(expr) => Value::Some(self.evaluate(expr, env, context)?),
             Give::None => Value::None,
+            Give::Size(Made::Struct, expr) => Value::Size(self.evaluate(expr, env, context)?),
+            Give::Size(_, expr) => {
+                let n = self.evaluate(expr, env, context)?;
+                self.say_capital(format!("make {n}"))?;
+                Value::Size(n)
+            }
+            Give::OkToken(name) => match find(env, name)?.content.replace(Content::Moved) {
+                Content::Token(n, id) => {
+                    self.hit(Rule::TokenReturned);
+                    Value::OkToken(n, id)
+                }
+                content => return stuck(format!("{name} is {content:?}")),
+            },
+            Give::OkNew(id) => Value::OkToken(*id, *id),
             Give::Fallible(returns, expr) => {
                 let n = self.evaluate(expr, env, context)?;
                 match (self.fallible(*returns, n, false), returns) {
@@ -37,6 +51,24 @@ impl<'a> Machine<'a, '_> {
                 }
             }
         })
+    }
+
+    /// Which part of a variable a place is.
+    pub(super) fn part(&mut self, place: &'a Place, env: &Env, context: &Context<'a>) -> Step<i64> {
+        match &place.index {
+            Some(index) if place.parts == Parts::Array => Ok(self.evaluate(index, env, context)?.rem_euclid(3)),
+            _ => Ok(place.part as i64),
+        }
+    }
+
+    /// What a function says that is named like a struct.
+    fn say_capital(&mut self, line: String) -> Step<()> {
+        self.hit(Rule::Capital);
+        let said = self.say(line);
+        if said.is_err() {
+            self.hit(Rule::CapitalPanics);
+        }
+        said
     }
 
     /// A fallible call. A failure comes as `Return`.
@@ -66,7 +98,7 @@ impl<'a> Machine<'a, '_> {
             Expr::Int(n) => Ok(*n),
             Expr::Var(name) | Expr::Error(name) => int(env, name),
             Expr::Field(name) => match find(env, name)?.content.get() {
-                Content::Named(n) | Content::Token(n) => Ok(n),
+                Content::Named(n) | Content::Token(n, _) => Ok(n),
                 content => stuck(format!("{name} is {content:?}")),
             },
             Expr::Result => match &context.result {
@@ -87,6 +119,52 @@ impl<'a> Machine<'a, '_> {
                 self.say(format!("eval {n}"))?;
                 Ok(n)
             }
+            Expr::Capital(capital, expr) => {
+                let n = self.evaluate(expr, env, context)?;
+                if !matches!(capital, Capital::Struct | Capital::Variant) {
+                    self.say_capital(format!("read {n}"))?;
+                }
+                Ok(n)
+            }
+            Expr::Method(name, _) => {
+                let slot = find(env, name)?.clone();
+                if let Content::Named(n) = slot.content.get() {
+                    self.hit(Rule::MethodBorrows);
+                    self.say(format!("see {n}"))?;
+                    return Ok(n);
+                }
+                self.hit(Rule::MethodTakes);
+                let token = slot.content.replace(Content::Moved);
+                self.end(token, "end")
+            }
+            Expr::Temporary(n) => {
+                self.temporaries.push(*n);
+                Ok(*n)
+            }
+            Expr::At(place) => {
+                let part = self.part(place, env, context)?;
+                int(env, &place.slot(part as usize))
+            }
+            Expr::Item(item) => {
+                let n = match env.find(item_name(*item)) {
+                    None => 0,
+                    Some(slot) => match slot.content.get() {
+                        Content::Int(n) => n,
+                        content => return stuck(format!("{item:?} is {content:?}")),
+                    },
+                };
+                if n != 0 {
+                    self.hit(if context.is_deferred {
+                        Rule::ItemInDeferred
+                    } else {
+                        Rule::Item
+                    });
+                }
+                if let Item::Function = item {
+                    self.say(format!("helper {n}"))?;
+                }
+                Ok(n)
+            }
             Expr::Try(returns, expr) => {
                 let n = self.evaluate(expr, env, context)?;
                 match self.fallible(*returns, n, true) {
@@ -102,6 +180,7 @@ impl<'a> Machine<'a, '_> {
                 }
                 self.hit(Rule::Closure);
                 let value = self.function(function, values, env.clone(), &context.closure(function.returns))?;
+                self.drop_value(value);
                 Ok(value.code())
             }
             Expr::Block(label, block, value) => match self.value_block(block, value, env, context) {
@@ -161,6 +240,7 @@ impl<'a> Machine<'a, '_> {
                 if *question_mark && value.is_failure() {
                     return Err(Exit::Return(value));
                 }
+                self.drop_value(value);
                 Ok(value.code())
             }
             Awaited::Closure(function) | Awaited::Block(function) => {
@@ -169,6 +249,7 @@ impl<'a> Machine<'a, '_> {
                     _ => Rule::AsyncBlock,
                 });
                 let value = self.function(function, args, env.clone(), &context.closure(function.returns))?;
+                self.drop_value(value);
                 Ok(value.code())
             }
         }
@@ -190,5 +271,13 @@ impl<'a> Machine<'a, '_> {
             return Err(Exit::Cancelled(None));
         }
         self.say(format!("paused {n}"))
+    }
+}
+
+/// What an item is called beside the variables.
+pub(super) fn item_name(item: Item) -> &'static str {
+    match item {
+        Item::Function => "fn helper",
+        Item::Constant => "const LIMIT",
     }
 }

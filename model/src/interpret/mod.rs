@@ -14,7 +14,7 @@ use crate::lang::{Function, Program};
 use crate::rules::{Hits, Rule};
 use crate::runs::{Counts, Fault, Plan, Run};
 use context::Context;
-use env::{Content, Env, Slot};
+use env::{Content, Env, Origin, Slot};
 use scopes::{Entry, Scope};
 use std::cell::Cell;
 use std::rc::Rc;
@@ -48,12 +48,16 @@ pub fn interpret(program: &Program, plan: Plan, hits: &mut Hits) -> Result<Told,
         fuel: 20_000,
         plan,
         scopes: Vec::new(),
+        temporaries: Vec::new(),
         registered: 0,
         settled: 0,
         hits,
     };
     let outcome = match machine.outermost(program) {
-        Ok(value) => format!("returned {value}"),
+        Ok(value) => {
+            machine.drop_value(value);
+            format!("returned {value}")
+        }
         Err(Exit::Panic(message)) => format!("panicked {message}"),
         Err(Exit::Cancelled(None)) => "dropped".into(),
         Err(Exit::Cancelled(Some(message))) => {
@@ -90,6 +94,8 @@ struct Machine<'a, 'h> {
     fuel: u32,
     plan: Plan,
     scopes: Vec<Vec<Entry<'a>>>,
+    /// The tokens that are temporaries of what is being evaluated.
+    temporaries: Vec<i64>,
     registered: u32,
     settled: u32,
     hits: &'h mut Hits,
@@ -126,9 +132,43 @@ impl<'a> Machine<'a, '_> {
     }
 
     fn drop_content(&mut self, content: Content) {
-        if let Content::Named(n) = content {
-            self.trace.push(format!("drop {n}"));
+        match content {
+            Content::Named(n) => self.trace.push(format!("drop {n}")),
+            Content::Token(_, id) => self.trace.push(format!("drop t{id}")),
+            Content::Int(_) | Content::Moved => {}
         }
+    }
+
+    /// What is done with a value that nobody uses.
+    fn drop_value(&mut self, value: Value) {
+        if let Value::OkToken(n, id) = value {
+            self.drop_content(Content::Token(n, id));
+        }
+    }
+
+    /// Says what a function says that is given a token, and ends it without a word: a panic drops it.
+    fn end(&mut self, token: Content, word: &str) -> Step<i64> {
+        let Content::Token(n, _) = token else {
+            return stuck(format!("{word} of {token:?}"));
+        };
+        if let Err(exit) = self.say(format!("{word} {n}")) {
+            self.drop_content(token);
+            return Err(exit);
+        }
+        Ok(n)
+    }
+
+    /// Evaluates something, at whose end its temporaries are dropped, however it ends.
+    fn terminating<T>(&mut self, evaluate: impl FnOnce(&mut Self) -> Step<T>) -> Step<T> {
+        let from = self.temporaries.len();
+        let evaluated = evaluate(self);
+        for n in self.temporaries.split_off(from).into_iter().rev() {
+            if let Err(Exit::Return(_) | Exit::Break(..)) = evaluated {
+                self.hit(Rule::TemporaryOnTheWayOut);
+            }
+            self.drop_content(Content::Token(n, n));
+        }
+        evaluated
     }
 
     fn outermost(&mut self, program: &'a Program) -> Step<Value> {
@@ -162,6 +202,9 @@ impl<'a> Machine<'a, '_> {
             env.bind(name, Slot::new(Content::Int(arg)));
         }
         self.scopes.push(Vec::new());
+        for (name, id) in &function.tokens {
+            self.bind(&mut env, name, Content::Token(*id, *id), Origin::Parameter);
+        }
         let ran = self.statements(&function.body, &mut env, context);
         let exit = match ran {
             Err(exit) => exit,
@@ -171,7 +214,7 @@ impl<'a> Machine<'a, '_> {
                     Exit::ReturnNamed
                 }
                 None => Exit::Return(Value::Unit),
-                Some(tail) => match self.evaluate_give(tail, &env, context) {
+                Some(tail) => match self.terminating(|this| this.evaluate_give(tail, &env, context)) {
                     Ok(value) => context.give(value),
                     Err(exit) => exit,
                 },

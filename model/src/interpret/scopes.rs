@@ -2,7 +2,7 @@
 
 use super::Machine;
 use super::context::Context;
-use super::env::{Content, Env, Slot};
+use super::env::{Content, Env, Origin, Slot};
 use super::value::{Exit, Step, Value, stuck};
 use crate::lang::{Deferred, Type, When};
 use crate::rules::Rule;
@@ -45,9 +45,7 @@ impl<'a> Machine<'a, '_> {
             match entry {
                 Entry::Local(slot) => {
                     let content = slot.content.replace(Content::Moved);
-                    if matches!(content, Content::Named(_)) && calls > 0 {
-                        self.hit(Rule::DropAfterCall);
-                    }
+                    self.hit_drop(&slot, content, calls > 0);
                     self.drop_content(content);
                 }
                 Entry::Call(call) => {
@@ -66,6 +64,28 @@ impl<'a> Machine<'a, '_> {
             Some(Exit::Stuck(why)) => stuck(why),
             Some(exit) => Ok(exit),
             None => Ok(Exit::Continue(None)),
+        }
+    }
+
+    fn hit_drop(&mut self, slot: &Slot, content: Content, is_behind_call: bool) {
+        match content {
+            Content::Named(_) if is_behind_call => self.hit(Rule::DropAfterCall),
+            Content::Token(..) => {
+                self.hit(if is_behind_call {
+                    Rule::TokenDroppedAfterCall
+                } else {
+                    Rule::TokenDropped
+                });
+                if is_behind_call {
+                    match slot.origin {
+                        Origin::Let => {}
+                        Origin::Late => self.hit(Rule::LateDropped),
+                        Origin::Pattern => self.hit(Rule::PatternDropped),
+                        Origin::Parameter => self.hit(Rule::ParameterDropped),
+                    }
+                }
+            }
+            _ => {}
         }
     }
 
@@ -190,6 +210,15 @@ impl<'a> Machine<'a, '_> {
             }
             *under_way = panic;
         }
+        // The value that was on its way gives way to what comes instead.
+        let is_replaced = match &ran {
+            Err(Exit::Panic(_) | Exit::Cancelled(_)) => true,
+            Err(Exit::Return(_)) => !matches!(&exit, Some(way) if context.returned(way).is_some_and(Value::is_failure)),
+            _ => false,
+        };
+        if is_replaced && let Some(Exit::Return(value)) = exit {
+            self.drop_value(value);
+        }
         match ran {
             Ok(()) => exit,
             // 8.3: it is not polled again. As a panic would, it replaces the one under way.
@@ -245,8 +274,11 @@ impl<'a> Machine<'a, '_> {
         self.scopes.last_mut().expect("a scope is open").push(entry);
     }
 
-    pub(super) fn bind(&mut self, env: &mut Env, name: &str, content: Content) {
-        let slot = Slot::new(content);
+    pub(super) fn bind(&mut self, env: &mut Env, name: &str, content: Content, origin: Origin) {
+        let slot = Slot {
+            origin,
+            ..Slot::new(content)
+        };
         env.bind(name, slot.clone());
         self.declare(Entry::Local(slot));
     }
@@ -271,7 +303,7 @@ impl<'a> Machine<'a, '_> {
             self.hit(Rule::BlockIsNoScope);
         }
         for slot in kept {
-            if let Content::Named(_) = slot.content.get() {
+            if let Content::Named(_) | Content::Token(..) = slot.content.get() {
                 self.hit(Rule::LocalLivesOn);
             }
             // 3.4: until the calls that mention it have run, of which the first one runs last.

@@ -2,10 +2,11 @@
 
 use super::Machine;
 use super::context::Context;
-use super::env::{Content, Env, find, int, set};
+use super::env::{Content, Env, Origin, Slot, find, int, set};
+use super::exprs::item_name;
 use super::scopes::Scope;
 use super::value::{Exit, Step, stuck};
-use crate::lang::{Block, Expr, Give, Loop, Pattern, Repeat, Stmt};
+use crate::lang::{Block, Expr, Give, Loop, Pattern, Repeat, Stmt, part_of};
 use crate::rules::Rule;
 
 impl<'a> Machine<'a, '_> {
@@ -22,12 +23,21 @@ impl<'a> Machine<'a, '_> {
     ) -> Step<i64> {
         self.inner(env, |this, env| {
             this.statements(block, env, context)?;
-            this.evaluate(value, env, context)
+            this.terminating(|this| this.evaluate(value, env, context))
         })
     }
 
     pub(super) fn statements(&mut self, block: &'a Block, env: &mut Env, context: &Context<'a>) -> Step<()> {
-        block.0.iter().try_for_each(|stmt| self.statement(stmt, env, context))
+        // An item is in view in all of its block.
+        for stmt in &block.0 {
+            if let Stmt::Item(item, n) = compiled(stmt) {
+                env.bind(item_name(*item), Slot::new(Content::Int(*n)));
+            }
+        }
+        block
+            .0
+            .iter()
+            .try_for_each(|stmt| self.terminating(|this| this.statement(stmt, env, context)))
     }
 
     pub(super) fn statement(&mut self, stmt: &'a Stmt, env: &mut Env, context: &Context<'a>) -> Step<()> {
@@ -35,7 +45,7 @@ impl<'a> Machine<'a, '_> {
         match stmt {
             Stmt::Let(name, expr) => {
                 let n = self.evaluate(expr, env, context)?;
-                self.bind(env, name, Content::Int(n));
+                self.bind(env, name, Content::Int(n), Origin::Let);
             }
             Stmt::Set(name, expr) => {
                 let n = self.evaluate(expr, env, context)?;
@@ -60,27 +70,74 @@ impl<'a> Machine<'a, '_> {
                 set(env, name, n)?;
                 self.hit(Rule::ErrorChanged);
             }
-            Stmt::LetNamed(name, n) => self.bind(env, name, Content::Named(*n)),
+            Stmt::LetNamed(name, n) => self.bind(env, name, Content::Named(*n), Origin::Let),
             Stmt::SetNamed(name, n) => {
                 let old = find(env, name)?.content.replace(Content::Named(*n));
                 self.drop_content(old);
             }
-            Stmt::LetToken(name, n) => self.bind(env, name, Content::Token(*n)),
+            Stmt::LetToken(name, n) => self.bind(env, name, Content::Token(*n, *n), Origin::Let),
+            Stmt::LetPair(pair) => {
+                for (name, n) in pair {
+                    self.bind(env, name, Content::Token(*n, *n), Origin::Pattern);
+                }
+            }
+            Stmt::SetToken(name, n) => {
+                let old = find(env, name)?.content.replace(Content::Token(*n, *n));
+                self.drop_content(old);
+            }
+            Stmt::LetLate(name, _) => self.bind(env, name, Content::Moved, Origin::Late),
+            Stmt::LetParts(parts, name, values) => {
+                let mut contents = Vec::new();
+                for value in &values[..parts.count()] {
+                    contents.push(Content::Int(self.evaluate(value, env, context)?));
+                }
+                for (part, content) in contents.into_iter().enumerate() {
+                    self.bind(env, &part_of(name, part), content, Origin::Let);
+                }
+            }
+            Stmt::AddAt(place, expr) => {
+                let n = self.evaluate(expr, env, context)?;
+                let part = self.part(place, env, context)?;
+                let name = place.slot(part as usize);
+                set(env, &name, int(env, &name)?.wrapping_add(n))?;
+            }
+            Stmt::LetReference { name, to, .. } => {
+                self.hit(Rule::Reference);
+                let slot = find(env, to)?.clone();
+                env.bind(name, slot);
+            }
+            Stmt::AddThrough(name, expr) => {
+                let n = self.evaluate(expr, env, context)?;
+                set(env, name, int(env, name)?.wrapping_add(n))?;
+            }
+            Stmt::Item(..) => {}
+            Stmt::Cfg(true, stmt) => {
+                self.hit(Rule::CfgIn);
+                self.statement(stmt, env, context)?;
+            }
+            Stmt::Cfg(false, stmt) => self.hit(match **stmt {
+                Stmt::Defer(_) => Rule::CfgOutDeferred,
+                Stmt::Return(_) | Stmt::Break(..) | Stmt::Continue(_) => Rule::CfgOutLeave,
+                Stmt::Spend(_) => Rule::CfgOutMove,
+                _ => Rule::CfgOut,
+            }),
             Stmt::PlusToken(name, expr) => {
                 let slot = find(env, name)?.clone();
-                let Content::Token(old) = slot.content.replace(Content::Moved) else {
+                let token = slot.content.replace(Content::Moved);
+                let Content::Token(old, id) = token else {
                     return stuck("plus of what is moved");
                 };
                 let n = self.evaluate(expr, env, context)?;
-                self.say(format!("plus {old} {n}"))?;
-                slot.content.set(Content::Token(old.wrapping_add(n)));
+                if let Err(exit) = self.say(format!("plus {old} {n}")) {
+                    self.drop_content(token);
+                    return Err(exit);
+                }
+                slot.content.set(Content::Token(old.wrapping_add(n), id));
                 self.hit(Rule::TokenReplaced);
             }
             Stmt::Spend(name) => {
-                let Content::Token(n) = find(env, name)?.content.replace(Content::Moved) else {
-                    return stuck("spend of what is moved");
-                };
-                self.say(format!("spend {n}"))?;
+                let token = find(env, name)?.content.replace(Content::Moved);
+                self.end(token, "spend")?;
                 self.hit(Rule::TokenMoved);
             }
             Stmt::Show(name) => match find(env, name)?.content.get() {
@@ -91,13 +148,13 @@ impl<'a> Machine<'a, '_> {
                 let n = self.evaluate(expr, env, context)?;
                 self.say(n.to_string())?;
             }
-            Stmt::Do(expr) => drop(self.evaluate(expr, env, context)?),
+            Stmt::Do(expr) | Stmt::Call(expr) => drop(self.evaluate(expr, env, context)?),
             Stmt::Block(label, block) => match self.block(block, env, context) {
                 Err(Exit::Break(Some(target), None)) if Some(&target) == label.as_ref() => {}
                 ran => ran?,
             },
             Stmt::If(cond, then, otherwise) => {
-                let block = if self.cond(cond, env, context)? {
+                let block = if self.terminating(|this| this.cond(cond, env, context))? {
                     then
                 } else {
                     otherwise
@@ -171,7 +228,7 @@ impl<'a> Machine<'a, '_> {
             };
             return self.inner(env, |this, env| {
                 if let Some(name) = bound {
-                    this.bind(env, name, Content::Int(n));
+                    this.bind(env, name, Content::Int(n), Origin::Let);
                 }
                 this.statements(block, env, context)
             });
@@ -195,7 +252,7 @@ impl<'a> Machine<'a, '_> {
                     (variable, *times)
                 }
                 Repeat::While { counter, times, .. } | Repeat::Loop { counter, times, .. } => {
-                    this.bind(env, counter, Content::Int(0));
+                    this.bind(env, counter, Content::Int(0), Origin::Let);
                     (counter, *times)
                 }
             };
@@ -238,7 +295,7 @@ impl<'a> Machine<'a, '_> {
         let mut env = env.clone();
         let ran = match &repeated.repeat {
             Repeat::For { variable, .. } => {
-                self.bind(&mut env, variable, Content::Int(n));
+                self.bind(&mut env, variable, Content::Int(n), Origin::Let);
                 self.statements(&repeated.body, &mut env, context)
             }
             Repeat::While { late: false, .. } => {
@@ -249,7 +306,7 @@ impl<'a> Machine<'a, '_> {
             Repeat::Loop { value, .. } => set(&env, counter, n + 1).and_then(|()| {
                 if n + 1 > times {
                     let value = match value {
-                        Some(value) => Some(self.evaluate(value, &env, context)?),
+                        Some(value) => Some(self.terminating(|this| this.evaluate(value, &env, context))?),
                         None => None,
                     };
                     return Err(Exit::Break(None, value));
@@ -263,4 +320,12 @@ impl<'a> Machine<'a, '_> {
         }
         left
     }
+}
+
+/// The statement itself, if it is compiled in.
+fn compiled(mut stmt: &Stmt) -> &Stmt {
+    while let Stmt::Cfg(true, inner) = stmt {
+        stmt = inner;
+    }
+    stmt
 }

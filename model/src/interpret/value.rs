@@ -11,6 +11,9 @@ pub(super) enum Value {
     Err(i64),
     Some(i64),
     None,
+    Size(i64),
+    /// `Ok` of a token: its number, and which one it is.
+    OkToken(i64, i64),
 }
 
 impl Value {
@@ -20,6 +23,8 @@ impl Value {
             Type::Int => Value::Int(0),
             Type::Result => Value::Ok(0),
             Type::Option => Value::None,
+            Type::Size => Value::Size(0),
+            Type::Held => Value::Err(0),
         }
     }
 
@@ -27,7 +32,7 @@ impl Value {
     pub(super) fn code(self) -> i64 {
         match self {
             Value::Unit => 0,
-            Value::Int(n) | Value::Ok(n) | Value::Some(n) => n,
+            Value::Int(n) | Value::Ok(n) | Value::Some(n) | Value::Size(n) | Value::OkToken(n, _) => n,
             Value::Err(n) => n.wrapping_add(1000),
             Value::None => -1,
         }
@@ -43,6 +48,7 @@ impl std::fmt::Display for Value {
         match self {
             Value::Unit => write!(f, "()"),
             Value::Int(n) => write!(f, "{n}"),
+            Value::OkToken(n, id) => write!(f, "Ok(Token({n}, {id}))"),
             other => write!(f, "{other:?}"),
         }
     }

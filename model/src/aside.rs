@@ -1,0 +1,364 @@
+//! What rule 3.5 promises and the macro does not keep yet: which tokens may be dropped elsewhere than the model says,
+//! found in the program's text and not in its runs. Their lines are set aside when runs are compared, and counted.
+
+use crate::lang::{
+    Awaited, Block, Cond, Expr, Form, Function, Give, Loop, Name, NamedResult, Place, Program, Repeat, Stmt,
+};
+use crate::runs::Run;
+use std::collections::BTreeSet;
+
+/// What is not kept. Without its line here, it is compared.
+pub const NOT_KEPT: &[NotKept] = &[NotKept::MovedBehind, NotKept::GivenBehind];
+
+/// Whose place in the order of drops is not kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NotKept {
+    /// A local from before a deferred call, which code behind it moves on some way.
+    MovedBehind,
+    /// One that is declared before a deferred call, and given a value behind it.
+    GivenBehind,
+}
+
+/// The tokens of a program whose lines are set aside.
+pub fn set_aside(program: &Program) -> BTreeSet<i64> {
+    let mut search = Search::default();
+    search.program(program);
+    search.found
+}
+
+/// Whether the runs are the same but for the places of these lines, and how many lines stand elsewhere.
+pub fn same_but_for(aside: &BTreeSet<i64>, expected: &[Run], got: &[Run]) -> Option<usize> {
+    if expected.len() != got.len() {
+        return None;
+    }
+    let mut elsewhere = 0;
+    for (expected, got) in expected.iter().zip(got) {
+        if expected == got {
+            continue;
+        }
+        let (left, mut aside_left) = without(aside, &expected.trace);
+        let (right, mut aside_right) = without(aside, &got.trace);
+        elsewhere += aside_left.len();
+        aside_left.sort_unstable();
+        aside_right.sort_unstable();
+        let is_same = left == right && aside_left == aside_right;
+        if !is_same || expected.outcome != got.outcome || expected.fault != got.fault {
+            return None;
+        }
+    }
+    Some(elsewhere)
+}
+
+/// The lines of a trace, and those that are set aside.
+fn without<'a>(aside: &BTreeSet<i64>, trace: &'a str) -> (Vec<&'a str>, Vec<&'a str>) {
+    trace.split(", ").partition(|line| {
+        let token = line.strip_prefix("drop t").and_then(|n| n.parse().ok());
+        token.is_none_or(|n: i64| !aside.contains(&n))
+    })
+}
+
+/// A token's variable.
+#[derive(Debug)]
+struct Local {
+    name: Name,
+    /// The tokens that it holds over time.
+    tokens: Vec<i64>,
+    at: usize,
+}
+
+/// A deferred call, and which scope it belongs to.
+#[derive(Debug)]
+struct Site {
+    at: usize,
+    scope: usize,
+}
+
+#[derive(Debug, Default)]
+struct Search {
+    found: BTreeSet<i64>,
+    /// Those in sight, and all, since the last may get their tokens late.
+    locals: Vec<usize>,
+    all: Vec<Local>,
+    sites: Vec<Site>,
+    /// The scopes around, of the innermost function.
+    scopes: Vec<usize>,
+    at: usize,
+    next_scope: usize,
+    /// The locals that are concerned.
+    concerned: BTreeSet<usize>,
+}
+
+impl Search {
+    fn program(&mut self, program: &Program) {
+        if let Some(NamedResult { start: Some(start) }) = &program.result {
+            self.give(start);
+        }
+        self.function(&program.function);
+        for awaited in &program.awaited {
+            self.program(awaited);
+        }
+        for local in &self.concerned {
+            self.found.extend(&self.all[*local].tokens);
+        }
+    }
+
+    fn next(&mut self) -> usize {
+        self.at += 1;
+        self.at
+    }
+
+    fn declare(&mut self, name: &str, token: Option<i64>) {
+        let at = self.next();
+        self.locals.push(self.all.len());
+        self.all.push(Local {
+            name: name.to_owned(),
+            tokens: token.into_iter().collect(),
+            at,
+        });
+    }
+
+    fn find(&self, name: &str) -> Option<usize> {
+        let is = |local: &&usize| self.all[**local].name == name;
+        self.locals.iter().rev().find(is).copied()
+    }
+
+    /// Something is done to a local; behind a deferred call of a scope that is still open, that concerns it.
+    fn behind(&mut self, name: &str, kind: NotKept) {
+        let Some(local) = self.find(name) else { return };
+        let at = self.next();
+        let from = self.all[local].at;
+        let is_between = |site: &Site| from < site.at && site.at < at && self.scopes.contains(&site.scope);
+        if NOT_KEPT.contains(&kind) && self.sites.iter().any(is_between) {
+            self.concerned.insert(local);
+        }
+    }
+
+    fn site(&mut self) {
+        let at = self.next();
+        let scope = self.scopes.last().copied().unwrap_or_default();
+        self.sites.push(Site { at, scope });
+    }
+
+    fn scope(&mut self, search: impl FnOnce(&mut Self)) {
+        self.next_scope += 1;
+        self.scopes.push(self.next_scope);
+        self.nested(search);
+        self.scopes.pop();
+    }
+
+    fn nested(&mut self, search: impl FnOnce(&mut Self)) {
+        let count = self.locals.len();
+        search(self);
+        self.locals.truncate(count);
+    }
+
+    fn function(&mut self, function: &Function) {
+        let outer = std::mem::take(&mut self.scopes);
+        self.scope(|this| {
+            for (name, token) in &function.tokens {
+                this.declare(name, Some(*token));
+            }
+            this.statements(&function.body);
+            if let Some(tail) = &function.tail {
+                this.give(tail);
+            }
+        });
+        self.scopes = outer;
+    }
+
+    /// The code of a deferred call or a closure that returns nothing.
+    fn body(&mut self, block: &Block) {
+        let outer = std::mem::take(&mut self.scopes);
+        self.scope(|this| this.statements(block));
+        self.scopes = outer;
+    }
+
+    fn give(&mut self, give: &Give) {
+        match give {
+            Give::Nothing | Give::None | Give::OkNew(_) => {}
+            Give::OkToken(name) => self.behind(name, NotKept::MovedBehind),
+            Give::Int(expr)
+            | Give::Ok(expr)
+            | Give::Err(expr)
+            | Give::Some(expr)
+            | Give::Size(_, expr)
+            | Give::Fallible(_, expr) => self.expr(expr),
+        }
+    }
+
+    fn block(&mut self, block: &Block) {
+        self.nested(|this| this.statements(block));
+    }
+
+    fn statements(&mut self, block: &Block) {
+        block.0.iter().for_each(|stmt| self.stmt(stmt));
+    }
+
+    fn stmt(&mut self, stmt: &Stmt) {
+        match stmt {
+            Stmt::LetToken(name, token) => self.declare(name, Some(*token)),
+            Stmt::LetPair(pair) => pair.iter().for_each(|(name, token)| self.declare(name, Some(*token))),
+            Stmt::LetLate(name, _) => self.declare(name, None),
+            Stmt::SetToken(name, token) => {
+                if let Some(local) = self.find(name) {
+                    let is_first = self.all[local].tokens.is_empty();
+                    self.all[local].tokens.push(*token);
+                    if is_first {
+                        self.behind(name, NotKept::GivenBehind);
+                    }
+                }
+            }
+            Stmt::Spend(name) => self.behind(name, NotKept::MovedBehind),
+            Stmt::PlusToken(name, expr) => {
+                self.expr(expr);
+                self.behind(name, NotKept::MovedBehind);
+            }
+            Stmt::LetNamed(..)
+            | Stmt::SetNamed(..)
+            | Stmt::LetReference { .. }
+            | Stmt::Item(..)
+            | Stmt::Cfg(false, _)
+            | Stmt::Show(_)
+            | Stmt::Break(_, None)
+            | Stmt::Continue(_) => {}
+            Stmt::Cfg(true, stmt) => self.stmt(stmt),
+            Stmt::Let(_, expr)
+            | Stmt::Set(_, expr)
+            | Stmt::Add(_, expr)
+            | Stmt::SetError(_, expr)
+            | Stmt::AddThrough(_, expr)
+            | Stmt::Say(expr)
+            | Stmt::Do(expr)
+            | Stmt::Call(expr)
+            | Stmt::Panic(expr)
+            | Stmt::Break(_, Some(expr)) => self.expr(expr),
+            Stmt::LetParts(_, _, values) => values.iter().for_each(|value| self.expr(value)),
+            Stmt::AddAt(place, expr) => {
+                self.place(place);
+                self.expr(expr);
+            }
+            Stmt::SetResult(give) | Stmt::Return(give) => self.give(give),
+            Stmt::Block(_, block) | Stmt::Recover(block, _) => self.block(block),
+            Stmt::If(cond, then, otherwise) => {
+                self.cond(cond);
+                self.block(then);
+                self.block(otherwise);
+            }
+            Stmt::Match(expr, arms) => {
+                self.expr(expr);
+                arms.iter().for_each(|(_, block)| self.block(block));
+            }
+            Stmt::Loop(repeated) => self.repeated(repeated),
+            Stmt::Defer(deferred) => {
+                self.form(&deferred.form);
+                self.site();
+            }
+        }
+    }
+
+    fn form(&mut self, form: &Form) {
+        match form {
+            Form::Say(args) | Form::Format(args, _) => args.iter().for_each(|arg| self.expr(arg)),
+            Form::Bump(_, arg) | Form::BumpThrough(_, arg) | Form::Try(_, arg) => self.expr(arg),
+            Form::BumpAt(place, arg) => {
+                self.place(place);
+                self.expr(arg);
+            }
+            Form::Look(place) => self.place(place),
+            Form::Consume(name, _) => self.behind(name, NotKept::MovedBehind),
+            Form::Show(_) => {}
+            Form::Local(first, second) | Form::Bound(first, second) | Form::Returned(first, second) => {
+                self.expr(first);
+                self.expr(second);
+            }
+            Form::Block(block, _) | Form::Move(block) => self.body(block),
+            Form::Literal(args, block) => {
+                args.iter().for_each(|(_, arg)| self.expr(arg));
+                self.body(block);
+            }
+            Form::With(arg, _, block) => {
+                self.expr(arg);
+                self.body(block);
+            }
+            Form::Await(awaited, args) => {
+                args.iter().for_each(|arg| self.expr(arg));
+                self.awaited(awaited);
+            }
+        }
+    }
+
+    fn awaited(&mut self, awaited: &Awaited) {
+        match awaited {
+            Awaited::Pause | Awaited::Fallible(_) | Awaited::Function(..) => {}
+            Awaited::Closure(function) | Awaited::Block(function) => self.function(function),
+        }
+    }
+
+    fn place(&mut self, place: &Place) {
+        if let Some(index) = &place.index {
+            self.expr(index);
+        }
+    }
+
+    fn cond(&mut self, cond: &Cond) {
+        let (Cond::Less(left, right) | Cond::Equal(left, right)) = cond;
+        self.expr(left);
+        self.expr(right);
+    }
+
+    fn repeated(&mut self, repeated: &Loop) {
+        if let Repeat::For { before, .. } = &repeated.repeat {
+            self.block(before);
+        }
+        self.scope(|this| {
+            match &repeated.repeat {
+                Repeat::Loop { value: Some(value), .. } => this.expr(value),
+                Repeat::While { late: true, .. } => this.site(),
+                _ => {}
+            }
+            this.statements(&repeated.body);
+        });
+    }
+
+    fn expr(&mut self, expr: &Expr) {
+        match expr {
+            Expr::Method(name, _) => self.behind(name, NotKept::MovedBehind),
+            Expr::Int(_)
+            | Expr::Var(_)
+            | Expr::Field(_)
+            | Expr::Error(_)
+            | Expr::Result
+            | Expr::Temporary(_)
+            | Expr::Item(_) => {}
+            Expr::At(place) => self.place(place),
+            Expr::Binary(left, _, right) => {
+                self.expr(left);
+                self.expr(right);
+            }
+            Expr::Eval(expr) | Expr::Capital(_, expr) | Expr::Try(_, expr) => self.expr(expr),
+            Expr::Call(function, args) => {
+                args.iter().for_each(|arg| self.expr(arg));
+                self.function(function);
+            }
+            Expr::Block(_, block, value) => self.value_block(block, value),
+            Expr::If(cond, then, otherwise) => {
+                self.cond(cond);
+                for (block, value) in [then, otherwise] {
+                    self.value_block(block, value);
+                }
+            }
+            Expr::Loop(repeated) => self.repeated(repeated),
+            Expr::Await(awaited, args) => {
+                args.iter().for_each(|arg| self.expr(arg));
+                self.awaited(awaited);
+            }
+        }
+    }
+
+    fn value_block(&mut self, block: &Block, value: &Expr) {
+        self.nested(|this| {
+            this.statements(block);
+            this.expr(value);
+        });
+    }
+}
