@@ -396,10 +396,22 @@ pub fn start() -> u64 {
     std::env::args().nth(1).unwrap().parse().unwrap()
 }
 
+/// Whether a program is to run: those in front have, when one has ended all. Says that it begins.
+pub fn begins(index: usize) -> bool {
+    let from: usize = std::env::args().nth(2).unwrap().parse().unwrap();
+    if index >= from {
+        println!("{index}");
+    }
+    index >= from
+}
+
 /// Runs each program with every fault, of a kind `limit` at most, and prints a line for each run.
 pub fn run(programs: &[(usize, fn() -> String)]) {
     let limit = start();
     for &(index, program) in programs {
+        if !begins(index) {
+            continue;
+        }
         let run = |fault| {
             let outcome = || match catch_unwind(AssertUnwindSafe(program)) {
                 Ok(value) => format!("returned {value}"),

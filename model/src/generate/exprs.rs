@@ -149,6 +149,12 @@ impl Generator<'_> {
         }
         let name = match token {
             Some(name) => name,
+            None if self.around.in_arguments
+                && self.around.deferred > 0
+                && avoided(Shape::MethodOfBorrowedInNested) =>
+            {
+                return None;
+            }
             None => self.some(|v| v.holds == Holds::Named)?,
         };
         Some(Expr::Method(name, self.random.below(METHODS.len())))

@@ -2,6 +2,7 @@
 
 use super::Generator;
 use super::around::{Holds, Variable};
+use super::shapes::{Shape, avoided};
 use crate::lang::{Block, Deferred, Expr, Form, Give, Kind, Name, Stmt, Type, When};
 
 impl Generator<'_> {
@@ -43,9 +44,12 @@ impl Generator<'_> {
             let cond = self.cond();
             let [then, otherwise] = [0, 1].map(|_| {
                 self.nested(|this| {
+                    let first = this.first_value(&name, kind);
+                    if avoided(Shape::FirstValueBesideCallInBranch) {
+                        return Block(vec![first]);
+                    }
                     let (mut block, ended) = this.statements(0);
                     if !ended {
-                        let first = this.first_value(&name, kind);
                         block.0.push(first);
                     }
                     block
@@ -91,14 +95,21 @@ impl Generator<'_> {
             },
             form: Form::Say(vec![n.clone()]),
         });
+        let question = !avoided(Shape::QuestionNotCompiledIn);
+        let leave = !avoided(Shape::LeaveNotCompiledIn);
+        let moves = !avoided(Shape::MoveNotCompiledIn);
+        let calls = !avoided(Shape::CallNotCompiledIn) && !self.around.in_arguments;
         match (self.random.below(9), token) {
-            (0..3, Some(name)) => Stmt::Spend(name),
-            (0 | 3, _) => Stmt::Say(Expr::Try(Type::Result, Box::new(n))),
-            (1 | 4, _) => Stmt::Break(None, None),
-            (2, _) => Stmt::Continue(None),
+            (0..3, Some(name)) if moves => Stmt::Spend(name),
+            (0 | 3, _) if question => Stmt::Say(Expr::Try(Type::Result, Box::new(n))),
+            (1 | 4, _) if leave => Stmt::Break(None, None),
+            (2, _) if leave => Stmt::Continue(None),
             (5, _) => Stmt::Return(Give::Int(n)),
-            (6, Some(name)) => Stmt::Block(None, Block(vec![later, Stmt::Spend(name), Stmt::Return(Give::None)])),
-            (6 | 7, _) => later,
+            (6, Some(name)) if moves && calls => {
+                Stmt::Block(None, Block(vec![later, Stmt::Spend(name), Stmt::Return(Give::None)]))
+            }
+            (6 | 7, _) if calls => later,
+            _ if avoided(Shape::LetNotCompiledIn) => Stmt::Say(n),
             _ => {
                 let name = self.some(|v| v.holds == Holds::Int).unwrap_or("x".into());
                 Stmt::Let(name, n)

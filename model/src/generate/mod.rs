@@ -16,7 +16,7 @@ use crate::random::Random;
 use around::{Around, Holds, Variable};
 use functions::question;
 use shapes::avoided;
-pub use shapes::{KNOWN_DIFFERENCES, Shape};
+pub use shapes::{KNOWN_DIFFERENCES, Shape, rules_of_known_differences};
 
 /// Which programs are generated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -82,7 +82,10 @@ fn program(
     ]);
     let named = !matches!(returns, Type::Unit | Type::Held) && random.chance(55);
     let tokens = if parameters.is_empty() { 0 } else { random.below(3) };
-    let (has_references, has_bound) = (fallible > 0 && random.chance(15), fallible > 0 && random.chance(8));
+    let (has_references, has_bound) = (
+        fallible > 0 && random.chance(15),
+        fallible > 0 && !avoided(Shape::CalleeOfMacro) && random.chance(8),
+    );
     let size = random.weighted(sizes);
     let mut generator = Generator {
         random,

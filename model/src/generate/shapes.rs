@@ -1,5 +1,7 @@
 //! What is not generated, since macro and model differ in it.
 
+use crate::rules::Rule;
+
 /// Shapes in which macro and model differ, which are not generated. Without its line here, a shape is tested.
 pub const KNOWN_DIFFERENCES: &[Shape] = &[
     Shape::DeferredInArguments,
@@ -7,6 +9,16 @@ pub const KNOWN_DIFFERENCES: &[Shape] = &[
     Shape::DivergingClosure,
     Shape::MentionNotReached,
     Shape::MentionAfterMove,
+    Shape::LeaveNotCompiledIn,
+    Shape::QuestionNotCompiledIn,
+    Shape::CalleeOfMacro,
+    Shape::FirstValueBesideCallInBranch,
+    Shape::FirstValueOfConstant,
+    Shape::MoveNotCompiledIn,
+    Shape::LetNotCompiledIn,
+    Shape::CallNotCompiledIn,
+    Shape::ItemBehind,
+    Shape::MethodOfBorrowedInNested,
 ];
 
 /// A shape that can be avoided.
@@ -38,10 +50,44 @@ pub enum Shape {
     ReturnInBlockOfFallibleBlock,
     /// `let x = 1; loop { defer!(say(0)); let x = 6; break x; }`
     ShadowedOnTheWayOut,
+    /// `defer!(say(1)); #[cfg(any())] break;`
+    LeaveNotCompiledIn,
+    /// `defer!(say(1)); #[cfg(any())] fallible(1)?;` in a function that has no `?`
+    QuestionNotCompiledIn,
+    /// `bind!(f = a); defer!(f(1)); f = b;`
+    CalleeOfMacro,
+    /// `let t; if yes { defer!(say(1)); t = token(1); }`
+    FirstValueBesideCallInBranch,
+    /// `let n; defer!(say(1)); n = 2;`
+    FirstValueOfConstant,
+    /// `for i in 0..2 { defer!(say(1)); #[cfg(any())] spend(t); }`
+    MoveNotCompiledIn,
+    /// `#[cfg(any())] let n = 5; defer!(|| say(n)); n += 1;` with an `n` from before
+    LetNotCompiledIn,
+    /// `#[cfg(any())] defer!(say(1));`
+    CallNotCompiledIn,
+    /// `helper(); defer!(say(1)); fn helper() {}`
+    ItemBehind,
+    /// `defer!(|| { defer!(named.show()); if yes { defer!(say(named.unwrap_or(0))); } })`
+    MethodOfBorrowedInNested,
     /// With a named result, and no other deferred call: `async { defer!(say(result)); }.await;`
     ResultOverAsyncBlocks,
 }
 
 pub(super) fn avoided(shape: Shape) -> bool {
     KNOWN_DIFFERENCES.contains(&shape)
+}
+
+/// Rules that only shapes hit which are not generated.
+pub fn rules_of_known_differences() -> Vec<Rule> {
+    let hits = [
+        (Shape::LeaveNotCompiledIn, Rule::CfgOutLeave),
+        (Shape::MoveNotCompiledIn, Rule::CfgOutMove),
+        (Shape::CallNotCompiledIn, Rule::CfgOutDeferred),
+        (Shape::CalleeOfMacro, Rule::BoundCallee),
+    ];
+    hits.into_iter()
+        .filter(|(shape, _)| avoided(*shape))
+        .map(|(_, rule)| rule)
+        .collect()
 }

@@ -66,7 +66,12 @@ impl Generator<'_> {
         if !self.for_go && self.random.chance(12) {
             self.next += 1;
             let item = self.random.weighted(&[(2, Item::Function), (1, Item::Constant)]);
-            statements.push(Stmt::Item(item, self.next as i64));
+            let item = Stmt::Item(item, self.next as i64);
+            if avoided(Shape::ItemBehind) {
+                statements.insert(0, item);
+            } else {
+                statements.push(item);
+            }
         }
         self.depth -= 1;
         if statements.is_empty() {
@@ -281,9 +286,9 @@ impl Generator<'_> {
                 }
             }
             Choice::Late => {
-                let kind = self
-                    .random
-                    .weighted(&[(3, Kind::Token), (1, Kind::Int), (1, Kind::Constant)]);
+                let constant = usize::from(!avoided(Shape::FirstValueOfConstant));
+                let kinds = [(3, Kind::Token), (1, Kind::Int), (constant, Kind::Constant)];
+                let kind = self.random.weighted(&kinds);
                 let name = self.fresh("u");
                 self.declare(&name, Holds::Late(kind));
                 out.push(Stmt::LetLate(name, kind));
