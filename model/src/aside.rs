@@ -8,7 +8,7 @@ use crate::runs::Run;
 use std::collections::BTreeSet;
 
 /// What is not kept. Without its line here, it is compared.
-pub const NOT_KEPT: &[NotKept] = &[NotKept::MovedBehind, NotKept::GivenBehind];
+pub const NOT_KEPT: &[NotKept] = &[NotKept::MovedBehind, NotKept::GivenBehind, NotKept::Returned];
 
 /// Whose place in the order of drops is not kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,17 +17,31 @@ pub enum NotKept {
     MovedBehind,
     /// One that is declared before a deferred call, and given a value behind it.
     GivenBehind,
+    /// What is returned, where a panic of a deferred call comes in its place: the rules don't say when it goes.
+    Returned,
 }
 
 /// The tokens of a program whose lines are set aside.
-pub fn set_aside(program: &Program) -> BTreeSet<i64> {
+fn set_aside(program: &Program) -> BTreeSet<i64> {
     let mut search = Search::default();
     search.program(program);
     search.found
 }
 
-/// Whether the runs are the same but for the places of these lines, and how many lines stand elsewhere.
-pub fn same_but_for(aside: &BTreeSet<i64>, expected: &[Run], got: &[Run]) -> Option<usize> {
+/// The tokens that it returns.
+fn returned(program: &Program) -> BTreeSet<i64> {
+    let mut search = Search {
+        only_returned: true,
+        ..Search::default()
+    };
+    search.program(program);
+    search.found
+}
+
+/// How many lines stand elsewhere in two lists of runs, if that is all that differs, and may.
+pub fn same_but_for_aside(program: &Program, expected: &[Run], got: &[Run]) -> Option<usize> {
+    let aside = &set_aside(program);
+    let returned: BTreeSet<_> = aside.union(&returned(program)).copied().collect();
     if expected.len() != got.len() {
         return None;
     }
@@ -36,6 +50,7 @@ pub fn same_but_for(aside: &BTreeSet<i64>, expected: &[Run], got: &[Run]) -> Opt
         if expected == got {
             continue;
         }
+        let aside = if has_panic(expected) { &returned } else { aside };
         let (left, mut aside_left) = without(aside, &expected.trace);
         let (right, mut aside_right) = without(aside, &got.trace);
         elsewhere += aside_left.len();
@@ -47,6 +62,10 @@ pub fn same_but_for(aside: &BTreeSet<i64>, expected: &[Run], got: &[Run]) -> Opt
         }
     }
     Some(elsewhere)
+}
+
+fn has_panic(run: &Run) -> bool {
+    run.fault.contains("panic") || run.outcome.contains("panicked") || run.trace.contains("recovered")
 }
 
 /// The lines of a trace, and those that are set aside.
@@ -84,6 +103,8 @@ struct Search {
     scopes: Vec<usize>,
     at: usize,
     next_scope: usize,
+    /// It looks for what is returned.
+    only_returned: bool,
     /// The locals that are concerned.
     concerned: BTreeSet<usize>,
 }
@@ -128,7 +149,7 @@ impl Search {
         let at = self.next();
         let from = self.all[local].at;
         let is_between = |site: &Site| from < site.at && site.at < at && self.scopes.contains(&site.scope);
-        if NOT_KEPT.contains(&kind) && self.sites.iter().any(is_between) {
+        if !self.only_returned && NOT_KEPT.contains(&kind) && self.sites.iter().any(is_between) {
             self.concerned.insert(local);
         }
     }
@@ -166,16 +187,21 @@ impl Search {
         self.scopes = outer;
     }
 
-    /// The code of a deferred call or a closure that returns nothing.
+    /// The code of a deferred call, which is behind those before it.
     fn body(&mut self, block: &Block) {
-        let outer = std::mem::take(&mut self.scopes);
         self.scope(|this| this.statements(block));
-        self.scopes = outer;
     }
 
     fn give(&mut self, give: &Give) {
         match give {
-            Give::Nothing | Give::None | Give::OkNew(_) => {}
+            Give::Nothing | Give::None => {}
+            Give::OkNew(token) if self.only_returned && NOT_KEPT.contains(&NotKept::Returned) => {
+                self.found.insert(*token);
+            }
+            Give::OkNew(_) => {}
+            Give::OkToken(name) if self.only_returned && NOT_KEPT.contains(&NotKept::Returned) => {
+                self.concerned.extend(self.find(name));
+            }
             Give::OkToken(name) => self.behind(name, NotKept::MovedBehind),
             Give::Int(expr)
             | Give::Ok(expr)

@@ -1,6 +1,6 @@
 //! Holds the compiled programs against the model.
 
-use crate::aside::{same_but_for, set_aside};
+use crate::aside::same_but_for_aside;
 use crate::compile::{Outcome, Workshop};
 use crate::generate::{Dialect, generate};
 use crate::lang::{Form, Program, Stmt, each_stmt};
@@ -139,7 +139,7 @@ pub fn compare(
 pub fn verdict(program: &Program, expected: &[Run], got: &Outcome, summary: &mut Summary) -> bool {
     match got {
         Outcome::Ran(got) if got == expected => true,
-        Outcome::Ran(got) => match same_but_for(&set_aside(program), expected, got) {
+        Outcome::Ran(got) => match same_but_for_aside(program, expected, got) {
             Some(lines) => {
                 summary.not_kept += 1;
                 summary.lines_aside += lines;

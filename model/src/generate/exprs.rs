@@ -147,16 +147,14 @@ impl Generator<'_> {
         if let Some(name) = &token {
             self.mark(name, Holds::Moved);
         }
+        let is_borrowed = token.is_none();
         let name = match token {
             Some(name) => name,
-            None if self.around.in_arguments
-                && self.around.deferred > 0
-                && avoided(Shape::MethodOfBorrowedInNested) =>
-            {
-                return None;
-            }
             None => self.some(|v| v.holds == Holds::Named)?,
         };
+        if is_borrowed && avoided(Shape::MethodThatBorrows) {
+            return Some(Expr::Method(name, METHODS.len() - 1));
+        }
         Some(Expr::Method(name, self.random.below(METHODS.len())))
     }
 
@@ -168,7 +166,19 @@ impl Generator<'_> {
             (1, Capital::Struct),
             (1, Capital::Variant),
         ]);
-        Expr::Capital(capital, Box::new(self.expr(depth)))
+        let arg = if self.random.chance(50) {
+            self.simple_variable()
+        } else {
+            self.expr(depth)
+        };
+        Expr::Capital(capital, Box::new(arg))
+    }
+
+    fn simple_variable(&mut self) -> Expr {
+        match self.some(|v| matches!(v.holds, Holds::Int | Holds::Constant)) {
+            Some(name) => Expr::Var(name),
+            None => Expr::Int(self.number()),
+        }
     }
 
     fn temporary(&mut self) -> Expr {

@@ -18,7 +18,7 @@ pub const KNOWN_DIFFERENCES: &[Shape] = &[
     Shape::LetNotCompiledIn,
     Shape::CallNotCompiledIn,
     Shape::ItemBehind,
-    Shape::MethodOfBorrowedInNested,
+    Shape::MethodThatBorrows,
 ];
 
 /// A shape that can be avoided.
@@ -68,8 +68,8 @@ pub enum Shape {
     CallNotCompiledIn,
     /// `helper(); defer!(say(1)); fn helper() {}`
     ItemBehind,
-    /// `defer!(|| { defer!(named.show()); if yes { defer!(say(named.unwrap_or(0))); } })`
-    MethodOfBorrowedInNested,
+    /// `let n = Named(1); defer!(say(1)); loop { defer!(say(2)); n.cloned(); }`, where it only borrows
+    MethodThatBorrows,
     /// With a named result, and no other deferred call: `async { defer!(say(result)); }.await;`
     ResultOverAsyncBlocks,
 }

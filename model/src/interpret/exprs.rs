@@ -188,7 +188,7 @@ impl<'a> Machine<'a, '_> {
                 ran => ran,
             },
             Expr::If(cond, then, otherwise) => {
-                let (block, value) = if self.cond(cond, env, context)? {
+                let (block, value) = if self.terminating(|this| this.cond(cond, env, context))? {
                     then
                 } else {
                     otherwise
