@@ -172,7 +172,10 @@ impl Generator<'_> {
             }
             Chosen::Format => {
                 let args = (0..1 + self.random.below(2)).map(|_| self.argument(2)).collect();
-                let captured = self.some(|v| matches!(v.holds, Holds::Int | Holds::Constant));
+                let captured = self.some(|v| {
+                    let is_raw = v.name.starts_with("r#") && avoided(Shape::CaptureOfRaw);
+                    matches!(v.holds, Holds::Int | Holds::Constant) && !is_raw
+                });
                 Form::Format(args, captured.into_iter().collect())
             }
             Chosen::Await if large && self.random.chance(15) => {

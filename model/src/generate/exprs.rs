@@ -77,8 +77,9 @@ impl Generator<'_> {
             (Type::Option, 0..5) => Give::Some(expr()),
             (Type::Option, 5..8) => Give::None,
             (Type::Size, 0..4) => Give::Size(Made::Struct, expr()),
-            (Type::Size, 4..8) => Give::Size(Made::Function, expr()),
-            (Type::Size, _) => Give::Size(Made::Associated, expr()),
+            (Type::Size, 4..8) if !avoided(Shape::FunctionNamedLikeStruct) => Give::Size(Made::Function, expr()),
+            (Type::Size, 8..) if !avoided(Shape::FunctionNamedLikeStruct) => Give::Size(Made::Associated, expr()),
+            (Type::Size, _) => Give::Size(Made::Struct, expr()),
             (Type::Held, _) => Give::Err(expr()),
             _ => Give::Fallible(returns, expr()),
         }
@@ -110,12 +111,17 @@ impl Generator<'_> {
                         return method;
                     }
                 }
-                2..4 => return self.capital(1),
+                2..4 if !avoided(Shape::FunctionNamedLikeStruct) => return self.capital(1),
                 4 => return self.temporary(),
                 _ => {}
             }
         }
         let expr = self.expr(depth);
+        if let Expr::Capital(_, arg) = &expr
+            && avoided(Shape::FunctionNamedLikeStruct)
+        {
+            return (**arg).clone();
+        }
         match &expr {
             Expr::Var(name) if self.around.loops() > 0 && avoided(Shape::ShadowedOnTheWayOut) => {
                 let all = self.variables.iter().filter(|variable| variable.name == *name);

@@ -13,6 +13,7 @@ impl Generator<'_> {
             v.closures == closures
                 && match v.holds {
                     Holds::Token | Holds::UsedToken => true,
+                    Holds::Moved if avoided(Shape::ValueOfMoved) => false,
                     Holds::Moved => v.name.starts_with('t') && v.loops == loops && v.depth == depth,
                     _ => false,
                 }
@@ -134,6 +135,7 @@ pub(super) fn can_have_attribute(stmt: &Stmt) -> bool {
         | Stmt::Break(..)
         | Stmt::Continue(_)
         | Stmt::Return(_) => true,
+        Stmt::Defer(deferred) if avoided(Shape::CfgOnCallWithValues) => matches!(deferred.form, Form::Block(..)),
         Stmt::Defer(deferred) => !matches!(deferred.form, Form::Local(..) | Form::Bound(..)),
         _ => false,
     }

@@ -19,6 +19,13 @@ pub const KNOWN_DIFFERENCES: &[Shape] = &[
     Shape::CallNotCompiledIn,
     Shape::ItemBehind,
     Shape::MethodThatBorrows,
+    Shape::FunctionNamedLikeStruct,
+    Shape::ItemOfInnerBlock,
+    Shape::CaptureOfRaw,
+    Shape::FirstValueBehindCall,
+    Shape::ValueOfMoved,
+    Shape::MoveOutOfLoopInDeferred,
+    Shape::CfgOnCallWithValues,
 ];
 
 /// A shape that can be avoided.
@@ -70,6 +77,20 @@ pub enum Shape {
     ItemBehind,
     /// `let n = Named(1); defer!(say(1)); loop { defer!(say(2)); n.cloned(); }`, where it only borrows
     MethodThatBorrows,
+    /// `loop { defer!(say(1)); return ReadValue(n); }`, of a function
+    FunctionNamedLikeStruct,
+    /// `if yes { fn helper() {} defer!((|n: i64| { defer!(helper()); })(1)); }`
+    ItemOfInnerBlock,
+    /// `defer!(note!("{type}"))`, with `r#type`
+    CaptureOfRaw,
+    /// `let t; defer!(say(1)); t = token(1);`
+    FirstValueBehindCall,
+    /// `defer!(spend(t)); t = token(4);`
+    ValueOfMoved,
+    /// `defer!(|| { let t = token(1); for i in 0..2 { defer!(say(i)); if yes { spend(t); break; } } })`
+    MoveOutOfLoopInDeferred,
+    /// `if yes { #[cfg(all())] defer!(say(n)); }`, which is refused in so many words.
+    CfgOnCallWithValues,
     /// With a named result, and no other deferred call: `async { defer!(say(result)); }.await;`
     ResultOverAsyncBlocks,
 }
@@ -85,6 +106,7 @@ pub fn rules_of_known_differences() -> Vec<Rule> {
         (Shape::MoveNotCompiledIn, Rule::CfgOutMove),
         (Shape::CallNotCompiledIn, Rule::CfgOutDeferred),
         (Shape::CalleeOfMacro, Rule::BoundCallee),
+        (Shape::CaptureOfRaw, Rule::RawCapture),
     ];
     hits.into_iter()
         .filter(|(shape, _)| avoided(*shape))

@@ -63,7 +63,8 @@ impl Generator<'_> {
                 return (Block(statements), true);
             }
         }
-        if !self.for_go && self.random.chance(12) {
+        let is_scope = self.depth == self.around.scope;
+        if !self.for_go && (is_scope || !avoided(Shape::ItemOfInnerBlock)) && self.random.chance(12) {
             self.next += 1;
             let item = self.random.weighted(&[(2, Item::Function), (1, Item::Constant)]);
             let item = Stmt::Item(item, self.next as i64);
@@ -124,7 +125,9 @@ impl Generator<'_> {
             (weight(has(&own), 2), Choice::Spend),
             (
                 weight(
-                    has(&outer) && around.targets.last().is_some_and(|target| target.is_loop),
+                    has(&outer)
+                        && around.targets.last().is_some_and(|target| target.is_loop)
+                        && !(around.deferred > 0 && avoided(Shape::MoveOutOfLoopInDeferred)),
                     5,
                 ),
                 Choice::SpendAndLeave,
@@ -291,7 +294,10 @@ impl Generator<'_> {
                 let kind = self.random.weighted(&kinds);
                 let name = self.fresh("u");
                 self.declare(&name, Holds::Late(kind));
-                out.push(Stmt::LetLate(name, kind));
+                out.push(Stmt::LetLate(name.clone(), kind));
+                if avoided(Shape::FirstValueBehindCall) {
+                    self.give_late(out, name, kind);
+                }
             }
             Choice::GiveLate => {
                 if let Some((name, kind)) = self.random.pick(&late).cloned() {

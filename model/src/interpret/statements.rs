@@ -28,12 +28,7 @@ impl<'a> Machine<'a, '_> {
     }
 
     pub(super) fn statements(&mut self, block: &'a Block, env: &mut Env, context: &Context<'a>) -> Step<()> {
-        // An item is in view in all of its block.
-        for stmt in &block.0 {
-            if let Stmt::Item(item, n) = compiled(stmt) {
-                env.bind(item_name(*item), Slot::new(Content::Int(*n)));
-            }
-        }
+        bind_items(block, env);
         block
             .0
             .iter()
@@ -305,6 +300,7 @@ impl<'a> Machine<'a, '_> {
             Repeat::While { late: true, .. } => self.statements(&repeated.body, &mut env, context),
             Repeat::Loop { value, .. } => set(&env, counter, n + 1).and_then(|()| {
                 if n + 1 > times {
+                    bind_items(&repeated.body, &mut env);
                     let value = match value {
                         Some(value) => Some(self.terminating(|this| this.evaluate(value, &env, context))?),
                         None => None,
@@ -319,6 +315,15 @@ impl<'a> Machine<'a, '_> {
             set(&env, counter, int(&env, counter)? + 1)?;
         }
         left
+    }
+}
+
+/// An item is in view in all of its block.
+fn bind_items(block: &Block, env: &mut Env) {
+    for stmt in &block.0 {
+        if let Stmt::Item(item, n) = compiled(stmt) {
+            env.bind(item_name(*item), Slot::new(Content::Int(*n)));
+        }
     }
 }
 
