@@ -13,7 +13,8 @@ pub const NOT_KEPT: &[NotKept] = &[NotKept::MovedBehind, NotKept::GivenBehind, N
 /// Whose place in the order of drops is not kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NotKept {
-    /// A local from before a deferred call, which code behind it moves on some way.
+    /// A local from before a deferred call, or before the statement of its scope that has it, which that statement or code
+    /// behind it moves on some way.
     MovedBehind,
     /// One that is declared before a deferred call, and given a value behind it.
     GivenBehind,
@@ -21,47 +22,61 @@ pub enum NotKept {
     Returned,
 }
 
-/// The tokens of a program whose lines are set aside.
-fn set_aside(program: &Program) -> BTreeSet<i64> {
-    let mut search = Search::default();
-    search.program(program);
-    search.found
+/// The tokens whose lines are set aside.
+#[derive(Debug)]
+pub struct Excused {
+    /// In every run.
+    always: BTreeSet<i64>,
+    /// In one with a panic.
+    on_panic: BTreeSet<i64>,
 }
 
-/// The tokens that it returns.
-fn returned(program: &Program) -> BTreeSet<i64> {
-    let mut search = Search {
-        only_returned: true,
-        ..Search::default()
-    };
-    search.program(program);
-    search.found
-}
-
-/// How many lines stand elsewhere in two lists of runs, if that is all that differs, and may.
-pub fn same_but_for_aside(program: &Program, expected: &[Run], got: &[Run]) -> Option<usize> {
-    let aside = &set_aside(program);
-    let returned: BTreeSet<_> = aside.union(&returned(program)).copied().collect();
-    if expected.len() != got.len() {
-        return None;
+impl Excused {
+    /// Those of a program.
+    pub fn new(program: &Program) -> Self {
+        let search = |only_returned| {
+            let mut search = Search {
+                only_returned,
+                ..Search::default()
+            };
+            search.program(program);
+            search.found
+        };
+        let always = search(false);
+        let on_panic = always.union(&search(true)).copied().collect();
+        Excused { always, on_panic }
     }
-    let mut elsewhere = 0;
-    for (expected, got) in expected.iter().zip(got) {
-        if expected == got {
-            continue;
+
+    /// How many lines stand elsewhere in lists of runs, if that is all that differs, and may.
+    pub fn all_lines(&self, expected: &[Run], got: &[Run]) -> Option<usize> {
+        if expected.len() != got.len() {
+            return None;
         }
-        let aside = if has_panic(expected) { &returned } else { aside };
+        let lines = expected
+            .iter()
+            .zip(got)
+            .map(|(expected, got)| self.lines(expected, got));
+        lines.sum()
+    }
+
+    /// The same of a run.
+    pub fn lines(&self, expected: &Run, got: &Run) -> Option<usize> {
+        if expected == got {
+            return Some(0);
+        }
+        let aside = if has_panic(expected) {
+            &self.on_panic
+        } else {
+            &self.always
+        };
         let (left, mut aside_left) = without(aside, &expected.trace);
         let (right, mut aside_right) = without(aside, &got.trace);
-        elsewhere += aside_left.len();
+        let count = aside_left.len();
         aside_left.sort_unstable();
         aside_right.sort_unstable();
         let is_same = left == right && aside_left == aside_right;
-        if !is_same || expected.outcome != got.outcome || expected.fault != got.fault {
-            return None;
-        }
+        (is_same && expected.outcome == got.outcome && expected.fault == got.fault).then_some(count)
     }
-    Some(elsewhere)
 }
 
 fn has_panic(run: &Run) -> bool {
@@ -85,11 +100,20 @@ struct Local {
     at: usize,
 }
 
-/// A deferred call, and which scope it belongs to.
+/// A deferred call.
 #[derive(Debug)]
 struct Site {
+    /// Where the statement begins that it is, or is in, of its scope.
     at: usize,
     scope: usize,
+}
+
+/// A scope, and where its statement begins that is being read.
+#[derive(Clone, Copy, Debug)]
+struct Scope {
+    number: usize,
+    depth: usize,
+    statement: usize,
 }
 
 #[derive(Debug, Default)]
@@ -99,8 +123,10 @@ struct Search {
     locals: Vec<usize>,
     all: Vec<Local>,
     sites: Vec<Site>,
-    /// The scopes around, of the innermost function.
-    scopes: Vec<usize>,
+    /// The scopes around.
+    scopes: Vec<Scope>,
+    /// How many blocks are around.
+    depth: usize,
     at: usize,
     next_scope: usize,
     /// It looks for what is returned.
@@ -148,28 +174,39 @@ impl Search {
         let Some(local) = self.find(name) else { return };
         let at = self.next();
         let from = self.all[local].at;
-        let is_between = |site: &Site| from < site.at && site.at < at && self.scopes.contains(&site.scope);
+        let is_between =
+            |site: &Site| from < site.at && site.at < at && self.scopes.iter().any(|scope| scope.number == site.scope);
         if !self.only_returned && NOT_KEPT.contains(&kind) && self.sites.iter().any(is_between) {
             self.concerned.insert(local);
         }
     }
 
     fn site(&mut self) {
-        let at = self.next();
-        let scope = self.scopes.last().copied().unwrap_or_default();
-        self.sites.push(Site { at, scope });
+        if let Some(scope) = self.scopes.last() {
+            self.sites.push(Site {
+                at: scope.statement,
+                scope: scope.number,
+            });
+        }
     }
 
     fn scope(&mut self, search: impl FnOnce(&mut Self)) {
         self.next_scope += 1;
-        self.scopes.push(self.next_scope);
+        let statement = self.next();
+        self.scopes.push(Scope {
+            number: self.next_scope,
+            depth: self.depth + 1,
+            statement,
+        });
         self.nested(search);
         self.scopes.pop();
     }
 
     fn nested(&mut self, search: impl FnOnce(&mut Self)) {
         let count = self.locals.len();
+        self.depth += 1;
         search(self);
+        self.depth -= 1;
         self.locals.truncate(count);
     }
 
@@ -181,6 +218,7 @@ impl Search {
             }
             this.statements(&function.body);
             if let Some(tail) = &function.tail {
+                this.begin();
                 this.give(tail);
             }
         });
@@ -220,7 +258,18 @@ impl Search {
         block.0.iter().for_each(|stmt| self.stmt(stmt));
     }
 
+    /// What comes is a statement, of the scope maybe.
+    fn begin(&mut self) {
+        let at = self.next();
+        if let Some(scope) = self.scopes.last_mut()
+            && scope.depth == self.depth
+        {
+            scope.statement = at;
+        }
+    }
+
     fn stmt(&mut self, stmt: &Stmt) {
+        self.begin();
         match stmt {
             Stmt::LetToken(name, token) => self.declare(name, Some(*token)),
             Stmt::LetPair(pair) => pair.iter().for_each(|(name, token)| self.declare(name, Some(*token))),

@@ -3,7 +3,7 @@
 use super::Generator;
 use super::around::{Holds, Variable};
 use super::shapes::{Shape, avoided};
-use crate::lang::{Block, Deferred, Expr, Form, Give, Kind, Name, Stmt, Type, When};
+use crate::lang::{Block, Cond, Deferred, Expr, Form, Give, Kind, Name, Stmt, Type, When};
 
 impl Generator<'_> {
     /// Tokens that may be given another value here: those that have one, and those of this block.
@@ -42,7 +42,11 @@ impl Generator<'_> {
     /// Gives it one, in both branches maybe.
     pub(super) fn give_late(&mut self, out: &mut Vec<Stmt>, name: Name, kind: Kind) {
         if self.budget > 3 && self.random.chance(40) {
-            let cond = self.cond();
+            let cond = if avoided(Shape::FirstValueBesideCallInBranch) {
+                Cond::Less(self.simple(), self.simple())
+            } else {
+                self.cond()
+            };
             let [then, otherwise] = [0, 1].map(|_| {
                 self.nested(|this| {
                     let first = this.first_value(&name, kind);

@@ -28,8 +28,8 @@ pub enum Capital {
     Variant,
 }
 
-/// Methods that a token and a `Named` have, and what they are given: their names are those of methods of std that take
-/// their receiver, or don't.
+/// Methods that a token and a `Named` have, and what they are given: of most, the name is one of a method of std that
+/// takes its receiver.
 pub const METHODS: &[(&str, &str)] = &[
     ("finish", ""),
     ("unwrap", ""),
@@ -38,11 +38,14 @@ pub const METHODS: &[(&str, &str)] = &[
     ("map", "|n| n"),
     ("collect", ""),
     ("cloned", ""),
+    ("unwrap_or", "0"),
     ("close", ""),
     ("build", ""),
-    ("unwrap_or", "0"),
     ("len", ""),
 ];
+
+/// From which of [`METHODS`] on the name does not say that the receiver is taken.
+pub const SILENT_METHODS: usize = 8;
 
 /// Something with parts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
