@@ -8,7 +8,12 @@ use crate::runs::Run;
 use std::collections::BTreeSet;
 
 /// What is not kept. Without its line here, it is compared.
-pub const NOT_KEPT: &[NotKept] = &[NotKept::MovedBehind, NotKept::GivenBehind, NotKept::Returned];
+pub const NOT_KEPT: &[NotKept] = &[
+    NotKept::MovedBehind,
+    NotKept::GivenBehind,
+    NotKept::AsyncParameter,
+    NotKept::Returned,
+];
 
 /// Whose place in the order of drops is not kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,6 +23,8 @@ pub enum NotKept {
     MovedBehind,
     /// One that is declared before a deferred call, and given a value behind it.
     GivenBehind,
+    /// A parameter of an async function, which its body moves on some way.
+    AsyncParameter,
     /// What is returned, where a panic of a deferred call comes in its place: the rules don't say when it goes.
     Returned,
 }
@@ -34,9 +41,9 @@ pub struct Excused {
 impl Excused {
     /// Those of a program.
     pub fn new(program: &Program) -> Self {
-        let search = |only_returned| {
+        let search = |for_panics| {
             let mut search = Search {
-                only_returned,
+                for_panics,
                 ..Search::default()
             };
             search.program(program);
@@ -98,6 +105,8 @@ struct Local {
     /// The tokens that it holds over time.
     tokens: Vec<i64>,
     at: usize,
+    /// A parameter of an async function.
+    is_async_parameter: bool,
 }
 
 /// A deferred call.
@@ -127,10 +136,12 @@ struct Search {
     scopes: Vec<Scope>,
     /// How many blocks are around.
     depth: usize,
+    /// How many of the locals in sight are from outside of the deferred code.
+    outside: Option<usize>,
     at: usize,
     next_scope: usize,
-    /// It looks for what is returned.
-    only_returned: bool,
+    /// It looks for what is set aside in runs with a panic: what is returned, and what deferred code moves.
+    for_panics: bool,
     /// The locals that are concerned.
     concerned: BTreeSet<usize>,
 }
@@ -140,7 +151,7 @@ impl Search {
         if let Some(NamedResult { start: Some(start) }) = &program.result {
             self.give(start);
         }
-        self.function(&program.function);
+        self.function(&program.function, program.is_async);
         for awaited in &program.awaited {
             self.program(awaited);
         }
@@ -161,6 +172,7 @@ impl Search {
             name: name.to_owned(),
             tokens: token.into_iter().collect(),
             at,
+            is_async_parameter: false,
         });
     }
 
@@ -176,7 +188,14 @@ impl Search {
         let from = self.all[local].at;
         let is_between =
             |site: &Site| from < site.at && site.at < at && self.scopes.iter().any(|scope| scope.number == site.scope);
-        if !self.only_returned && NOT_KEPT.contains(&kind) && self.sites.iter().any(is_between) {
+        let is_not_kept = if self.for_panics {
+            // 3.5, the exception.
+            self.outside.is_some_and(|count| self.locals[..count].contains(&local))
+        } else {
+            NOT_KEPT.contains(&kind) && self.sites.iter().any(is_between)
+                || NOT_KEPT.contains(&NotKept::AsyncParameter) && self.all[local].is_async_parameter
+        };
+        if is_not_kept {
             self.concerned.insert(local);
         }
     }
@@ -210,11 +229,14 @@ impl Search {
         self.locals.truncate(count);
     }
 
-    fn function(&mut self, function: &Function) {
+    fn function(&mut self, function: &Function, is_async: bool) {
         let outer = std::mem::take(&mut self.scopes);
         self.scope(|this| {
             for (name, token) in &function.tokens {
                 this.declare(name, Some(*token));
+                if let Some(parameter) = this.all.last_mut() {
+                    parameter.is_async_parameter = is_async;
+                }
             }
             this.statements(&function.body);
             if let Some(tail) = &function.tail {
@@ -227,17 +249,20 @@ impl Search {
 
     /// The code of a deferred call, which is behind those before it.
     fn body(&mut self, block: &Block) {
+        let outer = self.outside;
+        self.outside = outer.or(Some(self.locals.len()));
         self.scope(|this| this.statements(block));
+        self.outside = outer;
     }
 
     fn give(&mut self, give: &Give) {
         match give {
             Give::Nothing | Give::None => {}
-            Give::OkNew(token) if self.only_returned && NOT_KEPT.contains(&NotKept::Returned) => {
+            Give::OkNew(token) if self.for_panics && NOT_KEPT.contains(&NotKept::Returned) => {
                 self.found.insert(*token);
             }
             Give::OkNew(_) => {}
-            Give::OkToken(name) if self.only_returned && NOT_KEPT.contains(&NotKept::Returned) => {
+            Give::OkToken(name) if self.for_panics && NOT_KEPT.contains(&NotKept::Returned) => {
                 self.concerned.extend(self.find(name));
             }
             Give::OkToken(name) => self.behind(name, NotKept::MovedBehind),
@@ -365,7 +390,7 @@ impl Search {
     fn awaited(&mut self, awaited: &Awaited) {
         match awaited {
             Awaited::Pause | Awaited::Fallible(_) | Awaited::Function(..) => {}
-            Awaited::Closure(function) | Awaited::Block(function) => self.function(function),
+            Awaited::Closure(function) | Awaited::Block(function) => self.function(function, true),
         }
     }
 
@@ -413,7 +438,7 @@ impl Search {
             Expr::Eval(expr) | Expr::Capital(_, expr) | Expr::Try(_, expr) => self.expr(expr),
             Expr::Call(function, args) => {
                 args.iter().for_each(|arg| self.expr(arg));
-                self.function(function);
+                self.function(function, false);
             }
             Expr::Block(_, block, value) => self.value_block(block, value),
             Expr::If(cond, then, otherwise) => {

@@ -104,6 +104,12 @@ impl Generator<'_> {
 
     /// What `break` or `return` takes along.
     pub(super) fn value_on_the_way_out(&mut self, depth: usize) -> Expr {
+        if let Some(name) = self.aliased.clone()
+            && self.random.chance(40)
+            && self.visible(|v| v.holds == Holds::Int).contains(&name)
+        {
+            return Expr::Var(name);
+        }
         if !self.for_go {
             match self.random.below(12) {
                 0..2 => {

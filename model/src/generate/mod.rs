@@ -94,6 +94,7 @@ fn program(
         depth: 0,
         next: first,
         has_references,
+        aliased: None,
         has_bound,
         variables: Vec::new(),
         awaited: &awaited,
@@ -166,6 +167,8 @@ struct Generator<'a> {
     next: usize,
     /// There may be references, and a callee that a macro binds, which may be refused.
     has_references: bool,
+    /// A variable that a reference leads to.
+    aliased: Option<Name>,
     has_bound: bool,
     variables: Vec<Variable>,
     /// The async functions that may be awaited.

@@ -325,8 +325,10 @@ impl Generator<'_> {
             Choice::LetReference => {
                 if let Some(to) = self.some(|v| v.holds == Holds::Int) {
                     let is_mut = self.random.chance(60);
-                    if self.random.chance(75) {
+                    if self.random.chance(60) {
                         self.mark(&to, if is_mut { Holds::Moved } else { Holds::Constant });
+                    } else {
+                        self.aliased = Some(to.clone());
                     }
                     let name = self.fresh("r");
                     self.declare(&name, Holds::Reference { is_mut });

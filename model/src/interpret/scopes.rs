@@ -153,7 +153,8 @@ impl<'a> Machine<'a, '_> {
             (When::Error(_), false) => Rule::ErrorSkips,
         });
         if !runs {
-            for content in call.moved {
+            // As locals are that are declared there.
+            for content in call.moved.into_iter().rev() {
                 self.drop_content(content);
             }
             return exit;
