@@ -109,6 +109,18 @@ struct Local {
     is_async_parameter: bool,
 }
 
+/// Something that is done to a local.
+#[derive(Debug)]
+struct Done {
+    local: usize,
+    at: usize,
+    kind: NotKept,
+    /// The scopes around.
+    scopes: Vec<usize>,
+    /// Deferred code does it to what stands outside.
+    is_deferred: bool,
+}
+
 /// A deferred call.
 #[derive(Debug)]
 struct Site {
@@ -142,8 +154,10 @@ struct Search {
     next_scope: usize,
     /// It looks for what is set aside in runs with a panic: what is returned, and what deferred code moves.
     for_panics: bool,
-    /// The locals that are concerned.
-    concerned: BTreeSet<usize>,
+    /// What is done to locals.
+    done: Vec<Done>,
+    /// The locals that are returned.
+    returned: BTreeSet<usize>,
 }
 
 impl Search {
@@ -155,8 +169,14 @@ impl Search {
         for awaited in &program.awaited {
             self.program(awaited);
         }
-        for local in &self.concerned {
-            self.found.extend(&self.all[*local].tokens);
+        let concerned = self
+            .done
+            .iter()
+            .filter(|done| self.concerns(done))
+            .map(|done| done.local);
+        let concerned: BTreeSet<_> = concerned.chain(self.returned.iter().copied()).collect();
+        for local in concerned {
+            self.found.extend(&self.all[local].tokens);
         }
     }
 
@@ -181,23 +201,29 @@ impl Search {
         self.locals.iter().rev().find(is).copied()
     }
 
-    /// Something is done to a local; behind a deferred call of a scope that is still open, that concerns it.
-    fn behind(&mut self, name: &str, kind: NotKept) {
+    /// Something is done to a local.
+    fn done(&mut self, name: &str, kind: NotKept) {
         let Some(local) = self.find(name) else { return };
         let at = self.next();
-        let from = self.all[local].at;
-        let is_between =
-            |site: &Site| from < site.at && site.at < at && self.scopes.iter().any(|scope| scope.number == site.scope);
-        let is_not_kept = if self.for_panics {
+        self.done.push(Done {
+            local,
+            at,
+            kind,
+            scopes: self.scopes.iter().map(|scope| scope.number).collect(),
             // 3.5, the exception.
-            self.outside.is_some_and(|count| self.locals[..count].contains(&local))
-        } else {
-            NOT_KEPT.contains(&kind) && self.sites.iter().any(is_between)
-                || NOT_KEPT.contains(&NotKept::AsyncParameter) && self.all[local].is_async_parameter
-        };
-        if is_not_kept {
-            self.concerned.insert(local);
+            is_deferred: self.outside.is_some_and(|count| self.locals[..count].contains(&local)),
+        });
+    }
+
+    /// Whether the local that something is done to is concerned.
+    fn concerns(&self, done: &Done) -> bool {
+        if self.for_panics {
+            return done.is_deferred;
         }
+        let local = &self.all[done.local];
+        let is_between = |site: &Site| local.at < site.at && site.at < done.at && done.scopes.contains(&site.scope);
+        NOT_KEPT.contains(&done.kind) && self.sites.iter().any(is_between)
+            || NOT_KEPT.contains(&NotKept::AsyncParameter) && local.is_async_parameter
     }
 
     fn site(&mut self) {
@@ -250,7 +276,7 @@ impl Search {
     /// The code of a deferred call, which is behind those before it.
     fn body(&mut self, block: &Block) {
         let outer = self.outside;
-        self.outside = outer.or(Some(self.locals.len()));
+        self.outside = Some(self.locals.len());
         self.scope(|this| this.statements(block));
         self.outside = outer;
     }
@@ -263,9 +289,9 @@ impl Search {
             }
             Give::OkNew(_) => {}
             Give::OkToken(name) if self.for_panics && NOT_KEPT.contains(&NotKept::Returned) => {
-                self.concerned.extend(self.find(name));
+                self.returned.extend(self.find(name));
             }
-            Give::OkToken(name) => self.behind(name, NotKept::MovedBehind),
+            Give::OkToken(name) => self.done(name, NotKept::MovedBehind),
             Give::Int(expr)
             | Give::Ok(expr)
             | Give::Err(expr)
@@ -304,14 +330,14 @@ impl Search {
                     let is_first = self.all[local].tokens.is_empty();
                     self.all[local].tokens.push(*token);
                     if is_first {
-                        self.behind(name, NotKept::GivenBehind);
+                        self.done(name, NotKept::GivenBehind);
                     }
                 }
             }
-            Stmt::Spend(name) => self.behind(name, NotKept::MovedBehind),
+            Stmt::Spend(name) => self.done(name, NotKept::MovedBehind),
             Stmt::PlusToken(name, expr) => {
                 self.expr(expr);
-                self.behind(name, NotKept::MovedBehind);
+                self.done(name, NotKept::MovedBehind);
             }
             Stmt::LetNamed(..)
             | Stmt::SetNamed(..)
@@ -365,7 +391,7 @@ impl Search {
                 self.expr(arg);
             }
             Form::Look(place) => self.place(place),
-            Form::Consume(name, _) => self.behind(name, NotKept::MovedBehind),
+            Form::Consume(name, _) => self.done(name, NotKept::MovedBehind),
             Form::Show(_) => {}
             Form::Local(first, second) | Form::Bound(first, second) | Form::Returned(first, second) => {
                 self.expr(first);
@@ -422,7 +448,7 @@ impl Search {
 
     fn expr(&mut self, expr: &Expr) {
         match expr {
-            Expr::Method(name, _) => self.behind(name, NotKept::MovedBehind),
+            Expr::Method(name, _) => self.done(name, NotKept::MovedBehind),
             Expr::Int(_)
             | Expr::Var(_)
             | Expr::Field(_)

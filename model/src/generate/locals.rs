@@ -109,7 +109,7 @@ impl Generator<'_> {
             (0 | 3, _) if question => Stmt::Say(Expr::Try(Type::Result, Box::new(n))),
             (1 | 4, _) if leave => Stmt::Break(None, None),
             (2, _) if leave => Stmt::Continue(None),
-            (5, _) => Stmt::Return(Give::Int(n)),
+            (5, _) if leave => Stmt::Return(Give::Int(n)),
             (6, Some(name)) if moves && calls => {
                 Stmt::Block(None, Block(vec![later, Stmt::Spend(name), Stmt::Return(Give::None)]))
             }
