@@ -34,24 +34,24 @@ pub enum NotKept {
 pub struct Excused {
     /// In every run.
     always: BTreeSet<i64>,
-    /// In one with a panic.
-    on_panic: BTreeSet<i64>,
+    /// In one with a panic, or whose future is dropped.
+    when_cut: BTreeSet<i64>,
 }
 
 impl Excused {
     /// Those of a program.
     pub fn new(program: &Program) -> Self {
-        let search = |for_panics| {
+        let search = |for_cut| {
             let mut search = Search {
-                for_panics,
+                for_cut,
                 ..Search::default()
             };
             search.program(program);
             search.found
         };
         let always = search(false);
-        let on_panic = always.union(&search(true)).copied().collect();
-        Excused { always, on_panic }
+        let when_cut = always.union(&search(true)).copied().collect();
+        Excused { always, when_cut }
     }
 
     /// How many lines stand elsewhere in lists of runs, if that is all that differs, and may.
@@ -71,11 +71,7 @@ impl Excused {
         if expected == got {
             return Some(0);
         }
-        let aside = if has_panic(expected) {
-            &self.on_panic
-        } else {
-            &self.always
-        };
+        let aside = if is_cut(expected) { &self.when_cut } else { &self.always };
         let (left, mut aside_left) = without(aside, &expected.trace);
         let (right, mut aside_right) = without(aside, &got.trace);
         let count = aside_left.len();
@@ -86,8 +82,12 @@ impl Excused {
     }
 }
 
-fn has_panic(run: &Run) -> bool {
-    run.fault.contains("panic") || run.outcome.contains("panicked") || run.trace.contains("recovered")
+/// A panic, or a drop of the future, may end deferred code early.
+fn is_cut(run: &Run) -> bool {
+    run.fault.contains("dropped")
+        || run.fault.contains("panic")
+        || run.outcome.contains("panicked")
+        || run.trace.contains("recovered")
 }
 
 /// The lines of a trace, and those that are set aside.
@@ -152,8 +152,8 @@ struct Search {
     outside: Option<usize>,
     at: usize,
     next_scope: usize,
-    /// It looks for what is set aside in runs with a panic: what is returned, and what deferred code moves.
-    for_panics: bool,
+    /// It looks for what is set aside in runs with a panic or a drop: what is returned, and what deferred code moves.
+    for_cut: bool,
     /// What is done to locals.
     done: Vec<Done>,
     /// The locals that are returned.
@@ -217,7 +217,7 @@ impl Search {
 
     /// Whether the local that something is done to is concerned.
     fn concerns(&self, done: &Done) -> bool {
-        if self.for_panics {
+        if self.for_cut {
             return done.is_deferred;
         }
         let local = &self.all[done.local];
@@ -284,11 +284,11 @@ impl Search {
     fn give(&mut self, give: &Give) {
         match give {
             Give::Nothing | Give::None => {}
-            Give::OkNew(token) if self.for_panics && NOT_KEPT.contains(&NotKept::Returned) => {
+            Give::OkNew(token) if self.for_cut && NOT_KEPT.contains(&NotKept::Returned) => {
                 self.found.insert(*token);
             }
             Give::OkNew(_) => {}
-            Give::OkToken(name) if self.for_panics && NOT_KEPT.contains(&NotKept::Returned) => {
+            Give::OkToken(name) if self.for_cut && NOT_KEPT.contains(&NotKept::Returned) => {
                 self.returned.extend(self.find(name));
             }
             Give::OkToken(name) => self.done(name, NotKept::MovedBehind),
@@ -296,6 +296,7 @@ impl Search {
             | Give::Ok(expr)
             | Give::Err(expr)
             | Give::Some(expr)
+            | Give::Check(expr)
             | Give::Size(_, expr)
             | Give::Fallible(_, expr) => self.expr(expr),
         }

@@ -188,6 +188,7 @@ impl Printer<'_> {
             Give::Err(expr) => format!("Err({})", self.expr(expr)),
             Give::Some(expr) => format!("Some({})", self.expr(expr)),
             Give::None => "None".into(),
+            Give::Check(expr) => self.call("Check", &[expr]),
             Give::Size(Made::Struct, expr) => self.call("Size", &[expr]),
             Give::Size(Made::Function, expr) => self.call("MakeSize", &[expr]),
             Give::Size(Made::Associated, expr) => self.call("Size::Of", &[expr]),

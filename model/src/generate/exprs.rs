@@ -68,8 +68,10 @@ impl Generator<'_> {
                 }
             };
         }
+        let checks = !self.for_go && !avoided(Shape::FunctionNamedLikeStruct);
         let mut expr = || self.value_on_the_way_out(2);
         match (returns, choice) {
+            (Type::Unit, 0..6) if checks => Give::Check(expr()),
             (Type::Unit, _) => Give::Nothing,
             (Type::Int, _) => Give::Int(expr()),
             (Type::Result, 0..5) => Give::Ok(expr()),

@@ -27,6 +27,11 @@ impl<'a> Machine<'a, '_> {
             Give::Err(expr) => Value::Err(self.evaluate(expr, env, context)?),
             Give::Some(expr) => Value::Some(self.evaluate(expr, env, context)?),
             Give::None => Value::None,
+            Give::Check(expr) => {
+                let n = self.evaluate(expr, env, context)?;
+                self.say_capital(format!("check {n}"))?;
+                Value::Unit
+            }
             Give::Size(Made::Struct, expr) => Value::Size(self.evaluate(expr, env, context)?),
             Give::Size(_, expr) => {
                 let n = self.evaluate(expr, env, context)?;

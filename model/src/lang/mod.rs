@@ -77,6 +77,8 @@ pub enum Give {
     Some(Expr),
     /// `None`
     None,
+    /// `Check(…)`, a function that is named like a struct and gives `()`.
+    Check(Expr),
     /// A `Size`, made so.
     Size(Made, Expr),
     /// `Ok(name)`, of a token.

@@ -136,7 +136,8 @@ impl Walk<'_> {
     fn give(&mut self, give: &mut Give) {
         match give {
             Give::Nothing | Give::None | Give::OkToken(_) | Give::OkNew(_) => {}
-            Give::Size(_, expr)
+            Give::Check(expr)
+            | Give::Size(_, expr)
             | Give::Int(expr)
             | Give::Ok(expr)
             | Give::Err(expr)
