@@ -27,8 +27,9 @@ fn block(path: &Path) -> io::Result<u64> {
         })();
         #[allow(unreachable_code)] __defer::finish(left)
     });
-    {
+    #[allow(clippy::redundant_closure_call)]
+    (|| -> () {
         println!("{read} bytes");
-    }
+    })();
     #[allow(unreachable_code)] __defer::finish(left)
 }

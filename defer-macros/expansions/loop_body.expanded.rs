@@ -18,7 +18,12 @@ fn loop_body(items: &[Item]) -> Vec<u32> {
                         __defer::Flow::Return(value)
                     };
                 }
-                3 => return __defer::Flow::Jump(__defer::Jump::This(())),
+                3 => {
+                    return {
+                        let _ = (&mut out,);
+                        __defer::Flow::Jump(__defer::Jump::This(()))
+                    };
+                }
                 n => out.push(n),
             }
             #[allow(unreachable_code)] __defer::Flow::Next(())

@@ -1,28 +1,338 @@
-//! `#[cfg]`, which rustc looks at only after the attribute has.
+//! `#[cfg]`, which rustc looks at only after the attribute has: a function with conditions in its body becomes one version
+//! for each way they can come out, so that what is not compiled in decides nothing (rules 1.6 and 2.10).
+//!
+//! In a version there is no condition left: what is not compiled in is gone, and the rest is bare. Items keep theirs, since
+//! rustc looks at those in time.
 
-use syn::{AttrStyle, Attribute, Expr, Stmt};
+use crate::function::Function;
+use crate::names;
+use crate::tokens;
+use proc_macro2::{Span, TokenStream, TokenTree};
+use quote::{ToTokens, quote, quote_spanned};
+use std::collections::BTreeMap;
+use syn::parse::Parser;
+use syn::punctuated::Punctuated;
+use syn::visit_mut::{self, VisitMut};
+use syn::{AttrStyle, Attribute, Expr, FnArg, Macro, MacroDelimiter, Meta, Stmt, Token};
 
-/// The `#[cfg]`s among the attributes. One inside of a block, `#![cfg]`, is refused by rustc.
-pub fn among(attrs: &[Attribute]) -> impl Iterator<Item = &Attribute> {
-    let stands_before = |attr: &&Attribute| matches!(attr.style, AttrStyle::Outer);
-    attrs
-        .iter()
-        .filter(|attr| attr.path().is_ident("cfg"))
-        .filter(stands_before)
+/// With more conditions than this a function would have more versions than anyone wants to compile.
+pub const MOST: usize = 4;
+
+/// The function as it is where its conditions come out in one way.
+pub struct Version {
+    /// `#[cfg(…)]` of just that way; nothing where there is but one.
+    pub condition: Option<TokenStream>,
+    pub function: Function,
 }
 
-/// Those on a statement that may hold others.
-pub fn of_stmt(stmt: &Stmt) -> Vec<Attribute> {
-    let attrs = match stmt {
-        Stmt::Local(local) => &local.attrs,
-        Stmt::Expr(
-            Expr::Block(syn::ExprBlock { attrs, .. })
-            | Expr::If(syn::ExprIf { attrs, .. })
-            | Expr::Match(syn::ExprMatch { attrs, .. })
-            | Expr::Unsafe(syn::ExprUnsafe { attrs, .. }),
-            _,
-        ) => attrs,
-        _ => return Vec::new(),
+/// The versions of a function; `Err` holds the condition that is one too many.
+pub fn versions(function: Function) -> Result<Vec<Version>, TokenStream> {
+    let mut atoms = Atoms::default();
+    let mut unconditional = function;
+    if !names::mentions_word(&unconditional.to_token_stream(), &["cfg", "cfg_attr"]) {
+        return Ok(vec![Version {
+            condition: None,
+            function: unconditional,
+        }]);
+    }
+    Settle(|attrs: &mut Vec<Attribute>| atoms.collect(attrs)).function(&mut unconditional);
+    if atoms.0.len() > MOST {
+        return Err(atoms.0.into_values().nth(MOST).unwrap_or_default());
+    }
+    let atoms: Vec<(String, TokenStream)> = atoms.0.into_iter().collect();
+    let version = |choice: u32| {
+        let is_true = |at: usize| choice & (1 << at) != 0;
+        let truth: BTreeMap<&str, bool> = atoms
+            .iter()
+            .enumerate()
+            .map(|(at, (atom, _))| (atom.as_str(), is_true(at)))
+            .collect();
+        let mut function = unconditional.clone();
+        Settle(|attrs: &mut Vec<Attribute>| is_compiled_in(attrs, &truth)).function(&mut function);
+        let here = Span::mixed_site();
+        let chosen = atoms.iter().enumerate().map(|(at, (_, atom))| match is_true(at) {
+            true => atom.clone(),
+            false => quote_spanned!(here=> not(#atom)),
+        });
+        Version {
+            condition: (!atoms.is_empty()).then(|| quote_spanned!(here=> #[cfg(all(#(#chosen),*))])),
+            function,
+        }
     };
-    among(attrs).cloned().collect()
+    Ok((0..1 << atoms.len()).rev().map(version).collect())
+}
+
+/// What a condition says.
+enum Predicate {
+    Atom(TokenStream),
+    Not(Box<Predicate>),
+    All(Vec<Predicate>),
+    Any(Vec<Predicate>),
+}
+
+impl Predicate {
+    fn of(meta: TokenStream) -> Option<Self> {
+        let tokens: Vec<TokenTree> = meta.clone().into_iter().collect();
+        let several = |group: &proc_macro2::Group| -> Option<Vec<Predicate>> {
+            let parts = tokens::split_at_commas(group.stream());
+            parts.into_iter().map(Predicate::of).collect()
+        };
+        match &*tokens {
+            [] => None,
+            [TokenTree::Ident(word)] if word == "true" => Some(Predicate::All(Vec::new())),
+            [TokenTree::Ident(word)] if word == "false" => Some(Predicate::Any(Vec::new())),
+            [TokenTree::Ident(word), TokenTree::Group(group)] if word == "all" => several(group).map(Predicate::All),
+            [TokenTree::Ident(word), TokenTree::Group(group)] if word == "any" => several(group).map(Predicate::Any),
+            [TokenTree::Ident(word), TokenTree::Group(group)] if word == "not" => match &mut *several(group)? {
+                [only] => Some(Predicate::Not(Box::new(std::mem::replace(
+                    only,
+                    Predicate::All(Vec::new()),
+                )))),
+                _ => None,
+            },
+            _ => Some(Predicate::Atom(meta)),
+        }
+    }
+
+    /// That of one attribute: `cfg(p)`, or `cfg_attr(q, cfg(p))`, which asks for `p` where `q` is true.
+    fn of_attribute(attr: &Attribute) -> Option<Self> {
+        let Meta::List(list) = &attr.meta else { return None };
+        // One inside of a block, `#![cfg]`, is refused by rustc.
+        if !matches!(attr.style, AttrStyle::Outer) {
+            return None;
+        }
+        if list.path.is_ident("cfg") {
+            return Predicate::of(tokens::split_at_commas(list.tokens.clone()).into_iter().next()?);
+        }
+        if !list.path.is_ident("cfg_attr") {
+            return None;
+        }
+        let mut parts = tokens::split_at_commas(list.tokens.clone()).into_iter();
+        let asked = Predicate::of(parts.next()?)?;
+        let inner = Punctuated::<Meta, Token![,]>::parse_terminated;
+        let inner = inner.parse2(parts.map(|part| quote!(#part,)).collect()).ok()?;
+        let wanted: Vec<Predicate> = inner
+            .iter()
+            .filter_map(|meta| match meta {
+                Meta::List(list) if list.path.is_ident("cfg") => Predicate::of(list.tokens.clone()),
+                _ => None,
+            })
+            .collect();
+        let holds = Predicate::Any(vec![Predicate::Not(Box::new(asked)), Predicate::All(wanted)]);
+        let only_conditions = inner.iter().all(|meta| meta.path().is_ident("cfg"));
+        only_conditions.then_some(holds)
+    }
+
+    fn atoms(&self, found: &mut BTreeMap<String, TokenStream>) {
+        match self {
+            Predicate::Atom(atom) => {
+                found.entry(atom.to_string()).or_insert_with(|| atom.clone());
+            }
+            Predicate::Not(inner) => inner.atoms(found),
+            Predicate::All(parts) | Predicate::Any(parts) => parts.iter().for_each(|part| part.atoms(found)),
+        }
+    }
+
+    fn is_true(&self, truth: &BTreeMap<&str, bool>) -> bool {
+        match self {
+            Predicate::Atom(atom) => truth.get(&*atom.to_string()).copied().unwrap_or(true),
+            Predicate::Not(inner) => !inner.is_true(truth),
+            Predicate::All(parts) => parts.iter().all(|part| part.is_true(truth)),
+            Predicate::Any(parts) => parts.iter().any(|part| part.is_true(truth)),
+        }
+    }
+}
+
+/// The conditions that others are made of, by how they are written.
+#[derive(Default)]
+struct Atoms(BTreeMap<String, TokenStream>);
+
+impl Atoms {
+    fn collect(&mut self, attrs: &[Attribute]) -> bool {
+        attrs
+            .iter()
+            .filter_map(Predicate::of_attribute)
+            .for_each(|predicate| predicate.atoms(&mut self.0));
+        true
+    }
+}
+
+/// Takes the conditions away; says whether they hold.
+fn is_compiled_in(attrs: &mut Vec<Attribute>, truth: &BTreeMap<&str, bool>) -> bool {
+    let mut holds = true;
+    attrs.retain(|attr| match Predicate::of_attribute(attr) {
+        Some(predicate) => {
+            holds &= predicate.is_true(truth);
+            false
+        }
+        None => true,
+    });
+    holds
+}
+
+/// Asks of everything that may have a condition whether it stays, and takes away what doesn't.
+struct Settle<F>(F);
+
+impl<F: FnMut(&mut Vec<Attribute>) -> bool> Settle<F> {
+    fn function(&mut self, function: &mut Function) {
+        let inputs = std::mem::take(&mut function.sig.inputs);
+        let stays = |input: &mut FnArg| {
+            let (FnArg::Typed(syn::PatType { attrs, .. }) | FnArg::Receiver(syn::Receiver { attrs, .. })) = input;
+            (self.0)(attrs)
+        };
+        function.sig.inputs = retained(inputs, stays);
+        self.visit_block_mut(&mut function.body);
+    }
+
+    fn exprs(&mut self, exprs: &mut Punctuated<Expr, Token![,]>) {
+        let all = std::mem::take(exprs);
+        *exprs = retained(all, |expr| attributes(expr).is_none_or(&mut self.0));
+    }
+
+    fn stmts(&mut self, stmts: &mut Vec<Stmt>) {
+        stmts.retain_mut(|stmt| match stmt {
+            Stmt::Local(local) => (self.0)(&mut local.attrs),
+            Stmt::Macro(call) => (self.0)(&mut call.attrs),
+            Stmt::Expr(expr, _) => attributes_of_statement(expr).is_none_or(&mut self.0),
+            Stmt::Item(_) => true,
+        });
+        stmts.iter_mut().for_each(|stmt| self.visit_stmt_mut(stmt));
+    }
+}
+
+fn retained<T, P: Default>(all: Punctuated<T, P>, mut stays: impl FnMut(&mut T) -> bool) -> Punctuated<T, P> {
+    let ends = all.trailing_punct();
+    let mut kept = Punctuated::new();
+    for mut part in all {
+        if stays(&mut part) {
+            kept.push(part);
+        }
+    }
+    if ends && !kept.is_empty() {
+        kept.push_punct(P::default());
+    }
+    kept
+}
+
+impl<F: FnMut(&mut Vec<Attribute>) -> bool> VisitMut for Settle<F> {
+    fn visit_item_mut(&mut self, _: &mut syn::Item) {}
+    fn visit_type_mut(&mut self, _: &mut syn::Type) {}
+
+    fn visit_block_mut(&mut self, block: &mut syn::Block) {
+        self.stmts(&mut block.stmts);
+    }
+
+    fn visit_expr_mut(&mut self, expr: &mut Expr) {
+        match expr {
+            Expr::Array(array) => self.exprs(&mut array.elems),
+            Expr::Call(call) => self.exprs(&mut call.args),
+            Expr::MethodCall(call) => self.exprs(&mut call.args),
+            Expr::Tuple(tuple) => self.exprs(&mut tuple.elems),
+            Expr::Match(choice) => choice.arms.retain_mut(|arm| (self.0)(&mut arm.attrs)),
+            Expr::Struct(made) => {
+                let fields = std::mem::take(&mut made.fields);
+                made.fields = retained(fields, |field| (self.0)(&mut field.attrs));
+            }
+            _ => {}
+        }
+        visit_mut::visit_expr_mut(self, expr);
+    }
+
+    fn visit_pat_struct_mut(&mut self, pat: &mut syn::PatStruct) {
+        let fields = std::mem::take(&mut pat.fields);
+        pat.fields = retained(fields, |field| (self.0)(&mut field.attrs));
+        visit_mut::visit_pat_struct_mut(self, pat);
+    }
+
+    /// Of macro calls only a deferred one is read: what stands in others is no business of the compiler's `#[cfg]` yet.
+    fn visit_macro_mut(&mut self, call: &mut Macro) {
+        if !names::is_deferred(&call.path) || !names::mentions_word(&call.tokens, &["cfg", "cfg_attr"]) {
+            return;
+        }
+        if matches!(call.delimiter, MacroDelimiter::Brace(_)) {
+            if let Some(mut stmts) = tokens::block_of(call) {
+                self.stmts(&mut stmts);
+                call.tokens = quote!(#(#stmts)*);
+            }
+        } else if let Ok(mut expr) = call.parse_body::<Expr>() {
+            self.visit_expr_mut(&mut expr);
+            call.tokens = expr.into_token_stream();
+        }
+    }
+}
+
+/// The attributes in front of a statement, which the parser puts on what it begins with.
+fn attributes_of_statement(expr: &mut Expr) -> Option<&mut Vec<Attribute>> {
+    match expr {
+        Expr::Assign(assign) => attributes_of_statement(&mut assign.left),
+        Expr::Binary(binary) => attributes_of_statement(&mut binary.left),
+        Expr::Cast(cast) => attributes_of_statement(&mut cast.expr),
+        other => attributes(other),
+    }
+}
+
+macro_rules! attributes_in {
+    ($expr:ident, $($kind:ident)*) => {
+        match $expr {
+            $(Expr::$kind(expr) => Some(&mut expr.attrs),)*
+            _ => None,
+        }
+    };
+}
+
+fn attributes(expr: &mut Expr) -> Option<&mut Vec<Attribute>> {
+    attributes_in!(expr, Array Assign Async Await Binary Block Break Call Cast Closure Const Continue Field ForLoop Group
+        If Index Infer Let Lit Loop Macro Match MethodCall Paren Path Range RawAddr Reference Repeat Return Struct Try
+        TryBlock Tuple Unary Unsafe While Yield)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use pretty_assertions::assert_eq;
+
+    fn versions_of(function: TokenStream) -> Vec<String> {
+        let function = syn::parse2::<Function>(function).expect("it is a function");
+        let versions = versions(function).expect("there are few conditions");
+        let print = |Version { condition, function }: Version| quote!(#condition #function).to_string();
+        versions.into_iter().map(print).collect()
+    }
+
+    macro_rules! cases {
+        ($($name:ident: { $($function:tt)* } => $([$($version:tt)*])*;)*) => {
+            $(#[test]
+            fn $name() {
+                let expected = [$(quote!($($version)*).to_string()),*];
+                assert_eq!(versions_of(quote!($($function)*)), expected);
+            })*
+        };
+    }
+
+    // 1.6, 2.10
+    cases! {
+        without_conditions: { fn f() { defer!(a()); b(); } } => [fn f() { defer!(a()); b(); }];
+        never: { fn f() { #[cfg(any())] defer!(a()); #[cfg(all())] b(); } } => [fn f() { b(); }];
+        one: { fn f() { #[cfg(unix)] defer!(a()); #[cfg(not(unix))] b(); } } =>
+            [#[cfg(all(unix))] fn f() { defer!(a()); }]
+            [#[cfg(all(not(unix)))] fn f() { b(); }];
+        an_assignment: { fn f() { #[cfg(any())] x = g(a); } } => [fn f() {}];
+        arms_and_fields: { fn f() { match a { #[cfg(any())] 1 => {} _ => S { #[cfg(any())] b, c } } } } =>
+            [fn f() { match a { _ => S { c } } }];
+        in_a_deferred_block: { fn f() { defer! { #[cfg(any())] a()?; b() } } } => [fn f() { defer! { b() } }];
+        of_a_parameter: { fn f(#[cfg(any())] a: u32, b: u32) {} } => [fn f(b: u32) {}];
+        by_an_attribute: { fn f() { #[cfg_attr(all(), cfg(any()))] a(); #[cfg_attr(any(), cfg(any()))] b(); } } =>
+            [fn f() { b(); }];
+        of_a_tail: { fn f() -> u32 { #[cfg(a)] { 1 } #[cfg(not(a))] { 2 } } } =>
+            [#[cfg(all(a))] fn f() -> u32 { { 1 } }]
+            [#[cfg(all(not(a)))] fn f() -> u32 { { 2 } }];
+    }
+
+    #[test]
+    fn too_many() {
+        let function = syn::parse_quote! {
+            fn f() { #[cfg(a)] b(); #[cfg(c)] b(); #[cfg(d)] b(); #[cfg(e)] b(); #[cfg(f = "g")] b(); }
+        };
+        let refused = versions(function).err().expect("there are five conditions");
+        assert_eq!(refused.to_string(), "f = \"g\"");
+    }
 }

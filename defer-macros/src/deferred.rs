@@ -1,11 +1,13 @@
 //! What stands in `defer!(…)`, taken apart into what is evaluated now and what runs at exit (rule 2).
 
+use crate::guesses;
 use crate::names;
 use crate::options::Runtime;
 use crate::tokens::{self, Argument};
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::parse::ParseStream;
+use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
 use syn::{Block, Expr, Macro, MacroDelimiter, Pat, Stmt, Token, parse_quote_spanned};
 
@@ -20,6 +22,8 @@ pub enum When {
 /// A deferred call in two parts.
 pub struct Deferred {
     pub when: When,
+    /// Where `errdefer` or `okdefer` is written.
+    pub named: Span,
     /// What the error is called in the block of an `errdefer!` (rule 6.2).
     pub error: Option<Pat>,
     /// Values of now, in order of evaluation.
@@ -44,8 +48,8 @@ const BLOCK_FORM: &str = "write a block, which runs at exit as a whole: `defer!(
 /// Where a deferred call stands.
 pub struct Context<'a> {
     pub runtime: &'a Runtime,
-    /// Tells a local callee from a function.
-    pub is_local: &'a dyn Fn(&str) -> bool,
+    /// Tells what may be a local from what is certainly a function.
+    pub may_be_local: &'a dyn Fn(&str) -> bool,
     pub in_async: bool,
 }
 
@@ -58,6 +62,11 @@ pub fn parse(call: &Macro, context: &Context<'_>) -> syn::Result<Deferred> {
     };
     let parts = Parts {
         when,
+        named: call
+            .path
+            .segments
+            .last()
+            .map_or_else(|| call.path.span(), |last| last.ident.span()),
         now: Vec::new(),
         context,
     };
@@ -98,6 +107,7 @@ fn error(tokens: impl ToTokens, message: &str) -> syn::Error {
 /// Collects the values of now while a call is rewritten to use them.
 struct Parts<'a> {
     when: When,
+    named: Span,
     now: Vec<Value>,
     context: &'a Context<'a>,
 }
@@ -111,7 +121,7 @@ impl Parts<'_> {
             Expr::Call(call) if is_crate(&call.func) => {
                 Err(error(call.func, &format!("this is not a function: {BLOCK_FORM}")))
             }
-            Expr::Call(call) => Ok(self.call(call)),
+            Expr::Call(call) => self.call(call),
             Expr::MethodCall(call) => self.method_call(call),
             Expr::Macro(formatting) => self.format_macro(formatting.mac),
             Expr::Try(attempt) => self.attempt(attempt),
@@ -129,6 +139,7 @@ impl Parts<'_> {
         as_statement(&mut call);
         Deferred {
             when: self.when,
+            named: self.named,
             error: None,
             now: self.now,
             at_exit: vec![Stmt::Expr(call, Some(end))],
@@ -143,6 +154,7 @@ impl Parts<'_> {
         }
         Deferred {
             when: self.when,
+            named: self.named,
             error: None,
             now: self.now,
             at_exit: stmts,
@@ -261,14 +273,14 @@ impl Parts<'_> {
         Ok(deferred)
     }
 
-    fn call(mut self, mut call: syn::ExprCall) -> Deferred {
+    fn call(mut self, mut call: syn::ExprCall) -> syn::Result<Deferred> {
         if is_closure_literal(&call.func) {
             call.attrs
                 .push(parse_quote_spanned!(Span::mixed_site()=> #[allow(clippy::redundant_closure_call)]));
         }
         call.func = Box::new(self.callee(*call.func));
-        call.args = call.args.into_iter().map(|argument| self.argument(argument)).collect();
-        self.finish(Expr::Call(call))
+        call.args = self.arguments(call.args)?;
+        Ok(self.finish(Expr::Call(call)))
     }
 
     fn method_call(mut self, mut call: syn::ExprMethodCall) -> syn::Result<Deferred> {
@@ -279,8 +291,8 @@ impl Parts<'_> {
                  `let receiver = …;` before `defer!(receiver.method())`; for exit, `defer!(|| { … })`",
             ));
         }
-        call.receiver = Box::new(self.place(*call.receiver));
-        call.args = call.args.into_iter().map(|argument| self.argument(argument)).collect();
+        call.receiver = Box::new(self.place(*call.receiver)?);
+        call.args = self.arguments(call.args)?;
         Ok(self.finish(Expr::MethodCall(call)))
     }
 
@@ -309,7 +321,7 @@ impl Parts<'_> {
             Expr::Path(path) => path
                 .path
                 .get_ident()
-                .is_some_and(|name| (self.context.is_local)(&name.to_string())),
+                .is_some_and(|name| (self.context.may_be_local)(&names::name_of(name))),
             _ => !is_closure_literal(&callee),
         };
         if is_value {
@@ -319,41 +331,55 @@ impl Parts<'_> {
         }
     }
 
-    fn argument(&mut self, argument: Expr) -> Expr {
+    fn arguments(&mut self, arguments: Punctuated<Expr, Token![,]>) -> syn::Result<Punctuated<Expr, Token![,]>> {
+        arguments.into_iter().map(|argument| self.argument(argument)).collect()
+    }
+
+    fn argument(&mut self, argument: Expr) -> syn::Result<Expr> {
         match argument {
-            Expr::Lit(_) => argument,
+            Expr::Lit(_) => Ok(argument),
             Expr::Reference(mut address) => {
-                address.expr = Box::new(if is_place(&address.expr) {
-                    self.place(*address.expr)
-                } else {
-                    self.now(*address.expr, address.mutability.is_some())
+                address.expr = Box::new(match *address.expr {
+                    place if is_place(&place) => self.place(place)?,
+                    inner @ Expr::Reference(_) => self.argument(inner)?,
+                    place if is_part(&place) => {
+                        return Err(error(
+                            &place,
+                            "it is not clear when this place is to be evaluated: for now, write `let place = …;` before \
+                             the deferred call; for exit, `defer!(|| { … })`",
+                        ));
+                    }
+                    value => self.now(value, address.mutability.is_some()),
                 });
-                Expr::Reference(address)
+                Ok(Expr::Reference(address))
             }
-            closure if is_closure_literal(&closure) => closure,
-            value => self.now(value, false),
+            closure if is_closure_literal(&closure) => Ok(closure),
+            value => Ok(self.now(value, false)),
         }
     }
 
     /// A place is named at exit, but its indices are values of now (2.4).
-    fn place(&mut self, mut place: Expr) -> Expr {
+    fn place(&mut self, mut place: Expr) -> syn::Result<Expr> {
         match &mut place {
             Expr::Index(index) => {
                 let base = std::mem::replace(&mut *index.expr, Expr::PLACEHOLDER);
-                *index.expr = self.place(base);
+                *index.expr = self.place(base)?;
                 let position = std::mem::replace(&mut *index.index, Expr::PLACEHOLDER);
-                *index.index = self.argument(position);
+                *index.index = match position {
+                    Expr::Lit(_) => position,
+                    position => self.now(position, false),
+                };
             }
             Expr::Field(syn::ExprField { base: inner, .. })
             | Expr::Paren(syn::ExprParen { expr: inner, .. })
             | Expr::Group(syn::ExprGroup { expr: inner, .. })
             | Expr::Unary(syn::ExprUnary { expr: inner, .. }) => {
                 let base = std::mem::replace(&mut **inner, Expr::PLACEHOLDER);
-                **inner = self.place(base);
+                **inner = self.place(base)?;
             }
             _ => {}
         }
-        place
+        Ok(place)
     }
 
     /// `println!("…", a, b)` and its like: what is printed is what the arguments are now (2.6).
@@ -371,14 +397,17 @@ impl Parts<'_> {
         let Some(arguments) = tokens::arguments_of(&formatting) else {
             return Err(refused);
         };
-        let first = usize::from(tokens::begins_with_a_sink(&formatting.path));
+        let sinks = usize::from(guesses::begins_with_a_sink(&formatting.path));
         let literal = arguments
             .iter()
-            .take(first + 1)
+            .take(sinks + 1)
             .position(|argument| argument.name.is_none() && tokens::string_literal(&argument.value).is_some());
         match literal {
             Some(at) => formatting.tokens = self.format_arguments(arguments, at)?,
-            None if arguments.is_empty() && tokens::borrows_arguments(&formatting.path) => {}
+            // `println!()` and `writeln!(w)`.
+            None if arguments.len() == sinks && guesses::may_print_nothing(&formatting.path) => {
+                formatting.tokens = self.format_arguments(arguments, sinks)?;
+            }
             None => return Err(refused),
         }
         Ok(self.finish(Expr::Macro(syn::ExprMacro {
@@ -397,7 +426,8 @@ impl Parts<'_> {
         let mut captured = Vec::new();
         for (position, Argument { name, value }) in arguments.into_iter().enumerate() {
             if position < literal {
-                written.push(quote!(#value));
+                let sink = self.sink(value)?;
+                written.push(quote!(#sink));
                 continue;
             }
             if position == literal {
@@ -407,8 +437,7 @@ impl Parts<'_> {
                         return Err(error(text, message));
                     }
                     captured = names::inline_captures(&text.value())
-                        .filter_map(|name| syn::parse_str::<Ident>(&name).ok())
-                        .map(|name| Ident::new(&name.to_string(), text.span()))
+                        .filter_map(|name| names::identifier(&name, text.span()))
                         .collect();
                 }
                 written.push(quote!(#value));
@@ -416,14 +445,30 @@ impl Parts<'_> {
             }
             let value = self.snapshot(value);
             let (label, equals) = name.unzip();
-            named.extend(label.clone());
+            named.extend(label.as_ref().map(names::name_of));
             written.push(quote!(#label #equals #value));
         }
-        for name in captured.into_iter().filter(|name| !named.contains(name)) {
+        for name in captured
+            .into_iter()
+            .filter(|name| !named.contains(&names::name_of(name)))
+        {
             let value = self.snapshot(parse_quote_spanned!(name.span()=> #name));
             written.push(quote!(#name = #value));
         }
         Ok(quote!(#(#written),*))
+    }
+
+    /// Where a macro writes is a place, as a receiver is.
+    fn sink(&mut self, sink: Expr) -> syn::Result<Expr> {
+        match sink {
+            place if is_place(&place) => self.place(place),
+            address @ Expr::Reference(_) => self.argument(address),
+            call => Err(error(
+                &call,
+                "it is not clear when this is to be evaluated: for now, write `let mut sink = …;` before \
+                 `defer!(write!(sink, …))`; for exit, `defer!(|| { … })`",
+            )),
+        }
     }
 
     /// Copies what is `Copy`, borrows any other place, and keeps what is a value of its own.
@@ -442,16 +487,37 @@ impl Parts<'_> {
     }
 }
 
-/// An expression that names a place in memory, so that using it as a receiver takes only its address.
+/// An expression that names a place in memory, so that using it as a receiver takes only its address. A place begins with a
+/// name: what a call gives is another place each time (rule 2.4).
 fn is_place(expr: &Expr) -> bool {
     match expr {
         Expr::Path(_) => true,
-        Expr::Field(field) => is_place(&field.base),
-        Expr::Index(index) => is_place(&index.expr),
         Expr::Paren(paren) => is_place(&paren.expr),
         Expr::Group(group) => is_place(&group.expr),
-        Expr::Unary(unary) => matches!(unary.op, syn::UnOp::Deref(_)) && is_place(&unary.expr),
-        _ => false,
+        part => part_of(part).is_some_and(|whole| is_place(whole) || matches!(whole, Expr::Lit(_))),
+    }
+}
+
+/// Whether this is part of something, or what something points to.
+fn is_part(expr: &Expr) -> bool {
+    match expr {
+        Expr::Paren(paren) => is_part(&paren.expr),
+        Expr::Group(group) => is_part(&group.expr),
+        part => part_of(part).is_some(),
+    }
+}
+
+/// What the place is part of, or what points to it.
+fn part_of(place: &Expr) -> Option<&Expr> {
+    match place {
+        Expr::Field(field) => Some(&field.base),
+        Expr::Index(index) => Some(&index.expr),
+        Expr::Unary(syn::ExprUnary {
+            op: syn::UnOp::Deref(_),
+            expr,
+            ..
+        }) => Some(expr),
+        _ => None,
     }
 }
 

@@ -20,6 +20,12 @@ impl Errors {
         }
     }
 
+    /// Each mistake's `compile_error!`.
+    pub fn into_each(self) -> Vec<TokenStream> {
+        let all = self.0.into_iter().flatten();
+        all.map(|error| error.into_compile_error()).collect()
+    }
+
     /// The `compile_error!`s, if anything went wrong.
     pub fn into_tokens(self) -> Option<TokenStream> {
         self.0.map(|error| error.into_compile_error())

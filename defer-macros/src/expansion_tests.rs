@@ -177,9 +177,9 @@ fn the_mark_of_an_editor_moves_nothing() {
     }
 }
 
-/// Such a function does not compile whatever the attribute does: rustc says why, and nothing of the deferred calls.
+/// 1.6: rustc says why such a function does not compile; where it can, on a nightly, its deferred calls are not to be lost.
 #[test]
-fn a_body_that_is_no_code_comes_out_as_it_went_in() {
+fn a_body_that_is_no_code_comes_out_beside_a_message() {
     let statements = [
         ("let x = ; defer!(f.close());", "let x = ; defer!(@typed [] f.close());"),
         ("defer!(f.close()); f. ;", "defer!(@typed [] f.close()); f. ;"),
@@ -187,6 +187,8 @@ fn a_body_that_is_no_code_comes_out_as_it_went_in() {
     ];
     for (typed, kept) in statements {
         let kept: TokenStream = half_typed(kept).parse().expect("these are tokens");
-        assert_eq!(expanded_text(&half_typed(typed)), kept.to_string());
+        let expanded = expanded_text(&half_typed(typed));
+        let message = expanded.strip_prefix(&kept.to_string()).expect(&expanded);
+        assert!(message.starts_with(" :: core :: compile_error !"), "{message}");
     }
 }

@@ -1,6 +1,6 @@
 //! What a `macro_rules!` macro was given and writes into a function (`$body`, `$value`) comes in invisible groups.
 
-use crate::tokens;
+use crate::guesses;
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 
 /// Takes the groups away where that changes nothing: around a single token, a whole argument or a whole statement. Macros
@@ -50,7 +50,7 @@ fn is_of_unknown_macro(before: &[TokenTree]) -> bool {
     match before {
         [.., TokenTree::Ident(name), TokenTree::Punct(bang)] if bang.as_char() == '!' => {
             let path = name.clone().into();
-            tokens::may_hide_return(&path) && !crate::names::is_deferred(&path)
+            !guesses::is_of_std(&path) && !crate::names::is_deferred(&path)
         }
         _ => false,
     }

@@ -1,30 +1,31 @@
 //! A function with deferred calls: what of it holds them, and what its named results and parameters become.
 
-use crate::conditions;
 use crate::diagnostics::Errors;
 use crate::future;
 use crate::lower::colour::{Colour, Root};
 use crate::lower::{self, Kind, Lowering, Scope};
 use crate::names::{self, Names};
 use crate::options::Options;
-use crate::output::Output;
+use crate::output::{Output, is_primitive};
 use crate::results;
+use crate::tokens;
 use crate::ways;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 use syn::spanned::Spanned;
 use syn::{
-    Attribute, Block, FnArg, Pat, ReceiverKind, ReturnType, Signature, Token, Type, Visibility, parse::Parse,
+    Attribute, Block, FnArg, Pat, ReceiverKind, ReturnType, Signature, Stmt, Token, Type, Visibility, parse::Parse,
     parse::ParseStream, parse_quote_spanned,
 };
 
 /// A function with a body, wherever it stands.
+#[derive(Clone)]
 pub struct Function {
     pub attrs: Vec<Attribute>,
     vis: Visibility,
     defaultness: Option<Token![default]>,
-    sig: Signature,
-    body: Block,
+    pub sig: Signature,
+    pub body: Block,
 }
 
 impl Parse for Function {
@@ -44,6 +45,13 @@ impl Parse for Function {
             sig,
             body: Block { brace_token, stmts },
         })
+    }
+}
+
+impl Function {
+    /// Whether it has anything to do with the attribute; others come out as they went in (rule 1.3).
+    pub fn is_concerned(&self, options: &Options) -> bool {
+        !options.results.is_empty() || names::mentions_deferred_call(&self.body.to_token_stream())
     }
 }
 
@@ -67,11 +75,17 @@ impl ToTokens for Function {
     }
 }
 
-/// What became of an item with deferred calls.
+/// What becomes of a function with deferred calls.
 pub enum Expanded {
     Lowered(TokenStream),
     /// It can't compile whatever the attribute does, and rustc says so best where it is left alone.
-    RefusedByRustc,
+    RefusedByRustc(SureToFail),
+}
+
+/// Says that rustc can't help but refuse the body, at tokens that stay as they are (rule 1.6).
+pub struct SureToFail {
+    /// What makes sure that the function returns what it says: a type may have the name of a primitive one.
+    pub check: Option<Stmt>,
 }
 
 /// The body that holds a function's deferred calls.
@@ -88,7 +102,7 @@ struct Body<'f> {
 
 /// The lowered function; nothing where it holds no deferred call and so stays as it is (rule 1.3).
 pub fn with_defer(mut function: Function, options: &Options, errors: &mut Errors) -> Option<Expanded> {
-    if options.results.is_empty() && !names::mentions_deferred_call(&function.body.to_token_stream()) {
+    if !function.is_concerned(options) {
         return None;
     }
     let Function { sig, body: block, .. } = &mut function;
@@ -123,13 +137,12 @@ pub fn with_defer(mut function: Function, options: &Options, errors: &mut Errors
             body_of(sig, block, options.detach.is_some())
         }
     };
-    if is_refused_by_rustc(&body) {
-        return Some(Expanded::RefusedByRustc);
+    if let Some(sure) = refused_by_rustc(&body) {
+        return Some(Expanded::RefusedByRustc(sure));
     }
     let mut lowering = Lowering::new(options.runtime.clone(), errors);
     for input in &sig.inputs {
         match input {
-            FnArg::Typed(typed) if is_conditional(input) => lowering.locals.declare_conditional(&typed.pat),
             FnArg::Typed(typed) => lowering.locals.declare_parameter(&typed.pat, &typed.ty),
             FnArg::Receiver(_) => {}
         }
@@ -223,11 +236,6 @@ fn lower_body(body: &mut Body<'_>, sig: &Signature, options: &Options, lowering:
 fn name_parameters(sig: &mut Signature, used: &Names, detaches: bool) -> Option<Vec<Ident>> {
     let mut parameters = Vec::new();
     for (at, input) in sig.inputs.iter_mut().enumerate() {
-        match is_conditional(input) {
-            true if detaches => continue,
-            true => return None,
-            false => {}
-        }
         let pat = match input {
             FnArg::Receiver(receiver) => {
                 parameters.push(receiver.self_token.into());
@@ -241,7 +249,7 @@ fn name_parameters(sig: &mut Signature, used: &Names, detaches: bool) -> Option<
         }
         let bound = names::bound_by(pat).into_iter().map(|bound| &bound.ident);
         let (moved, unused) = bound.partition::<Vec<_>, _>(|name| {
-            let name = name.to_string();
+            let name = names::name_of(name);
             used.contains(&name) || name.starts_with('_')
         });
         if (!matches!(pat, Pat::Ident(_)) || !unused.is_empty()) && !detaches {
@@ -280,18 +288,28 @@ fn refuse_detaching(options: &Options, sig: &Signature, errors: &mut Errors) {
     }
 }
 
-/// Whether the body is left by `break` or `continue`, or by `?` though the function returns nothing that `?` gives.
-fn is_refused_by_rustc(body: &Body<'_>) -> bool {
+/// Whether the body is left by `break` or `continue`, or by `?` though the function returns nothing that `?` gives. What
+/// another attribute may take away, or a macro, decides nothing.
+fn refused_by_rustc(body: &Body<'_>) -> Option<SureToFail> {
+    if tokens::has_attribute(&body.block.to_token_stream()) {
+        return None;
+    }
     let leaves = ways::find(&mut body.block.stmts.clone(), None);
-    let question = leaves.question.is_some() && !leaves.question_in_macro;
-    let plain = Output::of(&body.output).is_plain();
-    !leaves.jumps_in_macro && !leaves.jumps.is_empty() || plain && question
-}
-
-/// Whether the parameter may not be there after all.
-fn is_conditional(input: &FnArg) -> bool {
-    let (FnArg::Typed(syn::PatType { attrs, .. }) | FnArg::Receiver(syn::Receiver { attrs, .. })) = input;
-    conditions::among(attrs).next().is_some()
+    if !leaves.jumps.is_empty() {
+        return Some(SureToFail { check: None });
+    }
+    if leaves.question.is_none() || leaves.question_in_macro {
+        return None;
+    }
+    match Output::of(&body.output) {
+        Output::Unit => Some(SureToFail { check: None }),
+        Output::Named(named) if is_primitive(&named) => Some(SureToFail {
+            check: Some(parse_quote_spanned! {named.span()=>
+                const _: fn(#named) -> ::core::primitive::#named = |same| same;
+            }),
+        }),
+        _ => None,
+    }
 }
 
 fn parameters(sig: &mut Signature) -> impl Iterator<Item = &mut Pat> {
@@ -304,7 +322,6 @@ fn parameters(sig: &mut Signature) -> impl Iterator<Item = &mut Pat> {
 /// The parameter's name, if it is written as a `&mut` reference: the closure around the rest takes it by value.
 fn mutable_reference(input: &FnArg) -> Option<Ident> {
     match input {
-        conditional if is_conditional(conditional) => None,
         FnArg::Receiver(receiver) => {
             let by_mut = matches!(receiver.kind, ReceiverKind::Reference(_, _, Some(_)));
             by_mut.then(|| receiver.self_token.into())

@@ -154,7 +154,7 @@ pub fn is_elsewhere(body: &Block, results: &[NamedResult]) -> bool {
             let names_result = self
                 .results
                 .iter()
-                .any(|result| names.contains(&result.name.to_string()));
+                .any(|result| names.contains(&names::name_of(&result.name)));
             self.copies_result |= block.capture.is_some() && names_result;
             block.block.stmts.clear();
         }

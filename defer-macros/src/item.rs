@@ -1,8 +1,9 @@
 //! Which items the attribute takes, and what it does with the others.
 
+use crate::conditions::{self, Version};
 use crate::diagnostics::Errors;
 use crate::fragments;
-use crate::function::{self, Expanded, Function};
+use crate::function::{self, Expanded, Function, SureToFail};
 use crate::names;
 use crate::options::Options;
 use crate::tokens;
@@ -12,105 +13,216 @@ use syn::{Attribute, ImplItem, Item, TraitItem};
 
 /// Expands the attribute; the item is emitted whatever happens (rule 9.3).
 pub fn expand(options: TokenStream, item: TokenStream) -> TokenStream {
-    let mut lowered = lower(options.clone(), item.clone());
+    let mut expanded = lower(options.clone(), item.clone());
     if let Some(typed) = tokens::without_cursor(&item) {
         // An editor compares the two expansions: both have to be made in the same way.
-        lowered = lower(options.clone(), typed)
-            .and_then(|_| lowered.or_else(|_| lower(options, tokens::with_field_at_cursor(&item))));
+        expanded = match (lower(options.clone(), typed), expanded) {
+            (Ok(_), Err(_)) => lower(options, tokens::with_field_at_cursor(&item)),
+            (Err(_), Ok(_)) => {
+                let options = Options::read(options, &mut Errors::default());
+                Err(set_aside_beside_errors(&fragments::opened(item), &options))
+            }
+            (_, expanded) => expanded,
+        };
     }
-    lowered.unwrap_or_else(|Mistakes { messages, is_named }| {
-        let mut item = without_deferred_calls(fragments::opened(item));
-        if is_named {
-            item = with_values(item, Inside::Item);
-        }
-        // Behind the item, so that its place is the same whatever they say.
-        quote!(#[allow(unused)] #item #messages)
-    })
+    expanded.unwrap_or_else(|refused| refused)
 }
 
-/// Why nothing becomes of an item.
-struct Mistakes {
-    messages: TokenStream,
-    /// Whether its result has a name, so that it may have no value at its ends.
-    is_named: bool,
-}
+/// What an item becomes; `Err` holds what is emitted of one that is refused.
+type Emitted = Result<TokenStream, TokenStream>;
 
-/// What becomes of the item.
-fn lower(options: TokenStream, item: TokenStream) -> Result<TokenStream, Mistakes> {
+/// Parses the item and lowers what it holds.
+fn lower(options: TokenStream, item: TokenStream) -> Emitted {
     let mut errors = Errors::default();
     let options = Options::read(options, &mut errors);
     let read = fragments::opened(item.clone());
-    let (mut is_unreadable, mut is_named) = (false, false);
-    let expanded = match syn::parse2::<Function>(read.clone()) {
-        Ok(function) => {
-            is_named = !options.results.is_empty();
-            function::with_defer(function, &options, &mut errors)
-        }
-        Err(_) => match syn::parse2::<Item>(read.clone()) {
-            Ok(block @ (Item::Impl(_) | Item::Trait(_))) => block_with_defer(block, &options, &mut errors),
-            _ => {
-                is_unreadable = names::has_body(&item);
-                if !is_unreadable {
-                    let message =
-                        "`#[with_defer]` stands on a function that has a body, or on an `impl` or `trait` block";
-                    errors.at(&item, message);
-                }
-                None
+    if let Ok(function) = syn::parse2::<Function>(read.clone()) {
+        return match errors.into_tokens() {
+            Some(messages) => Err(refused(&read, &messages, &options)),
+            None => function_with_defer(function, read, &options),
+        };
+    }
+    match syn::parse2::<Item>(read.clone()) {
+        Ok(block @ (Item::Impl(_) | Item::Trait(_))) => {
+            if let Some(result) = options.results.first() {
+                errors.at(
+                    &result.name,
+                    "a named result belongs to one function: write the attribute on it",
+                );
             }
-        },
-    };
-    match (errors.into_tokens(), expanded) {
-        (Some(messages), _) => Err(Mistakes { messages, is_named }),
-        (None, Some(Expanded::Lowered(function))) => Ok(function),
-        (None, Some(Expanded::RefusedByRustc)) => Ok(without_deferred_calls(read)),
-        // rustc says why, at the tokens as they came, and nothing of the deferred calls.
-        (None, None) if is_unreadable => Ok(set_aside(item, Place::default(), Group::span_close)),
-        (None, None) => Ok(item),
+            match errors.into_tokens() {
+                Some(messages) => {
+                    let item = without_deferred_calls(read);
+                    Err(quote!(#[allow(unused)] #item #messages))
+                }
+                None => block_with_defer(block, &options),
+            }
+        }
+        _ if names::has_body(&item) => Ok(unreadable(item, errors)),
+        _ => {
+            errors.at(
+                &item,
+                "`#[with_defer]` stands on a function that has a body, or on an `impl` or `trait` block",
+            );
+            match errors.into_tokens() {
+                Some(messages) => Err(refused(&item, &messages, &options)),
+                None => Ok(item),
+            }
+        }
     }
 }
 
-/// The functions of an `impl` or `trait` block that hold deferred calls (rule 1.1).
-fn block_with_defer(mut item: Item, options: &Options, errors: &mut Errors) -> Option<Expanded> {
-    if let Some(result) = options.results.first() {
-        errors.at(
-            &result.name,
-            "a named result belongs to one function: write the attribute on it",
-        );
+/// A function: each of its versions, with its own mistakes (rule 1.6).
+fn function_with_defer(function: Function, written: TokenStream, options: &Options) -> Emitted {
+    if !function.is_concerned(options) {
+        return Ok(written);
     }
-    let mut lowered = false;
+    let mut errors = Errors::default();
+    let versions = match conditions::versions(function) {
+        Ok(versions) => versions,
+        Err(condition) => {
+            let message = format!(
+                "a function with deferred calls can't depend on more than {} conditions: put what depends on them into \
+                 functions of its own",
+                conditions::MOST
+            );
+            errors.at(condition, &message);
+            let messages = errors.into_tokens().unwrap_or_default();
+            return Err(refused(&written, &messages, options));
+        }
+    };
+    let is_only_one = versions.len() == 1;
+    let (mut emitted, mut is_refused) = (TokenStream::new(), false);
+    for Version { condition, function } in versions {
+        let read = match is_only_one && condition.is_none() && !names::mentions_word(&written, &["cfg", "cfg_attr"]) {
+            true => written.clone(),
+            false => function.to_token_stream(),
+        };
+        let version = version_with_defer(function, read, options);
+        is_refused |= version.is_err();
+        let (Ok(parts) | Err(parts)) = version;
+        for part in parts {
+            emitted.extend(quote!(#condition #part));
+        }
+    }
+    match is_refused {
+        true => Err(emitted),
+        false => Ok(emitted),
+    }
+}
+
+/// One version of a function: the items that are emitted of it.
+fn version_with_defer(
+    function: Function,
+    read: TokenStream,
+    options: &Options,
+) -> Result<Vec<TokenStream>, Vec<TokenStream>> {
+    let mut errors = Errors::default();
+    let mut written = function.clone();
+    let expanded = function::with_defer(function, options, &mut errors);
+    let messages = errors.into_each();
+    if !messages.is_empty() {
+        return Err(std::iter::once(set_aside_beside_errors(&read, options))
+            .chain(messages)
+            .collect());
+    }
+    match expanded {
+        None => Ok(vec![read]),
+        Some(Expanded::RefusedByRustc(SureToFail { check: None })) => Ok(vec![without_deferred_calls(read)]),
+        Some(Expanded::RefusedByRustc(SureToFail { check: Some(check) })) => {
+            written.body.stmts.insert(0, check);
+            Ok(vec![without_deferred_calls(written.to_token_stream())])
+        }
+        Some(Expanded::Lowered(lowered)) => match lost(&read, &lowered) {
+            None => Ok(vec![lowered]),
+            Some(message) => Err(vec![lowered, message]),
+        },
+    }
+}
+
+/// An error, if the one holds a deferred call that the other doesn't. This is the only place where a function is emitted: what
+/// goes wrong before is not to go unnoticed (rule 1.6).
+fn lost(read: &TokenStream, lowered: &TokenStream) -> Option<TokenStream> {
+    let (before, after) = (names::deferred_calls(read), names::deferred_calls(lowered).count());
+    let calls: Vec<Span> = before.collect();
+    (calls.len() > after).then(|| {
+        let message = "this deferred call, or another one of the function, can't be placed: write the function without the \
+                       syntax around it that `#[with_defer]` doesn't know";
+        let place = calls.first().copied().unwrap_or_else(Span::call_site);
+        syn::Error::new(place, message).into_compile_error()
+    })
+}
+
+/// An item that is refused, with the messages behind it, so that its place is the same whatever they say.
+fn refused(item: &TokenStream, messages: &TokenStream, options: &Options) -> TokenStream {
+    let item = set_aside_beside_errors(item, options);
+    quote!(#item #messages)
+}
+
+fn set_aside_beside_errors(item: &TokenStream, options: &Options) -> TokenStream {
+    let mut item = without_deferred_calls(item.clone());
+    // It may have no value at its ends.
+    if !options.results.is_empty() {
+        item = with_values(item, Inside::Item);
+    }
+    quote!(#[allow(unused)] #item)
+}
+
+/// An item with syntax that isn't known. Most often rustc says why, at the tokens as they came; where it doesn't, the deferred
+/// calls would be lost (rule 1.6).
+fn unreadable(item: TokenStream, mut errors: Errors) -> TokenStream {
+    if let Some(call) = names::deferred_calls(&item).next() {
+        let is_block = names::begins_block(&item);
+        let unread = match is_block {
+            true => syn::parse2::<Item>(item.clone()).err(),
+            false => syn::parse2::<Function>(item.clone()).err(),
+        };
+        let unread = unread.unwrap_or_else(|| syn::Error::new(call, "unknown syntax"));
+        let message =
+            format!("`#[with_defer]` can't read this, so the deferred calls around it have no place: {unread}");
+        errors.push(syn::Error::new(unread.span(), message));
+    }
+    let messages = errors.into_tokens();
+    let aside = set_aside(item, Place::default(), Group::span_close);
+    quote!(#aside #messages)
+}
+
+/// The functions of an `impl` or `trait` block that hold deferred calls (rule 1.1).
+fn block_with_defer(mut item: Item, options: &Options) -> Emitted {
+    let mut is_refused = false;
     match &mut item {
         Item::Impl(block) => {
             for member in &mut block.items {
                 if let ImplItem::Fn(function) = member
-                    && let Some(function) = member_with_defer(&function.attrs, &*function, options, errors)
+                    && let Some(emitted) = member_with_defer(&function.attrs, &*function, options)
                 {
+                    is_refused |= emitted.is_err();
+                    let (Ok(function) | Err(function)) = emitted;
                     *member = ImplItem::Verbatim(function);
-                    lowered = true;
                 }
             }
         }
         Item::Trait(block) => {
             for member in &mut block.items {
                 if let TraitItem::Fn(function) = member
-                    && let Some(function) = member_with_defer(&function.attrs, &*function, options, errors)
+                    && let Some(emitted) = member_with_defer(&function.attrs, &*function, options)
                 {
+                    is_refused |= emitted.is_err();
+                    let (Ok(function) | Err(function)) = emitted;
                     *member = TraitItem::Verbatim(function);
-                    lowered = true;
                 }
             }
         }
         _ => {}
     }
-    lowered.then(|| Expanded::Lowered(item.into_token_stream()))
+    match is_refused {
+        true => Err(item.into_token_stream()),
+        false => Ok(item.into_token_stream()),
+    }
 }
 
 /// One function of a block; one with an attribute of its own is left to that.
-fn member_with_defer(
-    attrs: &[Attribute],
-    member: &impl ToTokens,
-    options: &Options,
-    errors: &mut Errors,
-) -> Option<TokenStream> {
+fn member_with_defer(attrs: &[Attribute], member: &impl ToTokens, options: &Options) -> Option<Emitted> {
     let is_own = |attr: &Attribute| {
         attr.path()
             .segments
@@ -122,10 +234,9 @@ fn member_with_defer(
     }
     let written = member.to_token_stream();
     let function = syn::parse2::<Function>(written.clone()).ok()?;
-    Some(match function::with_defer(function, options, errors)? {
-        Expanded::Lowered(function) => function,
-        Expanded::RefusedByRustc => without_deferred_calls(written),
-    })
+    function
+        .is_concerned(options)
+        .then(|| function_with_defer(function, written, options))
 }
 
 /// The item with its deferred calls set aside, so that beside an error they don't cause another.

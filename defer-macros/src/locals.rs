@@ -1,6 +1,5 @@
 //! The locals in view where the lowering stands, and what mentions them later.
 
-use crate::conditions;
 use crate::names::{self, Names};
 use crate::output;
 use crate::sharing::Sharing;
@@ -29,6 +28,10 @@ pub struct Local {
     pub may_be_borrowed: bool,
     /// To be made mutable, since a future may hold it by `&mut`.
     pub may_need_mut: bool,
+    /// A name that a macro was given, and may have declared: what it is then can't be told.
+    pub is_doubtful: bool,
+    /// A borrow of another local may be in it.
+    may_hold_borrow: bool,
     frame: usize,
 }
 
@@ -67,6 +70,26 @@ pub struct Locals {
     frames: Vec<Frame>,
 }
 
+impl Local {
+    fn new(ident: Ident, frame: usize) -> Self {
+        Local {
+            name: names::name_of(&ident),
+            ident,
+            is_mut: false,
+            copy: false,
+            reborrowed: false,
+            later: None,
+            needs_mut: false,
+            sharing: Sharing::Unknown,
+            may_be_borrowed: false,
+            may_need_mut: false,
+            is_doubtful: false,
+            may_hold_borrow: true,
+            frame,
+        }
+    }
+}
+
 impl Locals {
     /// How many there are: those declared from here on have a place behind it.
     pub fn count(&self) -> usize {
@@ -84,7 +107,20 @@ impl Locals {
             .iter_mut()
             .enumerate()
             .rev()
-            .find(|(_, local)| local.name == name)
+            .find(|(_, local)| local.name == name && !local.is_doubtful)
+    }
+
+    /// Whether a macro behind the first `outside` locals may have declared this name anew.
+    pub fn may_be_hidden(&self, name: &str, outside: usize) -> bool {
+        let last = self.locals.iter().rposition(|local| local.name == name);
+        last.is_some_and(|place| place >= outside && self.locals[place].is_doubtful)
+    }
+
+    /// Whether one of these locals may be, or hold, a borrow of another. Parameters can't: what they borrow is outside.
+    pub fn may_hold_borrow(&mut self, names: &Names) -> bool {
+        names
+            .iter()
+            .any(|name| self.find(name).is_some_and(|(_, local)| local.may_hold_borrow))
     }
 
     /// The names of the locals at these places.
@@ -115,7 +151,13 @@ impl Locals {
         self.locals[count..].iter().map(|local| local.name.clone()).collect()
     }
 
-    pub fn is_local(&self, name: &str) -> bool {
+    /// Whether any of these names is a local's.
+    pub fn has_any(&mut self, names: &Names) -> bool {
+        names.iter().any(|name| self.find(name).is_some())
+    }
+
+    /// Whether a local has this name, or may have.
+    pub fn may_be_local(&self, name: &str) -> bool {
         self.locals.iter().any(|local| local.name == name)
     }
 
@@ -123,9 +165,17 @@ impl Locals {
         self.declare_known(pat, false, false, Sharing::Unknown);
     }
 
-    /// Declares what may not be there after all, so that it can't be named but where the user names it.
-    pub fn declare_conditional(&mut self, pat: &Pat) {
-        self.declare_known(pat, true, false, Sharing::Unknown);
+    /// Notes that a macro may declare these.
+    pub fn declare_doubtful(&mut self, names: Names) {
+        for name in names {
+            let ident = Ident::new("doubtful", proc_macro2::Span::mixed_site());
+            let doubtful = Local {
+                name,
+                is_doubtful: true,
+                ..Local::new(ident, self.frames.len())
+            };
+            self.locals.push(doubtful);
+        }
     }
 
     pub fn declare_parameter(&mut self, pat: &Pat, ty: &Type) {
@@ -134,7 +184,11 @@ impl Locals {
             Pat::Ident(_) => Sharing::of(ty),
             _ => Sharing::Unknown,
         };
+        let first = self.count();
         self.declare_known(pat, is_copy_type(ty), is_mutable_reference(ty), sharing);
+        for declared in &mut self.locals[first..] {
+            declared.may_hold_borrow = false;
+        }
     }
 
     pub fn declare_let(&mut self, local: &syn::Local) {
@@ -142,9 +196,13 @@ impl Locals {
         let plain = local.init.as_ref().is_some_and(|init| is_copy_value(&init.expr));
         let first = self.count();
         let reborrowed = local.init.as_ref().is_some_and(|init| is_mutable_borrow(&init.expr));
-        match conditions::among(&local.attrs).next() {
-            Some(_) => self.declare_conditional(&local.pat),
-            None => self.declare_known(&local.pat, annotated || plain, reborrowed, Sharing::of_let(local)),
+        self.declare_known(&local.pat, annotated || plain, reborrowed, Sharing::of_let(local));
+        if matches!(&local.pat, Pat::Type(annotated) if output::is_primitive(&annotated.ty))
+            || matches!(&local.init, Some(init) if matches!(*init.expr, Expr::Lit(_)))
+        {
+            for declared in &mut self.locals[first..] {
+                declared.may_hold_borrow = false;
+            }
         }
         if local.init.is_none() {
             for declared in &mut self.locals[first..] {
@@ -159,19 +217,14 @@ impl Locals {
         let by_value = bound.iter().all(|bound| bound.by_ref.is_none());
         for bound in bound {
             self.locals.push(Local {
-                name: bound.ident.to_string(),
-                ident: bound.ident.clone(),
                 is_mut: bound.mutability.is_some(),
                 copy,
                 reborrowed,
-                later: None,
-                needs_mut: false,
                 sharing: if by_value { sharing } else { Sharing::Unknown },
-                may_be_borrowed: false,
-                may_need_mut: false,
-                frame,
+                ..Local::new(bound.ident.clone(), frame)
             });
         }
+        self.declare_doubtful(names::in_macros_of(pat));
     }
 
     /// Notes what a statement that has been passed assigns.
@@ -245,6 +298,11 @@ impl Locals {
 
     pub fn leave_frame(&mut self) {
         self.frames.pop();
+    }
+
+    /// Has the local declared as a mutable one.
+    pub fn make_mutable(&mut self, place: usize) {
+        self.locals[place].needs_mut = true;
     }
 
     /// Whether naming the local may move it.

@@ -223,9 +223,11 @@ impl<'e> Lowering<'e> {
             } else {
                 if let Stmt::Local(local) = &stmt {
                     let bound = names::bound_by(&local.pat);
-                    scope
-                        .cursors
-                        .retain(|cursor| bound.iter().all(|bound| bound.ident != *cursor));
+                    scope.cursors.retain(|cursor| {
+                        bound
+                            .iter()
+                            .all(|bound| names::name_of(&bound.ident) != names::name_of(cursor))
+                    });
                 }
                 self.pass(&mut lowered, stmt);
             }
@@ -256,6 +258,9 @@ impl<'e> Lowering<'e> {
             self.locals.declare_let(local);
             lowered.lets.push((lowered.stmts.len(), first, self.locals.count()));
         }
+        if let Stmt::Macro(call) = &stmt {
+            self.locals.declare_doubtful(names::may_be_declared_by(&call.mac));
+        }
         lowered.stmts.push(stmt);
     }
 
@@ -281,11 +286,7 @@ impl<'e> Lowering<'e> {
         } = site;
         let exit = self.exit(scope, &deferred, &attrs, &left());
         let code = &exit.code;
-        let mut named = names::all_in(quote!(#(#code)*));
-        for value in &deferred.now {
-            named.append(&mut names::all_in(value.expr.to_token_stream()));
-        }
-        let rest = items::first(rest, named, lowered);
+        let rest = items::first(rest, &quote!(#(#code)*), lowered, self.errors);
         let site = tokens::begin_of(std::slice::from_ref(&keeper));
         lowered.stmts.push(keeper);
         let mut values = Names::new();
@@ -296,7 +297,7 @@ impl<'e> Lowering<'e> {
             values.extend(borrowed);
         }
         let mut split = self.begin(scope, &rest, exit.mentions.clone(), exit.looks, lowered);
-        (split.values, split.site) = (values, site);
+        (split.values, split.site, split.reaches) = (values, site, exit.reaches);
         lowered.stmts.extend(values_now(&attrs, deferred.now));
         let rest = self.deeper(scope, None, rest);
         self.finish(scope, split, rest, exit.changes_left, exit.code, lowered);
@@ -326,8 +327,9 @@ impl<'e> Lowering<'e> {
             return None;
         }
         let code = home.code(&self.runtime);
-        let rest = items::first(rest, names::all_in(quote!(#(#code)*)), lowered);
-        let split = self.begin(scope, &original, home.mentions(), home.looks(), lowered);
+        let rest = items::first(rest, &quote!(#(#code)*), lowered, self.errors);
+        let mut split = self.begin(scope, &original, home.mentions(), home.looks(), lowered);
+        split.reaches = home.reaches();
         lowered.stmts.extend(home.slots());
         let rest = self.deeper(scope, Some(stmt), rest);
         self.finish(scope, split, rest, home.changes_left(), code, lowered);
@@ -344,7 +346,7 @@ impl<'e> Lowering<'e> {
         attrs.iter_mut().for_each(allow_expected);
         let context = deferred::Context {
             runtime: &self.runtime,
-            is_local: &|name| self.locals.is_local(name),
+            may_be_local: &|name| self.locals.may_be_local(name),
             in_async: self.in_async,
         };
         match deferred::parse(&call, &context) {
@@ -361,9 +363,8 @@ impl<'e> Lowering<'e> {
                 }
                 call.tokens = Ident::new(deferred::SITE, call.path.span()).into_token_stream();
                 self.sites += 1;
-                let conditions = attrs.iter().filter(|attr| attr.path().is_ident("cfg"));
                 let end = syn::Token![;](call.bang_token.span);
-                let keeper = parse_quote_spanned!(Span::mixed_site()=> #(#conditions)* #call #end);
+                let keeper = parse_quote_spanned!(Span::mixed_site()=> #call #end);
                 Some(Site {
                     keeper,
                     attrs,
@@ -474,7 +475,8 @@ pub fn make_parameters_mutable<'a>(
     let mut locals = locals;
     let mut again = Vec::new();
     for parameter in parameters {
-        let (own, others) = locals.split_at(names::bound_by(parameter).len());
+        let bound = names::bound_by(parameter).len() + names::in_macros_of(parameter).len();
+        let (own, others) = locals.split_at(bound);
         again.extend(make_mutable(parameter, own, None));
         locals = others;
     }
@@ -494,5 +496,5 @@ fn tuple<T: ToTokens>(values: impl IntoIterator<Item = T>) -> TokenStream {
 }
 
 fn mentions_any(names: &Names, name: &Ident) -> bool {
-    names.contains(&name.to_string())
+    names.contains(&names::name_of(name))
 }

@@ -1,11 +1,29 @@
 //! Which names stand among tokens and in patterns.
 
+use crate::guesses;
 use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
 use std::collections::{BTreeMap, BTreeSet};
+use syn::ext::IdentExt;
 use syn::visit::{self, Visit};
 
 /// Names of locals.
 pub type Names = BTreeSet<String>;
+
+/// What a name is called: `r#type` is `type`, as a format string captures it.
+pub fn name_of(ident: &Ident) -> String {
+    ident.unraw().to_string()
+}
+
+/// The identifier of this name.
+pub fn identifier(name: &str, span: Span) -> Option<Ident> {
+    match syn::parse_str::<Ident>(name) {
+        Ok(_) => Some(Ident::new(name, span)),
+        Err(_) if ["self", "Self", "super", "crate", "_"].contains(&name) => None,
+        Err(_) => syn::parse_str::<Ident>(&format!("r#{name}"))
+            .ok()
+            .map(|_| Ident::new_raw(name, span)),
+    }
+}
 
 /// The macros that register a deferred call.
 const DEFERRED: [&str; 3] = ["defer", "errdefer", "okdefer"];
@@ -19,15 +37,24 @@ pub fn is_deferred(path: &syn::Path) -> bool {
 
 /// Whether a deferred call is written anywhere among the tokens.
 pub fn mentions_deferred_call(tokens: &TokenStream) -> bool {
-    let mut after_name = false;
-    tokens.clone().into_iter().any(|token| match token {
-        TokenTree::Punct(punct) => std::mem::take(&mut after_name) && punct.as_char() == '!',
-        TokenTree::Ident(ident) => {
-            after_name = DEFERRED.iter().any(|name| ident == name);
-            false
-        }
-        TokenTree::Group(group) => mentions_deferred_call(&group.stream()),
-        TokenTree::Literal(_) => false,
+    deferred_calls(tokens).next().is_some()
+}
+
+/// The deferred calls among the tokens, by the place of their names.
+pub fn deferred_calls(tokens: &TokenStream) -> impl Iterator<Item = Span> + use<> {
+    let mut deferred = None;
+    tokens.clone().into_iter().flat_map(move |token| {
+        let name = deferred.take();
+        let found: Box<dyn Iterator<Item = Span>> = match token {
+            TokenTree::Punct(punct) => Box::new(name.filter(|_| punct.as_char() == '!').into_iter()),
+            TokenTree::Ident(ident) => {
+                deferred = DEFERRED.iter().any(|name| ident == name).then(|| ident.span());
+                Box::new(std::iter::empty())
+            }
+            TokenTree::Group(group) => Box::new(deferred_calls(&group.stream())),
+            TokenTree::Literal(_) => Box::new(std::iter::empty()),
+        };
+        found
     })
 }
 
@@ -62,7 +89,7 @@ pub fn in_tokens(tokens: TokenStream) -> Names {
         let is_dot = matches!(&token, TokenTree::Punct(punct) if punct.as_char() == '.');
         match token {
             TokenTree::Ident(ident) if !after_dot => {
-                names.insert(ident.to_string());
+                names.insert(name_of(&ident));
             }
             TokenTree::Group(group) => names.append(&mut in_tokens(group.stream())),
             TokenTree::Literal(literal) => names.extend(inline_captures(&literal.to_string())),
@@ -79,7 +106,7 @@ pub fn all_in(tokens: TokenStream) -> Names {
     for token in tokens {
         match token {
             TokenTree::Ident(ident) => {
-                names.insert(ident.to_string());
+                names.insert(name_of(&ident));
             }
             TokenTree::Group(group) => names.append(&mut all_in(group.stream())),
             TokenTree::Literal(literal) => names.extend(inline_captures(&literal.to_string())),
@@ -114,22 +141,58 @@ pub fn only_mention(tokens: &TokenStream, names: &Names) -> Option<Span> {
     }
 }
 
-/// The names that a pattern binds. A capitalised one is taken for a constant or a unit struct.
+/// The names that a pattern binds. A capitalised one is taken for a constant or a unit struct, but where it stands alone.
 pub fn bound_by(pat: &syn::Pat) -> Vec<&syn::PatIdent> {
+    let alone = match pat {
+        syn::Pat::Type(annotated) => &*annotated.pat,
+        other => other,
+    };
+    let mut bound = may_be_bound_by(pat);
+    bound.retain(|bound| {
+        let marked = bound.by_ref.is_some() || bound.mutability.is_some() || bound.subpat.is_some();
+        let is_alone = matches!(alone, syn::Pat::Ident(only) if std::ptr::eq(only, *bound));
+        marked || is_alone && bound.ident != "None" || !guesses::is_capitalised(&bound.ident)
+    });
+    bound
+}
+
+/// The names that a pattern binds, or names a constant by.
+pub fn may_be_bound_by(pat: &syn::Pat) -> Vec<&syn::PatIdent> {
     struct Bound<'a>(Vec<&'a syn::PatIdent>);
     impl<'a> Visit<'a> for Bound<'a> {
         fn visit_expr(&mut self, _: &'a syn::Expr) {}
         fn visit_pat_ident(&mut self, pat: &'a syn::PatIdent) {
-            let marked = pat.by_ref.is_some() || pat.mutability.is_some() || pat.subpat.is_some();
-            if marked || !pat.ident.to_string().starts_with(char::is_uppercase) {
-                self.0.push(pat);
-            }
+            self.0.push(pat);
             visit::visit_pat_ident(self, pat);
         }
     }
     let mut bound = Bound(Vec::new());
     bound.visit_pat(pat);
     bound.0
+}
+
+/// The names that macros in a pattern are given, and may bind.
+pub fn in_macros_of(pat: &syn::Pat) -> Names {
+    struct InMacros(Names);
+    impl<'a> Visit<'a> for InMacros {
+        fn visit_macro(&mut self, call: &'a syn::Macro) {
+            self.0.append(&mut in_tokens(call.tokens.clone()));
+        }
+    }
+    let mut names = InMacros(Names::new());
+    names.visit_pat(pat);
+    names.0
+}
+
+/// The names that a macro may declare where it is a statement: macros of the user's own can name locals only by what they
+/// are given.
+pub fn may_be_declared_by(call: &syn::Macro) -> Names {
+    let declares_none = guesses::declares_nothing(&call.path) || is_deferred(&call.path);
+    if declares_none {
+        Names::new()
+    } else {
+        in_tokens(call.tokens.clone())
+    }
 }
 
 /// The local that an expression names, if it is a bare name.
@@ -153,13 +216,36 @@ pub fn has_body(item: &TokenStream) -> bool {
     holds_functions && matches!(last, Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Brace)
 }
 
+/// Whether the item is an `impl` or `trait` block.
+pub fn begins_block(item: &TokenStream) -> bool {
+    let mut words = item.clone().into_iter().filter_map(|token| match token {
+        TokenTree::Ident(word) => Some(word),
+        _ => None,
+    });
+    words.find_map(|word| match word {
+        word if word == "impl" || word == "trait" => Some(true),
+        word if word == "fn" => Some(false),
+        _ => None,
+    }) == Some(true)
+}
+
 /// The names that a format string captures: `{name}`, `{name:?}`, `{:width$}`.
 pub fn inline_captures(format: &str) -> impl Iterator<Item = String> + use<> {
     let mut names = Names::new();
-    let unescaped = format.replace("{{", "");
-    for argument in unescaped.split('{').skip(1).filter_map(|tail| tail.split('}').next()) {
-        let (name, spec) = argument.split_once(':').unwrap_or((argument, ""));
-        let counts = spec
+    let mut behind = format;
+    while let Some((_, argument)) = behind.split_once('{') {
+        if let Some(escaped) = argument.strip_prefix('{') {
+            behind = escaped;
+            continue;
+        }
+        let (name, specification) = argument.split_at(argument.find(['}', ':']).unwrap_or(argument.len()));
+        let specification = specification
+            .strip_prefix(':')
+            .map(without_fill)
+            .unwrap_or(specification);
+        let (specification, rest) = specification.split_at(specification.find('}').unwrap_or(specification.len()));
+        behind = rest;
+        let counts = specification
             .split('$')
             .rev()
             .skip(1)
@@ -172,6 +258,15 @@ pub fn inline_captures(format: &str) -> impl Iterator<Item = String> + use<> {
         );
     }
     names.into_iter()
+}
+
+/// A format specification without the character that it fills up with, which may be any, braces included.
+fn without_fill(specification: &str) -> &str {
+    let mut characters = specification.chars();
+    match (characters.next(), characters.next()) {
+        (Some(_), Some('<' | '^' | '>')) => characters.as_str(),
+        _ => specification,
+    }
 }
 
 fn is_name_char(c: char) -> bool {
@@ -188,24 +283,50 @@ pub fn declared_by(item: &syn::Item) -> Vec<String> {
     let name = match item {
         Item::Const(item) => &item.ident,
         Item::Enum(item) => &item.ident,
+        Item::ExternCrate(item) => &item.ident,
         Item::Fn(item) => &item.sig.ident,
+        Item::Mod(item) => &item.ident,
         Item::Static(item) => &item.ident,
         Item::Struct(item) => &item.ident,
+        Item::Trait(item) => &item.ident,
         Item::Type(item) => &item.ident,
         Item::Union(item) => &item.ident,
         Item::Use(item) => return imported_by(&item.tree),
         _ => return Vec::new(),
     };
-    vec![name.to_string()]
+    vec![name_of(name)]
 }
 
 fn imported_by(tree: &syn::UseTree) -> Vec<String> {
     use syn::UseTree;
     match tree {
         UseTree::Path(path) => imported_by(&path.tree),
-        UseTree::Name(name) => vec![name.ident.to_string()],
-        UseTree::Rename(renamed) => vec![renamed.rename.to_string()],
+        UseTree::Name(name) => vec![name_of(&name.ident)],
+        UseTree::Rename(renamed) => vec![name_of(&renamed.rename)],
         UseTree::Glob(_) => vec!["*".to_owned()],
         UseTree::Group(group) => group.items.iter().flat_map(imported_by).collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::inline_captures;
+    use pretty_assertions::assert_eq;
+
+    // 2.6
+    #[test]
+    fn names_in_format_strings() {
+        for (format, names) in [
+            ("{a} {b:?} {}", vec!["a", "b"]),
+            ("{{a}} {{{b}}}", vec!["b"]),
+            ("{0} {:1$} {:.*}", vec![]),
+            ("{a:>w$.p$} {:#?}", vec!["a", "p", "w"]),
+            ("{a:}>w$}", vec!["a", "w"]),
+            ("{a:{<w$} {b}", vec!["a", "b", "w"]),
+            ("{type} {r#type}", vec!["type"]),
+            ("{a", vec!["a"]),
+        ] {
+            assert_eq!(inline_captures(format).collect::<Vec<_>>(), names, "{format}");
+        }
     }
 }

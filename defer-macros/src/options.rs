@@ -131,6 +131,15 @@ impl Options {
                 }) if name == "detach" => {
                     options.detach = Some(Detach { option: name, spawn });
                 }
+                Written::Result(NamedResult {
+                    name,
+                    init: Some(Expr::Path(kind)),
+                }) if name == "scope" && kind.path.is_ident("block") => {
+                    errors.at(
+                        name,
+                        "`scope = block` is not known yet: put the deferred call into a closure that is called on the spot",
+                    );
+                }
                 Written::Result(result) => options.results.push(result),
             }
         }

@@ -1,6 +1,7 @@
 //! The type of what a function or closure returns, as the closures in it name it.
 
 use crate::future;
+use crate::guesses;
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote_spanned};
 use syn::visit_mut::{self, VisitMut};
@@ -165,11 +166,7 @@ impl VisitMut for OpaqueToInferred {
     }
 }
 
-/// Whether this is a number, a `bool` or a `char`, as far as its name tells.
+/// Whether this is a number, a `bool` or a `char`.
 pub fn is_primitive(ty: &Type) -> bool {
-    const PRIMITIVES: [&str; 16] = [
-        "bool", "char", "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64", "i128", "isize", "f32",
-        "f64",
-    ];
-    matches!(ty, Type::Path(path) if PRIMITIVES.iter().any(|primitive| path.path.is_ident(primitive)))
+    matches!(ty, Type::Path(path) if guesses::is_primitive(&path.path))
 }

@@ -1,11 +1,10 @@
 //! Named results (rule 5): their declaration, and a body in which every value leaves by `return`.
 
-use crate::conditions;
 use crate::diagnostics::Errors;
+use crate::guesses;
 use crate::names;
 use crate::options::{NamedResult, Runtime};
 use crate::output::Output;
-use crate::tokens;
 use crate::ways;
 use proc_macro2::Span;
 use quote::{ToTokens, quote, quote_spanned};
@@ -130,7 +129,10 @@ fn check_names<'a>(results: &'a [NamedResult], signature: &Signature, body: &'a 
         }
         for input in &signature.inputs {
             let syn::FnArg::Typed(input) = input else { continue };
-            if names::bound_by(&input.pat).iter().any(|bound| bound.ident == *name) {
+            if names::bound_by(&input.pat)
+                .iter()
+                .any(|bound| names::name_of(&bound.ident) == names::name_of(name))
+            {
                 let message = format!("`{name}` is a parameter already: give the result another name");
                 errors.at(name, &message);
             }
@@ -186,7 +188,8 @@ impl<'a> Visit<'a> for Hidden<'a> {
     }
 
     fn visit_pat_ident(&mut self, pat: &'a syn::PatIdent) {
-        if self.results.iter().any(|result| result.name == pat.ident) {
+        let is_named = |result: &NamedResult| names::name_of(&result.name) == names::name_of(&pat.ident);
+        if self.results.iter().any(is_named) {
             self.bindings.push(&pat.ident);
         }
         visit::visit_pat_ident(self, pat);
@@ -222,31 +225,34 @@ impl Results {
     }
 }
 
-/// Writes `return` in front of every value that the body ends with; one that may not be there has others in front.
+/// Writes `return` in front of the value that the body ends with.
 fn return_tail(stmts: &mut [Stmt]) {
-    let is_conditional = |stmt: &Stmt| matches!(stmt, Stmt::Expr(_, None)) && !conditions::of_stmt(stmt).is_empty();
-    let conditional = stmts.iter().rev().take_while(|stmt| is_conditional(stmt)).count();
-    let last = stmts.len().saturating_sub(conditional.max(1));
-    stmts[last..].iter_mut().for_each(return_last);
+    stmts.last_mut().into_iter().for_each(return_last);
 }
 
 fn return_last(stmt: &mut Stmt) {
     match stmt {
         Stmt::Expr(tail, semicolon @ None) => {
             return_value(tail);
-            *semicolon = Some(syn::Token![;](Span::mixed_site()));
+            *semicolon = (!matches!(tail, Expr::Block(_))).then(|| syn::Token![;](Span::mixed_site()));
         }
-        Stmt::Macro(call)
-            if call.semi_token.is_none() && !tokens::gives_no_value(&call.mac.path) && !is_deferred(call) =>
-        {
-            *stmt = parse_quote_spanned!(Span::mixed_site()=> return #call;);
+        Stmt::Macro(call) if call.semi_token.is_none() && !names::is_deferred(&call.mac.path) => {
+            *stmt = match guesses::gives_no_value(&call.mac.path) {
+                true => Stmt::Expr(without_value(&call), None),
+                false => parse_quote_spanned!(Span::mixed_site()=> return #call;),
+            };
         }
         _ => {}
     }
 }
 
-fn is_deferred(call: &syn::StmtMacro) -> bool {
-    names::is_deferred(&call.mac.path)
+/// A call that has no value, as far as its name tells; rustc sees to it that it has none.
+fn without_value(call: &impl ToTokens) -> Expr {
+    let here = Span::mixed_site();
+    parse_quote_spanned! {here=> {
+        #[allow(clippy::diverging_sub_expression, clippy::let_unit_value)]
+        let () = #call;
+    }}
 }
 
 fn return_value(tail: &mut Expr) {
@@ -264,7 +270,8 @@ fn return_value(tail: &mut Expr) {
         Expr::Match(choice) => choice.arms.iter_mut().for_each(|arm| return_value(&mut arm.body)),
         Expr::ForLoop(_) | Expr::While(_) | Expr::Return(_) => {}
         Expr::Loop(repeated) if !breaks_with_value(repeated) => {}
-        Expr::Macro(call) if tokens::gives_no_value(&call.mac.path) || names::is_deferred(&call.mac.path) => {}
+        Expr::Macro(call) if names::is_deferred(&call.mac.path) => {}
+        Expr::Macro(call) if guesses::gives_no_value(&call.mac.path) => *tail = without_value(call),
         Expr::Assign(_) => {}
         value => *value = parse_quote_spanned!(Span::mixed_site()=> return #value),
     }

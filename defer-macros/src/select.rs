@@ -1,5 +1,6 @@
 //! `select! { pattern = future => handler, … }`, read so that the ways out in it can be.
 
+use crate::guesses;
 use crate::names;
 use proc_macro2::{Ident, TokenStream};
 use quote::ToTokens;
@@ -34,9 +35,7 @@ pub struct Awaited {
 impl Select {
     /// Reads the call; nothing where it is of another macro or shape.
     pub fn of(call: &Macro) -> Option<Self> {
-        let name = &call.path.segments.last()?.ident;
-        let is_select = name == "select" || name == "select_biased";
-        is_select.then(|| call.parse_body().ok()).flatten()
+        guesses::is_select(&call.path).then(|| call.parse_body().ok()).flatten()
     }
 }
 
@@ -92,9 +91,9 @@ impl Parse for Awaited {
 impl Awaited {
     /// The names that are in view in the handler.
     pub fn bound(&self) -> impl Iterator<Item = String> {
-        names::bound_by(&self.pat)
+        names::may_be_bound_by(&self.pat)
             .into_iter()
-            .map(|bound| bound.ident.to_string())
+            .map(|bound| names::name_of(&bound.ident))
     }
 }
 

@@ -1,8 +1,10 @@
 //! Macro calls read as far as they can be: their arguments as expressions, a deferred block as statements.
 
+use crate::guesses;
 use crate::names;
 use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
+use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream, Parser};
 use syn::punctuated::Punctuated;
 use syn::{Block, Expr, Macro, MacroDelimiter, Stmt, Token};
@@ -58,9 +60,9 @@ pub struct Argument {
 
 impl Parse for Argument {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        let named = input.peek(syn::Ident) && input.peek2(Token![=]) && !input.peek2(Token![==]);
+        let named = input.peek(Ident::peek_any) && input.peek2(Token![=]) && !input.peek2(Token![==]);
         let name = if named {
-            Some((input.parse()?, input.parse()?))
+            Some((input.call(Ident::parse_any)?, input.parse()?))
         } else {
             None
         };
@@ -122,75 +124,59 @@ pub fn string_literal(expr: &Expr) -> Option<&syn::LitStr> {
     }
 }
 
-/// Macros of the standard library that take what they print or compare by reference, and hide no way out.
-const BORROWING: [&str; 20] = [
-    "assert",
-    "assert_eq",
-    "assert_ne",
-    "dbg",
-    "debug_assert",
-    "debug_assert_eq",
-    "debug_assert_ne",
-    "defer",
-    "eprint",
-    "eprintln",
-    "format",
-    "format_args",
-    "matches",
-    "panic",
-    "print",
-    "println",
-    "recover",
-    "unreachable",
-    "write",
-    "writeln",
-];
-
-/// Macros of the standard library that hide no way out either.
-const PLAIN: [&str; 10] = [
-    "cfg",
-    "concat",
-    "env",
-    "include_str",
-    "line",
-    "stringify",
-    "thread_local",
-    "todo",
-    "unimplemented",
-    "vec",
-];
-
-fn is_one_of(path: &syn::Path, names: &[&str]) -> bool {
-    path.segments
-        .last()
-        .is_some_and(|last| names.iter().any(|name| last.ident == name))
+/// The parts between the commas.
+pub fn split_at_commas(tokens: TokenStream) -> Vec<TokenStream> {
+    let mut parts: Vec<Vec<TokenTree>> = vec![Vec::new()];
+    for token in tokens {
+        match (&token, parts.last_mut()) {
+            (TokenTree::Punct(comma), _) if comma.as_char() == ',' => parts.push(Vec::new()),
+            (_, Some(part)) => part.push(token),
+            _ => {}
+        }
+    }
+    parts.retain(|part| !part.is_empty());
+    parts.into_iter().map(|part| part.into_iter().collect()).collect()
 }
 
-/// Whether the macro takes its arguments by reference.
-pub fn borrows_arguments(path: &syn::Path) -> bool {
-    is_one_of(path, &BORROWING)
+/// Whether an attribute stands among the tokens that is not one of the compiler's lints.
+pub fn has_attribute(tokens: &TokenStream) -> bool {
+    const LINTS: [&str; 5] = ["allow", "deny", "expect", "forbid", "warn"];
+    let mut after_hash = false;
+    tokens.clone().into_iter().any(|token| match token {
+        TokenTree::Punct(punct) => {
+            after_hash = punct.as_char() == '#' || after_hash && punct.as_char() == '!';
+            false
+        }
+        TokenTree::Group(group) if std::mem::take(&mut after_hash) => {
+            let first = group.stream().into_iter().next();
+            !matches!(first, Some(TokenTree::Ident(name)) if LINTS.iter().any(|lint| name == lint))
+        }
+        TokenTree::Group(group) => has_attribute(&group.stream()),
+        _ => {
+            after_hash = false;
+            false
+        }
+    })
 }
 
-/// Whether the macro is told first where to write.
-pub fn begins_with_a_sink(path: &syn::Path) -> bool {
-    is_one_of(path, &["write", "writeln"])
-}
-
-/// Whether the macro may expand to a `return` that is not written in the call.
-pub fn may_hide_return(path: &syn::Path) -> bool {
-    !is_one_of(path, &BORROWING) && !is_one_of(path, &PLAIN)
-}
-
-/// Whether a block that ends in this macro without a semicolon has no value.
-pub fn gives_no_value(path: &syn::Path) -> bool {
-    let printing = ["print", "println", "eprint", "eprintln"];
-    let diverging = ["panic", "todo", "unimplemented", "unreachable"];
-    is_one_of(path, &printing)
-        || is_one_of(path, &diverging)
-        || path
-            .segments
-            .last()
-            .is_some_and(|last| last.ident.to_string().contains("assert"))
+/// Whether a `return` stands among the tokens, or a `break` or `continue` with a label.
+pub fn leaves(tokens: &TokenStream) -> bool {
+    let mut may_have_label = false;
+    tokens.clone().into_iter().any(|token| match token {
+        TokenTree::Ident(word) => {
+            may_have_label = word == "break" || word == "continue";
+            word == "return"
+        }
+        TokenTree::Punct(punct) => std::mem::take(&mut may_have_label) && punct.as_char() == '\'',
+        TokenTree::Group(group) => {
+            may_have_label = false;
+            leaves(&group.stream())
+        }
+        TokenTree::Literal(_) => {
+            may_have_label = false;
+            false
+        }
+    })
 }
 
 /// Whether the code may await: it does, or it calls a macro that may.
@@ -202,7 +188,7 @@ pub fn may_await(code: &TokenStream) -> bool {
             ([Some(TokenTree::Ident(name)), Some(TokenTree::Punct(bang))], TokenTree::Group(arguments))
                 if bang.as_char() == '!' =>
             {
-                may_hide_return(&name.clone().into()) && !names::is_deferred(&name.clone().into())
+                !guesses::is_of_std(&name.clone().into()) && !names::is_deferred(&name.clone().into())
                     || may_await(&arguments.stream())
             }
             (_, TokenTree::Group(group)) => may_await(&group.stream()),

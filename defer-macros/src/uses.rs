@@ -1,8 +1,8 @@
 //! What a piece of code does to the locals around it: which it mentions, moves and assigns.
 
+use crate::guesses;
 use crate::names::{self, Names};
 use crate::tokens;
-use proc_macro2::Ident;
 use std::collections::BTreeMap;
 use syn::visit::{self, Visit};
 use syn::{Expr, Pat, Stmt};
@@ -43,7 +43,7 @@ pub fn of_expr(expr: &Expr) -> Uses {
 }
 
 /// A returned or broken value that is made of constructors and plain names only, so that building it a little later,
-/// outside of a closure, makes no difference.
+/// outside of a closure, makes no difference (rule 4.1).
 #[derive(Default)]
 pub struct PlainValue {
     /// The names that may be locals.
@@ -60,80 +60,35 @@ impl PlainValue {
 
     fn collect(&mut self, expr: &Expr) -> bool {
         if let Some(name) = names::bare_name(expr)
-            && !is_constructor(name)
+            && !guesses::is_capitalised(name)
         {
-            self.locals.insert(name.to_string());
+            self.locals.insert(names::name_of(name));
             return true;
         }
         match expr {
             Expr::Lit(_) => true,
-            Expr::Path(path) => self.constructs(&path.path),
+            Expr::Path(path) => self.look_up(&path.path),
             Expr::Paren(paren) => self.collect(&paren.expr),
             Expr::Tuple(tuple) => tuple.elems.iter().all(|element| self.collect(element)),
-            // `GetLastError()` is none.
             Expr::Call(call) => {
-                let constructs = matches!(&*call.func, Expr::Path(path) if self.constructs(&path.path));
-                constructs && !call.args.is_empty() && call.args.iter().all(|argument| self.collect(argument))
+                guesses::is_constructor(&call.func)
+                    && self.collect(&call.func)
+                    && call.args.iter().all(|argument| self.collect(argument))
             }
             Expr::Struct(made) => {
-                self.look_up(&made.path);
-                made.rest.is_none() && made.fields.iter().all(|field| self.collect(&field.expr))
+                self.look_up(&made.path)
+                    && made.rest.is_none()
+                    && made.fields.iter().all(|field| self.collect(&field.expr))
             }
             _ => false,
         }
     }
 
-    fn constructs(&mut self, path: &syn::Path) -> bool {
-        self.look_up(path);
-        path.segments.last().is_some_and(|last| is_constructor(&last.ident))
-    }
-
-    fn look_up(&mut self, path: &syn::Path) {
+    fn look_up(&mut self, path: &syn::Path) -> bool {
         self.items
-            .extend(path.segments.first().map(|first| first.ident.to_string()));
+            .extend(path.segments.first().map(|first| names::name_of(&first.ident)));
+        true
     }
-}
-
-fn is_constructor(name: &Ident) -> bool {
-    name.to_string().starts_with(char::is_uppercase)
-}
-
-/// Methods that take their receiver by value more often than not: of results and options, and of iterators. One that is
-/// as often another type's, which only borrows, as `join` and `last` are, is none: a local that is not moved after all
-/// would be dropped before the deferred call.
-const CONSUMING: [&str; 27] = [
-    "and_then",
-    "chain",
-    "cloned",
-    "collect",
-    "copied",
-    "enumerate",
-    "err",
-    "expect",
-    "filter",
-    "filter_map",
-    "finish",
-    "flat_map",
-    "flatten",
-    "fold",
-    "for_each",
-    "map",
-    "map_err",
-    "ok",
-    "ok_or",
-    "ok_or_else",
-    "peekable",
-    "rev",
-    "sum",
-    "unwrap",
-    "unwrap_or",
-    "unwrap_or_else",
-    "zip",
-];
-
-fn consumes(method: &Ident) -> bool {
-    let name = method.to_string();
-    name.starts_with("into_") || CONSUMING.contains(&name.as_str())
 }
 
 /// Walks code with the names it binds itself in view.
@@ -176,8 +131,8 @@ impl Walk {
     }
 
     fn bind(&mut self, pat: &Pat, made_from: &Names) {
-        for bound in names::bound_by(pat) {
-            self.bound.push((bound.ident.to_string(), made_from.clone()));
+        for bound in names::may_be_bound_by(pat) {
+            self.bound.push((names::name_of(&bound.ident), made_from.clone()));
         }
         self.visit_pat(pat);
     }
@@ -241,7 +196,7 @@ impl Walk {
             Expr::Paren(paren) => self.value(&paren.expr),
             Expr::Group(group) => self.value(&group.expr),
             _ => match names::bare_name(expr) {
-                Some(name) => self.moves(name.to_string()),
+                Some(name) => self.moves(names::name_of(name)),
                 None => self.visit_expr(expr),
             },
         }
@@ -250,7 +205,7 @@ impl Walk {
     /// An argument of a call.
     fn argument(&mut self, expr: &Expr) {
         match names::bare_name(expr) {
-            Some(name) => self.passes(name.to_string()),
+            Some(name) => self.passes(names::name_of(name)),
             None => self.value(expr),
         }
     }
@@ -307,20 +262,17 @@ impl<'ast> Visit<'ast> for Walk {
     fn visit_expr(&mut self, expr: &'ast Expr) {
         match expr {
             Expr::Path(path) => {
-                if let Some(name) = path.path.get_ident().filter(|name| !is_constructor(name)) {
-                    self.mention(name.to_string());
+                if let Some(name) = path.path.get_ident() {
+                    self.mention(names::name_of(name));
                 }
             }
             Expr::Call(call) => {
                 self.visit_expr(&call.func);
                 call.args.iter().for_each(|argument| self.argument(argument));
             }
+            // Whether it takes its receiver by value can't be told: what is only a guess moves nothing.
             Expr::MethodCall(call) => {
-                if consumes(&call.method) {
-                    self.value(&call.receiver);
-                } else {
-                    self.visit_expr(&call.receiver);
-                }
+                self.visit_expr(&call.receiver);
                 call.args.iter().for_each(|argument| self.argument(argument));
             }
             Expr::Tuple(tuple) => tuple.elems.iter().for_each(|element| self.value(element)),
@@ -331,7 +283,7 @@ impl<'ast> Visit<'ast> for Walk {
             }
             Expr::Assign(assign) => {
                 self.value(&assign.right);
-                match names::bare_name(&assign.left).map(Ident::to_string) {
+                match names::bare_name(&assign.left).map(names::name_of) {
                     Some(name) => {
                         // What is advanced to something made from itself goes through by value.
                         if self.sources(&assign.right).contains(&name) {
@@ -416,14 +368,11 @@ impl<'ast> Visit<'ast> for Walk {
                 .for_each(|name| self.mention(name));
             return;
         };
-        let borrows = tokens::borrows_arguments(&call.path);
+        // Nor can what the macro does with them.
         for argument in &arguments {
-            if let Some(text) = tokens::string_literal(&argument.value) {
-                names::inline_captures(&text.value()).for_each(|name| self.mention(name));
-            } else if borrows {
-                self.visit_expr(&argument.value);
-            } else {
-                self.value(&argument.value);
+            match tokens::string_literal(&argument.value) {
+                Some(text) => names::inline_captures(&text.value()).for_each(|name| self.mention(name)),
+                None => self.visit_expr(&argument.value),
             }
         }
     }
@@ -465,9 +414,12 @@ mod tests {
         cursor: { if let Some(next) = &mut cur.next { cur = next; } } => ["cur"] ["cur"] ["cur"];
         plain_assignment: { best = 1; } => ["best"] [] ["best"];
         returned_outer_local: { return Ok(out); } => ["out"] [] [];
-        returned_with_an_inner_one: { let n = 1; return Ok((out, n)); } => ["out"] ["out"] [];
+        returned_with_an_inner_one: { let n = 1; return Ok((out, n)); } => ["Ok" "out"] ["out"] [];
         move_closure: { g(move || a.len()); } => ["a" "g"] ["a"] [];
         matched: { match a { Some(x) => f(x), None => {} } } => ["a" "f"] ["a"] [];
-        in_macros: { println!("{a} {}", b); c!(d); } => ["a" "b" "d"] ["d"] [];
+        in_macros: { println!("{a} {}", b); c!(d); } => ["a" "b" "d"] [] [];
+        receivers: { a.finish().unwrap(); b.into_inner(); } => ["a" "b"] [] [];
+        raw_names: { f(r#type); println!("{type}"); } => ["f" "type"] ["type"] [];
+        capitalised: { return Make(a); } => ["Make" "a"] ["a"] [];
     }
 }

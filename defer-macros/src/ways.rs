@@ -3,6 +3,7 @@
 //! A closure can't `break` a loop around it, nor return from the function. So where the rest may do either, each
 //! way out becomes a value of `Flow`, and what stands behind the closure carries it on.
 
+use crate::guesses;
 use crate::names::{self, Names};
 use crate::select::{self, Select};
 use crate::tokens;
@@ -49,13 +50,14 @@ pub struct Found {
     pub question: Option<Span>,
     /// Whether that stands among the arguments of a macro.
     pub question_in_macro: bool,
+    /// Whether a macro is called that may hide a `return` of a value.
     pub may_hide_return: bool,
+    /// Whether any macro is called, which may hide a bare `return`, whatever its name is.
+    pub calls_macro: bool,
     /// Every `break` and `continue`, by its keyword.
     pub jumps: Vec<(&'static str, Expr)>,
     /// The names that the rest binds itself where it is left: outer locals of these names are out of sight there.
     pub shadowed: Names,
-    /// Whether a macro's arguments hold a way out.
-    pub jumps_in_macro: bool,
     /// Ways out that stand where they can't be rewritten.
     pub unreadable: Vec<Macro>,
 }
@@ -108,13 +110,13 @@ pub fn find(rest: &mut [Stmt], own_label: Option<&Lifetime>) -> Found {
     );
     walk.all(rest);
     let bound_at_end = walk.bound;
-    let jumps_in_macro = walk.ways_in_macro;
+    let calls_macro = walk.calls_macro;
     let (unreadable, may_hide_return, question) = (walk.unreadable, walk.may_hide_return, walk.question_in_macro);
     found.unreadable = unreadable;
     found.may_hide_return = may_hide_return;
     found.question_in_macro = found.question.is_none();
     found.question = found.question.or(question);
-    found.jumps_in_macro = jumps_in_macro;
+    found.calls_macro = calls_macro;
     found.shadowed = shadowed;
     found.shadowed.extend(bound_at_end);
     found
@@ -179,10 +181,12 @@ struct Walk<'a, F> {
     bound: Vec<String>,
     unreadable: Vec<Macro>,
     may_hide_return: bool,
+    calls_macro: bool,
     question_in_macro: Option<Span>,
-    ways_in_macro: bool,
     /// How many macro calls the walk is in.
     macros: usize,
+    /// How many `try` blocks, which a `?` leaves and nothing else.
+    attempts: usize,
 }
 
 impl<'a, F: FnMut(&mut Expr, Option<Way>, &[String])> Walk<'a, F> {
@@ -195,9 +199,10 @@ impl<'a, F: FnMut(&mut Expr, Option<Way>, &[String])> Walk<'a, F> {
             bound: Vec::new(),
             unreadable: Vec::new(),
             may_hide_return: false,
+            calls_macro: false,
             question_in_macro: None,
-            ways_in_macro: false,
             macros: 0,
+            attempts: 0,
         }
     }
 
@@ -207,8 +212,11 @@ impl<'a, F: FnMut(&mut Expr, Option<Way>, &[String])> Walk<'a, F> {
     }
 
     fn bind(&mut self, pat: &syn::Pat) {
-        self.bound
-            .extend(names::bound_by(pat).iter().map(|bound| bound.ident.to_string()));
+        self.bound.extend(
+            names::may_be_bound_by(pat)
+                .iter()
+                .map(|bound| names::name_of(&bound.ident)),
+        );
     }
 
     /// Items are in view in all of a block.
@@ -251,7 +259,8 @@ impl<'a, F: FnMut(&mut Expr, Option<Way>, &[String])> Walk<'a, F> {
 
     fn target(&self, label: Option<&Lifetime>, own: Way, outer: fn(Lifetime) -> Way) -> Option<Way> {
         match label {
-            None => (self.inner_loops == 0).then_some(own),
+            // What a macro is given may stand in a loop of its own: see `own_loops`.
+            None => (self.inner_loops == 0 && self.macros == 0).then_some(own),
             Some(label) if self.inner_labels.contains(label) => None,
             Some(label) if Some(label) == self.own_label => Some(own),
             Some(label) => Some(outer(label.clone())),
@@ -314,13 +323,21 @@ impl<F: FnMut(&mut Expr, Option<Way>, &[String])> VisitMut for Walk<'_, F> {
         self.inner_labels.truncate(outer_labels);
         if let Some(way) = self.way_of(expr) {
             (self.visit)(expr, Some(way), &self.bound);
-        } else if let Expr::Try(attempt) = expr {
+        } else if let Expr::Try(attempt) = expr
+            && self.attempts == 0
+        {
             if self.macros > 0 {
                 self.question_in_macro.get_or_insert(attempt.question_token.span);
             } else {
                 (self.visit)(expr, None, &self.bound);
             }
         }
+    }
+
+    fn visit_expr_try_block_mut(&mut self, block: &mut syn::ExprTryBlock) {
+        self.attempts += 1;
+        self.visit_block_mut(&mut block.block);
+        self.attempts -= 1;
     }
 
     fn visit_block_mut(&mut self, block: &mut syn::Block) {
@@ -333,6 +350,12 @@ impl<F: FnMut(&mut Expr, Option<Way>, &[String])> VisitMut for Walk<'_, F> {
     fn visit_local_mut(&mut self, local: &mut syn::Local) {
         visit_mut::visit_local_mut(self, local);
         self.bind(&local.pat);
+    }
+
+    /// A macro that is a statement may declare what it is given a name for.
+    fn visit_stmt_macro_mut(&mut self, call: &mut syn::StmtMacro) {
+        self.visit_macro_mut(&mut call.mac);
+        self.bound.extend(names::may_be_declared_by(&call.mac));
     }
 
     fn visit_arm_mut(&mut self, arm: &mut syn::Arm) {
@@ -350,9 +373,11 @@ impl<F: FnMut(&mut Expr, Option<Way>, &[String])> VisitMut for Walk<'_, F> {
             }
             return;
         }
-        self.may_hide_return |= tokens::may_hide_return(&call.path);
-        let leaves = names::mentions_word(&call.tokens, &["return", "break", "continue"]);
-        self.ways_in_macro |= leaves;
+        if !names::is_deferred(&call.path) {
+            self.may_hide_return |= !guesses::is_of_std(&call.path);
+            self.calls_macro |= call.path.segments.last().is_some_and(|last| last.ident != "recover");
+        }
+        let leaves = tokens::leaves(&call.tokens);
         if let Some(mut select) = Select::of(call) {
             self.macros += 1;
             select.branches.iter_mut().for_each(|branch| self.branch(branch));

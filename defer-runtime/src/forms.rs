@@ -105,11 +105,12 @@ macro_rules! defer {
 /// In a loop body the scope is an iteration. It fails by a panic, and by a `return` or `?` that fails the function;
 /// its end, `break` and `continue` are successes. The error of a deferred `?` leaves the loop, as `?` there would.
 ///
-/// A function of a type that is no [`Outcome`](crate::Outcome) fails by a panic only.
+/// What is a failure says [`Outcome`](crate::Outcome). A function of a type that has it not, of a type parameter above
+/// all, can't be told to have failed, and is refused: it wants the bound, `T: Outcome`, or a type of your own the `impl`.
 ///
 /// # Errors
 ///
-/// As [`defer!`](crate::defer).
+/// As [`defer!`](crate::defer), and in a function whose type is no [`Outcome`](crate::Outcome).
 #[macro_export]
 macro_rules! errdefer {
     (imported_from_defer_runtime) => {};
@@ -128,7 +129,8 @@ macro_rules! errdefer {
 }
 
 /// Registers a call that is made only if the scope around it is not left by failure (rule 6.1). It takes every form of
-/// [`defer!`](crate::defer); [`errdefer!`](crate::errdefer) says what is looked at, and when.
+/// [`defer!`](crate::defer); [`errdefer!`](crate::errdefer) says what is looked at, and when, and [`Outcome`](crate::Outcome)
+/// what is a failure.
 ///
 /// ```
 /// use defer_runtime::{okdefer, with_defer};
@@ -147,7 +149,7 @@ macro_rules! errdefer {
 ///
 /// # Errors
 ///
-/// As [`defer!`](crate::defer).
+/// As [`errdefer!`](crate::errdefer).
 #[macro_export]
 macro_rules! okdefer {
     (imported_from_defer_runtime) => {};

@@ -139,8 +139,9 @@
 //! # assert!(save(&folder, "text").is_err());
 //! ```
 //!
-//! The table at [`errdefer!`] says what each looks at, and when. [`Outcome`] and [`Fallible`] are for result types of
-//! your own.
+//! The table at [`errdefer!`] says what each looks at, and when. [`Outcome`] says what is a failure: `impl Outcome for
+//! Connection {}` that a type of your own never is one, and a generic function that uses them needs the bound `T: Outcome`.
+//! With [`Fallible`] a type of your own holds an error.
 //!
 //! # Panics
 //!
@@ -198,54 +199,91 @@
 //!
 //! # Limits
 //!
+//! In brackets the rule of `docs/rules.md` in the repository that is not kept there, with what happens instead.
+//!
+//! What does not compile, and what to write:
+//!
 //! - What stands behind a deferred call is one closure. A reference from before the call that is used behind it keeps
-//!   what it borrows out of reach there, to the end (E0499, E0500, E0502, E0505). Take the reference behind the
+//!   what it borrows out of reach there, to the end (E0499, E0500, E0502, E0505; 2.2). Take the reference behind the
 //!   `defer!`, or again.
-//! - In an `if`, a `match` arm or a plain block a deferred call can't hold a borrow of a local of that block (E0521, E0505,
-//!   E0597), and the CALL form of a formatting macro borrows what is not `Copy`. Write the block form and mention the
-//!   owner, or clone.
+//! - In an `if`, a `match` arm or a plain block a deferred call can't hold a borrow of a local of that block (E0521,
+//!   E0505, E0597; 3.2), and the CALL form of a formatting macro borrows what is not `Copy`. Write the block form and
+//!   mention the owner, or clone.
+//! - Deferred code can't mention a local that the code behind it moves, even if that gives it a new value (E0382; 2.2),
+//!   and `errdefer!` code not one that only `Ok(x)` takes along (6.5). Move it in the deferred call, or keep it in an
+//!   `Option`.
+//! - A name that is bound to a `&mut` reference is moved as an argument, `defer!(close(conn))`, and is gone behind the
+//!   call (E0382; 2.4). Write `close(&mut *conn)`.
+//! - The parts of an argument don't coerce, `defer!(f(&[&i, &"a"]))`, `defer!(g(Some(Box::new(1))))` (E0308; 2.1).
+//!   Write the block form, or a local of the type.
+//! - `writeln!(out)` without a text is not understood in the CALL form (2.6): `defer!(|| writeln!(out))`.
 //! - Which locals a loop body moves is told from how it is written: an argument, a returned value, the receiver of
 //!   `unwrap`, `map`, `into_…` and the like. One that is moved in another way, by `into()` or as a called `FnOnce`, is
-//!   refused (E0382): move it into a local first, `let value = s; return Some(value.into())`. One that only looks as if it
-//!   were moved, as an argument of a macro of your own, is dropped before the deferred calls of the iteration that
-//!   leaves the loop.
+//!   refused (E0382): move it into a local first, `let value = s; return Some(value.into())`.
 //! - A `&mut` parameter that the code behind a deferred call points elsewhere, `at = &mut node.next`, wants
 //!   `let mut at = at;` in front.
-//! - Deferred code can't mention a local that the code behind it moves, even if that gives it a new value. Move it in
-//!   the deferred call, or keep it in an `Option`.
+//! - A reference that walks a structure, `cursor = &mut next.next`, has to be moved on by the last statement of a loop
+//!   body with deferred calls; otherwise keep the deferred call out of that body.
 //! - A local that is declared without a value, `let found;`, and gets it behind a deferred call of a loop body or an
-//!   inner block, may be refused (E0381, E0594). Give it a value first, or break with it:
+//!   inner block, may be refused (E0381, E0594; 3.2). Give it a value first, or break with it:
 //!   `let found = loop { … break n };`.
 //! - `defer!` is found where it is written in the function, not where another macro produces it. A macro that produces
 //!   the whole function is fine; `#[with_defer(crate = $crate::path)]` in it finds the runtime that your crate
 //!   re-exports.
 //! - A `return`, but for one of `Err` or `None`, a `break` or a `continue` hidden in a macro of your own can't leave a
-//!   loop body with a deferred call.
-//! - A `break` or `continue` without a label that you write in a macro's arguments, `or_else!(found, continue)`, is taken
-//!   to leave the loop body that has deferred calls, also where the macro brings a loop of its own around it.
+//!   loop body with a deferred call (3.1).
+//! - A closure or an async block that never comes to its end by itself and recovers has to say what it gives,
+//!   `|| -> () { … }` (E0277; 7.3). So has one with a `?` in a loop body or block that holds deferred calls: a closure
+//!   `|| -> Result<…> { … }`, a block at its end, `Ok::<_, Error>(())`.
+//! - A function that returns `impl Fn` may have to write the types of the closure's parameters, `|x: &str| …` (E0282).
 //! - Of several tails of a block under `#[cfg]`, none may hold a deferred call. Put the `#[cfg]` on functions.
-//! - What stands behind a deferred call is a closure, which has no caller on stable: in a `#[track_caller]` function
-//!   call [`Location::caller()`](core::panic::Location::caller) before the first deferred call.
-//! - A reference that walks a structure, `cursor = &mut next.next`, has to be moved on by the last statement of a loop
-//!   body with deferred calls; otherwise keep the deferred call out of that body.
+//! - An attribute of a tool on a deferred call, `#[rustfmt::skip]`, is refused (E0658; 9.3).
+//! - More than 100 deferred calls one behind the other in a function, 20 where it awaits, are refused (3.3). A chain of
+//!   calls through that many functions with deferred calls may want a higher `#![recursion_limit]`, too.
+//!
+//! What compiles, and does something else than one may expect:
+//!
 //! - A local from before a deferred call that the code behind it moves, if only on some ways, belongs to that code:
-//!   where it was not moved, it is dropped before the deferred call runs, not after.
+//!   where it was not moved, it is dropped before the deferred call runs, not after (3.5). So is one that is declared
+//!   without a value and gets it behind the call. In a loop body and in async functions the argument of a macro of your
+//!   own counts as moved.
+//! - A receiver, and what stands behind `&`, is looked at at exit as a whole: of
+//!   `let mut f = &a; defer!(f.close()); f = &b;` it is `b` that is closed, and in `&m[&key]` the key of then counts
+//!   (2.4). Write `File::close(f)`, an argument.
+//! - A formatting macro prints what can change while it is borrowed, a `Cell`, a `RefCell` or an atomic, as it is at
+//!   exit (2.6). Write `cell.get()`.
+//! - A labelled block is no scope: a deferred call in it runs when the function or iteration is left (3.1).
+//! - There is no option `scope` and no `leaving!` yet (3.8, 6.6): `scope = block` names the result.
+//! - A `break` or `continue` without a label that you write in a macro's arguments, `or_else!(found, continue)`, is
+//!   taken to leave the loop body that has deferred calls, also where the macro brings a loop of its own around it
+//!   (3.1).
+//! - What stands behind a deferred call is a closure, which has no caller on stable: in a `#[track_caller]` function
+//!   call [`Location::caller()`](core::panic::Location::caller) before the first deferred call (1.1). A backtrace has
+//!   seven frames more, and a coverage report misses lines of deferred code (9.4).
 //! - A local of an inner block that a deferred call in a block further in mentions lives on, where that call wasn't
-//!   reached, too, if another one of the same block was.
-//! - More than 100 deferred calls one behind the other in a function, 20 where it awaits, are refused. A chain of calls
-//!   through that many functions with deferred calls may want a higher `#![recursion_limit]`, too.
+//!   reached, too, if another one of the same block was (3.4).
+//! - What a deferred call in an `if`, a `match` arm or a plain block looks at only at exit, the code of the block form,
+//!   a called function, a receiver or what stands behind `&`, is no item of that block and no local that a macro binds
+//!   there: of a name that is outside, too, it is that one (3.4). Give it another name.
+//! - A value that deferred code reads on a panic only may warn as never read (9.3).
+//! - Where a destructor that a panic runs calls the function, `std::thread::panicking()` is true in its deferred calls
+//!   (7.5).
 //! - `process::exit`, `abort` and a build with `panic = "abort"` run no deferred call on the way out.
 //!
 //! In async functions:
 //!
 //! - A cancelled future can't wait: a deferred call that awaits is polled once, unless `detach` says who completes it.
-//!   A panic that was under way behind the call that is cut off ends with it.
-//! - A deferred call makes a future larger by 48 bytes, and by a reference to each earlier local that the code behind
-//!   uses.
-//! - A local that can be sent but not shared (`Cell`, `Receiver`) keeps the future `Send` only as a parameter or
-//!   straight from a constructor, and where no other local borrows it.
-//! - An async function that returns `impl Fn` has to write the types of the closure's parameters.
-//! - `async { … }` with `?` in a loop that has deferred calls has to end with its type: `Ok::<_, Error>(())`.
+//!   A panic that was under way behind the call that is cut off ends with it (8.3).
+//! - Where a panic drops the future, a panic of its deferred calls ends in the drop (7.4).
+//! - The first deferred call makes a future larger by some 50 bytes, each further one by 24 or more, and by a reference
+//!   to each earlier local that the code behind uses. What that code moves, a large argument for instance, is kept once
+//!   more for it (8.6).
+//! - A local that can be sent but not shared (`Cell`, `Receiver`, the guard of a `tokio::sync::Mutex` around one), and
+//!   that the code behind a deferred call uses by shared reference, keeps the future `Send` only as a parameter, with a
+//!   written type or straight from a constructor, and where no other local borrows it (8.5). Write the type, or take it
+//!   behind the `defer!`.
+//! - An async block with a deferred call takes the whole of a variable of which it uses a field: two of them can't use
+//!   two fields of one (E0382, E0499), and what it owns is dropped with it (8.5). Take the fields into locals first.
 //!
 //! # How it is lowered
 //!
@@ -278,7 +316,8 @@
 //!
 //! With `default-features = false` the crate is `no_std` and needs no allocator. That is for `panic = "abort"`, by
 //! target or profile, and does not compile otherwise, so that no feature decides whether a deferred call runs (rule
-//! 9.0). No panic is ever recovered from there, and the option `detach` is not there.
+//! 9.0). No panic is ever recovered from there, and the option `detach` is not there. The types of `alloc`, a `Vec` or a
+//! `Box`, have no [`Outcome`] there.
 
 #![cfg_attr(not(feature = "std"), no_std)]
 #![forbid(unsafe_code)]
@@ -295,6 +334,7 @@ mod forms;
 mod future;
 mod outcome;
 mod panic;
+mod plain;
 mod result;
 mod run;
 mod snapshot;
@@ -425,15 +465,15 @@ pub use panic::Panic;
 /// What the expansion of `#[with_defer]` calls. Not for users: it may change in any release.
 #[doc(hidden)]
 pub mod __private {
-    pub use crate::__failed as failed;
     pub use crate::carry::{Carried, Carry, Of, Pending, carry};
     pub use crate::flow::{Flow, Jump, Never};
     pub use crate::future::{
         Control, HeldByMut, HeldByRef, Stopped, cancellable, detachable, detached, guard, note_cancelled, stopped,
     };
     pub use crate::outcome::{
-        ByOutcome, ByPanicAlone, Probe, error_of_flow, error_of_named, error_of_named_flow, error_of_value, fail_flow,
-        fail_named, fail_named_flow, fail_value, takes_error, uncarried, uncarried_pending,
+        error_of_flow, error_of_named, error_of_named_flow, error_of_value, fail_flow, fail_named, fail_named_flow,
+        fail_value, failed_fields, failed_flow, failed_named, failed_named_flow, failed_value, takes_error, uncarried,
+        uncarried_pending,
     };
     pub use crate::panic::{recover, recover_early};
     pub use crate::result::{Zero, ZeroOfDefault, ZeroOfResult, settle, settle_early, zero};

@@ -1,19 +1,30 @@
 //! What counts as failure (rule 6), and how a deferred call tells and changes it.
 
 use crate::carry::{Carry, Of, Pending};
-use crate::flow::Flow;
+use crate::flow::{Flow, Never};
+use crate::plain::Fields;
 use crate::run::Left;
 use core::ops::ControlFlow;
 use core::task::Poll;
 
-/// A function's result that may be a failure, for [`errdefer!`](crate::errdefer) and [`okdefer!`](crate::okdefer)
-/// (rule 6.1).
+/// A function's result of which [`errdefer!`](crate::errdefer) and [`okdefer!`](crate::okdefer) can tell whether it is a
+/// failure (rule 6.1). In a function of a type that has it not they are refused.
 ///
-/// `Result`, `Option`, `ControlFlow` and `Poll` of these have it. A result of any other type is never a failure, and
-/// only a panic is one; so implement this for a type of your own that tells success from failure.
+/// An `Err`, a `None` and a `ControlFlow::Break` are failures, and so is `Poll::Ready` of one. `()`, numbers, `bool`,
+/// strings, references, pointers, collections, cells, locks, addresses, times, the handles of `std` and tuples of these
+/// never are, whatever they hold: of a `Box<Result<…>>` only the `Box` is looked at. A tuple with anything else in it,
+/// as `(u32, Option<Error>)`, has it not, since it could be either.
+///
+/// A type of your own that is never a failure says so in a line, and one that tells success from failure has the method:
 ///
 /// ```
 /// use defer_runtime::{Outcome, errdefer, with_defer};
+///
+/// struct Connection {
+///     port: u16,
+/// }
+///
+/// impl Outcome for Connection {}
 ///
 /// enum Status {
 ///     Done,
@@ -27,21 +38,58 @@ use core::task::Poll;
 /// }
 ///
 /// #[with_defer]
+/// fn connect(port: u16, given_up: &mut u32) -> Connection {
+///     errdefer!(|| *given_up += 1); // on a panic only
+///     Connection { port }
+/// }
+///
+/// #[with_defer]
 /// fn order(amount: u32, refused: &mut u32) -> Status {
 ///     errdefer!(|| *refused += 1);
 ///     if amount > 9 { Status::Refused } else { Status::Done }
 /// }
 ///
-/// let mut refused = 0;
+/// let (mut given_up, mut refused) = (0, 0);
+/// assert_eq!(connect(80, &mut given_up).port, 80);
 /// order(1, &mut refused);
 /// order(10, &mut refused);
-/// assert_eq!(refused, 1);
+/// assert_eq!((given_up, refused), (0, 1));
 /// ```
+///
+/// A generic function asks for it:
+///
+/// ```
+/// use defer_runtime::{Outcome, errdefer, with_defer};
+///
+/// #[with_defer]
+/// fn transaction<T: Outcome>(log: &mut Vec<&str>, body: impl FnOnce() -> T) -> T {
+///     errdefer!(log.push("rollback"));
+///     body()
+/// }
+///
+/// let mut log = Vec::new();
+/// assert_eq!(transaction(&mut log, || "x".parse::<u32>().ok()), None);
+/// assert_eq!(log, ["rollback"]);
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`errdefer!` and `okdefer!` can't tell whether `{Self}` is a failure",
+    label = "this asks whether what is returned is a failure",
+    note = "a type parameter can have the bound `T: defer_runtime::Outcome`, and what depends on one `where F::Output: \
+            defer_runtime::Outcome`",
+    note = "a type of your own that is never a failure can say so: `impl defer_runtime::Outcome for … {{}}`",
+    note = "any other can be looked at in `defer!(|| {{ … }})`, where `#[with_defer(result)]` names it"
+)]
 pub trait Outcome {
     /// Whether the function that returns this has failed.
-    fn is_failure(&self) -> bool;
+    ///
+    /// Where there is only a `&mut T` to call it on, `T::is_failure(value)` asks the value; `value.is_failure()` asks the
+    /// reference, which never is.
+    fn is_failure(&self) -> bool {
+        false
+    }
 }
 
+#[diagnostic::do_not_recommend]
 impl<V, E> Outcome for Result<V, E> {
     #[inline(always)]
     fn is_failure(&self) -> bool {
@@ -49,6 +97,7 @@ impl<V, E> Outcome for Result<V, E> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<V> Outcome for Option<V> {
     #[inline(always)]
     fn is_failure(&self) -> bool {
@@ -56,6 +105,7 @@ impl<V> Outcome for Option<V> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<B, C> Outcome for ControlFlow<B, C> {
     #[inline(always)]
     fn is_failure(&self) -> bool {
@@ -63,10 +113,20 @@ impl<B, C> Outcome for ControlFlow<B, C> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Outcome> Outcome for Poll<T> {
     #[inline(always)]
     fn is_failure(&self) -> bool {
-        matches!(self, Poll::Ready(value) if value.is_failure())
+        matches!(self, Poll::Ready(value) if T::is_failure(value))
+    }
+}
+
+/// Of a way out that doesn't occur there is nothing to look at.
+#[diagnostic::do_not_recommend]
+impl Outcome for Never {
+    #[inline(always)]
+    fn is_failure(&self) -> bool {
+        match *self {}
     }
 }
 
@@ -144,68 +204,45 @@ impl<V, E> Fallible for Poll<Result<V, E>> {
     }
 }
 
-/// A value that may be an [`Outcome`]. Method resolution tries [`ByOutcome`] first, then [`ByPanicAlone`].
-pub struct Probe<'a, T: ?Sized>(pub &'a T);
-
-/// Asks the value.
-pub trait ByOutcome {
-    /// Whether it is a failure.
-    fn is_failure(&self) -> bool;
-}
-
-impl<T: Outcome + ?Sized> ByOutcome for &Probe<'_, T> {
-    #[inline(always)]
-    fn is_failure(&self) -> bool {
-        self.0.is_failure()
+/// Whether a scope is left by failure.
+#[inline(always)]
+pub fn failed_value<R: Outcome, S>(left: &Left<R, S>) -> bool {
+    match left {
+        Ok(value) => R::is_failure(value),
+        Err(_) => true,
     }
 }
 
-/// Any other value is never a failure.
-pub trait ByPanicAlone {
-    /// Whether it is a failure.
-    fn is_failure(&self) -> bool;
-}
-
-impl<T: ?Sized> ByPanicAlone for Probe<'_, T> {
-    #[inline(always)]
-    fn is_failure(&self) -> bool {
-        false
+/// The same of a loop's body.
+#[inline(always)]
+pub fn failed_flow<N, B, R: Outcome, J, S>(left: &Left<Flow<N, B, R, J>, S>) -> bool {
+    match left {
+        Ok(Flow::Return(value)) => R::is_failure(value),
+        Ok(_) => false,
+        Err(_) => true,
     }
 }
 
-/// Whether a scope is left by failure: one that gives the function's value, one whose ways out are data, and the
-/// same in a function with a named result.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __failed {
-    (value $left:ident) => {
-        match &$left {
-            ::core::result::Result::Ok(value) => $crate::__failed!(@ value),
-            ::core::result::Result::Err(_) => true,
-        }
-    };
-    (flow $left:ident) => {
-        match &$left {
-            ::core::result::Result::Ok($crate::__private::Flow::Return(value)) => $crate::__failed!(@ value),
-            ::core::result::Result::Ok(_) => false,
-            ::core::result::Result::Err(_) => true,
-        }
-    };
-    (named $left:ident $result:expr) => {
-        $left.is_err() || $crate::__failed!(@ &$result)
-    };
-    (named_flow $left:ident $result:expr) => {
-        match &$left {
-            ::core::result::Result::Ok($crate::__private::Flow::Return(())) => $crate::__failed!(@ &$result),
-            ::core::result::Result::Ok(_) => false,
-            ::core::result::Result::Err(_) => true,
-        }
-    };
-    (@ $value:expr) => {{
-        #[allow(unused_imports)]
-        use $crate::__private::{ByOutcome as _, ByPanicAlone as _};
-        (&&$crate::__private::Probe($value)).is_failure()
-    }};
+/// The same in a function with a named result.
+#[inline(always)]
+pub fn failed_named<T, R: Outcome, S>(left: &Left<T, S>, result: &R) -> bool {
+    left.is_err() || R::is_failure(result)
+}
+
+/// The same of a loop's body there.
+#[inline(always)]
+pub fn failed_named_flow<N, B, R: Outcome, J, S>(left: &Left<Flow<N, B, (), J>, S>, result: &R) -> bool {
+    match left {
+        Ok(Flow::Return(())) => R::is_failure(result),
+        Ok(_) => false,
+        Err(_) => true,
+    }
+}
+
+/// The same where the fields of the result are named.
+#[inline(always)]
+pub fn failed_fields<T, F: Fields<Of: Outcome>, S>(left: &Left<T, S>, _: F) -> bool {
+    left.is_err()
 }
 
 /// The error that a scope is left with.
@@ -271,7 +308,7 @@ impl<V, E> TakesError for Poll<Result<V, E>> {}
 #[inline(always)]
 pub fn fail_value<R: TakesError, S>(deferred: Of<R, ()>, left: &mut Left<R, S>) {
     if let Err(early) = R::split(deferred)
-        && matches!(left, Ok(value) if !value.is_failure())
+        && matches!(left, Ok(value) if !R::is_failure(value))
     {
         *left = Ok(early);
     }
@@ -282,7 +319,7 @@ pub fn fail_value<R: TakesError, S>(deferred: Of<R, ()>, left: &mut Left<R, S>) 
 pub fn fail_flow<N, B, R: TakesError, J, S>(deferred: Of<R, ()>, left: &mut Left<Flow<N, B, R, J>, S>) {
     if let Err(early) = R::split(deferred) {
         let stays = match left {
-            Ok(Flow::Return(value)) => value.is_failure(),
+            Ok(Flow::Return(value)) => R::is_failure(value),
             Ok(_) => false,
             Err(_) => true,
         };
@@ -297,7 +334,7 @@ pub fn fail_flow<N, B, R: TakesError, J, S>(deferred: Of<R, ()>, left: &mut Left
 pub fn fail_named<T, R: TakesError, S>(deferred: Of<R, ()>, left: &mut Left<T, S>, result: &mut R) {
     if let Err(early) = R::split(deferred)
         && left.is_ok()
-        && !result.is_failure()
+        && !R::is_failure(result)
     {
         *result = early;
     }
@@ -312,7 +349,7 @@ pub fn fail_named_flow<N, B, R: TakesError, J, S>(
 ) {
     if let Err(early) = R::split(deferred) {
         let stays = match left {
-            Ok(Flow::Return(())) => result.is_failure(),
+            Ok(Flow::Return(())) => R::is_failure(result),
             Ok(_) => false,
             Err(_) => true,
         };

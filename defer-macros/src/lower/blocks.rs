@@ -7,7 +7,6 @@ use super::inner::Inner;
 use super::items;
 use super::ways_out::Next;
 use super::{Lowered, Site, is_site, left, stmts, tuple, values_now};
-use crate::conditions;
 use crate::deferred::Value;
 use crate::names::{self, Names};
 use crate::tokens;
@@ -16,7 +15,7 @@ use proc_macro2::{Ident, Span};
 use quote::{ToTokens, quote, quote_spanned};
 use std::collections::{BTreeSet, VecDeque};
 use syn::visit_mut::VisitMut;
-use syn::{Attribute, Block, Stmt};
+use syn::{Block, Stmt};
 
 /// What a block is split at.
 enum Front {
@@ -51,11 +50,12 @@ impl Values {
 impl<'e> Inner<'_, 'e> {
     /// Lowers an inner block.
     pub fn block(&mut self, block: &mut Block, ends: Next) {
-        let imports = self.imports.len();
+        let around = self.items.clone();
+        self.items.enter(&block.stmts);
         let stmts = std::mem::take(&mut block.stmts);
         let outside = self.lowering.locals.count();
         block.stmts = self.statements(stmts, outside, ends);
-        self.imports.truncate(imports);
+        self.items = around;
     }
 
     /// Lowers statements of an inner block that has `outside` locals around it.
@@ -90,9 +90,6 @@ impl<'e> Inner<'_, 'e> {
                 self.split(front, home, stmts.into(), outside, ends, &mut lowered);
                 break;
             }
-            if let Stmt::Item(syn::Item::Use(_)) = &stmt {
-                self.imports.push(stmt.clone());
-            }
             if !names::mentions_deferred_call(&stmt.to_token_stream()) {
                 self.lowering.pass(&mut lowered, stmt);
                 continue;
@@ -123,7 +120,7 @@ impl<'e> Inner<'_, 'e> {
             lowering: &mut *self.lowering,
             scope: self.scope,
             home,
-            imports: self.imports.clone(),
+            items: self.items.clone(),
             unsafe_blocks: self.unsafe_blocks,
             forbidden: self.forbidden,
         }
@@ -138,11 +135,30 @@ impl<'e> Inner<'_, 'e> {
             let code = &exit.code;
             exit.code = stmts(quote_spanned!(here=> #[allow(unused_unsafe)] unsafe { #(#code)* }));
         }
-        if !self.imports.is_empty() {
-            let (imports, code) = (&self.imports, &exit.code);
+        self.refuse_out_of_sight(site, &exit);
+        if !self.items.imports.is_empty() {
+            let (imports, code) = (&self.items.imports, &exit.code);
             exit.code = stmts(quote_spanned!(here=> { #(#[allow(unused_imports)] #imports)* #(#code)* }));
         }
         exit
+    }
+
+    /// Refuses deferred code that names what may be out of sight behind the block: an item of it, or what a macro has declared.
+    fn refuse_out_of_sight(&mut self, site: &Site, exit: &Exit) {
+        let code = &site.deferred.at_exit;
+        let hidden = self.items.hides(&quote!(#(#code)*)).or_else(|| {
+            let outside = self.home.outside;
+            let is_hidden = |name: &&String| self.lowering.locals.may_be_hidden(name, outside);
+            exit.mentions.iter().find(is_hidden).map(|name| {
+                format!(
+                    "a macro in this block may declare `{name}`, but the deferred call runs behind the block: put the macro \
+                     call in braces, or in front of the block"
+                )
+            })
+        });
+        if let Some(message) = hidden {
+            self.lowering.errors.at(&site.keeper, &message);
+        }
     }
 
     /// The places of the locals before `end` that deferred code mentions and that go out of view before it runs.
@@ -214,12 +230,10 @@ impl<'e> Inner<'_, 'e> {
             }
         }
         original.extend(rest.iter().cloned());
-        let now = site
-            .iter()
-            .flat_map(|(site, _)| &site.deferred.now)
-            .map(|value| &value.expr);
-        let named = names::all_in(quote!(#(#now)*));
-        let rest = items::first(rest, named, lowered);
+        let code = site.iter().flat_map(|(site, _)| &site.deferred.at_exit);
+        let code = quote!(#(#code)*);
+        let rest = items::first(rest, &code, lowered, self.lowering.errors);
+        let reaches = site.as_ref().is_some_and(|(_, exit)| exit.reaches) || home.reaches();
         let looks = site.as_ref().map(|(_, exit)| exit.looks).unwrap_or_default();
         let looks = looks.and(home.looks());
         let uses = self.lowering.uses_of_rest(&original, &mentions, looks);
@@ -229,11 +243,9 @@ impl<'e> Inner<'_, 'e> {
         let mut split = self
             .lowering
             .begin_around(uses, &shadowed, head, mentions, looks, Some(outside));
+        split.reaches = reaches;
 
-        let written = Written {
-            here: site.as_ref().map_or_else(Span::mixed_site, |(site, _)| place_of(site)),
-            attrs: site.as_ref().map(|(site, _)| site.attrs.clone()).unwrap_or_default(),
-        };
+        let here = site.as_ref().map_or_else(Span::mixed_site, |(site, _)| place_of(site));
         let (values, mut exit) = match site {
             Some((site, exit)) => self.place(site, exit, lowered),
             None => (Values::default(), Exit::default()),
@@ -241,27 +253,28 @@ impl<'e> Inner<'_, 'e> {
         let rest = self.with_home(&mut home).statements_after(first, rest, outside, ends);
         lowered.stmts.extend(home.slots());
         split.exclude(&home.mentions());
+        split.reaches |= home.reaches();
         exit.mentions.append(&mut home.mentions());
         exit.looks = exit.looks.and(home.looks());
         exit.changes_left |= home.changes_left();
+        exit.reaches |= home.reaches();
         exit.colour = exit.colour.and(home.colour());
 
         let enclosed = self.lowering.enclose(self.scope, split, ends, rest);
-        self.keep(&written, values, exit, &home, enclosed, lowered);
+        self.keep(here, values, exit, &home, enclosed, lowered);
     }
 
     /// Runs the rest of a block, then puts what deferred code needs of the block into a slot, which holds the slots of
     /// `inner` too.
     fn keep(
         &mut self,
-        written: &Written,
+        here: Span,
         values: Values,
         mut exit: Exit,
         inner: &Home,
         enclosed: Enclosed,
         lowered: &mut Lowered,
     ) {
-        let here = written.here;
         let kept = self.kept(&exit.mentions, inner.outside);
         let Values {
             names: values,
@@ -278,15 +291,7 @@ impl<'e> Inner<'_, 'e> {
         // It may be deferred code alone that needs them mutable, where they have come out of the slot.
         let used = (!mutable.is_empty())
             .then(|| quote_spanned!(here=> if false { #runtime::by_value((#(&mut #mutable,)*)); }));
-        // What it mentions may be there on the same condition alone; others that it keeps are not.
-        let attrs = match &*slots {
-            [] => conditions::among(&written.attrs).cloned().collect(),
-            _ => Vec::new(),
-        };
-        let fill = match &*attrs {
-            [] => quote_spanned!(here=> #used #fill),
-            attrs => quote_spanned!(here=> #(#attrs)* { #used #fill }),
-        };
+        let fill = quote_spanned!(here=> #used #fill);
         let (fill, code) = if exit.code.is_empty() {
             // A local that only calls further in mention lives on only if one of them was reached (rule 3.4).
             let reached = quote_spanned!(here=> if #(#slots.is_some())||* { #fill });
@@ -303,7 +308,7 @@ impl<'e> Inner<'_, 'e> {
         lowered.stmts.extend(carry_on);
         self.home.exits.push(SlotExit {
             slot,
-            attrs,
+            attrs: Vec::new(),
             values,
             kept,
             inner: slots,
@@ -319,24 +324,11 @@ impl<'e> Inner<'_, 'e> {
             attrs,
             deferred,
         } = site;
-        if !deferred.now.is_empty() && attrs.iter().any(|attr| attr.path().is_ident("cfg")) {
-            self.lowering.errors.at(
-                &attrs[0],
-                "`#[cfg]` can't stand on this deferred call, which needs both values of now and locals of an inner \
-                 block: write it on the block",
-            );
-        }
         lowered.stmts.push(keeper);
         let values = Values::of(&deferred.now);
         lowered.stmts.extend(values_now(&attrs, deferred.now));
         (values, exit)
     }
-}
-
-/// How the deferred call of a slot is written.
-struct Written {
-    here: Span,
-    attrs: Vec<Attribute>,
 }
 
 /// Where rustc shows what is wrong with the slot of a deferred call: at the call.

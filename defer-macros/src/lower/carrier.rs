@@ -5,7 +5,7 @@ use crate::options::Runtime;
 use crate::output::{Family, Output};
 use crate::ways::Found;
 use proc_macro2::{Span, TokenStream};
-use quote::{ToTokens, quote, quote_spanned};
+use quote::{quote, quote_spanned};
 use syn::{Expr, Stmt};
 
 /// How the ways out travel.
@@ -28,22 +28,20 @@ impl Lowering<'_> {
             (Family::Result, _) if early => Carrier::Result(output.clone()),
             (Family::Poll, Some(_)) => Carrier::PollResult(output.clone()),
             (Family::Poll, None) if early && self.named.is_none() => Carrier::Poll(output.clone()),
-            (Family::Other, Some(question)) => {
-                let message = match output {
-                    Output::Named(_) if !output.is_plain() => return Carrier::Result(output.clone()),
-                    Output::Inferred => format!(
-                        "{}: `?` stands in a loop body or block that holds deferred calls, and the type it returns \
-                         can't be told",
+            (Family::Other, Some(question)) => match output {
+                Output::Inferred => {
+                    let message = format!(
+                        "{}: `?` stands in a loop body or block that holds deferred calls, and the type it returns can't be \
+                         told",
                         self.around.how_to_tell_output()
-                    ),
-                    plain => format!(
-                        "`?` needs a function that returns `Result`, `Option` or the like: this one returns `{}`",
-                        plain.to_token_stream()
-                    ),
-                };
-                self.errors.push(syn::Error::new(question, message));
-                Carrier::Flow
-            }
+                    );
+                    self.errors.push(syn::Error::new(question, message));
+                    Carrier::Flow
+                }
+                // rustc says what is wrong with it, if it is compiled in at all.
+                plain if plain.is_plain() => Carrier::Flow,
+                named => Carrier::Result(named.clone()),
+            },
             _ => Carrier::Flow,
         }
     }

@@ -144,8 +144,13 @@ impl Colour {
         let here = Span::mixed_site().located_at(user);
         match self {
             Colour::Plain => {
+                let own = capturing(user);
+                let closure = match returned.to_string() == "()" {
+                    true => quote_spanned!(own=> || -> ()),
+                    false => quote_spanned!(own=> || -> #returned),
+                };
                 let code = quote_spanned!(user=> { #code });
-                quote_spanned!(here=> (|| -> #returned #code)())
+                quote_spanned!(here=> (#closure #code)())
             }
             Colour::Async => {
                 // A value that is returned there is shown where it stands.

@@ -122,7 +122,7 @@ impl Lowering<'_> {
         let only_goes_on = found.ways.iter().all(|(way, _)| *way == Way::Continue) && next == Next::Iteration;
         let sees_value = split.looks.at_value && next == Next::Iteration;
         // A hidden `return` must not be taken for the end of an iteration.
-        let may_leave = sees_value || found.may_hide_return;
+        let may_leave = sees_value || found.calls_macro;
         let plain = (found.ways.is_empty() && next != Next::Nowhere || only_goes_on) && !may_leave;
         if plain && matches!(carrier, Carrier::Flow) && split.threads.is_empty() {
             ways::rewrite(&mut rest, scope.own_label(), |_, _| parse_quote_spanned!(here=> return));
@@ -197,10 +197,10 @@ impl Lowering<'_> {
             return None;
         };
         let leaves = ways::find(&mut before.to_vec(), None);
-        let stays = leaves.ways.is_empty() && leaves.question.is_none() && !leaves.may_hide_return;
+        let stays = leaves.ways.is_empty() && leaves.question.is_none() && !leaves.calls_macro;
         let declares = before.iter().any(|stmt| matches!(stmt, Stmt::Local(_) | Stmt::Item(_)));
         let names = uses::of_expr(closure).mentioned;
-        if !stays || declares || !names.is_disjoint(&split.mentions) {
+        if !stays || declares || split.reaches || !names.is_disjoint(&split.mentions) {
             return None;
         }
         match rest.pop() {

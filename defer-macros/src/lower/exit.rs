@@ -3,7 +3,6 @@
 use super::colour::{self, Colour};
 use super::outcome::{self, Outcome};
 use super::{Around, Kind, Lowering, Scope, stmts, tuple};
-use crate::conditions;
 use crate::deferred::{Deferred, When};
 use crate::names::{self, Names};
 use crate::options::Runtime;
@@ -26,6 +25,8 @@ pub struct Exit {
     pub looks: Looks,
     /// Whether it changes how the scope is left.
     pub changes_left: bool,
+    /// Whether it may reach locals that it doesn't mention, by what borrows them.
+    pub reaches: bool,
     pub colour: Colour,
 }
 
@@ -91,6 +92,11 @@ impl Home {
             .fold(Looks::default(), |looks, slot| looks.and(slot.exit.looks))
     }
 
+    /// Whether deferred code may reach locals that it doesn't mention.
+    pub fn reaches(&self) -> bool {
+        self.exits.iter().any(|slot| slot.exit.reaches)
+    }
+
     pub fn colour(&self) -> Colour {
         self.exits
             .iter()
@@ -110,27 +116,9 @@ impl Home {
         self.exits
             .iter()
             .flat_map(|SlotExit { slot, attrs, .. }| {
-                let conditions =
-                    conditions::among(attrs).filter_map(|attr| attr.meta.require_list().ok().map(|cfg| &cfg.tokens));
-                let conditions = conditions.collect::<Vec<_>>();
-                // Where the call isn't there, a slot around this one is made with it still.
-                let empty = (!conditions.is_empty()).then(|| {
-                    quote_spanned! {here=>
-                        #[cfg(not(all(#(#conditions),*)))]
-                        #[allow(unused_variables)]
-                        let #slot = ::core::option::Option::None::<()>;
-                    }
-                });
-                stmts(quote_spanned!(here=> #(#attrs)* let mut #slot = ::core::option::Option::None; #empty))
+                stmts(quote_spanned!(here=> #(#attrs)* let mut #slot = ::core::option::Option::None;))
             })
             .collect()
-    }
-
-    /// Puts the exits from this place in the list on behind the conditions of what they stand in.
-    pub fn put_behind(&mut self, first: usize, attrs: &[Attribute]) {
-        for exit in &mut self.exits[first..] {
-            exit.attrs.splice(0..0, attrs.iter().cloned());
-        }
     }
 
     /// The deferred code of all sites that have been reached, last reached first.
@@ -168,7 +156,7 @@ impl Home {
 impl SlotExit {
     /// What the deferred code mentions, but for what the slot brings along.
     fn mentions(&self) -> Names {
-        let kept = self.kept.iter().map(Ident::to_string).collect();
+        let kept = self.kept.iter().map(names::name_of).collect();
         &self.exit.mentions - &kept
     }
 
@@ -214,7 +202,7 @@ impl Lowering<'_> {
         }
         let mut mentions = uses::of_stmts(&at_exit).mentioned;
         let is_scope = names::mentions_deferred_call(&quote!(#(#at_exit)*));
-        let returns = leaves.has(&Way::Return) || leaves.may_hide_return || !leaves.unreadable.is_empty();
+        let returns = leaves.has(&Way::Return) || leaves.calls_macro;
         let colour = self.colour(&at_exit);
         let begin = tokens::begin_of(&at_exit);
         let mut code = self.block_at_exit(at_exit, colour, leaves.question.map(|_| &outcome), begin);
@@ -247,8 +235,11 @@ impl Lowering<'_> {
         if completes {
             code = colour::completed(&self.runtime, left, code);
         }
+        let values = deferred.now.iter().map(|value| uses::of_expr(&value.expr).mentioned);
+        let reaches = values.fold(false, |reaches, names| reaches || self.locals.has_any(&names));
         Exit {
             code,
+            reaches: reaches || self.locals.may_hold_borrow(&mentions),
             mentions,
             looks: Looks {
                 at_panic: recovers.is_some(),
@@ -327,11 +318,11 @@ fn guarded(deferred: &Deferred, attrs: &[Attribute], outcome: &Outcome, code: To
             })
         }
         (When::Failure, None) => {
-            let failed = outcome.failed();
+            let failed = outcome.failed(deferred.named);
             Some(quote_spanned!(here=> if #failed #block))
         }
         (When::Success, _) => {
-            let failed = outcome.failed();
+            let failed = outcome.failed(deferred.named);
             Some(quote_spanned!(here=> if !#failed #block))
         }
     };

@@ -3,12 +3,13 @@
 
 use super::colour::{Colour, Root};
 use super::exit::Home;
+use super::items::BlockItems;
 use super::ways_out::Next;
 use super::{Around, IN_CONSTANT, Kind, Lowering, Scope, left, make_mutable, make_parameters_mutable, rebound};
-use crate::conditions;
 use crate::locals::Local;
 use crate::names::{self, Names};
 use crate::output::Output;
+use crate::own_loops;
 use crate::tokens;
 use crate::ways;
 use proc_macro2::Span;
@@ -37,8 +38,8 @@ pub struct Inner<'a, 'e> {
     pub lowering: &'a mut Lowering<'e>,
     pub scope: &'a Scope,
     pub home: &'a mut Home,
-    /// What the blocks around import, which the deferred code at home needs too.
-    pub imports: Vec<Stmt>,
+    /// The items of the blocks around, which are not in view at home.
+    pub items: BlockItems,
     pub unsafe_blocks: usize,
     /// Why a deferred call that belongs to this scope can't stand here.
     pub forbidden: Option<&'static str>,
@@ -50,7 +51,7 @@ impl<'a, 'e> Inner<'a, 'e> {
             lowering,
             scope,
             home,
-            imports: Vec::new(),
+            items: BlockItems::default(),
             unsafe_blocks: 0,
             forbidden: None,
         }
@@ -90,7 +91,8 @@ impl Inner<'_, '_> {
             colour: self.lowering.colour(&body.stmts),
             block: body.brace_token.span.join(),
         };
-        let stmts = std::mem::take(&mut body.stmts);
+        let mut stmts = std::mem::take(&mut body.stmts);
+        own_loops::tell_apart(&mut stmts, self.lowering.errors);
         let goes_on = label.filter(|label| goes_on_by_name(&stmts, &label.name));
         body.stmts = self.lowering.scope(&mut scope, stmts);
         if let Some(label) = goes_on {
@@ -198,15 +200,7 @@ impl VisitMut for Inner<'_, '_> {
         }
     }
 
-    fn visit_stmt_mut(&mut self, stmt: &mut Stmt) {
-        let conditions = conditions::of_stmt(stmt);
-        let first = self.home.exits.len();
-        visit_mut::visit_stmt_mut(self, stmt);
-        self.home.put_behind(first, &conditions);
-    }
-
     fn visit_arm_mut(&mut self, arm: &mut syn::Arm) {
-        let first = self.home.exits.len();
         let rebound = self.scoped(|inner| {
             inner.lowering.locals.declare(&arm.pat);
             if let Pat::Guard(guard) = &mut arm.pat {
@@ -223,8 +217,6 @@ impl VisitMut for Inner<'_, '_> {
             }
             inner.visit_expr_mut(&mut arm.body);
         });
-        let conditions = conditions::among(&arm.attrs).cloned().collect::<Vec<_>>();
-        self.home.put_behind(first, &conditions);
         if rebound.iter().any(|local| local.needs_mut) {
             let body = &arm.body;
             let mut block: Block = syn::parse_quote_spanned!(Span::mixed_site()=> { #body });

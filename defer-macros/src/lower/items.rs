@@ -1,47 +1,164 @@
-//! Items behind a deferred call that its code names: they are in view in the whole block, but not outside of the
-//! closure around the rest.
+//! Items, which are in view in all of their block, in front of a deferred call and in it too (rule 0): those behind it come out
+//! of the closure, and deferred code that would run out of sight of one is refused.
 
 use super::Lowered;
+use crate::diagnostics::Errors;
 use crate::names::{self, Names};
-use quote::ToTokens;
+use proc_macro2::{TokenStream, TokenTree};
+use quote::{ToTokens, quote};
 use std::collections::BTreeSet;
-use syn::{Ident, Item, Stmt};
+use syn::{Item, Macro, Stmt};
 
-/// Takes the imports, and the items that `named` names, to the front; gives the other statements.
-pub fn first(stmts: Vec<Stmt>, mut named: Names, lowered: &mut Lowered) -> Vec<Stmt> {
-    let mut taken = BTreeSet::new();
-    loop {
-        let before = taken.len();
-        for (at, stmt) in stmts.iter().enumerate() {
-            let Stmt::Item(item) = stmt else { continue };
-            if !taken.contains(&at) && is_wanted(item, &named) {
-                taken.insert(at);
-                named.append(&mut names::all_in(item.to_token_stream()));
-            }
-        }
-        if taken.len() == before {
-            break;
-        }
+/// Takes the items to the front; gives the other statements.
+pub fn first(stmts: Vec<Stmt>, code: &TokenStream, lowered: &mut Lowered, errors: &mut Errors) -> Vec<Stmt> {
+    refuse_from_macros(&stmts, code, lowered, errors);
+    if !stmts.iter().any(|stmt| matches!(stmt, Stmt::Item(_))) {
+        return stmts;
     }
+    let taken = taken_to_the_front(&stmts, errors);
     let (front, rest): (Vec<_>, Vec<_>) = stmts.into_iter().enumerate().partition(|(at, _)| taken.contains(at));
     lowered.stmts.extend(front.into_iter().map(|(_, item)| item));
     rest.into_iter().map(|(_, stmt)| stmt).collect()
 }
 
-fn is_wanted(item: &Item, named: &Names) -> bool {
-    let is_named = |name: &Ident| named.contains(&name.to_string());
-    match item {
-        // Imported traits are not named where their methods are called.
-        Item::Use(_) => true,
-        Item::Const(item) => is_named(&item.ident),
-        Item::Enum(item) => is_named(&item.ident),
-        Item::Fn(item) => is_named(&item.sig.ident),
-        Item::Mod(item) => is_named(&item.ident),
-        Item::Static(item) => is_named(&item.ident),
-        Item::Struct(item) => is_named(&item.ident),
-        Item::Trait(item) => is_named(&item.ident),
-        Item::Type(item) => is_named(&item.ident),
-        Item::Union(item) => is_named(&item.ident),
-        _ => false,
+/// All items but definitions of macros, which are in view from where they stand; those go along where an item behind them
+/// uses them.
+fn taken_to_the_front(stmts: &[Stmt], errors: &mut Errors) -> BTreeSet<usize> {
+    let mut taken = BTreeSet::new();
+    let mut used = Names::new();
+    for (at, stmt) in stmts.iter().enumerate().rev() {
+        let Stmt::Item(item) = stmt else { continue };
+        let defined = match item {
+            Item::Macro(definition) => definition.ident.as_ref(),
+            _ => None,
+        };
+        if let Some(defined) = defined {
+            let name = names::name_of(defined);
+            if !used.contains(&name) {
+                continue;
+            }
+            let mentions = |stmt: &Stmt| names::all_in(stmt.to_token_stream()).contains(&name);
+            if stmts[..at].iter().any(mentions) {
+                let message = format!(
+                    "`{name}!` is named behind the deferred call before it is defined, and used by an item: define it in \
+                     front of the deferred call"
+                );
+                errors.at(defined, &message);
+            }
+        }
+        taken.insert(at);
+        used.append(&mut names::all_in(item.to_token_stream()));
     }
+    taken
+}
+
+/// An item that a macro declares behind a deferred call can't come out of the closure.
+fn refuse_from_macros(stmts: &[Stmt], code: &TokenStream, lowered: &Lowered, errors: &mut Errors) {
+    let calls = stmts.iter().filter_map(|stmt| match stmt {
+        Stmt::Macro(call) => Some((call, declared_among(&call.mac))),
+        _ => None,
+    });
+    for (call, declared) in calls.filter(|(_, declared)| !declared.is_empty()) {
+        let front = &lowered.stmts;
+        let named = names::all_in(quote!(#(#front)* #code));
+        if let Some(name) = declared.intersection(&named).next() {
+            let message = format!(
+                "this macro may declare `{name}`, which a deferred call or what stands in front of one names: write it in \
+                 front of the deferred call"
+            );
+            errors.at(&call.mac.path, &message);
+        }
+    }
+}
+
+/// The names of the items that are written among the arguments of a macro.
+fn declared_among(call: &Macro) -> Names {
+    let mut declared = Names::new();
+    let mut after_keyword = false;
+    for token in call.tokens.clone() {
+        let TokenTree::Ident(word) = &token else {
+            after_keyword = false;
+            continue;
+        };
+        if after_keyword {
+            declared.insert(names::name_of(word));
+        }
+        const KEYWORDS: [&str; 9] = [
+            "const", "enum", "fn", "mod", "static", "struct", "trait", "type", "union",
+        ];
+        after_keyword = KEYWORDS.iter().any(|keyword| word == keyword) || after_keyword && word == "mut";
+    }
+    declared
+}
+
+/// The items of the inner blocks around a deferred call, which runs behind them.
+#[derive(Clone, Default)]
+pub struct BlockItems {
+    /// The imports, which deferred code can have again.
+    pub imports: Vec<Stmt>,
+    /// The names of the others; `*` stands for what has no name.
+    declared: Names,
+}
+
+impl BlockItems {
+    /// Another block begins.
+    pub fn enter(&mut self, stmts: &[Stmt]) {
+        let items = stmts.iter().filter_map(|stmt| match stmt {
+            Stmt::Item(item) => Some((stmt, item)),
+            _ => None,
+        });
+        let (imports, others): (Vec<_>, Vec<_>) = items.partition(|(_, item)| matches!(item, Item::Use(_)));
+        for (_, item) in others {
+            self.declared.extend(declared_by(item));
+        }
+        for (stmt, item) in imports {
+            let names_other = !names::all_in(item.to_token_stream()).is_disjoint(&self.declared);
+            if names_other {
+                self.declared.extend(names::declared_by(item));
+            }
+            self.imports.push(stmt.clone());
+        }
+    }
+
+    /// Why deferred code can't run behind the blocks, if it may name an item of theirs.
+    pub fn hides(&self, code: &TokenStream) -> Option<String> {
+        if self.declared.is_empty() {
+            return None;
+        }
+        let named = names::all_in(code.clone());
+        let hidden = self.declared.intersection(&named).next();
+        match hidden {
+            Some(name) => Some(format!(
+                "this deferred call runs behind the block, where its `{name}` is out of sight: write the item in front of \
+                 the block"
+            )),
+            None if self.declared.contains("*") || calls_macro(code) => Some(
+                "this deferred call runs behind the block, where its items are out of sight, and may use one without \
+                 naming it: write them in front of the block"
+                    .to_owned(),
+            ),
+            None => None,
+        }
+    }
+}
+
+fn declared_by(item: &Item) -> Vec<String> {
+    match item {
+        Item::Macro(definition) => definition.ident.iter().map(names::name_of).collect(),
+        // Its methods are used without its name.
+        Item::Trait(_) => vec!["*".to_owned()],
+        item => names::declared_by(item),
+    }
+}
+
+/// Whether any macro is called, which may name what its call doesn't.
+fn calls_macro(code: &TokenStream) -> bool {
+    let tokens: Vec<TokenTree> = code.clone().into_iter().collect();
+    let is_call = tokens.windows(3).any(|window| {
+        matches!(window, [TokenTree::Ident(_), TokenTree::Punct(bang), TokenTree::Group(_)] if bang.as_char() == '!')
+    });
+    is_call
+        || tokens
+            .iter()
+            .any(|token| matches!(token, TokenTree::Group(group) if calls_macro(&group.stream())))
 }

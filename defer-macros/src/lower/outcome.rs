@@ -43,15 +43,20 @@ impl Outcome {
         }
     }
 
-    /// Whether the scope is left by failure.
-    pub fn failed(&self) -> TokenStream {
-        let here = Span::mixed_site();
-        let Outcome { runtime, left, .. } = self;
-        if matches!(self.output, Output::Unit) || matches!(&self.result, Some(Expr::Tuple(_))) {
+    /// Whether the scope is left by failure; a type that doesn't tell is shown at `span`.
+    pub fn failed(&self, span: Span) -> TokenStream {
+        let here = Span::mixed_site().located_at(span);
+        let (runtime, left) = (self.runtime.at(span), self.left_at(here));
+        if let Some(Expr::Tuple(fields)) = &self.result {
+            let fields = fields.elems.iter();
+            return quote_spanned!(here=> #runtime::failed_fields(&#left, (#(&#fields,)*)));
+        }
+        if matches!(self.output, Output::Unit) || self.output.is_never() {
             return quote_spanned!(here=> #left.is_err());
         }
-        let (form, result) = (Ident::new(self.form(), here), &self.result);
-        quote_spanned!(here=> #runtime::failed!(#form #left #result))
+        let function = format_ident!("failed_{}", self.form(), span = here);
+        let result = self.result.as_ref().map(|result| quote_spanned!(here=> , &#result));
+        quote_spanned!(here=> #runtime::#function(&#left #result))
     }
 
     /// The error that the scope is left with; a mistake is shown at `span`.

@@ -23,6 +23,8 @@ pub struct Split {
     pub outside: usize,
     /// What the deferred code looks at.
     pub looks: Looks,
+    /// Whether it may reach locals that it doesn't mention.
+    pub reaches: bool,
     /// What its values of now are made of.
     pub values: Names,
     /// Where the deferred call is written.
@@ -43,7 +45,7 @@ impl Split {
     /// Leaves alone what more deferred code mentions.
     pub fn exclude(&mut self, mentions: &Names) {
         self.threads
-            .retain(|thread| !mentions.contains(&thread.local.to_string()));
+            .retain(|thread| !mentions.contains(&names::name_of(&thread.local)));
         self.mentions.extend(mentions.iter().cloned());
     }
 
@@ -156,11 +158,11 @@ impl Lowering<'_> {
         let Some((Stmt::Expr(Expr::Assign(advance), _), before)) = rest.split_last() else {
             return None;
         };
-        let name = names::bare_name(&advance.left)?.to_string();
+        let name = names::name_of(names::bare_name(&advance.left)?);
         let made_from = uses::of_expr(&advance.right).mentioned;
         let bound = made_from.intersection(condition).collect::<Vec<_>>();
         let shadowed = before.iter().any(|stmt| {
-            matches!(stmt, Stmt::Local(local) if names::bound_by(&local.pat).iter().any(|bound| bound.ident == name))
+            matches!(stmt, Stmt::Local(local) if names::bound_by(&local.pat).iter().any(|bound| names::name_of(&bound.ident) == name))
         });
         let used = [&uses::of_stmts(before).mentioned, &made_from, mentions]
             .iter()
@@ -266,6 +268,7 @@ impl Lowering<'_> {
             mentions,
             outside,
             looks,
+            reaches: false,
             values: Names::new(),
             site: Span::mixed_site(),
         }
@@ -280,7 +283,7 @@ impl Lowering<'_> {
             };
             let bound = names::bound_by(&local.pat);
             let [name] = &*bound else { continue };
-            let name = name.ident.to_string();
+            let name = names::name_of(&name.ident);
             let unassigned = self.locals.find(&name).is_some_and(|(_, local)| local.later.is_some());
             if unassigned && uses.assigned.contains(&name) && !mentions.contains(&name) {
                 sunk.push(std::mem::replace(
@@ -320,7 +323,7 @@ fn lent_to(names: &Names, stmts: &[Stmt]) -> Names {
         let holds = |name: String| names.contains(&name) || lent.contains(&name);
         let is_held = names::bound_by(&local.pat)
             .iter()
-            .any(|bound| holds(bound.ident.to_string()));
+            .any(|bound| holds(names::name_of(&bound.ident)));
         let is_value = match &*init.expr {
             Expr::Lit(_) | Expr::Cast(_) | Expr::Binary(_) | Expr::Unary(_) | Expr::Field(_) => true,
             Expr::MethodCall(call) => call.method == "len",

@@ -5,6 +5,7 @@ use super::split::Split;
 use super::stmts;
 use super::{Lowering, Scope};
 use crate::locals::Target;
+use crate::names::{self, Names};
 use crate::output::Output;
 use crate::uses::PlainValue;
 use crate::ways::Way;
@@ -78,8 +79,8 @@ impl<'a, 'e> WaysOut<'a, 'e> {
     /// Whether the function's named result is assigned what the rest returns. That may come from an early end inside
     /// a carrier too, or from a deferred call that looks at the value.
     pub fn settles(&mut self, may_end_early: bool, sees_value: bool) -> bool {
-        // A closure that doesn't say what it returns, and returns nowhere, can't fail by that.
-        self.returns |= sees_value && !matches!(self.output, Output::Inferred);
+        // What never returns can't fail by that, nor a closure that doesn't say what it returns, and returns nowhere.
+        self.returns |= sees_value && !matches!(self.output, Output::Inferred) && !self.output.is_never();
         if self.lowering.named.is_none() || matches!(self.next, Next::Block | Next::Nowhere) {
             return false;
         }
@@ -91,8 +92,21 @@ impl<'a, 'e> WaysOut<'a, 'e> {
     /// One way out as data; `bound` are the names that the rest binds in front of it.
     pub fn flow(&mut self, way: Way, value: Option<Expr>, bound: &[String]) -> TokenStream {
         let here = Span::mixed_site();
+        let built = match way == Way::Return && self.settles_result() {
+            true => None,
+            false => self.built_outside(value.as_ref(), bound),
+        };
+        let touched = self.touched(built.as_ref());
+        let flow = self.flow_of(way, value, built.is_some());
+        match touched {
+            Some(touched) => quote_spanned!(here=> { #touched #flow }),
+            None => flow,
+        }
+    }
+
+    fn flow_of(&mut self, way: Way, value: Option<Expr>, outside: bool) -> TokenStream {
+        let here = Span::mixed_site();
         let own = self.own_label.cloned();
-        let outside = self.builds_outside(value.as_ref(), bound);
         match way {
             Way::Return => self.flow_of_return(value, outside),
             Way::Continue if *self.next == Next::Iteration => self.next_flow(None),
@@ -117,18 +131,21 @@ impl<'a, 'e> WaysOut<'a, 'e> {
         }
     }
 
+    /// Whether a returned value is assigned to the named result behind the closure.
+    fn settles_result(&self) -> bool {
+        self.lowering.named.is_some() && *self.next != Next::Block && *self.next != Next::Nowhere
+    }
+
     fn flow_of_return(&mut self, value: Option<Expr>, outside: bool) -> TokenStream {
         let here = Span::mixed_site();
-        let settles = self.lowering.named.is_some() && *self.next != Next::Block && *self.next != Next::Nowhere;
+        let settles = self.settles_result();
         match value {
             None if settles => {
                 self.returns = true;
                 self.way("Return", quote_spanned!(here=> ::core::option::Option::None))
             }
             None if self.lowering.named.is_some() => self.push_jump(quote_spanned!(here=> return), None, Vec::new()),
-            Some(value) if !settles && outside => {
-                self.push_jump(quote_spanned!(here=> return #value), None, Vec::new())
-            }
+            Some(value) if outside => self.push_jump(quote_spanned!(here=> return #value), None, Vec::new()),
             value => {
                 self.returns = true;
                 let value = value.map_or_else(|| quote_spanned!(here=> ()), Expr::into_token_stream);
@@ -208,22 +225,50 @@ impl<'a, 'e> WaysOut<'a, 'e> {
         (0..at).fold(this, |inner, _| quote_spanned!(here=> #runtime::Jump::Other(#inner)))
     }
 
-    /// Whether the value is made of constructors and locals of further out alone, so that building it behind the
+    /// The locals of a value that is made of constructors and locals of further out alone, so that building it behind the
     /// closure makes no difference.
-    fn builds_outside(&mut self, value: Option<&Expr>, bound: &[String]) -> bool {
-        let Some(PlainValue { locals, items }) = value.and_then(PlainValue::of) else {
-            return false;
-        };
+    fn built_outside(&mut self, value: Option<&Expr>, bound: &[String]) -> Option<Names> {
+        let PlainValue { locals, items } = value.and_then(PlainValue::of)?;
         let split = self.split;
         let is_hidden = |name: &String| name == "*" || locals.contains(name) || items.contains(name);
-        !locals.is_empty()
-            && !bound.iter().any(is_hidden)
-            && !split.looks.at_value
-            && locals.iter().all(|name| {
-                let local = self.lowering.locals.find(name);
-                let is_outer = name == "self" || local.is_some_and(|(place, _)| place < split.outside);
-                is_outer && !split.mentions.contains(name) && !split.threads.iter().any(|thread| thread.local == name)
-            })
+        let may_be_local = |name: &String| self.lowering.locals.may_be_local(name);
+        if locals.is_empty() || bound.iter().any(is_hidden) || split.looks.at_value || items.iter().any(may_be_local) {
+            return None;
+        }
+        let is_left_alone = |name: &String| {
+            let local = self.lowering.locals.find(name);
+            let is_outer = match local {
+                // By value it can't be touched.
+                None => name == "self" && !split.reaches,
+                Some((place, _)) => place < split.outside,
+            };
+            is_outer
+                && !split.mentions.contains(name)
+                && !split
+                    .threads
+                    .iter()
+                    .any(|thread| names::name_of(&thread.local) == *name)
+        };
+        locals.iter().all(is_left_alone).then_some(locals)
+    }
+
+    /// What is built behind the deferred code is touched in front of it where that may reach it, so that rustc refuses an
+    /// alias: exclusively, as a move would, unless it can only be copied.
+    fn touched(&mut self, built: Option<&Names>) -> Option<TokenStream> {
+        let here = Span::mixed_site();
+        let names = built.filter(|_| self.split.reaches)?;
+        let mut touched = Vec::new();
+        for name in names {
+            let (place, local) = self.lowering.locals.find(name)?;
+            let ident = local.ident.clone();
+            if self.lowering.locals.may_move(place) {
+                self.lowering.locals.make_mutable(place);
+                touched.push(quote_spanned!(here=> &mut #ident));
+            } else {
+                touched.push(quote_spanned!(here=> &#ident));
+            }
+        }
+        Some(quote_spanned!(here=> let _ = (#(#touched,)*);))
     }
 
     /// The locals that the way out to `target` gives back.
