@@ -85,7 +85,7 @@ pub enum Expanded {
 /// Says that rustc can't help but refuse the body, at tokens that stay as they are (rule 1.6).
 pub struct SureToFail {
     /// What makes sure that the function returns what it says: a type may have the name of a primitive one.
-    pub check: Option<Stmt>,
+    pub check: Option<Box<Stmt>>,
 }
 
 /// The body that holds a function's deferred calls.
@@ -304,9 +304,9 @@ fn refused_by_rustc(body: &Body<'_>) -> Option<SureToFail> {
     match Output::of(&body.output) {
         Output::Unit => Some(SureToFail { check: None }),
         Output::Named(named) if is_primitive(&named) => Some(SureToFail {
-            check: Some(parse_quote_spanned! {named.span()=>
+            check: Some(Box::new(parse_quote_spanned! {named.span()=>
                 const _: fn(#named) -> ::core::primitive::#named = |same| same;
-            }),
+            })),
         }),
         _ => None,
     }

@@ -130,7 +130,7 @@ fn version_with_defer(
         None => Ok(vec![read]),
         Some(Expanded::RefusedByRustc(SureToFail { check: None })) => Ok(vec![without_deferred_calls(read)]),
         Some(Expanded::RefusedByRustc(SureToFail { check: Some(check) })) => {
-            written.body.stmts.insert(0, check);
+            written.body.stmts.insert(0, *check);
             Ok(vec![without_deferred_calls(written.to_token_stream())])
         }
         Some(Expanded::Lowered(lowered)) => match lost(&read, &lowered) {

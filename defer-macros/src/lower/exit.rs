@@ -235,8 +235,8 @@ impl Lowering<'_> {
         if completes {
             code = colour::completed(&self.runtime, left, code);
         }
-        let values = deferred.now.iter().map(|value| uses::of_expr(&value.expr).mentioned);
-        let reaches = values.fold(false, |reaches, names| reaches || self.locals.has_any(&names));
+        let mut values = deferred.now.iter().map(|value| uses::of_expr(&value.expr).mentioned);
+        let reaches = values.any(|names| self.locals.has_any(&names));
         Exit {
             code,
             reaches: reaches || self.locals.may_hold_borrow(&mentions),
