@@ -3,7 +3,7 @@
 use crate::aside::Excused;
 use crate::compile::{Outcome, Workshop};
 use crate::generate::{Dialect, generate};
-use crate::lang::{Expr, Form, Program, SILENT_METHODS, Stmt, each_expr, each_stmt};
+use crate::lang::{Expr, Form, Program, Stmt, each_expr, each_stmt};
 use crate::print_rust::print;
 use crate::rules::Hits;
 use crate::runs::{Run, runs};
@@ -155,7 +155,10 @@ pub fn verdict(program: &Program, expected: &[Run], got: &Outcome, summary: &mut
         Outcome::Refused(errors) => {
             let has_item = has_stmt(program, |stmt| matches!(stmt, Stmt::Item(..)));
             let is_told = |error: &String| REFUSALS.iter().any(|told| error.contains(told));
-            let may_be = may_be_refused(program) || has_item && errors.iter().all(is_told);
+            let is_of_item = has_item && errors.iter().all(is_told);
+            // 0: that a method takes its receiver can't be told.
+            let is_of_method = takes_by_method(program) && errors.iter().all(|error| error.contains("E0382"));
+            let may_be = may_be_refused(program) || is_of_item || is_of_method;
             summary.refused += u64::from(may_be);
             may_be
         }
@@ -168,6 +171,15 @@ const REFUSALS: &[&str] = &[
     "are out of sight, and may use one without naming it",
 ];
 
+/// Whether a method takes a token.
+fn takes_by_method(program: &Program) -> bool {
+    let mut found = false;
+    each_expr(&mut program.clone(), &mut |expr| {
+        found |= matches!(expr, Expr::Method(name, _) if name.starts_with(['t', 'u']));
+    });
+    found
+}
+
 fn has_stmt(program: &Program, is_one: impl Fn(&Stmt) -> bool) -> bool {
     let mut found = false;
     each_stmt(&mut program.clone(), &mut |stmt| found |= is_one(stmt));
@@ -175,17 +187,11 @@ fn has_stmt(program: &Program, is_one: impl Fn(&Stmt) -> bool) -> bool {
 }
 
 /// Whether a program has what the macro, or Rust, may refuse: references across deferred calls, a callee that a macro
-/// binds (2.5), and methods whose names don't say that they take their receiver (0). What is not right is to compile and
-/// do something else.
+/// binds (2.5). What is not right is to compile and do something else.
 pub fn may_be_refused(program: &Program) -> bool {
-    let mut found = has_stmt(program, |stmt| match stmt {
+    has_stmt(program, |stmt| match stmt {
         Stmt::LetReference { .. } => true,
         Stmt::Defer(deferred) => matches!(deferred.form, Form::Bound(..)),
         _ => false,
-    });
-    each_expr(&mut program.clone(), &mut |expr| {
-        found |=
-            matches!(expr, Expr::Method(name, method) if name.starts_with(['t', 'u']) && *method >= SILENT_METHODS);
-    });
-    found
+    })
 }

@@ -16,7 +16,7 @@ use crate::random::Random;
 use around::{Around, Holds, Variable};
 use functions::question;
 use shapes::avoided;
-pub use shapes::{KNOWN_DIFFERENCES, Shape, rules_of_known_differences};
+pub use shapes::{KNOWN_DIFFERENCES, Shape};
 
 /// Which programs are generated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,7 +1,5 @@
 //! What is not generated, since macro and model differ in it.
 
-use crate::rules::Rule;
-
 /// Shapes in which macro and model differ, which are not generated. Without its line here, a shape is tested.
 pub const KNOWN_DIFFERENCES: &[Shape] = &[
     Shape::DeferredInArguments,
@@ -86,19 +84,4 @@ pub enum Shape {
 
 pub(super) fn avoided(shape: Shape) -> bool {
     KNOWN_DIFFERENCES.contains(&shape)
-}
-
-/// Rules that only shapes hit which are not generated.
-pub fn rules_of_known_differences() -> Vec<Rule> {
-    let hits = [
-        (Shape::LeaveNotCompiledIn, Rule::CfgOutLeave),
-        (Shape::MoveNotCompiledIn, Rule::CfgOutMove),
-        (Shape::CallNotCompiledIn, Rule::CfgOutDeferred),
-        (Shape::CalleeOfMacro, Rule::BoundCallee),
-        (Shape::CaptureOfRaw, Rule::RawCapture),
-    ];
-    hits.into_iter()
-        .filter(|(shape, _)| avoided(*shape))
-        .map(|(_, rule)| rule)
-        .collect()
 }

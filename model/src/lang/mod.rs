@@ -4,7 +4,7 @@
 mod parts;
 mod walk;
 
-pub use parts::{Capital, Item, METHODS, Made, Parts, Place, SILENT_METHODS, part_of};
+pub use parts::{Capital, Item, METHODS, Made, Parts, Place, part_of};
 pub use walk::{each_block, each_expr, each_stmt, mentioned};
 
 /// A variable, a parameter or a label (without its tick).

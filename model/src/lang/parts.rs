@@ -44,9 +44,6 @@ pub const METHODS: &[(&str, &str)] = &[
     ("len", ""),
 ];
 
-/// From which of [`METHODS`] on the name does not say that the receiver is taken.
-pub const SILENT_METHODS: usize = 8;
-
 /// Something with parts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Parts {
