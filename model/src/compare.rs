@@ -3,50 +3,16 @@
 use crate::aside::Excused;
 use crate::compile::{Outcome, Workshop};
 use crate::generate::{Dialect, generate};
-use crate::lang::{Expr, Form, Program, Stmt, each_expr, each_stmt};
+use crate::lang::Program;
 use crate::print_rust::print;
-use crate::rules::Hits;
 use crate::runs::{Run, runs};
 use crate::shrink::shrink;
+use crate::verdict::{Summary, verdict};
 use pretty_assertions::StrComparison;
-use std::fmt;
 use std::io;
 
 /// How many faults of a kind a program is run with at most.
 pub const FAULTS: u64 = 40;
-
-/// What was compared.
-#[derive(Clone, Debug, Default)]
-pub struct Summary {
-    /// The rules that were hit.
-    pub hits: Hits,
-    /// How many programs were compiled.
-    pub programs: u64,
-    /// How many of those that may be refused were.
-    pub refused: u64,
-    /// How many programs differ only in what is known not to be kept.
-    pub not_kept: u64,
-    /// How many of their lines were set aside.
-    pub lines_aside: usize,
-}
-
-impl fmt::Display for Summary {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Summary {
-            hits,
-            programs,
-            refused,
-            not_kept,
-            lines_aside,
-        } = self;
-        writeln!(f, "{hits}")?;
-        writeln!(f, "{programs} programs; refused, as they may be: {refused}")?;
-        write!(
-            f,
-            "3.5 not kept yet: {not_kept} programs, {lines_aside} drop lines set aside"
-        )
-    }
-}
 
 /// A program of which the macro makes something else than the model.
 #[derive(Clone, Debug)]
@@ -138,60 +104,4 @@ pub fn compare(
         }
     }
     Ok(differences)
-}
-
-/// Whether the macro did what it has to, for all that is known.
-pub fn verdict(program: &Program, expected: &[Run], got: &Outcome, summary: &mut Summary) -> bool {
-    match got {
-        Outcome::Ran(got) if got == expected => true,
-        Outcome::Ran(got) => match Excused::new(program).all_lines(expected, got) {
-            Some(lines) => {
-                summary.not_kept += 1;
-                summary.lines_aside += lines;
-                true
-            }
-            None => false,
-        },
-        Outcome::Refused(errors) => {
-            let has_item = has_stmt(program, |stmt| matches!(stmt, Stmt::Item(..)));
-            let is_told = |error: &String| REFUSALS.iter().any(|told| error.contains(told));
-            let is_of_item = has_item && errors.iter().all(is_told);
-            // 0: that a method takes its receiver can't be told.
-            let is_of_method = takes_by_method(program) && errors.iter().all(|error| error.contains("E0382"));
-            let may_be = may_be_refused(program) || is_of_item || is_of_method;
-            summary.refused += u64::from(may_be);
-            may_be
-        }
-    }
-}
-
-/// What the macro refuses in so many words of items, which only a program with an item may be refused for.
-const REFUSALS: &[&str] = &[
-    "is out of sight: write the item",
-    "are out of sight, and may use one without naming it",
-];
-
-/// Whether a method takes a token.
-fn takes_by_method(program: &Program) -> bool {
-    let mut found = false;
-    each_expr(&mut program.clone(), &mut |expr| {
-        found |= matches!(expr, Expr::Method(name, _) if name.starts_with(['t', 'u']));
-    });
-    found
-}
-
-fn has_stmt(program: &Program, is_one: impl Fn(&Stmt) -> bool) -> bool {
-    let mut found = false;
-    each_stmt(&mut program.clone(), &mut |stmt| found |= is_one(stmt));
-    found
-}
-
-/// Whether a program has what the macro, or Rust, may refuse: references across deferred calls, a callee that a macro
-/// binds (2.5). What is not right is to compile and do something else.
-pub fn may_be_refused(program: &Program) -> bool {
-    has_stmt(program, |stmt| match stmt {
-        Stmt::LetReference { .. } => true,
-        Stmt::Defer(deferred) => matches!(deferred.form, Form::Bound(..)),
-        _ => false,
-    })
 }

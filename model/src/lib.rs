@@ -13,3 +13,4 @@ pub mod random;
 pub mod rules;
 pub mod runs;
 pub mod shrink;
+pub mod verdict;

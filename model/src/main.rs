@@ -1,9 +1,10 @@
 //! `cargo run -p defer-model -- --count 10000 --seed 1` holds that many random programs against the model, with `--async`
 //! those whose functions are async.
 
-use defer_model::compare::{Difference, Summary, compare};
+use defer_model::compare::{Difference, compare};
 use defer_model::compile::Workshop;
 use defer_model::generate::Dialect;
+use defer_model::verdict::Summary;
 use std::process::ExitCode;
 use std::time::Instant;
 use std::{env, io};

@@ -1,11 +1,12 @@
 //! Makes a program smaller that shows a difference.
 
-use crate::compare::{Difference, FAULTS, Summary, verdict};
+use crate::compare::{Difference, FAULTS};
 use crate::compile::{Outcome, Workshop};
 use crate::lang::{Awaited, Block, Expr, Form, Function, Program, Repeat, Stmt, When, each_block, each_expr};
 use crate::print_rust::print;
 use crate::rules::Hits;
 use crate::runs::runs;
+use crate::verdict::{Summary, verdict};
 use std::io;
 use std::time::{Duration, Instant};
 

@@ -1,8 +1,9 @@
 //! Random programs do what the model says.
 
-use defer_model::compare::{Summary, compare};
+use defer_model::compare::compare;
 use defer_model::compile::Workshop;
 use defer_model::generate::Dialect;
+use defer_model::verdict::Summary;
 
 #[track_caller]
 fn assert_same(folder: &str, dialect: Dialect, count: u64) -> Summary {
