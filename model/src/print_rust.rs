@@ -222,6 +222,16 @@ impl Printer<'_> {
                 };
                 format!("let {mutable}{name}{of};")
             }
+            Stmt::LetCopied {
+                number,
+                from,
+                is_token: true,
+            } => format!("let Token(mut {number}, ..) = {from};"),
+            Stmt::LetCopied {
+                number,
+                from,
+                is_token: false,
+            } => format!("let Named(mut {number}) = {from};"),
             Stmt::LetParts(parts, name, values) => {
                 let [a, b, c] = values.each_ref().map(|value| self.expr(value));
                 let value = match parts {

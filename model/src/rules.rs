@@ -58,6 +58,7 @@ rules! {
     LateDropped "3.5 local declared without a value is dropped after a call"
     PatternDropped "3.5 locals of one pattern are dropped after a call"
     ParameterDropped "3.5 parameter is dropped after a call"
+    Copied "3.5 pattern that only copies"
     TokenReturned "3.5 token is returned"
     MethodTakes "3.5 method takes its receiver"
     MethodBorrows "3.5 method borrows its receiver"

@@ -261,6 +261,7 @@ impl Search {
             Stmt::LetNamed(..)
             | Stmt::SetNamed(..)
             | Stmt::LetReference { .. }
+            | Stmt::LetCopied { .. }
             | Stmt::Item(..)
             | Stmt::Cfg(false, _)
             | Stmt::Show(_)

@@ -3,7 +3,7 @@
 use super::Generator;
 use super::around::{Around, Holds, Variable};
 use super::shapes::{Shape, avoided};
-use crate::lang::{Awaited, Block, Deferred, Expr, Form, Kind, Name, Stmt, Type, When};
+use crate::lang::{Awaited, Block, Deferred, Expr, Form, Function, Kind, Name, Program, Stmt, Type, When, each_stmt};
 
 #[derive(Clone, Copy)]
 pub(super) enum Chosen {
@@ -154,7 +154,9 @@ impl Generator<'_> {
                     When::Error(name) => Some(name.clone()),
                     _ => None,
                 };
-                Form::Block(self.deferred_block(error), self.random.chance(20))
+                let block = self.deferred_block(error);
+                let in_braces = self.random.chance(20) && !(avoided(Shape::ItemInBraces) && has_item(&block));
+                Form::Block(block, in_braces)
             }
             Chosen::Move => Form::Move(self.closure_block(Vec::new())),
             Chosen::Literal => {
@@ -296,4 +298,24 @@ impl Generator<'_> {
             this.statements(1).0
         })
     }
+}
+
+/// Whether there is an item, however far in.
+fn has_item(block: &Block) -> bool {
+    let mut found = false;
+    let function = Function {
+        parameters: Vec::new(),
+        tokens: Vec::new(),
+        returns: Type::Unit,
+        body: block.clone(),
+        tail: None,
+    };
+    let mut program = Program {
+        function,
+        result: None,
+        is_async: false,
+        awaited: Vec::new(),
+    };
+    each_stmt(&mut program, &mut |stmt| found |= matches!(stmt, Stmt::Item(..)));
+    found
 }

@@ -12,6 +12,7 @@ pub const KNOWN_DIFFERENCES: &[Shape] = &[
     Shape::FirstValueOfConstant,
     Shape::ValueOfMoved,
     Shape::ItemOfInnerBlock,
+    Shape::ItemInBraces,
     Shape::CfgOnCallWithValues,
 ];
 
@@ -68,6 +69,8 @@ pub enum Shape {
     FunctionNamedLikeStruct,
     /// `if yes { fn helper() {} defer!((|n: i64| { defer!(helper()); })(1)); }`
     ItemOfInnerBlock,
+    /// `defer!(|| helper()); defer! { fn helper() {} }`
+    ItemInBraces,
     /// `defer!(note!("{type}"))`, with `r#type`
     CaptureOfRaw,
     /// `let t; defer!(say(1)); t = token(1);`

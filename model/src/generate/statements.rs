@@ -35,6 +35,7 @@ pub(super) enum Choice {
     Late,
     GiveLate,
     Parts,
+    Copied,
     AddAt,
     LetReference,
     AddThrough,
@@ -152,6 +153,7 @@ impl Generator<'_> {
             (more(true, 3), Choice::Late),
             (more(!late.is_empty(), 9), Choice::GiveLate),
             (more(true, 2), Choice::Parts),
+            (more(has(&|v| v.holds == Holds::Named) || has(&own), 2), Choice::Copied),
             (more(has_parts, 4), Choice::AddAt),
             (more(self.has_references && has_int, 8), Choice::LetReference),
             (more(has_mut, 8), Choice::AddThrough),
@@ -315,6 +317,19 @@ impl Generator<'_> {
                 let name = self.fresh("s");
                 self.declare(&name, Holds::Parts(parts));
                 out.push(Stmt::LetParts(parts, name, values));
+            }
+            Choice::Copied => {
+                let token = self.some(own);
+                let from = token.clone().or_else(|| self.some(|v| v.holds == Holds::Named));
+                if let Some(from) = from {
+                    let number = self.fresh("k");
+                    self.declare(&number, Holds::Int);
+                    out.push(Stmt::LetCopied {
+                        number,
+                        from,
+                        is_token: token.is_some(),
+                    });
+                }
             }
             Choice::AddAt => {
                 let expr = self.expr(1);

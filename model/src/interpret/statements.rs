@@ -81,6 +81,13 @@ impl<'a> Machine<'a, '_> {
                 self.drop_content(old);
             }
             Stmt::LetLate(name, _) => self.bind(env, name, Content::Moved, Origin::Late),
+            Stmt::LetCopied { number, from, .. } => {
+                self.hit(Rule::Copied);
+                match find(env, from)?.content.get() {
+                    Content::Named(n) | Content::Token(n, _) => self.bind(env, number, Content::Int(n), Origin::Let),
+                    content => return stuck(format!("{from} is {content:?}")),
+                }
+            }
             Stmt::LetParts(parts, name, values) => {
                 let mut contents = Vec::new();
                 for value in &values[..parts.count()] {

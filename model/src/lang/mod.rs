@@ -118,6 +118,15 @@ pub enum Stmt {
     SetToken(Name, i64),
     /// `let mut name;`, which is given its value later.
     LetLate(Name, Kind),
+    /// `let Named(number) = name;`, and the same of a token: the number is copied, and nothing moved.
+    LetCopied {
+        /// The number.
+        number: Name,
+        /// What it is copied from.
+        from: Name,
+        /// A token.
+        is_token: bool,
+    },
     /// `let mut name = …;`, that has parts with an address each.
     LetParts(Parts, Name, [Expr; 3]),
     /// `place += …;`

@@ -66,6 +66,7 @@ pub fn mentioned(form: &Form) -> Vec<Name> {
                     | Stmt::SetToken(name, _)
                     | Stmt::AddThrough(name, _)
                     | Stmt::LetReference { to: name, .. }
+                    | Stmt::LetCopied { from: name, .. }
                     | Stmt::Add(name, _)
                     | Stmt::SetNamed(name, _)
                     | Stmt::PlusToken(name, _)
@@ -162,6 +163,7 @@ impl Walk<'_> {
             | Stmt::SetToken(..)
             | Stmt::LetLate(..)
             | Stmt::LetReference { .. }
+            | Stmt::LetCopied { .. }
             | Stmt::Item(..)
             | Stmt::SetNamed(..)
             | Stmt::LetToken(..)
