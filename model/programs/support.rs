@@ -151,7 +151,7 @@ pub fn consume(named: Named) {
 
 /// Moved about: its number, and which token it is.
 #[derive(Debug)]
-pub struct Token(pub i64, i64);
+pub struct Token(pub i64, pub i64);
 
 pub fn token(n: i64) -> Token {
     LIVE.set(LIVE.get() + 1);

@@ -59,7 +59,8 @@ impl Difference {
     }
 }
 
-/// Runs the programs of these seeds, in this dialect; gives the differences, at most `limit` of them shrunk, and adds to the summary.
+/// Runs the programs of these seeds, in this dialect; gives the differences, at most `limit` of them shrunk, and adds
+/// to the summary.
 ///
 /// # Errors
 ///

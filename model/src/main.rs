@@ -1,5 +1,5 @@
-//! `cargo run -p defer-model -- --count 10000 --seed 1` holds that many random programs against the model, with `--async`
-//! those whose functions are async.
+//! `cargo run -p defer-model -- --count 10000 --seed 1` holds that many random programs against the model, with
+//! `--async` those whose functions are async.
 
 use defer_model::compare::{Difference, compare};
 use defer_model::compile::Workshop;

@@ -72,7 +72,8 @@ const OUT_OF_SIGHT: &[&str] = &[
     "are out of sight, and may use one without naming it",
 ];
 
-/// Why the macro, or Rust, may refuse a program with these errors. What is not right is to compile and do something else.
+/// Why the macro, or Rust, may refuse a program with these errors. What is not right is to compile and do something
+/// else.
 pub fn excuse(program: &Program, errors: &[String]) -> Option<&'static str> {
     let has = |is_one: fn(&Stmt) -> bool| {
         let mut found = false;

@@ -19,8 +19,8 @@ pub const NOT_KEPT: &[NotKept] = &[
 /// Whose place in the order of drops is not kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NotKept {
-    /// A local from before a deferred call, or before the statement of its scope that has it, which that statement or code
-    /// behind it moves on some way.
+    /// A local from before a deferred call, or before the statement of its scope that has it, which that statement or
+    /// code behind it moves on some way.
     MovedBehind,
     /// One that is declared before a deferred call, and given a value behind it.
     GivenBehind,

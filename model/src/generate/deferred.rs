@@ -1,4 +1,4 @@
-//! Deferred calls.
+//! Deferred calls of every form (chapter 2), and what they may mention.
 
 use super::Generator;
 use super::around::{Around, Holds, Variable};

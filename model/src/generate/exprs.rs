@@ -1,4 +1,5 @@
-//! Expressions, and what is returned.
+//! Expressions, and what is returned or goes out with a `break`: there, functions and methods are more frequent whose
+//! names say nothing of what they do.
 
 use super::Generator;
 use super::around::{Holds, Variable};

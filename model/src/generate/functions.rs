@@ -1,4 +1,4 @@
-//! Functions, closures, and what is awaited.
+//! Functions, closures, async blocks, and what is awaited.
 
 use super::Generator;
 use super::around::{Around, Holds};

@@ -1,4 +1,4 @@
-//! Loops, labels, and what they are to `break` and `continue`.
+//! Loops, labels, and what they are to `break` and `continue`. A loop ends by itself, after a few iterations.
 
 use super::Generator;
 use super::around::{Holds, Target};

@@ -1,4 +1,5 @@
-//! Random programs, that rustc accepts and that end.
+//! Random programs, that rustc accepts and that end. A generator goes through a program from its outside to its inside
+//! and knows what stands around (`around`); what macro and model differ in is not generated (`shapes`).
 
 mod around;
 mod deferred;

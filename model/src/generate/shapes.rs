@@ -1,4 +1,4 @@
-//! What is not generated, since macro and model differ in it.
+//! What is not generated, since macro and model differ in it: each has a small program in its comment.
 
 /// Shapes in which macro and model differ, which are not generated. Without its line here, a shape is tested.
 pub const KNOWN_DIFFERENCES: &[Shape] = &[

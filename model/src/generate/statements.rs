@@ -1,4 +1,5 @@
-//! Statements.
+//! Statements: which may stand at a place is weighed, one is drawn, and what it does to the variables in sight is
+//! noted.
 
 use super::Generator;
 use super::around::{Holds, Variable};

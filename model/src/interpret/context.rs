@@ -1,4 +1,5 @@
-//! The function that code stands in.
+//! The function that code stands in: what it returns, its named result, and the panic that its deferred code may
+//! recover.
 
 use super::value::{Exit, Value};
 use crate::lang::{Program, Type};

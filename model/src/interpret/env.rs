@@ -1,4 +1,5 @@
-//! Variables, and the names that are in scope.
+//! Variables, and the names that are in scope. A variable is shared by all that see it, so that deferred code finds
+//! what it holds at exit, and a reference is a second name.
 
 use super::value::{Step, stuck};
 use crate::lang::Name;

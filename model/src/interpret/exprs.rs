@@ -1,4 +1,4 @@
-//! Expressions, and what is awaited.
+//! Expressions, what is returned, and what is awaited.
 
 use super::Machine;
 use super::context::Context;

@@ -1,4 +1,4 @@
-//! Statements, blocks and loops.
+//! Statements, blocks and loops. At the end of a statement its temporaries are dropped.
 
 use super::Machine;
 use super::context::Context;

@@ -1,4 +1,4 @@
-//! What a function returns, and the ways out.
+//! What a function returns, and the ways out of what is being executed.
 
 use crate::lang::{Name, Type};
 

@@ -1,4 +1,4 @@
-//! Walks over programs.
+//! Walks over programs: what calls back for each block, expression or statement. What is not compiled in is passed by.
 
 use super::{
     Awaited, Block, Cond, Deferred, Expr, Form, Function, Give, Loop, Name, NamedResult, Place, Program, Repeat, Stmt,
