@@ -13,6 +13,7 @@ pub const KNOWN_DIFFERENCES: &[Shape] = &[
     Shape::ValueOfMoved,
     Shape::ItemOfInnerBlock,
     Shape::ItemInBraces,
+    Shape::PatternThatCopies,
     Shape::CfgOnCallWithValues,
 ];
 
@@ -69,6 +70,8 @@ pub enum Shape {
     FunctionNamedLikeStruct,
     /// `if yes { fn helper() {} defer!((|n: i64| { defer!(helper()); })(1)); }`
     ItemOfInnerBlock,
+    /// `let n = Named(1); defer!(say(1)); loop { defer!(say(2)); let Named(k) = n; }`
+    PatternThatCopies,
     /// `defer!(|| helper()); defer! { fn helper() {} }`
     ItemInBraces,
     /// `defer!(note!("{type}"))`, with `r#type`

@@ -154,7 +154,7 @@ impl Generator<'_> {
             (more(true, 3), Choice::Late),
             (more(!late.is_empty(), 9), Choice::GiveLate),
             (more(true, 2), Choice::Parts),
-            (more(has(&|v| v.holds == Holds::Named) || has(&own), 2), Choice::Copied),
+            (more(true, 2), Choice::Copied),
             (more(has_parts, 4), Choice::AddAt),
             (more(self.has_references && has_int, 8), Choice::LetReference),
             (more(has_mut, 8), Choice::AddThrough),
@@ -320,16 +320,20 @@ impl Generator<'_> {
                 out.push(Stmt::LetParts(parts, name, values));
             }
             Choice::Copied => {
-                let token = self.some(own);
-                let from = token.clone().or_else(|| self.some(|v| v.holds == Holds::Named));
-                if let Some(from) = from {
+                let is_avoided = avoided(Shape::PatternThatCopies);
+                if is_avoided {
+                    self.named(out, Holds::Named);
+                }
+                let token = self.some(own).filter(|_| !is_avoided);
+                let named = match out.last() {
+                    Some(Stmt::LetNamed(name, _)) if is_avoided => Some(name.clone()),
+                    _ => self.some(|v| v.holds == Holds::Named),
+                };
+                let is_token = token.is_some();
+                if let Some(from) = token.or(named) {
                     let number = self.fresh("k");
                     self.declare(&number, Holds::Int);
-                    out.push(Stmt::LetCopied {
-                        number,
-                        from,
-                        is_token: token.is_some(),
-                    });
+                    out.push(Stmt::LetCopied { number, from, is_token });
                 }
             }
             Choice::AddAt => {
