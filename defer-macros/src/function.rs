@@ -150,7 +150,11 @@ pub fn with_defer(mut function: Function, options: &Options, errors: &mut Errors
     lower_body(&mut body, sig, options, &mut lowering)?;
     let declared = lowering.locals.leave(0);
     let again = lower::make_parameters_mutable(parameters(sig), &declared);
-    let head = std::iter::once(options.runtime.import()).chain(again);
+    let only = lowering
+        .only
+        .iter()
+        .filter_map(|name| options.runtime.import_only(name));
+    let head = std::iter::once(options.runtime.import()).chain(only).chain(again);
     function.body.stmts.splice(0..0, head);
     Some(Expanded::Lowered(function.into_token_stream()))
 }

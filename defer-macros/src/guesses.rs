@@ -35,6 +35,23 @@ const MACROS: [&str; 29] = [
     "writeln",
 ];
 
+/// Those of them that the runtime can check.
+const CHECKED: [&str; 13] = [
+    "assert",
+    "assert_eq",
+    "assert_ne",
+    "dbg",
+    "debug_assert",
+    "debug_assert_eq",
+    "debug_assert_ne",
+    "eprint",
+    "eprintln",
+    "print",
+    "println",
+    "write",
+    "writeln",
+];
+
 const PRIMITIVES: [&str; 16] = [
     "bool", "char", "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64", "i128", "isize", "f32",
     "f64",
@@ -48,12 +65,15 @@ fn is_one_of(path: &Path, names: &[&str]) -> bool {
 
 /// Whether the macro has the name of one of the standard library's. One of the user's own may have it, too.
 pub fn is_of_std(path: &Path) -> bool {
-    is_one_of(path, &MACROS)
+    let first = path.segments.first().filter(|_| path.segments.len() > 1);
+    let is_in_std = first.is_none_or(|first| ["std", "core", "alloc"].iter().any(|root| first.ident == root));
+    is_in_std && is_one_of(path, &MACROS)
 }
 
-/// Whether the macro declares no local, where it is a statement.
-pub fn declares_nothing(path: &Path) -> bool {
-    is_of_std(path) || is_select(path)
+/// The name of a statement macro of the standard library, which declares no local. Whoever relies on that has rustc check that
+/// no macro of the user's own has the name: see `only` of the runtime.
+pub fn checked_std_macro(path: &Path) -> Option<&Ident> {
+    (is_of_std(path) && is_one_of(path, &CHECKED)).then(|| &path.segments.last().expect("it has a name").ident)
 }
 
 /// Whether the macro waits for one of several futures.

@@ -28,11 +28,21 @@ pub struct Local {
     pub may_be_borrowed: bool,
     /// To be made mutable, since a future may hold it by `&mut`.
     pub may_need_mut: bool,
-    /// A name that a macro was given, and may have declared: what it is then can't be told.
-    pub is_doubtful: bool,
+    /// It is but a name that a macro was given, and may have declared.
+    doubt: Option<Doubt>,
     /// A borrow of another local may be in it.
     may_hold_borrow: bool,
     frame: usize,
+}
+
+/// Why a name may be a local.
+#[derive(Clone)]
+#[cfg_attr(test, derive(Debug))]
+pub enum Doubt {
+    /// A macro may have declared it.
+    Unknown,
+    /// A macro may have, unless it is that of the standard library.
+    Unless(Ident),
 }
 
 /// Where control goes on.
@@ -83,7 +93,7 @@ impl Local {
             sharing: Sharing::Unknown,
             may_be_borrowed: false,
             may_need_mut: false,
-            is_doubtful: false,
+            doubt: None,
             may_hold_borrow: true,
             frame,
         }
@@ -107,13 +117,16 @@ impl Locals {
             .iter_mut()
             .enumerate()
             .rev()
-            .find(|(_, local)| local.name == name && !local.is_doubtful)
+            .find(|(_, local)| local.name == name && local.doubt.is_none())
     }
 
-    /// Whether a macro behind the first `outside` locals may have declared this name anew.
-    pub fn may_be_hidden(&self, name: &str, outside: usize) -> bool {
-        let last = self.locals.iter().rposition(|local| local.name == name);
-        last.is_some_and(|place| place >= outside && self.locals[place].is_doubtful)
+    /// Why this name may be something that a macro behind the first `outside` locals has declared anew.
+    pub fn doubts(&self, name: &str, outside: usize) -> impl Iterator<Item = &Doubt> {
+        let behind = self.locals[outside..]
+            .iter()
+            .rev()
+            .filter(move |local| local.name == name);
+        behind.map_while(|local| local.doubt.as_ref())
     }
 
     /// Whether one of these locals may be, or hold, a borrow of another. Parameters can't: what they borrow is outside.
@@ -166,12 +179,12 @@ impl Locals {
     }
 
     /// Notes that a macro may declare these.
-    pub fn declare_doubtful(&mut self, names: Names) {
+    pub fn declare_doubtful(&mut self, names: Names, doubt: &Doubt) {
         for name in names {
             let ident = Ident::new("doubtful", proc_macro2::Span::mixed_site());
             let doubtful = Local {
                 name,
-                is_doubtful: true,
+                doubt: Some(doubt.clone()),
                 ..Local::new(ident, self.frames.len())
             };
             self.locals.push(doubtful);
@@ -224,7 +237,7 @@ impl Locals {
                 ..Local::new(bound.ident.clone(), frame)
             });
         }
-        self.declare_doubtful(names::in_macros_of(pat));
+        self.declare_doubtful(names::in_macros_of(pat), &Doubt::Unknown);
     }
 
     /// Notes what a statement that has been passed assigns.

@@ -21,7 +21,8 @@ mod ways_out;
 
 use crate::deferred::{self, Deferred, Value};
 use crate::diagnostics::Errors;
-use crate::locals::{Local, Locals};
+use crate::guesses;
+use crate::locals::{Doubt, Local, Locals};
 use crate::names::{self, Names};
 use crate::options::Runtime;
 use crate::output::Output;
@@ -49,6 +50,8 @@ pub struct Lowering<'e> {
     pub in_async: bool,
     /// Whether a spawner completes its deferred calls.
     pub detaches: bool,
+    /// Macros that have to be those of the standard library, by name.
+    pub only: Names,
     /// How many deferred calls have been read.
     pub sites: usize,
     slots: usize,
@@ -156,6 +159,7 @@ impl<'e> Lowering<'e> {
             outside_closure: 0,
             in_async: false,
             detaches: false,
+            only: Names::new(),
             sites: 0,
             slots: 0,
             depth: 0,
@@ -259,7 +263,10 @@ impl<'e> Lowering<'e> {
             lowered.lets.push((lowered.stmts.len(), first, self.locals.count()));
         }
         if let Stmt::Macro(call) = &stmt {
-            self.locals.declare_doubtful(names::may_be_declared_by(&call.mac));
+            let std = guesses::checked_std_macro(&call.mac.path);
+            let doubt = std.map_or(Doubt::Unknown, |name| Doubt::Unless(name.clone()));
+            self.locals
+                .declare_doubtful(names::may_be_declared_by(&call.mac), &doubt);
         }
         lowered.stmts.push(stmt);
     }

@@ -187,7 +187,7 @@ pub fn in_macros_of(pat: &syn::Pat) -> Names {
 /// The names that a macro may declare where it is a statement: macros of the user's own can name locals only by what they
 /// are given.
 pub fn may_be_declared_by(call: &syn::Macro) -> Names {
-    let declares_none = guesses::declares_nothing(&call.path) || is_deferred(&call.path);
+    let declares_none = guesses::is_select(&call.path) || is_deferred(&call.path);
     if declares_none {
         Names::new()
     } else {

@@ -1,6 +1,7 @@
 //! The options of the attribute (rule 1.2).
 
 use crate::diagnostics::Errors;
+use crate::names;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::parse::{Parse, ParseStream, Parser};
@@ -52,6 +53,12 @@ impl Runtime {
 }
 
 impl Runtime {
+    /// An import that makes a macro of this name an error where it is not the standard library's.
+    pub fn import_only(&self, name: &str) -> Option<Stmt> {
+        let name = names::identifier(name, Span::mixed_site())?;
+        Some(parse_quote_spanned!(Span::mixed_site()=> #[allow(unused_imports)] use #self::only::#name::*;))
+    }
+
     /// The module's short name, where a mistake is to be shown at `span`.
     pub fn at(&self, span: Span) -> Ident {
         Ident::new("__defer", Span::mixed_site().located_at(span))

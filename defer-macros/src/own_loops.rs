@@ -4,10 +4,11 @@
 
 use crate::diagnostics::Errors;
 use crate::names;
-use crate::select::Select;
+use crate::select::{Awaited, Select};
 use crate::tokens;
+use crate::uses;
 use proc_macro2::{Span, TokenStream, TokenTree};
-use quote::{ToTokens, quote};
+use quote::ToTokens;
 use syn::visit_mut::{self, VisitMut};
 use syn::{Block, Expr, Macro, Stmt, parse_quote_spanned};
 
@@ -174,8 +175,14 @@ fn is_unlabelled_among(tokens: TokenStream) -> bool {
 
 /// A name that the call is given and that is used behind it: it may be a local that the macro declares.
 fn shared_name(call: &Macro, behind: &[Stmt]) -> Option<String> {
-    let used = names::all_in(quote!(#(#behind)*));
-    let mut declared = names::may_be_declared_by(call);
+    let used = uses::of_stmts(behind).mentioned;
+    let mut declared = match Select::of(call) {
+        Some(select) => {
+            let bound = select.branches.iter().filter_map(|branch| branch.future.as_ref());
+            bound.flat_map(Awaited::bound).collect()
+        }
+        None => names::may_be_declared_by(call),
+    };
     declared.retain(|name| used.contains(name));
     declared
         .into_iter()

@@ -54,6 +54,8 @@ pub struct Found {
     pub may_hide_return: bool,
     /// Whether any macro is called, which may hide a bare `return`, whatever its name is.
     pub calls_macro: bool,
+    /// The statement macros that declare nothing if they are the standard library's, with the names that they are given.
+    pub std_macros: Vec<(String, Names)>,
     /// Every `break` and `continue`, by its keyword.
     pub jumps: Vec<(&'static str, Expr)>,
     /// The names that the rest binds itself where it is left: outer locals of these names are out of sight there.
@@ -76,6 +78,14 @@ impl fmt::Debug for Found {
 }
 
 impl Found {
+    /// The macros that have to be the standard library's, if none of them is to declare one of these names.
+    pub fn given(&self, wanted: impl Fn(&str) -> bool) -> impl Iterator<Item = &String> {
+        let calls = self.std_macros.iter();
+        calls
+            .filter(move |(_, given)| given.iter().any(|name| wanted(name)))
+            .map(|(macro_name, _)| macro_name)
+    }
+
     pub fn has(&self, wanted: &Way) -> bool {
         self.ways.iter().any(|(way, _)| way == wanted)
     }
@@ -110,13 +120,14 @@ pub fn find(rest: &mut [Stmt], own_label: Option<&Lifetime>) -> Found {
     );
     walk.all(rest);
     let bound_at_end = walk.bound;
-    let calls_macro = walk.calls_macro;
+    let (calls_macro, std_macros) = (walk.calls_macro, walk.std_macros);
     let (unreadable, may_hide_return, question) = (walk.unreadable, walk.may_hide_return, walk.question_in_macro);
     found.unreadable = unreadable;
     found.may_hide_return = may_hide_return;
     found.question_in_macro = found.question.is_none();
     found.question = found.question.or(question);
     found.calls_macro = calls_macro;
+    found.std_macros = std_macros;
     found.shadowed = shadowed;
     found.shadowed.extend(bound_at_end);
     found
@@ -182,6 +193,7 @@ struct Walk<'a, F> {
     unreadable: Vec<Macro>,
     may_hide_return: bool,
     calls_macro: bool,
+    std_macros: Vec<(String, Names)>,
     question_in_macro: Option<Span>,
     /// How many macro calls the walk is in.
     macros: usize,
@@ -200,6 +212,7 @@ impl<'a, F: FnMut(&mut Expr, Option<Way>, &[String])> Walk<'a, F> {
             unreadable: Vec::new(),
             may_hide_return: false,
             calls_macro: false,
+            std_macros: Vec::new(),
             question_in_macro: None,
             macros: 0,
             attempts: 0,
@@ -355,7 +368,11 @@ impl<F: FnMut(&mut Expr, Option<Way>, &[String])> VisitMut for Walk<'_, F> {
     /// A macro that is a statement may declare what it is given a name for.
     fn visit_stmt_macro_mut(&mut self, call: &mut syn::StmtMacro) {
         self.visit_macro_mut(&mut call.mac);
-        self.bound.extend(names::may_be_declared_by(&call.mac));
+        let declared = names::may_be_declared_by(&call.mac);
+        match guesses::checked_std_macro(&call.mac.path) {
+            Some(name) => self.std_macros.push((names::name_of(name), declared)),
+            None => self.bound.extend(declared),
+        }
     }
 
     fn visit_arm_mut(&mut self, arm: &mut syn::Arm) {

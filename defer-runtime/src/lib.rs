@@ -216,10 +216,11 @@
 //!   call (E0382; 2.4). Write `close(&mut *conn)`.
 //! - The parts of an argument don't coerce, `defer!(f(&[&i, &"a"]))`, `defer!(g(Some(Box::new(1))))` (E0308; 2.1).
 //!   Write the block form, or a local of the type.
-//! - `writeln!(out)` without a text is not understood in the CALL form (2.6): `defer!(|| writeln!(out))`.
-//! - Which locals a loop body moves is told from how it is written: an argument, a returned value, the receiver of
-//!   `unwrap`, `map`, `into_…` and the like. One that is moved in another way, by `into()` or as a called `FnOnce`, is
-//!   refused (E0382): move it into a local first, `let value = s; return Some(value.into())`.
+//! - An address as an argument begins with a name (2.4): `defer!(decrement(&mut *open.lock().unwrap()))` would decrement a
+//!   copy or lock now. Write the block form, or take the place into a local first.
+//! - Which locals a loop body moves is told from how it is written: an argument, an operand, a returned value. One from
+//!   outside the loop that is moved in another way, as the receiver of a method, `visitor.finish()`, as a called `FnOnce` or in
+//!   the arguments of a macro, is refused (E0382): move it into a local first, `let last = visitor; return last.finish()`.
 //! - A `&mut` parameter that the code behind a deferred call points elsewhere, `at = &mut node.next`, wants
 //!   `let mut at = at;` in front.
 //! - A reference that walks a structure, `cursor = &mut next.next`, has to be moved on by the last statement of a loop
@@ -231,12 +232,17 @@
 //!   the whole function is fine; `#[with_defer(crate = $crate::path)]` in it finds the runtime that your crate
 //!   re-exports.
 //! - A `return`, but for one of `Err` or `None`, a `break` or a `continue` hidden in a macro of your own can't leave a
-//!   loop body with a deferred call (3.1).
+//!   loop body with a deferred call (3.1). One without a label that you write in the arguments of a macro wants a label where
+//!   the macro is a statement and may declare a local that is used behind it.
+//! - What a deferred call in an `if`, a `match` arm or a plain block does at exit can't name an item of that block, nor a
+//!   local that a macro of your own may have declared there (3.4). Write the item in front of the block, and the macro
+//!   call in braces.
 //! - A closure or an async block that never comes to its end by itself and recovers has to say what it gives,
 //!   `|| -> () { … }` (E0277; 7.3). So has one with a `?` in a loop body or block that holds deferred calls: a closure
 //!   `|| -> Result<…> { … }`, a block at its end, `Ok::<_, Error>(())`.
 //! - A function that returns `impl Fn` may have to write the types of the closure's parameters, `|x: &str| …` (E0282).
-//! - Of several tails of a block under `#[cfg]`, none may hold a deferred call. Put the `#[cfg]` on functions.
+//! - A function with deferred calls is compiled once for each way in which its `#[cfg]`s come out, and can't have more than
+//!   four different ones (2.10). Put them on functions.
 //! - An attribute of a tool on a deferred call, `#[rustfmt::skip]`, is refused (E0658; 9.3).
 //! - More than 100 deferred calls one behind the other in a function, 20 where it awaits, are refused (3.3). A chain of
 //!   calls through that many functions with deferred calls may want a higher `#![recursion_limit]`, too.
@@ -245,26 +251,18 @@
 //!
 //! - A local from before a deferred call that the code behind it moves, if only on some ways, belongs to that code:
 //!   where it was not moved, it is dropped before the deferred call runs, not after (3.5). So is one that is declared
-//!   without a value and gets it behind the call. In a loop body and in async functions the argument of a macro of your
-//!   own counts as moved.
+//!   without a value and gets it behind the call.
 //! - A receiver, and what stands behind `&`, is looked at at exit as a whole: of
-//!   `let mut f = &a; defer!(f.close()); f = &b;` it is `b` that is closed, and in `&m[&key]` the key of then counts
-//!   (2.4). Write `File::close(f)`, an argument.
+//!   `let mut f = &a; defer!(f.close()); f = &b;` it is `b` that is closed (2.4). Write `File::close(f)`, an argument.
 //! - A formatting macro prints what can change while it is borrowed, a `Cell`, a `RefCell` or an atomic, as it is at
 //!   exit (2.6). Write `cell.get()`.
 //! - A labelled block is no scope: a deferred call in it runs when the function or iteration is left (3.1).
-//! - There is no option `scope` and no `leaving!` yet (3.8, 6.6): `scope = block` names the result.
-//! - A `break` or `continue` without a label that you write in a macro's arguments, `or_else!(found, continue)`, is
-//!   taken to leave the loop body that has deferred calls, also where the macro brings a loop of its own around it
-//!   (3.1).
+//! - There is no option `scope` and no `leaving!` yet (3.8, 6.6).
 //! - What stands behind a deferred call is a closure, which has no caller on stable: in a `#[track_caller]` function
 //!   call [`Location::caller()`](core::panic::Location::caller) before the first deferred call (1.1). A backtrace has
 //!   seven frames more, and a coverage report misses lines of deferred code (9.4).
 //! - A local of an inner block that a deferred call in a block further in mentions lives on, where that call wasn't
 //!   reached, too, if another one of the same block was (3.4).
-//! - What a deferred call in an `if`, a `match` arm or a plain block looks at only at exit, the code of the block form,
-//!   a called function, a receiver or what stands behind `&`, is no item of that block and no local that a macro binds
-//!   there: of a name that is outside, too, it is that one (3.4). Give it another name.
 //! - A value that deferred code reads on a panic only may warn as never read (9.3).
 //! - Where a destructor that a panic runs calls the function, `std::thread::panicking()` is true in its deferred calls
 //!   (7.5).
@@ -332,6 +330,8 @@ mod carry;
 mod flow;
 mod forms;
 mod future;
+#[doc(hidden)]
+pub mod only;
 mod outcome;
 mod panic;
 mod plain;
@@ -470,6 +470,7 @@ pub mod __private {
     pub use crate::future::{
         Control, HeldByMut, HeldByRef, Stopped, cancellable, detachable, detached, guard, note_cancelled, stopped,
     };
+    pub use crate::only;
     pub use crate::outcome::{
         error_of_flow, error_of_named, error_of_named_flow, error_of_value, fail_flow, fail_named, fail_named_flow,
         fail_value, failed_fields, failed_flow, failed_named, failed_named_flow, failed_value, takes_error, uncarried,

@@ -8,6 +8,7 @@ use super::items;
 use super::ways_out::Next;
 use super::{Lowered, Site, is_site, left, stmts, tuple, values_now};
 use crate::deferred::Value;
+use crate::locals::Doubt;
 use crate::names::{self, Names};
 use crate::tokens;
 use crate::ways;
@@ -146,16 +147,24 @@ impl<'e> Inner<'_, 'e> {
     /// Refuses deferred code that names what may be out of sight behind the block: an item of it, or what a macro has declared.
     fn refuse_out_of_sight(&mut self, site: &Site, exit: &Exit) {
         let code = &site.deferred.at_exit;
-        let hidden = self.items.hides(&quote!(#(#code)*)).or_else(|| {
-            let outside = self.home.outside;
-            let is_hidden = |name: &&String| self.lowering.locals.may_be_hidden(name, outside);
-            exit.mentions.iter().find(is_hidden).map(|name| {
-                format!(
-                    "a macro in this block may declare `{name}`, but the deferred call runs behind the block: put the macro \
-                     call in braces, or in front of the block"
-                )
-            })
-        });
+        let mut hidden = self.items.hides(&quote!(#(#code)*));
+        for name in &exit.mentions {
+            for doubt in self.lowering.locals.doubts(name, self.home.outside) {
+                match doubt {
+                    Doubt::Unless(std) => {
+                        self.lowering.only.insert(names::name_of(std));
+                    }
+                    Doubt::Unknown => {
+                        hidden.get_or_insert_with(|| {
+                            format!(
+                                "a macro in this block may declare `{name}`, but the deferred call runs behind the block: put \
+                                 the macro call in braces, or in front of the block"
+                            )
+                        });
+                    }
+                }
+            }
+        }
         if let Some(message) = hidden {
             self.lowering.errors.at(&site.keeper, &message);
         }
@@ -239,10 +248,10 @@ impl<'e> Inner<'_, 'e> {
         let uses = self.lowering.uses_of_rest(&original, &mentions, looks);
         let mut head = self.lowering.sink(&uses, &mentions, lowered);
         head.extend(self.lowering.unshared(self.scope, &uses, &mentions));
-        let shadowed = ways::find(&mut original, self.scope.own_label()).shadowed;
+        let found = ways::find(&mut original, self.scope.own_label());
         let mut split = self
             .lowering
-            .begin_around(uses, &shadowed, head, mentions, looks, Some(outside));
+            .begin_around(uses, &found, head, mentions, looks, Some(outside));
         split.reaches = reaches;
 
         let here = site.as_ref().map_or_else(Span::mixed_site, |(site, _)| place_of(site));

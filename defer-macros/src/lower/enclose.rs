@@ -10,7 +10,7 @@ use crate::names;
 use crate::output::Output;
 use crate::tokens;
 use crate::uses;
-use crate::ways::{self, Way};
+use crate::ways::{self, Found, Way};
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
@@ -136,7 +136,7 @@ impl Lowering<'_> {
                 carry_on: stmts(ends),
             };
         }
-        self.enclose_ways(scope, &split, head, &next, rest, &carrier)
+        self.enclose_ways(scope, &split, head, &next, rest, (&carrier, &found))
     }
 
     /// Puts a rest into a closure that returns its ways out as data.
@@ -147,7 +147,7 @@ impl Lowering<'_> {
         head: Vec<Stmt>,
         next: &Next,
         mut rest: Vec<Stmt>,
-        carrier: &Carrier,
+        (carrier, found): (&Carrier, &Found),
     ) -> Enclosed {
         let here = Span::mixed_site();
         let runtime = self.runtime.clone();
@@ -157,6 +157,7 @@ impl Lowering<'_> {
             let carried = carrier.wrap(&runtime, out.flow(way, value, bound));
             parse_quote_spanned!(here=> return #carried)
         });
+        out.check_macros(found);
         out.end(&mut rest, |flow| carrier.wrap(&runtime, flow));
         let may_end_early = !matches!(carrier, Carrier::Flow);
         let sees_value = split.looks.at_value && *next == Next::Iteration;

@@ -6,7 +6,7 @@ use super::{Kind, Lowered, Lowering, Scope, tuple};
 use crate::names::{self, Names};
 use crate::sharing::Sharing;
 use crate::uses::{self, Uses};
-use crate::ways::{self, Way};
+use crate::ways::{self, Found, Way};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote_spanned;
 use syn::{Expr, Stmt, parse_quote_spanned};
@@ -87,8 +87,8 @@ impl Lowering<'_> {
         };
         let cursor = self.condition_cursor(scope, rest, &outside);
         // Only what an iteration is given is ever given back.
-        let shadowed = around.map(|_| ways::find(&mut rest.to_vec(), scope.own_label()).shadowed);
-        let mut split = self.begin_around(uses, &shadowed.unwrap_or_default(), head, outside, looks, around);
+        let found = around.map(|_| ways::find(&mut rest.to_vec(), scope.own_label()));
+        let mut split = self.begin_around(uses, &found.unwrap_or_default(), head, outside, looks, around);
         if let Some((thread, owned)) = cursor {
             split.head.push(owned);
             split.threads.push(thread);
@@ -226,7 +226,7 @@ impl Lowering<'_> {
     pub fn begin_around(
         &mut self,
         uses: Uses,
-        shadowed: &Names,
+        found: &Found,
         head: Vec<Stmt>,
         mentions: Names,
         looks: Looks,
@@ -244,7 +244,7 @@ impl Lowering<'_> {
                 continue;
             }
             // A way out in front of which the rest binds the name anew can't give the local back.
-            if place >= outside || mentions.contains(name) || shadowed.contains(name) {
+            if place >= outside || mentions.contains(name) || found.shadowed.contains(name) {
                 continue;
             }
             let fresh = local.later.clone();
@@ -262,6 +262,12 @@ impl Lowering<'_> {
                 at_end: false,
             });
         }
+        let is_thread = |name: &str| {
+            threads
+                .iter()
+                .any(|thread: &Thread| names::name_of(&thread.local) == name)
+        };
+        self.only.extend(found.given(is_thread).cloned());
         Split {
             head,
             threads,

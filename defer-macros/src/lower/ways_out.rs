@@ -8,7 +8,7 @@ use crate::locals::Target;
 use crate::names::{self, Names};
 use crate::output::Output;
 use crate::uses::PlainValue;
-use crate::ways::Way;
+use crate::ways::{Found, Way};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
@@ -58,6 +58,8 @@ pub struct WaysOut<'a, 'e> {
     /// The named result is assigned behind the closure.
     settled: bool,
     jumps: Vec<Jump>,
+    /// The locals of values that are built behind the closure.
+    built: Names,
 }
 
 impl<'a, 'e> WaysOut<'a, 'e> {
@@ -73,6 +75,7 @@ impl<'a, 'e> WaysOut<'a, 'e> {
             returns: *next == Next::Named,
             settled: false,
             jumps: Vec::new(),
+            built: Names::new(),
         }
     }
 
@@ -249,7 +252,11 @@ impl<'a, 'e> WaysOut<'a, 'e> {
                     .iter()
                     .any(|thread| names::name_of(&thread.local) == *name)
         };
-        locals.iter().all(is_left_alone).then_some(locals)
+        let is_left_alone = locals.iter().all(is_left_alone);
+        if is_left_alone {
+            self.built.extend(locals.iter().cloned());
+        }
+        is_left_alone.then_some(locals)
     }
 
     /// What is built behind the deferred code is touched in front of it where that may reach it, so that rustc refuses an
@@ -288,6 +295,13 @@ impl<'a, 'e> WaysOut<'a, 'e> {
             Next::Iteration => self.given_back(&Target::Continue(None)),
             _ => self.given_back(&Target::End),
         }
+    }
+
+    /// Sees to it that nothing but the user's own code declares the locals of what is built behind the closure.
+    pub fn check_macros(&mut self, found: &Found) {
+        let built = std::mem::take(&mut self.built);
+        let macros = found.given(|name| built.contains(name)).cloned();
+        self.lowering.only.extend(macros);
     }
 
     /// Writes the way out at the end of the rest.
