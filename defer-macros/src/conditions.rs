@@ -1,12 +1,13 @@
 //! `#[cfg]`, which rustc looks at only after the attribute has: a function with conditions in its body becomes one version
 //! for each way they can come out, so that what is not compiled in decides nothing (rules 1.6 and 2.10).
 //!
-//! In a version there is no condition left: what is not compiled in is gone, and the rest is bare. Items keep theirs, since
-//! rustc looks at those in time.
+//! In a version what is not compiled in is gone, and the rest is bare. A condition is left where it stands if it decides nothing
+//! about deferred calls: on items, and on statements that leave nothing, declare nothing and move nothing.
 
 use crate::function::Function;
 use crate::names;
 use crate::tokens;
+use crate::uses;
 use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 use std::collections::BTreeMap;
@@ -35,7 +36,7 @@ pub fn versions(function: Function) -> Result<Vec<Version>, TokenStream> {
             function: unconditional,
         }]);
     }
-    Settle(|attrs: &mut Vec<Attribute>| atoms.collect(attrs)).function(&mut unconditional);
+    Settle(|attrs: &mut Vec<Attribute>, matters: bool| atoms.collect(attrs, matters)).function(&mut unconditional);
     if atoms.0.len() > MOST {
         return Err(atoms.0.into_values().nth(MOST).unwrap_or_default());
     }
@@ -48,7 +49,7 @@ pub fn versions(function: Function) -> Result<Vec<Version>, TokenStream> {
             .map(|(at, (atom, _))| (atom.as_str(), is_true(at)))
             .collect();
         let mut function = unconditional.clone();
-        Settle(|attrs: &mut Vec<Attribute>| is_compiled_in(attrs, &truth)).function(&mut function);
+        Settle(|attrs: &mut Vec<Attribute>, _: bool| is_compiled_in(attrs, &truth)).function(&mut function);
         let here = Span::mixed_site();
         let chosen = atoms.iter().enumerate().map(|(at, (_, atom))| match is_true(at) {
             true => atom.clone(),
@@ -133,12 +134,14 @@ impl Predicate {
         }
     }
 
-    fn is_true(&self, truth: &BTreeMap<&str, bool>) -> bool {
+    /// Whether it holds, if that is known of all that it is made of.
+    fn is_true(&self, truth: &BTreeMap<&str, bool>) -> Option<bool> {
+        let all = |parts: &[Predicate]| parts.iter().map(|part| part.is_true(truth)).collect::<Option<Vec<_>>>();
         match self {
-            Predicate::Atom(atom) => truth.get(&*atom.to_string()).copied().unwrap_or(true),
-            Predicate::Not(inner) => !inner.is_true(truth),
-            Predicate::All(parts) => parts.iter().all(|part| part.is_true(truth)),
-            Predicate::Any(parts) => parts.iter().any(|part| part.is_true(truth)),
+            Predicate::Atom(atom) => truth.get(&*atom.to_string()).copied(),
+            Predicate::Not(inner) => Some(!inner.is_true(truth)?),
+            Predicate::All(parts) => Some(all(parts)?.into_iter().all(|part| part)),
+            Predicate::Any(parts) => Some(all(parts)?.into_iter().any(|part| part)),
         }
     }
 }
@@ -148,37 +151,57 @@ impl Predicate {
 struct Atoms(BTreeMap<String, TokenStream>);
 
 impl Atoms {
-    fn collect(&mut self, attrs: &[Attribute]) -> bool {
-        attrs
-            .iter()
-            .filter_map(Predicate::of_attribute)
-            .for_each(|predicate| predicate.atoms(&mut self.0));
+    fn collect(&mut self, attrs: &[Attribute], matters: bool) -> bool {
+        let predicates = attrs.iter().filter(|_| matters).filter_map(Predicate::of_attribute);
+        predicates.for_each(|predicate| predicate.atoms(&mut self.0));
         true
     }
 }
 
-/// Takes the conditions away; says whether they hold.
+/// Takes away the conditions that are known; says whether they hold.
 fn is_compiled_in(attrs: &mut Vec<Attribute>, truth: &BTreeMap<&str, bool>) -> bool {
     let mut holds = true;
-    attrs.retain(|attr| match Predicate::of_attribute(attr) {
-        Some(predicate) => {
-            holds &= predicate.is_true(truth);
-            false
-        }
-        None => true,
+    attrs.retain(|attr| {
+        let known = Predicate::of_attribute(attr).and_then(|predicate| predicate.is_true(truth));
+        holds &= known.unwrap_or(true);
+        known.is_none()
     });
     holds
+}
+
+/// Whether it matters to deferred calls that the statement is there.
+fn matters(stmt: &Stmt) -> bool {
+    let leaves = |tokens: TokenStream| {
+        let is_question = |token: &TokenTree| matches!(token, TokenTree::Punct(punct) if punct.as_char() == '?');
+        names::mentions_deferred_call(&tokens)
+            || names::mentions_word(&tokens, &["return", "break", "continue", "yeet", "await", "let"])
+            || tokens::any(&tokens, &is_question)
+    };
+    match stmt {
+        Stmt::Macro(call) => leaves(call.to_token_stream()),
+        Stmt::Expr(expr, Some(_)) => {
+            let uses::Uses {
+                moved,
+                passed,
+                assigned,
+                ..
+            } = uses::of_expr(expr);
+            !(moved.is_empty() && passed.is_empty() && assigned.is_empty()) || leaves(expr.to_token_stream())
+        }
+        Stmt::Expr(_, None) | Stmt::Local(_) => true,
+        Stmt::Item(_) => false,
+    }
 }
 
 /// Asks of everything that may have a condition whether it stays, and takes away what doesn't.
 struct Settle<F>(F);
 
-impl<F: FnMut(&mut Vec<Attribute>) -> bool> Settle<F> {
+impl<F: FnMut(&mut Vec<Attribute>, bool) -> bool> Settle<F> {
     fn function(&mut self, function: &mut Function) {
         let inputs = std::mem::take(&mut function.sig.inputs);
         let stays = |input: &mut FnArg| {
             let (FnArg::Typed(syn::PatType { attrs, .. }) | FnArg::Receiver(syn::Receiver { attrs, .. })) = input;
-            (self.0)(attrs)
+            (self.0)(attrs, true)
         };
         function.sig.inputs = retained(inputs, stays);
         self.visit_block_mut(&mut function.body);
@@ -186,15 +209,18 @@ impl<F: FnMut(&mut Vec<Attribute>) -> bool> Settle<F> {
 
     fn exprs(&mut self, exprs: &mut Punctuated<Expr, Token![,]>) {
         let all = std::mem::take(exprs);
-        *exprs = retained(all, |expr| attributes(expr).is_none_or(&mut self.0));
+        *exprs = retained(all, |expr| attributes(expr).is_none_or(|attrs| (self.0)(attrs, true)));
     }
 
     fn stmts(&mut self, stmts: &mut Vec<Stmt>) {
-        stmts.retain_mut(|stmt| match stmt {
-            Stmt::Local(local) => (self.0)(&mut local.attrs),
-            Stmt::Macro(call) => (self.0)(&mut call.attrs),
-            Stmt::Expr(expr, _) => attributes_of_statement(expr).is_none_or(&mut self.0),
-            Stmt::Item(_) => true,
+        stmts.retain_mut(|stmt| {
+            let matters = matters(stmt);
+            match stmt {
+                Stmt::Local(local) => (self.0)(&mut local.attrs, matters),
+                Stmt::Macro(call) => (self.0)(&mut call.attrs, matters),
+                Stmt::Expr(expr, _) => attributes_of_statement(expr).is_none_or(|attrs| (self.0)(attrs, matters)),
+                Stmt::Item(_) => true,
+            }
         });
         stmts.iter_mut().for_each(|stmt| self.visit_stmt_mut(stmt));
     }
@@ -214,7 +240,7 @@ fn retained<T, P: Default>(all: Punctuated<T, P>, mut stays: impl FnMut(&mut T) 
     kept
 }
 
-impl<F: FnMut(&mut Vec<Attribute>) -> bool> VisitMut for Settle<F> {
+impl<F: FnMut(&mut Vec<Attribute>, bool) -> bool> VisitMut for Settle<F> {
     fn visit_item_mut(&mut self, _: &mut syn::Item) {}
     fn visit_type_mut(&mut self, _: &mut syn::Type) {}
 
@@ -228,10 +254,10 @@ impl<F: FnMut(&mut Vec<Attribute>) -> bool> VisitMut for Settle<F> {
             Expr::Call(call) => self.exprs(&mut call.args),
             Expr::MethodCall(call) => self.exprs(&mut call.args),
             Expr::Tuple(tuple) => self.exprs(&mut tuple.elems),
-            Expr::Match(choice) => choice.arms.retain_mut(|arm| (self.0)(&mut arm.attrs)),
+            Expr::Match(choice) => choice.arms.retain_mut(|arm| (self.0)(&mut arm.attrs, true)),
             Expr::Struct(made) => {
                 let fields = std::mem::take(&mut made.fields);
-                made.fields = retained(fields, |field| (self.0)(&mut field.attrs));
+                made.fields = retained(fields, |field| (self.0)(&mut field.attrs, true));
             }
             _ => {}
         }
@@ -240,7 +266,7 @@ impl<F: FnMut(&mut Vec<Attribute>) -> bool> VisitMut for Settle<F> {
 
     fn visit_pat_struct_mut(&mut self, pat: &mut syn::PatStruct) {
         let fields = std::mem::take(&mut pat.fields);
-        pat.fields = retained(fields, |field| (self.0)(&mut field.attrs));
+        pat.fields = retained(fields, |field| (self.0)(&mut field.attrs, true));
         visit_mut::visit_pat_struct_mut(self, pat);
     }
 
@@ -322,6 +348,9 @@ mod tests {
         of_a_parameter: { fn f(#[cfg(any())] a: u32, b: u32) {} } => [fn f(b: u32) {}];
         by_an_attribute: { fn f() { #[cfg_attr(all(), cfg(any()))] a(); #[cfg_attr(any(), cfg(any()))] b(); } } =>
             [fn f() { b(); }];
+        what_decides_nothing: { fn f() { #[cfg(a)] g(1); #[cfg(b)] defer!(c()); #[cfg(all(a, any()))] g(2); } } =>
+            [#[cfg(all(b))] fn f() { #[cfg(a)] g(1); defer!(c()); #[cfg(all(a, any()))] g(2); }]
+            [#[cfg(all(not(b)))] fn f() { #[cfg(a)] g(1); #[cfg(all(a, any()))] g(2); }];
         of_a_tail: { fn f() -> u32 { #[cfg(a)] { 1 } #[cfg(not(a))] { 2 } } } =>
             [#[cfg(all(a))] fn f() -> u32 { { 1 } }]
             [#[cfg(all(not(a)))] fn f() -> u32 { { 2 } }];
@@ -330,7 +359,7 @@ mod tests {
     #[test]
     fn too_many() {
         let function = syn::parse_quote! {
-            fn f() { #[cfg(a)] b(); #[cfg(c)] b(); #[cfg(d)] b(); #[cfg(e)] b(); #[cfg(f = "g")] b(); }
+            fn f() { #[cfg(a)] b()?; #[cfg(c)] b()?; #[cfg(d)] b()?; #[cfg(e)] b()?; #[cfg(f = "g")] b()?; }
         };
         let refused = versions(function).err().expect("there are five conditions");
         assert_eq!(refused.to_string(), "f = \"g\"");

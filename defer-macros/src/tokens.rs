@@ -124,6 +124,14 @@ pub fn string_literal(expr: &Expr) -> Option<&syn::LitStr> {
     }
 }
 
+/// Whether any of the tokens is one of these.
+pub fn any(tokens: &TokenStream, is_wanted: &dyn Fn(&TokenTree) -> bool) -> bool {
+    tokens.clone().into_iter().any(|token| match &token {
+        TokenTree::Group(group) => any(&group.stream(), is_wanted),
+        token => is_wanted(token),
+    })
+}
+
 /// The parts between the commas.
 pub fn split_at_commas(tokens: TokenStream) -> Vec<TokenStream> {
     let mut parts: Vec<Vec<TokenTree>> = vec![Vec::new()];
