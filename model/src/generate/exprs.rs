@@ -48,7 +48,7 @@ impl Generator<'_> {
     }
 
     pub(super) fn give(&mut self, returns: Type) -> Give {
-        if self.around.is_named && self.random.chance(25) {
+        if self.around.is_named && self.random.chance(50) {
             return Give::Nothing;
         }
         self.value(returns)

@@ -3,7 +3,7 @@
 use super::Generator;
 use super::around::{Holds, Target};
 use super::shapes::{Shape, avoided};
-use crate::lang::{Block, Loop, Name, Repeat};
+use crate::lang::{Block, Cond, Expr, Give, Loop, Name, Repeat, Stmt};
 
 impl Generator<'_> {
     pub(super) fn targeted<T>(
@@ -46,6 +46,11 @@ impl Generator<'_> {
             }
             let (mut rest, ended) = this.statements(1);
             statements.append(&mut rest.0);
+            if this.around.is_named && !ended && this.random.chance(10) {
+                let is_so = Cond::Less(Expr::Int(this.number()), Expr::Var(variable.into()));
+                let leave = Block(vec![Stmt::Return(Give::Nothing)]);
+                statements.push(Stmt::If(is_so, leave, Block::default()));
+            }
             if !ended
                 && this.random.chance(40)
                 && let Some(leave) = this.leave()

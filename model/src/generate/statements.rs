@@ -141,7 +141,10 @@ impl Generator<'_> {
             (weight(large, 3), Choice::Match),
             (weight(large && loops < 3, 9), Choice::Loop),
             (weight(!around.targets.is_empty(), 9), Choice::Leave),
-            (weight(is_inner && !around.no_return, 4), Choice::Return),
+            (
+                weight(is_inner && !around.no_return, if around.is_named { 12 } else { 4 }),
+                Choice::Return,
+            ),
             (weight(is_inner, 2), Choice::Panic),
             (
                 weight(!(around.in_arguments && avoided(Shape::DeferredInArguments)), 28),
