@@ -1,4 +1,30 @@
-//! Every name and convention that stands for something the macro can't see.
+//! Every name and convention that stands for something the macro can't see (rule 0). A row says what is guessed, who asks, what
+//! happens where that is wrong, and the test that shows it. Nothing but a compile error, or no difference at all, may stand in
+//! the third column.
+//!
+//! | guess | asked by | where it is wrong | shown by |
+//! |---|---|---|---|
+//! | `Ok(…)`, `Err(…)`, `Some(…)` make a value and do nothing else | `uses::PlainValue` | a function of the name that only wraps, as `anyhow::Ok`, is called later and gives the same | `tests/evaluated_first.rs` |
+//! | a struct literal, a constant and a local make a value and do nothing else | `uses::PlainValue` | they are looked up in front of the deferred code, and touched there if it may reach them | `ui-tests/fail/4_order/aliased_result.rs` |
+//! | a parameter, a number, and what is annotated as one hold no borrow of a local | `locals::Locals` | an alias outlives what it borrows: refused by rustc anyway | `tests/evaluated_first.rs` |
+//! | an argument, an operand, a returned or assigned value, a field is moved | `uses::Walk` | what is only copied or reborrowed comes back | `tests/cells.rs` |
+//! | a receiver and a macro's argument are not moved | `uses::Walk` | refused in a loop: moved in the iteration before | `ui-tests/fail/3_scopes/receiver_moved_in_a_loop.rs` |
+//! | what is cast, borrowed, literal or annotated as a number is `Copy` | `locals::Local` | refused in a loop: moved in the iteration before | `defer-macros/src/locals.rs` |
+//! | a capitalised name in a pattern is a constant, but where it stands alone | `names::bound_by` | it counts as bound where that is the safe side | `tests/evaluated_first.rs` |
+//! | an identifier that nothing has bound is a function | `deferred::Parts` | what a macro may have bound is evaluated now, which is the same for a function | `tests/callees_and_captures.rs` |
+//! | a macro that is a statement declares only what it is given a name for | `names::may_be_declared_by` | hygiene keeps other names apart; a procedural macro's are refused as unknown | `tests/items.rs` |
+//! | `println!`, `assert!` and their like declare nothing | `checked_std_macro` | rustc refuses one of the user's own as ambiguous | `ui-tests/fail/3_scopes/own_macro_of_a_checked_name.rs` |
+//! | other macros may hide a `return` of a value; any may hide a bare one | `ways::Walk` | the types differ, or the code stands in a closure of its own | `tests/hidden_ways_out.rs` |
+//! | a `break` in a macro's arguments leaves the loop around, or one that the macro brings along | `own_loops` | it is seen when the program runs | `tests/hidden_ways_out.rs` |
+//! | `select!` takes patterns, futures and handlers | `select::Select` | its tokens don't parse as such, or it is as any other macro | `tests/hidden_ways_out.rs` |
+//! | `write!` and `writeln!` take a place first | `begins_with_a_sink` | that is what the rule says (2.6) | `tests/places.rs` |
+//! | `println!`, `panic!`, `assert!` at the end of a function give no value | `gives_no_value` | bound to `()`, another type is refused | `ui-tests/fail/5_results/value_of_an_assertion.rs` |
+//! | `Result`, `Option`, `ControlFlow`, `Poll` are what `?` leaves a function with | `output::Family` | a trait of the runtime is not implemented, or the types differ | `ui-tests/fail/6_failure/own_type_named_result.rs` |
+//! | `u32` and its like are numbers | `is_primitive` | checked where an item is left to rustc; elsewhere refused | `tests/not_compiled_in.rs` |
+//! | types that can be sent can be shared, by name | `sharing` | the future is not `Send`, or a borrow is refused | `tests/async_send.rs` |
+//! | async blocks of the shapes of `#[async_trait]`, `#[tokio::main]` and `#[instrument]` are bodies | `future` | the type that is written is not the one that the block gives | `ecosystem/composition/tests/instrument.rs` |
+//! | what calls an unknown macro may await | `tokens::may_await` | an async block that doesn't await runs as a closure does | `tests/async_shapes.rs` |
+//! | rustc's arguments tell the edition | `edition` | closures are of the edition of this crate, and capture fields | `defer-macros/src/edition.rs` |
 
 use syn::{Expr, Ident, Path};
 
@@ -135,4 +161,31 @@ pub fn is_constructor(callee: &Expr) -> bool {
 /// Whether this is a number, a `bool` or a `char`, as far as its name tells.
 pub fn is_primitive(path: &Path) -> bool {
     PRIMITIVES.iter().any(|primitive| path.is_ident(primitive))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    /// Each row names a file of the repository that shows what happens.
+    #[test]
+    fn every_guess_is_shown() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"))
+            .parent()
+            .expect("the workspace is around");
+        let rows = include_str!("guesses.rs")
+            .lines()
+            .filter_map(|line| line.strip_prefix("//! | "));
+        let mut guesses = 0;
+        for row in rows.skip(1) {
+            let cells: Vec<&str> = row.trim_end_matches(" |").split(" | ").collect();
+            let [_, _, _, shown] = &*cells else {
+                panic!("no four cells: {row}")
+            };
+            let file = root.join(shown.trim_matches('`'));
+            assert!(file.is_file(), "{} is missing: {row}", file.display());
+            guesses += 1;
+        }
+        assert!(guesses > 15, "{guesses} guesses");
+    }
 }

@@ -8,6 +8,7 @@ use crate::output::Output;
 use crate::ways;
 use proc_macro2::Span;
 use quote::{ToTokens, quote, quote_spanned};
+use syn::spanned::Spanned;
 use syn::visit::{self, Visit};
 use syn::{Block, Expr, ReturnType, Signature, Stmt, Type, parse_quote_spanned};
 
@@ -248,7 +249,7 @@ fn return_last(stmt: &mut Stmt) {
 
 /// A call that has no value, as far as its name tells; rustc sees to it that it has none.
 fn without_value(call: &impl ToTokens) -> Expr {
-    let here = Span::mixed_site();
+    let here = Span::mixed_site().located_at(call.span());
     parse_quote_spanned! {here=> {
         #[allow(clippy::diverging_sub_expression, clippy::let_unit_value)]
         let () = #call;

@@ -23,9 +23,9 @@ pub enum Outcome {
 
 /// A printed file, and at which lines each program stands.
 #[derive(Debug)]
-struct Printed {
-    name: String,
-    lines: BTreeMap<usize, Range<usize>>,
+pub(crate) struct Printed {
+    pub(crate) name: String,
+    pub(crate) lines: BTreeMap<usize, Range<usize>>,
 }
 
 /// A crate in the target folder that programs are compiled in.
@@ -35,7 +35,7 @@ pub struct Workshop {
     name: String,
     target: PathBuf,
     /// How many binaries the programs are spread over.
-    parts: usize,
+    pub(crate) parts: usize,
 }
 
 impl Workshop {
@@ -89,7 +89,8 @@ incremental = false
         fs::write(self.folder.join("Cargo.lock"), lock)?;
         let src = self.folder.join("src");
         fs::write(src.join("support.rs"), include_str!("../programs/support.rs"))?;
-        fs::write(src.join("futures.rs"), include_str!("../programs/futures.rs"))
+        fs::write(src.join("futures.rs"), include_str!("../programs/futures.rs"))?;
+        fs::write(src.join("guards.rs"), include_str!("../programs/guards.rs"))
     }
 
     /// Compiles the programs and runs those that compile, with `limit` faults of a kind.
@@ -101,7 +102,7 @@ incremental = false
         let mut refused: BTreeMap<usize, Vec<String>> = BTreeMap::new();
         loop {
             let files = self.write_programs(programs, &refused)?;
-            let output = self.cargo(&["build", "--bins", "--keep-going", "--message-format=short"])?;
+            let output = self.build()?;
             if output.status.success() {
                 break;
             }
@@ -118,7 +119,7 @@ incremental = false
         for part in 0..self.parts {
             let mut from = Some(0);
             while let Some(first) = from {
-                from = self.run_part(part, limit, first, &mut outcomes)?;
+                from = self.run_from(part, limit, first, &mut outcomes)?;
             }
         }
         Ok(outcomes)
@@ -126,11 +127,8 @@ incremental = false
 
     /// Runs the programs of a part, from this one on. If one of them ends all, by an endless loop or a panic in a
     /// panic, gives the next.
-    fn run_part(&self, part: usize, limit: u64, first: usize, outcomes: &mut [Outcome]) -> io::Result<Option<usize>> {
-        let program = self.target.join("debug").join(self.binary(part));
-        let output = Command::new(program)
-            .args([limit.to_string(), first.to_string()])
-            .output()?;
+    fn run_from(&self, part: usize, limit: u64, first: usize, outcomes: &mut [Outcome]) -> io::Result<Option<usize>> {
+        let output = self.start(part, limit, first)?;
         let mut last = first;
         for line in String::from_utf8_lossy(&output.stdout).lines() {
             if let Ok(index) = line.parse() {
@@ -206,19 +204,41 @@ incremental = false
                 text,
                 "\nfn main() {{\n    run(&[{plain}]);\n    run_async(&[{futures}]);\n}}"
             );
-            let name = format!("src/bin/{}.rs", self.binary(part));
-            let path = self.folder.join(&name);
-            if fs::read_to_string(&path).is_ok_and(|old| old == text) {
-                // Untouched, it is not compiled again.
-            } else {
-                fs::write(path, text)?;
-            }
+            let name = self.write_part(part, &text)?;
             files.push(Printed { name, lines });
         }
         Ok(files)
     }
 
-    fn cargo(&self, args: &[&str]) -> io::Result<Output> {
+    /// Writes the text of a binary; gives its name.
+    pub(crate) fn write_part(&self, part: usize, text: &str) -> io::Result<String> {
+        let name = format!("src/bin/{}.rs", self.binary(part));
+        let path = self.folder.join(&name);
+        // Untouched, it is not compiled again.
+        if !fs::read_to_string(&path).is_ok_and(|old| old == text) {
+            fs::write(path, text)?;
+        }
+        Ok(name)
+    }
+
+    /// Compiles the binaries, each error on a line.
+    pub(crate) fn build(&self) -> io::Result<Output> {
+        self.cargo(&["build", "--bins", "--keep-going", "--message-format=short"])
+    }
+
+    /// Runs a binary, with `limit` faults of a kind.
+    pub(crate) fn run_part(&self, part: usize, limit: u64) -> io::Result<Output> {
+        self.start(part, limit, 0)
+    }
+
+    fn start(&self, part: usize, limit: u64, first: usize) -> io::Result<Output> {
+        let program = self.target.join("debug").join(self.binary(part));
+        Command::new(program)
+            .args([limit.to_string(), first.to_string()])
+            .output()
+    }
+
+    pub(crate) fn cargo(&self, args: &[&str]) -> io::Result<Output> {
         let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
         Command::new(cargo)
             .args(args)
@@ -285,7 +305,7 @@ fn target_folder() -> PathBuf {
 }
 
 /// The errors by program: `src/bin/x.rs:5:1: error[E0382]: …`
-fn errors(output: &Output, files: &[Printed]) -> BTreeMap<usize, Vec<String>> {
+pub(crate) fn errors(output: &Output, files: &[Printed]) -> BTreeMap<usize, Vec<String>> {
     let mut found: BTreeMap<usize, Vec<String>> = BTreeMap::new();
     for line in String::from_utf8_lossy(&output.stderr).lines() {
         let mut fields = line.splitn(4, ':');
@@ -310,7 +330,7 @@ fn errors(output: &Output, files: &[Printed]) -> BTreeMap<usize, Vec<String>> {
     found
 }
 
-fn parse(line: &str) -> Option<(usize, Run)> {
+pub(crate) fn parse(line: &str) -> Option<(usize, Run)> {
     let mut fields = line.split('\t').map(str::to_owned);
     let index = fields.next()?.parse().ok()?;
     let (fault, trace, outcome) = (fields.next()?, fields.next()?, fields.next()?);

@@ -5,6 +5,7 @@ pub mod aside;
 pub mod compare;
 pub mod compile;
 pub mod generate;
+pub mod guards;
 pub mod interpret;
 pub mod lang;
 pub mod print_go;

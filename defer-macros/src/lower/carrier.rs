@@ -6,6 +6,7 @@ use crate::output::{Family, Output};
 use crate::ways::Found;
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
+use syn::spanned::Spanned;
 use syn::{Expr, Stmt};
 
 /// How the ways out travel.
@@ -61,8 +62,10 @@ impl Carrier {
         match self {
             Carrier::Flow => flow,
             Carrier::Result(output) | Carrier::PollResult(output) => {
-                let output = output.around_any_value();
-                quote_spanned!(here=> #runtime::Of<#output, #flow>)
+                // A type that is none of those is shown where it is written.
+                let there = here.located_at(output.span());
+                let (runtime, output) = (runtime.at(there), output.around_any_value());
+                quote_spanned!(there=> #runtime::Of<#output, #flow>)
             }
             Carrier::Poll(_) => quote_spanned!(here=> ::core::task::Poll<#flow>),
         }
@@ -103,7 +106,10 @@ impl Carrier {
         };
         stmts(match self {
             Carrier::Flow => quote_spanned!(here=> #[allow(unreachable_code)] match #finish { #arms }),
-            Carrier::Result(_) => quote_spanned!(here=> #[allow(unreachable_code)] match #finish? { #arms }),
+            Carrier::Result(output) => {
+                let question = quote_spanned!(here.located_at(output.span())=> ?);
+                quote_spanned!(here=> #[allow(unreachable_code)] match #finish #question { #arms })
+            }
             Carrier::PollResult(output) => early(&quote!(#output), quote_spanned!(here=> early)),
             Carrier::Poll(output) => early(
                 &quote_spanned!(here=> #runtime::Pending<#output>),

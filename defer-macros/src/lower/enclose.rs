@@ -86,6 +86,7 @@ impl Lowering<'_> {
         let here = Span::mixed_site();
         let (runtime, left) = (self.runtime.clone(), left());
         let head = split.take_head();
+        split.begin = (!rest.is_empty()).then(|| tokens::begin_of(&rest));
         let colour = scope.colour;
         let finish = colour.finish(&runtime, &left);
         let finish = quote_spanned!(here=> #[allow(unreachable_code)] #finish);
@@ -230,7 +231,9 @@ impl Lowering<'_> {
         let begin = match rest.is_empty() {
             true => split.site,
             // Most often that it uses what a value of now has moved or borrowed.
-            false => names::only_mention(&code, &split.values).unwrap_or_else(|| tokens::begin_of(&rest)),
+            false => names::only_mention(&code, &split.values)
+                .or(split.begin)
+                .unwrap_or_else(|| tokens::begin_of(&rest)),
         };
         let end = asked.unwrap_or(if ends { scope.block } else { begin });
         let beside = quote!(#(#head)* #code);

@@ -29,6 +29,8 @@ pub struct Split {
     pub values: Names,
     /// Where the deferred call is written.
     pub site: Span,
+    /// Where the rest begins, as the user has written it.
+    pub begin: Option<Span>,
 }
 
 /// A local of further out that the rest moves, or gives its first value: the way out gives it back.
@@ -277,6 +279,7 @@ impl Lowering<'_> {
             reaches: false,
             values: Names::new(),
             site: Span::mixed_site(),
+            begin: None,
         }
     }
 

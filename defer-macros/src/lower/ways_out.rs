@@ -99,7 +99,7 @@ impl<'a, 'e> WaysOut<'a, 'e> {
             true => None,
             false => self.built_outside(value.as_ref(), bound),
         };
-        let touched = self.touched(built.as_ref());
+        let touched = self.touched(value.as_ref(), built.as_ref());
         let flow = self.flow_of(way, value, built.is_some());
         match touched {
             Some(touched) => quote_spanned!(here=> { #touched #flow }),
@@ -261,18 +261,22 @@ impl<'a, 'e> WaysOut<'a, 'e> {
 
     /// What is built behind the deferred code is touched in front of it where that may reach it, so that rustc refuses an
     /// alias: exclusively, as a move would, unless it can only be copied.
-    fn touched(&mut self, built: Option<&Names>) -> Option<TokenStream> {
+    fn touched(&mut self, value: Option<&Expr>, built: Option<&Names>) -> Option<TokenStream> {
         let here = Span::mixed_site();
         let names = built.filter(|_| self.split.reaches)?;
         let mut touched = Vec::new();
         for name in names {
-            let (place, local) = self.lowering.locals.find(name)?;
-            let ident = local.ident.clone();
+            let place = self.lowering.locals.find(name)?.0;
+            // A mistake is shown where the value names it.
+            let there =
+                value.and_then(|value| names::only_mention(&value.to_token_stream(), &Names::from([name.clone()])));
+            let ident = names::identifier(name, there?)?;
+            let there = here.located_at(ident.span());
             if self.lowering.locals.may_move(place) {
                 self.lowering.locals.make_mutable(place);
-                touched.push(quote_spanned!(here=> &mut #ident));
+                touched.push(quote_spanned!(there=> &mut #ident));
             } else {
-                touched.push(quote_spanned!(here=> &#ident));
+                touched.push(quote_spanned!(there=> &#ident));
             }
         }
         Some(quote_spanned!(here=> let _ = (#(#touched,)*);))

@@ -1,0 +1,52 @@
+//! Deferred calls do what guards do at the same places.
+
+use defer_model::compile::Workshop;
+use defer_model::guards::generate::Dialect;
+use defer_model::guards::report::{Summary, Told, run};
+
+#[track_caller]
+fn assert_same(folder: &str, is_async: bool, count: u64) -> Summary {
+    let workshop = Workshop::new(folder, 2).unwrap();
+    let dialect = Dialect {
+        is_async,
+        has_known: false,
+    };
+    let told = Told {
+        shrunk: 1,
+        refused: false,
+    };
+    let (mut summary, mut reports) = (Summary::default(), Vec::new());
+    run(&workshop, dialect, 1..count + 1, told, &mut summary, |report| {
+        reports.push(report);
+    })
+    .unwrap();
+    if let Some(first) = reports.first() {
+        panic!("{first}\nseeds that differ: {:?}", summary.faults);
+    }
+    // Most functions have to be such as rustc, and the macro, accept.
+    let (invalid, refused) = (summary.invalid(), summary.refused());
+    assert!(invalid * 50 <= count as usize, "{summary}");
+    assert!(refused * 5 <= count as usize, "{summary}");
+    summary
+}
+
+/// Each with an error in every fallible call, and a panic at every step.
+#[test]
+fn deferred_calls_do_what_guards_do() {
+    let summary = assert_same("test-guards", false, 160);
+    let missing: Vec<_> = summary
+        .hits
+        .missing()
+        .into_iter()
+        .filter(|feature| !feature.contains("async") && !feature.contains("await"))
+        .collect();
+    assert!(missing.is_empty(), "not hit: {missing:?}");
+}
+
+/// Each as above, and dropped after every poll.
+#[test]
+fn deferred_calls_of_async_functions_do_what_guards_do() {
+    let summary = assert_same("test-guards-async", true, 100);
+    let missing = summary.hits.missing();
+    assert!(missing.is_empty(), "not hit: {missing:?}");
+}
