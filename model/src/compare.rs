@@ -1,12 +1,13 @@
 //! Holds the compiled programs against the model.
 
+use crate::aside::Excused;
 use crate::compile::{Outcome, Workshop};
 use crate::generate::{Dialect, generate};
 use crate::lang::Program;
 use crate::print_rust::print;
-use crate::rules::Hits;
 use crate::runs::{Run, runs};
 use crate::shrink::shrink;
+use crate::verdict::{Summary, verdict};
 use pretty_assertions::StrComparison;
 use std::io;
 
@@ -36,9 +37,14 @@ impl Difference {
                 .unwrap_or_else(|error| error.to_string()),
             Outcome::Ran(got) => {
                 let (mut left, mut right) = (None, None);
+                let excused = Excused::new(&self.program);
                 for at in 0..self.expected.len().max(got.len()) {
                     (left, right) = (self.expected.get(at), got.get(at));
-                    if left != right {
+                    if left
+                        .zip(right)
+                        .and_then(|(left, right)| excused.lines(left, right))
+                        .is_none()
+                    {
                         break;
                     }
                 }
@@ -53,7 +59,8 @@ impl Difference {
     }
 }
 
-/// Runs the programs of these seeds, in this dialect; gives the differences, at most `limit` of them shrunk, and the rules that were hit.
+/// Runs the programs of these seeds, in this dialect; gives the differences, at most `limit` of them shrunk, and adds
+/// to the summary.
 ///
 /// # Errors
 ///
@@ -63,12 +70,12 @@ pub fn compare(
     dialect: Dialect,
     seeds: impl IntoIterator<Item = u64>,
     limit: usize,
-    hits: &mut Hits,
+    summary: &mut Summary,
 ) -> io::Result<Vec<Difference>> {
     let mut programs = Vec::new();
     for seed in seeds {
         let program = generate(seed, dialect);
-        match runs(&program, FAULTS, hits) {
+        match runs(&program, FAULTS, &mut summary.hits) {
             Ok(expected) => programs.push((seed, program, expected)),
             // Loops in loops may take too long for a test.
             Err(why) if why.contains("too long") => {}
@@ -82,7 +89,8 @@ pub fn compare(
     let outcomes = workshop.run(&list, FAULTS)?;
     let mut differences = Vec::new();
     for ((seed, program, expected), got) in programs.into_iter().zip(outcomes) {
-        if got != Outcome::Ran(expected.clone()) {
+        summary.programs += 1;
+        if !verdict(&program, &expected, &got, summary) {
             let difference = Difference {
                 seed,
                 program,

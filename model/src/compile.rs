@@ -117,15 +117,39 @@ incremental = false
             outcomes[index] = Outcome::Refused(errors);
         }
         for part in 0..self.parts {
-            let output = self.run_part(part, limit)?;
-            for line in String::from_utf8_lossy(&output.stdout).lines() {
-                let Some((index, run)) = parse(line) else { continue };
-                if let Some(Outcome::Ran(runs)) = outcomes.get_mut(index) {
-                    runs.push(run);
-                }
+            let mut from = Some(0);
+            while let Some(first) = from {
+                from = self.run_from(part, limit, first, &mut outcomes)?;
             }
         }
         Ok(outcomes)
+    }
+
+    /// Runs the programs of a part, from this one on. If one of them ends all, by an endless loop or a panic in a
+    /// panic, gives the next.
+    fn run_from(&self, part: usize, limit: u64, first: usize, outcomes: &mut [Outcome]) -> io::Result<Option<usize>> {
+        let output = self.start(part, limit, first)?;
+        let mut last = first;
+        for line in String::from_utf8_lossy(&output.stdout).lines() {
+            if let Ok(index) = line.parse() {
+                last = index;
+            }
+            let Some((index, run)) = parse(line) else { continue };
+            if let Some(Outcome::Ran(runs)) = outcomes.get_mut(index) {
+                runs.push(run);
+            }
+        }
+        if output.status.success() {
+            return Ok(None);
+        }
+        if let Some(Outcome::Ran(runs)) = outcomes.get_mut(last) {
+            runs.push(Run {
+                fault: "the next one".into(),
+                trace: String::from_utf8_lossy(&output.stderr).trim().replace('\n', ", "),
+                outcome: output.status.to_string(),
+            });
+        }
+        Ok(Some(last + 1))
     }
 
     /// What the compiler says about a program, in full.
@@ -204,8 +228,14 @@ incremental = false
 
     /// Runs a binary, with `limit` faults of a kind.
     pub(crate) fn run_part(&self, part: usize, limit: u64) -> io::Result<Output> {
+        self.start(part, limit, 0)
+    }
+
+    fn start(&self, part: usize, limit: u64, first: usize) -> io::Result<Output> {
         let program = self.target.join("debug").join(self.binary(part));
-        Command::new(program).arg(limit.to_string()).output()
+        Command::new(program)
+            .args([limit.to_string(), first.to_string()])
+            .output()
     }
 
     pub(crate) fn cargo(&self, args: &[&str]) -> io::Result<Output> {

@@ -1,6 +1,7 @@
 //! A model of the language of `#[with_defer]`, written from its rules (`docs/language.md`), and a generator of random
 //! programs: what the macro makes of them must do what the model says.
 
+pub mod aside;
 pub mod compare;
 pub mod compile;
 pub mod generate;
@@ -13,3 +14,4 @@ pub mod random;
 pub mod rules;
 pub mod runs;
 pub mod shrink;
+pub mod verdict;

@@ -1,12 +1,13 @@
-//! `cargo run -p defer-model -- --count 10000 --seed 1` holds that many random programs against the model, with `--async`
-//! those whose functions are async. With `--guards` it holds functions with deferred calls against the same with guards.
+//! `cargo run -p defer-model -- --count 10000 --seed 1` holds that many random programs against the model, with
+//! `--async` those whose functions are async. With `--guards` it holds functions with deferred calls against the same
+//! with guards.
 
 use defer_model::compare::{Difference, compare};
 use defer_model::compile::Workshop;
 use defer_model::generate::Dialect;
 use defer_model::guards::generate as guards;
 use defer_model::guards::report::{self, Summary, Told};
-use defer_model::rules::Hits;
+use defer_model::verdict;
 use std::process::ExitCode;
 use std::time::Instant;
 use std::{env, io};
@@ -33,13 +34,13 @@ fn main() -> io::Result<ExitCode> {
     };
     let workshop = Workshop::new(folder, 2)?;
     let start = Instant::now();
-    let mut hits = Hits::default();
+    let mut summary = verdict::Summary::default();
     let mut differences: Vec<Difference> = Vec::new();
     let mut from = seed;
     while from < seed + count {
         let to = (from + BATCH).min(seed + count);
         let limit = shown.saturating_sub(differences.len());
-        let found = compare(&workshop, dialect, from..to, limit, &mut hits)?;
+        let found = compare(&workshop, dialect, from..to, limit, &mut summary)?;
         for difference in found.iter().take(SHOWN.saturating_sub(differences.len())) {
             println!("{}", difference.report(&workshop));
         }
@@ -51,7 +52,7 @@ fn main() -> io::Result<ExitCode> {
         );
         from = to;
     }
-    println!("{hits}");
+    println!("{summary}");
     let seeds: Vec<_> = differences.iter().map(|difference| difference.seed).collect();
     println!("{count} programs from seed {seed} on; differences: {seeds:?}");
     Ok(if differences.is_empty() {

@@ -51,7 +51,7 @@ impl Printer {
 
     fn declare(&mut self, name: &str) -> Name {
         self.next += 1;
-        let unique = format!("{name}_{}", self.next);
+        let unique = format!("{}_{}", name.trim_start_matches("r#"), self.next);
         self.names.push((name.to_owned(), unique.clone()));
         unique
     }
@@ -337,7 +337,15 @@ impl Printer {
                 let arg = self.expr(arg)?;
                 format!("{}({arg})", self.literal(std::slice::from_ref(name), block, false)?)
             }
-            Form::Consume(..) | Form::Show(_) | Form::Try(..) | Form::Move(_) | Form::Await(..) => return None,
+            Form::BumpAt(..)
+            | Form::Look(_)
+            | Form::BumpThrough(..)
+            | Form::Bound(..)
+            | Form::Consume(..)
+            | Form::Show(_)
+            | Form::Try(..)
+            | Form::Move(_)
+            | Form::Await(..) => return None,
         };
         Some(format!("defer {call}"))
     }
@@ -382,7 +390,12 @@ impl Printer {
             }
             Expr::Eval(expr) => format!("eval({})", self.expr(expr)?),
             Expr::Call(function, args) => self.call(function, args)?,
-            Expr::Field(_)
+            Expr::Capital(..)
+            | Expr::Method(..)
+            | Expr::Temporary(_)
+            | Expr::At(_)
+            | Expr::Item(_)
+            | Expr::Field(_)
             | Expr::Error(_)
             | Expr::Try(..)
             | Expr::Block(..)
@@ -431,6 +444,7 @@ mod tests {
         Program {
             function: Function {
                 parameters: Vec::new(),
+                tokens: Vec::new(),
                 returns: Type::Int,
                 body: Block(statements),
                 tail: Some(Give::Int(Expr::Int(2))),

@@ -1,9 +1,10 @@
 //! Prints a program as a Rust function with `#[with_defer]`.
 
 use crate::lang::{
-    Awaited, Block, Cond, Deferred, Expr, Form, Function, Give, Kind, Loop, Name, NamedResult, Operator, Pattern,
-    Program, Repeat, Stmt, Type, When,
+    Awaited, Block, Capital, Cond, Deferred, Expr, Form, Function, Give, Item, Kind, Loop, METHODS, Made, Name,
+    NamedResult, Operator, Parts, Pattern, Place, Program, Repeat, Stmt, Type, When, each_stmt,
 };
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 /// The function of this name, that `program` is, behind those that it awaits.
@@ -13,7 +14,13 @@ pub fn print(program: &Program, name: &str) -> String {
         text += &print(awaited, &awaited_name(name, index));
         text += "\n";
     }
-    let mut printer = Printer { text, depth: 0, name };
+    let mut printer = Printer {
+        text,
+        depth: 0,
+        name,
+        awaited: &program.awaited,
+        given: given(program),
+    };
     printer.program(program);
     printer.text
 }
@@ -23,6 +30,10 @@ struct Printer<'a> {
     depth: usize,
     /// That of the function.
     name: &'a str,
+    /// Those that it awaits.
+    awaited: &'a [Program],
+    /// The variables that are given a value.
+    given: BTreeSet<Name>,
 }
 
 impl Printer<'_> {
@@ -38,7 +49,7 @@ impl Printer<'_> {
             Type::Unit => String::new(),
             returns => format!(" -> {}", type_name(returns)),
         };
-        let parameters = typed(&program.function.parameters);
+        let parameters = typed(&program.function);
         self.line(&format!("{function} {}({parameters}){returns} {{", self.name));
         self.function_body(&program.function);
         self.line("}");
@@ -102,9 +113,20 @@ impl Printer<'_> {
         format!("{function}({})", args.join(", "))
     }
 
+    /// The arguments of a function: tokens come last.
+    fn args(&mut self, args: &[Expr], tokens: &[(Name, i64)]) -> String {
+        let args = args.iter().map(|arg| self.expr(arg));
+        let args: Vec<_> = args.chain(tokens.iter().map(|(_, n)| format!("token({n})"))).collect();
+        args.join(", ")
+    }
+
     fn awaited(&mut self, awaited: &Awaited, args: &[Expr]) -> String {
-        let args: Vec<_> = args.iter().map(|arg| self.expr(arg)).collect();
-        let args = args.join(", ");
+        let tokens = match awaited {
+            Awaited::Function(index, _) => &self.awaited[*index].function.tokens,
+            Awaited::Closure(function) => &function.tokens,
+            _ => &Vec::new(),
+        };
+        let args = self.args(args, tokens);
         match awaited {
             Awaited::Pause => format!("pause({args}).await"),
             Awaited::Fallible(returns) => format!("{}_later({args}).await?", fallible(*returns)),
@@ -114,7 +136,7 @@ impl Printer<'_> {
             }
             Awaited::Closure(function) => {
                 let returns = type_name(function.returns);
-                let parameters = typed(&function.parameters);
+                let parameters = typed(function);
                 format!(
                     "(async |{parameters}| -> {returns} {})({args}).await",
                     self.body(function)
@@ -135,7 +157,12 @@ impl Printer<'_> {
             if let Some(tail) = &function.tail {
                 let tail = match tail {
                     Give::Ok(expr) => format!("Ok::<i64, i64>({})", this.expr(expr)),
+                    Give::Err(expr) if function.returns == Type::Held => {
+                        format!("Err::<Token, i64>({})", this.expr(expr))
+                    }
                     Give::Err(expr) => format!("Err::<i64, i64>({})", this.expr(expr)),
+                    Give::OkToken(name) => format!("Ok::<Token, i64>({name})"),
+                    Give::OkNew(n) => format!("Ok::<Token, i64>(token({n}))"),
                     tail => this.give(tail),
                 };
                 this.indented(&tail);
@@ -161,6 +188,12 @@ impl Printer<'_> {
             Give::Err(expr) => format!("Err({})", self.expr(expr)),
             Give::Some(expr) => format!("Some({})", self.expr(expr)),
             Give::None => "None".into(),
+            Give::Check(expr) => self.call("Check", &[expr]),
+            Give::Size(Made::Struct, expr) => self.call("Size", &[expr]),
+            Give::Size(Made::Function, expr) => self.call("MakeSize", &[expr]),
+            Give::Size(Made::Associated, expr) => self.call("Size::Of", &[expr]),
+            Give::OkToken(name) => format!("Ok({name})"),
+            Give::OkNew(n) => format!("Ok(token({n}))"),
             Give::Fallible(returns, expr) => self.call(fallible(*returns), &[expr]),
         }
     }
@@ -175,6 +208,60 @@ impl Printer<'_> {
             Stmt::LetNamed(name, n) => format!("let mut {name} = Named({n});"),
             Stmt::SetNamed(name, n) => format!("{name} = Named({n});"),
             Stmt::LetToken(name, n) => format!("let mut {name} = token({n});"),
+            Stmt::LetPair([(one, m), (other, n)]) => {
+                format!("let (mut {one}, mut {other}) = (token({m}), token({n}));")
+            }
+            Stmt::SetToken(name, n) => format!("{name} = token({n});"),
+            Stmt::LetLate(name, kind) => {
+                let mutable = if *kind == Kind::Constant { "" } else { "mut " };
+                // Rust finds the type of one that is given a value.
+                let of = match kind {
+                    _ if self.given.contains(name) => "",
+                    Kind::Int | Kind::Constant => ": i64",
+                    Kind::Named | Kind::Token => ": Token",
+                };
+                format!("let {mutable}{name}{of};")
+            }
+            Stmt::LetCopied {
+                number,
+                from,
+                is_token: true,
+            } => format!("let Token(mut {number}, ..) = {from};"),
+            Stmt::LetCopied {
+                number,
+                from,
+                is_token: false,
+            } => format!("let Named(mut {number}) = {from};"),
+            Stmt::LetParts(parts, name, values) => {
+                let [a, b, c] = values.each_ref().map(|value| self.expr(value));
+                let value = match parts {
+                    Parts::Struct => format!("Pair {{ f: {a}, g: {b} }}"),
+                    Parts::Array => format!("[{a}, {b}, {c}]"),
+                    Parts::Box => format!("Box::new({a})"),
+                    Parts::Tuple => format!("(({a}, {b}), {c})"),
+                };
+                format!("let mut {name} = {value};")
+            }
+            Stmt::AddAt(place, expr) => format!("{} += {};", self.place(place), self.expr(expr)),
+            Stmt::LetReference { name, to, is_mut: true } => format!("let {name} = &mut {to};"),
+            Stmt::LetReference {
+                name,
+                to,
+                is_mut: false,
+            } => format!("let {name} = &{to};"),
+            Stmt::AddThrough(name, expr) => format!("*{name} += {};", self.expr(expr)),
+            Stmt::Item(Item::Function, n) => {
+                format!("fn helper() -> i64 {{ say_text(\"helper {n}\".into()); {n} }}")
+            }
+            Stmt::Item(Item::Constant, n) => format!("const LIMIT: i64 = {n};"),
+            Stmt::Cfg(is_there, stmt) => {
+                let test = if *is_there { "all" } else { "any" };
+                self.inline(|this| {
+                    this.line(&format!("#[cfg({test}())]"));
+                    this.stmt(stmt);
+                })
+            }
+            Stmt::Call(expr) => format!("{};", self.expr(expr)),
             Stmt::PlusToken(name, expr) => format!("{name} = {name}.plus({});", self.expr(expr)),
             Stmt::Spend(name) => format!("spend({name});"),
             Stmt::Show(name) => format!("{name}.show();"),
@@ -307,14 +394,22 @@ impl Printer<'_> {
             Form::Bump(place, n) => {
                 format!("bump(&mut {place}, {})", self.expr(n))
             }
+            Form::BumpAt(place, n) => format!("bump(&mut {}, {})", self.place(place), self.expr(n)),
+            Form::Look(place) => format!("look(&{})", self.place(place)),
+            Form::BumpThrough(name, n) => format!("bump({name}, {})", self.expr(n)),
             Form::Consume(value, Kind::Named) => format!("consume({value})"),
-            Form::Consume(value, Kind::Token) => format!("spend({value})"),
+            Form::Consume(value, _) => format!("spend({value})"),
             Form::Show(value) => format!("{value}.show()"),
             Form::Try(returns, n) => format!("{}?", self.call(fallible(*returns), &[n])),
             Form::Local(picked, n) => {
                 let picked = self.call("pick", &[picked]);
                 let n = self.expr(n);
                 return format!("let mut f = {picked}; {name}!(f({n})); f = other;");
+            }
+            Form::Bound(picked, n) => {
+                let picked = self.call("pick", &[picked]);
+                let n = self.expr(n);
+                return format!("bind!(f = {picked}); {name}!(f({n})); f = other;");
             }
             Form::Returned(first, second) => {
                 let first = self.call("returned", &[first]);
@@ -324,14 +419,18 @@ impl Printer<'_> {
                 let parameters: Vec<_> = args.iter().map(|(name, _)| name.clone()).collect();
                 let args: Vec<_> = args.iter().map(|(_, arg)| self.expr(arg)).collect();
                 let body = self.braces(block);
-                format!("(|{}| {body})({})", typed(&parameters), args.join(", "))
+                format!("(|{}| {body})({})", typed_numbers(&parameters), args.join(", "))
             }
             Form::With(arg, parameter, block) => {
                 format!("with({}, |{parameter}| {})", self.expr(arg), self.braces(block))
             }
             Form::Format(args, captured) => {
                 let mut places = vec!["{}".to_owned(); args.len()];
-                places.extend(captured.iter().map(|name| format!("{{{name}}}")));
+                places.extend(
+                    captured
+                        .iter()
+                        .map(|name| format!("{{{}}}", name.trim_start_matches("r#"))),
+                );
                 let args: String = args.iter().map(|arg| format!(", {}", self.expr(arg))).collect();
                 format!("note!(\"{}\"{args})", places.join(" "))
             }
@@ -344,6 +443,22 @@ impl Printer<'_> {
         match cond {
             Cond::Less(left, right) => format!("{} < {}", self.operand(left), self.operand(right)),
             Cond::Equal(left, right) => format!("{} == {}", self.operand(left), self.operand(right)),
+        }
+    }
+
+    fn place(&mut self, place: &Place) -> String {
+        let name = &place.name;
+        match (place.parts, place.part) {
+            (Parts::Struct, 0) => format!("{name}.f"),
+            (Parts::Struct, _) => format!("{name}.g"),
+            (Parts::Array, part) => match &place.index {
+                Some(index) => format!("{name}[at({})]", self.expr(index)),
+                None => format!("{name}[{part}]"),
+            },
+            (Parts::Box, _) => format!("*{name}"),
+            (Parts::Tuple, 0) => format!("{name}.0.0"),
+            (Parts::Tuple, 1) => format!("{name}.0.1"),
+            (Parts::Tuple, _) => format!("{name}.1"),
         }
     }
 
@@ -373,15 +488,29 @@ impl Printer<'_> {
                 format!("({} {operator} {})", self.operand(left), self.operand(right))
             }
             Expr::Eval(expr) => self.call("eval", &[expr]),
+            Expr::Capital(capital, expr) => match capital {
+                Capital::Free => self.call("ReadValue", &[expr]),
+                Capital::Associated => self.call("Maker::Make", &[expr]),
+                Capital::Trait => self.call("i64::Make", &[expr]),
+                Capital::Struct => format!("{}.0", self.call("Size", &[expr])),
+                Capital::Variant => format!("code({})", self.call("Side::Left", &[expr])),
+            },
+            Expr::Method(name, method) => {
+                let (method, args) = METHODS[*method];
+                format!("{name}.{method}({args})")
+            }
+            Expr::Temporary(n) => format!("token({n}).peek()"),
+            Expr::At(place) => self.place(place),
+            Expr::Item(Item::Function) => "helper()".into(),
+            Expr::Item(Item::Constant) => "LIMIT".into(),
             Expr::Try(returns, expr) => format!("{}?", self.call(fallible(*returns), &[expr])),
             Expr::Call(function, args) => {
-                let args: Vec<_> = args.iter().map(|arg| self.expr(arg)).collect();
+                let args = self.args(args, &function.tokens);
                 format!(
-                    "code((|{}| -> {} {})({}))",
-                    typed(&function.parameters),
+                    "code((|{}| -> {} {})({args}))",
+                    typed(function),
                     type_name(function.returns),
                     self.body(function),
-                    args.join(", "),
                 )
             }
             Expr::Block(name, block, value) => {
@@ -413,12 +542,29 @@ impl Printer<'_> {
     }
 }
 
+/// The variables that are given a value behind their declaration.
+fn given(program: &Program) -> BTreeSet<Name> {
+    let mut found = BTreeSet::new();
+    each_stmt(&mut program.clone(), &mut |stmt| {
+        if let Stmt::Set(name, _) | Stmt::SetToken(name, _) = stmt {
+            found.insert(name.clone());
+        }
+    });
+    found
+}
+
 /// The name of an async function that the one of `name` awaits.
 fn awaited_name(name: &str, index: usize) -> String {
     format!("{name}_{index}")
 }
 
-fn typed(parameters: &[Name]) -> String {
+fn typed(function: &Function) -> String {
+    let numbers = function.parameters.iter().map(|name| format!("{name}: i64"));
+    let tokens = function.tokens.iter().map(|(name, _)| format!("mut {name}: Token"));
+    numbers.chain(tokens).collect::<Vec<_>>().join(", ")
+}
+
+fn typed_numbers(parameters: &[Name]) -> String {
     let parameters: Vec<_> = parameters.iter().map(|name| format!("{name}: i64")).collect();
     parameters.join(", ")
 }
@@ -429,6 +575,8 @@ fn type_name(returns: Type) -> &'static str {
         Type::Int => "i64",
         Type::Result => "Result<i64, i64>",
         Type::Option => "Option<i64>",
+        Type::Size => "Size",
+        Type::Held => "Result<Token, i64>",
     }
 }
 

@@ -6,6 +6,7 @@ use crate::lang::{Awaited, Block, Expr, Form, Function, Program, Repeat, Stmt, W
 use crate::print_rust::print;
 use crate::rules::Hits;
 use crate::runs::runs;
+use crate::verdict::{Summary, verdict};
 use std::io;
 use std::time::{Duration, Instant};
 
@@ -53,7 +54,7 @@ fn first_that_differs(workshop: &Workshop, batch: &[Program], like: &Difference)
     let outcomes = workshop.run(&programs, FAULTS)?;
     for ((program, expected), got) in candidates.into_iter().zip(outcomes) {
         let is_alike = match (&like.got, &got) {
-            (Outcome::Ran(_), Outcome::Ran(runs)) => *runs != expected,
+            (Outcome::Ran(_), Outcome::Ran(_)) => !verdict(program, &expected, &got, &mut Summary::default()),
             (Outcome::Refused(errors), Outcome::Refused(others)) => errors.first() == others.first(),
             _ => false,
         };
@@ -159,6 +160,7 @@ fn open(block: &mut Block, at: usize, part: usize) {
         Stmt::If(_, then, _) if part == 0 => std::mem::take(then),
         Stmt::If(_, _, otherwise) if part == 1 => std::mem::take(otherwise),
         Stmt::Match(_, arms) if part < arms.len() => std::mem::take(&mut arms[part].1),
+        Stmt::Cfg(_, inner) if part == 0 => Block(vec![(**inner).clone()]),
         Stmt::Recover(inner, _) if part == 0 => std::mem::take(inner),
         Stmt::Do(expr) if part == 0 => match called(expr) {
             Some(function) => std::mem::take(&mut function.body),
@@ -203,7 +205,7 @@ fn simpler(expr: &mut Expr, way: usize) {
         (_, 0) => Expr::Int(1),
         (Expr::Binary(left, _, _), 1) => (**left).clone(),
         (Expr::Binary(_, _, right), _) => (**right).clone(),
-        (Expr::Eval(inner) | Expr::Try(_, inner), 1) => (**inner).clone(),
+        (Expr::Eval(inner) | Expr::Capital(_, inner) | Expr::Try(_, inner), 1) => (**inner).clone(),
         (Expr::Await(Awaited::Pause, args), 1) => args[0].clone(),
         (Expr::Await(..), 1) => Expr::Await(Awaited::Pause, vec![Expr::Int(1)]),
         _ => return,

@@ -3,25 +3,27 @@
 use defer_model::compare::compare;
 use defer_model::compile::Workshop;
 use defer_model::generate::Dialect;
-use defer_model::rules::Hits;
+use defer_model::verdict::Summary;
 
 #[track_caller]
-fn assert_same(folder: &str, dialect: Dialect, count: u64) -> Hits {
+fn assert_same(folder: &str, dialect: Dialect, count: u64) -> Summary {
     let workshop = Workshop::new(folder, 4).unwrap();
-    let mut hits = Hits::default();
-    let differences = compare(&workshop, dialect, 1..=count, 1, &mut hits).unwrap();
+    let mut summary = Summary::default();
+    let differences = compare(&workshop, dialect, 1..=count, 1, &mut summary).unwrap();
     if let Some(first) = differences.first() {
         let seeds: Vec<_> = differences.iter().map(|difference| difference.seed).collect();
         panic!("{}\nseeds that differ: {seeds:?}", first.report(&workshop));
     }
-    hits
+    println!("{summary}");
+    summary
 }
 
 /// Each with a panic at every step and an error in every fallible call, one at a time.
 #[test]
 fn macro_does_what_the_model_says() {
-    let hits = assert_same("test", Dialect::Sync, 500);
-    let missing: Vec<_> = hits
+    let summary = assert_same("test", Dialect::Sync, 500);
+    let missing: Vec<_> = summary
+        .hits
         .missing()
         .into_iter()
         .filter(|rule| !rule.starts_with('8'))
@@ -32,6 +34,10 @@ fn macro_does_what_the_model_says() {
 /// Each as above, and dropped after every number of polls.
 #[test]
 fn macro_does_what_the_model_says_of_async_functions() {
-    let hits = assert_same("test-async", Dialect::Async, 200);
-    assert!(hits.missing().is_empty(), "not hit: {:?}", hits.missing());
+    let summary = assert_same("test-async", Dialect::Async, 200);
+    assert!(
+        summary.hits.missing().is_empty(),
+        "not hit: {:?}",
+        summary.hits.missing()
+    );
 }

@@ -8,7 +8,7 @@ use pretty_assertions::assert_eq;
 
 /// What each run says, and how it ends.
 #[track_caller]
-fn assert_runs(program: &Program, expected: &[(&str, &str, &str)]) {
+pub fn assert_runs(program: &Program, expected: &[(&str, &str, &str)]) {
     let runs = runs(program, 9, &mut Hits::default()).unwrap();
     let got: Vec<_> = runs
         .iter()

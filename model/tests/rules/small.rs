@@ -40,6 +40,7 @@ pub fn function(returns: Type, body: Vec<Stmt>, tail: Option<Give>) -> Program {
     Program {
         function: Function {
             parameters: Vec::new(),
+            tokens: Vec::new(),
             returns,
             body: Block(body),
             tail,

@@ -1,0 +1,410 @@
+//! Reads a program for what is done to its tokens, and where. Positions are numbers that grow along the text.
+
+use super::{NOT_KEPT, NotKept};
+use crate::lang::{
+    Awaited, Block, Cond, Expr, Form, Function, Give, Loop, Name, NamedResult, Place, Program, Repeat, Stmt,
+};
+use std::collections::BTreeSet;
+
+/// The tokens of a program whose lines are set aside: always, or in runs that are cut.
+pub(super) fn search(program: &Program, for_cut: bool) -> BTreeSet<i64> {
+    let mut search = Search {
+        for_cut,
+        ..Search::default()
+    };
+    search.program(program);
+    search.found
+}
+
+/// A token's variable.
+#[derive(Debug)]
+struct Local {
+    name: Name,
+    /// The tokens that it holds over time.
+    tokens: Vec<i64>,
+    at: usize,
+    /// A parameter of an async function.
+    is_async_parameter: bool,
+}
+
+/// Something that is done to a local.
+#[derive(Debug)]
+struct Done {
+    local: usize,
+    at: usize,
+    kind: NotKept,
+    /// The scopes around.
+    scopes: Vec<usize>,
+    /// Deferred code does it to what stands outside.
+    is_deferred: bool,
+}
+
+/// A deferred call.
+#[derive(Debug)]
+struct Site {
+    /// Where the statement begins that it is, or is in, of its scope.
+    at: usize,
+    scope: usize,
+}
+
+/// A scope, and where its statement begins that is being read.
+#[derive(Clone, Copy, Debug)]
+struct Scope {
+    number: usize,
+    depth: usize,
+    statement: usize,
+}
+
+#[derive(Debug, Default)]
+struct Search {
+    found: BTreeSet<i64>,
+    /// Those in sight, and all, since the last may get their tokens late.
+    locals: Vec<usize>,
+    all: Vec<Local>,
+    sites: Vec<Site>,
+    /// The scopes around.
+    scopes: Vec<Scope>,
+    /// How many blocks are around.
+    depth: usize,
+    /// How many of the locals in sight are from outside of the deferred code.
+    outside: Option<usize>,
+    at: usize,
+    next_scope: usize,
+    /// It looks for what is set aside in runs with a panic or a drop: what is returned, and what deferred code moves.
+    for_cut: bool,
+    /// What is done to locals.
+    done: Vec<Done>,
+    /// The locals that are returned.
+    returned: BTreeSet<usize>,
+}
+
+impl Search {
+    fn program(&mut self, program: &Program) {
+        if let Some(NamedResult { start: Some(start) }) = &program.result {
+            self.give(start);
+        }
+        self.function(&program.function, program.is_async);
+        for awaited in &program.awaited {
+            self.program(awaited);
+        }
+        let concerned = self
+            .done
+            .iter()
+            .filter(|done| self.concerns(done))
+            .map(|done| done.local);
+        let concerned: BTreeSet<_> = concerned.chain(self.returned.iter().copied()).collect();
+        for local in concerned {
+            self.found.extend(&self.all[local].tokens);
+        }
+    }
+
+    fn next(&mut self) -> usize {
+        self.at += 1;
+        self.at
+    }
+
+    fn declare(&mut self, name: &str, token: Option<i64>) {
+        let at = self.next();
+        self.locals.push(self.all.len());
+        self.all.push(Local {
+            name: name.to_owned(),
+            tokens: token.into_iter().collect(),
+            at,
+            is_async_parameter: false,
+        });
+    }
+
+    fn find(&self, name: &str) -> Option<usize> {
+        let is = |local: &&usize| self.all[**local].name == name;
+        self.locals.iter().rev().find(is).copied()
+    }
+
+    /// Something is done to a local.
+    fn done(&mut self, name: &str, kind: NotKept) {
+        let Some(local) = self.find(name) else { return };
+        let at = self.next();
+        self.done.push(Done {
+            local,
+            at,
+            kind,
+            scopes: self.scopes.iter().map(|scope| scope.number).collect(),
+            // 3.5, the exception.
+            is_deferred: self.outside.is_some_and(|count| self.locals[..count].contains(&local)),
+        });
+    }
+
+    /// Whether the local that something is done to is concerned.
+    fn concerns(&self, done: &Done) -> bool {
+        if self.for_cut {
+            return done.is_deferred;
+        }
+        let local = &self.all[done.local];
+        let is_between = |site: &Site| local.at < site.at && site.at < done.at && done.scopes.contains(&site.scope);
+        NOT_KEPT.contains(&done.kind) && self.sites.iter().any(is_between)
+            || NOT_KEPT.contains(&NotKept::AsyncParameter) && local.is_async_parameter
+    }
+
+    fn site(&mut self) {
+        if let Some(scope) = self.scopes.last() {
+            self.sites.push(Site {
+                at: scope.statement,
+                scope: scope.number,
+            });
+        }
+    }
+
+    fn scope(&mut self, search: impl FnOnce(&mut Self)) {
+        self.next_scope += 1;
+        let statement = self.next();
+        self.scopes.push(Scope {
+            number: self.next_scope,
+            depth: self.depth + 1,
+            statement,
+        });
+        self.nested(search);
+        self.scopes.pop();
+    }
+
+    fn nested(&mut self, search: impl FnOnce(&mut Self)) {
+        let count = self.locals.len();
+        self.depth += 1;
+        search(self);
+        self.depth -= 1;
+        self.locals.truncate(count);
+    }
+
+    fn function(&mut self, function: &Function, is_async: bool) {
+        let outer = std::mem::take(&mut self.scopes);
+        self.scope(|this| {
+            for (name, token) in &function.tokens {
+                this.declare(name, Some(*token));
+                if let Some(parameter) = this.all.last_mut() {
+                    parameter.is_async_parameter = is_async;
+                }
+            }
+            this.statements(&function.body);
+            if let Some(tail) = &function.tail {
+                this.begin();
+                this.give(tail);
+            }
+        });
+        self.scopes = outer;
+    }
+
+    /// The code of a deferred call, which is behind those before it.
+    fn body(&mut self, block: &Block) {
+        let outer = self.outside;
+        self.outside = Some(self.locals.len());
+        self.scope(|this| this.statements(block));
+        self.outside = outer;
+    }
+
+    fn give(&mut self, give: &Give) {
+        match give {
+            Give::Nothing | Give::None => {}
+            Give::OkNew(token) if self.for_cut && NOT_KEPT.contains(&NotKept::Returned) => {
+                self.found.insert(*token);
+            }
+            Give::OkNew(_) => {}
+            Give::OkToken(name) if self.for_cut && NOT_KEPT.contains(&NotKept::Returned) => {
+                self.returned.extend(self.find(name));
+            }
+            Give::OkToken(name) => self.done(name, NotKept::MovedBehind),
+            Give::Int(expr)
+            | Give::Ok(expr)
+            | Give::Err(expr)
+            | Give::Some(expr)
+            | Give::Check(expr)
+            | Give::Size(_, expr)
+            | Give::Fallible(_, expr) => self.expr(expr),
+        }
+    }
+
+    fn block(&mut self, block: &Block) {
+        self.nested(|this| this.statements(block));
+    }
+
+    fn statements(&mut self, block: &Block) {
+        block.0.iter().for_each(|stmt| self.stmt(stmt));
+    }
+
+    /// What comes is a statement, of the scope maybe.
+    fn begin(&mut self) {
+        let at = self.next();
+        if let Some(scope) = self.scopes.last_mut()
+            && scope.depth == self.depth
+        {
+            scope.statement = at;
+        }
+    }
+
+    fn stmt(&mut self, stmt: &Stmt) {
+        self.begin();
+        match stmt {
+            Stmt::LetToken(name, token) => self.declare(name, Some(*token)),
+            Stmt::LetPair(pair) => pair.iter().for_each(|(name, token)| self.declare(name, Some(*token))),
+            Stmt::LetLate(name, _) => self.declare(name, None),
+            Stmt::SetToken(name, token) => {
+                if let Some(local) = self.find(name) {
+                    let is_first = self.all[local].tokens.is_empty();
+                    self.all[local].tokens.push(*token);
+                    if is_first {
+                        self.done(name, NotKept::GivenBehind);
+                    }
+                }
+            }
+            Stmt::Spend(name) => self.done(name, NotKept::MovedBehind),
+            Stmt::PlusToken(name, expr) => {
+                self.expr(expr);
+                self.done(name, NotKept::MovedBehind);
+            }
+            Stmt::LetNamed(..)
+            | Stmt::SetNamed(..)
+            | Stmt::LetReference { .. }
+            | Stmt::LetCopied { .. }
+            | Stmt::Item(..)
+            | Stmt::Cfg(false, _)
+            | Stmt::Show(_)
+            | Stmt::Break(_, None)
+            | Stmt::Continue(_) => {}
+            Stmt::Cfg(true, stmt) => self.stmt(stmt),
+            Stmt::Let(_, expr)
+            | Stmt::Set(_, expr)
+            | Stmt::Add(_, expr)
+            | Stmt::SetError(_, expr)
+            | Stmt::AddThrough(_, expr)
+            | Stmt::Say(expr)
+            | Stmt::Do(expr)
+            | Stmt::Call(expr)
+            | Stmt::Panic(expr)
+            | Stmt::Break(_, Some(expr)) => self.expr(expr),
+            Stmt::LetParts(_, _, values) => values.iter().for_each(|value| self.expr(value)),
+            Stmt::AddAt(place, expr) => {
+                self.place(place);
+                self.expr(expr);
+            }
+            Stmt::SetResult(give) | Stmt::Return(give) => self.give(give),
+            Stmt::Block(_, block) | Stmt::Recover(block, _) => self.block(block),
+            Stmt::If(cond, then, otherwise) => {
+                self.cond(cond);
+                self.block(then);
+                self.block(otherwise);
+            }
+            Stmt::Match(expr, arms) => {
+                self.expr(expr);
+                arms.iter().for_each(|(_, block)| self.block(block));
+            }
+            Stmt::Loop(repeated) => self.repeated(repeated),
+            Stmt::Defer(deferred) => {
+                self.form(&deferred.form);
+                self.site();
+            }
+        }
+    }
+
+    fn form(&mut self, form: &Form) {
+        match form {
+            Form::Say(args) | Form::Format(args, _) => args.iter().for_each(|arg| self.expr(arg)),
+            Form::Bump(_, arg) | Form::BumpThrough(_, arg) | Form::Try(_, arg) => self.expr(arg),
+            Form::BumpAt(place, arg) => {
+                self.place(place);
+                self.expr(arg);
+            }
+            Form::Look(place) => self.place(place),
+            Form::Consume(name, _) => self.done(name, NotKept::MovedBehind),
+            Form::Show(_) => {}
+            Form::Local(first, second) | Form::Bound(first, second) | Form::Returned(first, second) => {
+                self.expr(first);
+                self.expr(second);
+            }
+            Form::Block(block, _) | Form::Move(block) => self.body(block),
+            Form::Literal(args, block) => {
+                args.iter().for_each(|(_, arg)| self.expr(arg));
+                self.body(block);
+            }
+            Form::With(arg, _, block) => {
+                self.expr(arg);
+                self.body(block);
+            }
+            Form::Await(awaited, args) => {
+                args.iter().for_each(|arg| self.expr(arg));
+                self.awaited(awaited);
+            }
+        }
+    }
+
+    fn awaited(&mut self, awaited: &Awaited) {
+        match awaited {
+            Awaited::Pause | Awaited::Fallible(_) | Awaited::Function(..) => {}
+            Awaited::Closure(function) | Awaited::Block(function) => self.function(function, true),
+        }
+    }
+
+    fn place(&mut self, place: &Place) {
+        if let Some(index) = &place.index {
+            self.expr(index);
+        }
+    }
+
+    fn cond(&mut self, cond: &Cond) {
+        let (Cond::Less(left, right) | Cond::Equal(left, right)) = cond;
+        self.expr(left);
+        self.expr(right);
+    }
+
+    fn repeated(&mut self, repeated: &Loop) {
+        if let Repeat::For { before, .. } = &repeated.repeat {
+            self.block(before);
+        }
+        self.scope(|this| {
+            match &repeated.repeat {
+                Repeat::Loop { value: Some(value), .. } => this.expr(value),
+                Repeat::While { late: true, .. } => this.site(),
+                _ => {}
+            }
+            this.statements(&repeated.body);
+        });
+    }
+
+    fn expr(&mut self, expr: &Expr) {
+        match expr {
+            Expr::Method(name, _) => self.done(name, NotKept::MovedBehind),
+            Expr::Int(_)
+            | Expr::Var(_)
+            | Expr::Field(_)
+            | Expr::Error(_)
+            | Expr::Result
+            | Expr::Temporary(_)
+            | Expr::Item(_) => {}
+            Expr::At(place) => self.place(place),
+            Expr::Binary(left, _, right) => {
+                self.expr(left);
+                self.expr(right);
+            }
+            Expr::Eval(expr) | Expr::Capital(_, expr) | Expr::Try(_, expr) => self.expr(expr),
+            Expr::Call(function, args) => {
+                args.iter().for_each(|arg| self.expr(arg));
+                self.function(function, false);
+            }
+            Expr::Block(_, block, value) => self.value_block(block, value),
+            Expr::If(cond, then, otherwise) => {
+                self.cond(cond);
+                for (block, value) in [then, otherwise] {
+                    self.value_block(block, value);
+                }
+            }
+            Expr::Loop(repeated) => self.repeated(repeated),
+            Expr::Await(awaited, args) => {
+                args.iter().for_each(|arg| self.expr(arg));
+                self.awaited(awaited);
+            }
+        }
+    }
+
+    fn value_block(&mut self, block: &Block, value: &Expr) {
+        self.nested(|this| {
+            this.statements(block);
+            this.expr(value);
+        });
+    }
+}

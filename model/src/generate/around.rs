@@ -1,0 +1,95 @@
+//! What the generator knows at the place that it is at: the variables in sight, and what stands around it.
+
+use crate::lang::{Kind, Name, Parts, Type};
+
+#[derive(Clone, Debug)]
+pub(super) struct Variable {
+    pub(super) name: Name,
+    pub(super) holds: Holds,
+    /// How many loops and closures were around its declaration.
+    pub(super) loops: usize,
+    pub(super) closures: usize,
+    /// How many blocks were.
+    pub(super) depth: usize,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Holds {
+    Int,
+    /// A loop variable or a parameter.
+    Constant,
+    Named,
+    Token,
+    /// A token that has been moved and came back.
+    UsedToken,
+    /// A token that a deferred block reads: it can't be moved any more.
+    PinnedToken,
+    /// A token that a deferred block moves: it can only be read.
+    OwedToken,
+    Moved,
+    /// A token, or a number, that was given no value yet.
+    Late(Kind),
+    /// What has parts.
+    Parts(Parts),
+    /// A reference to a number.
+    Reference {
+        is_mut: bool,
+    },
+}
+
+/// What a label or a loop is to `break` and `continue`.
+#[derive(Clone, Debug)]
+pub(super) struct Target {
+    pub(super) label: Option<Name>,
+    pub(super) is_loop: bool,
+    pub(super) has_value: bool,
+    /// Its body moves locals from outside, and recovers from no panic, behind which they would be missing.
+    pub(super) moves: bool,
+}
+
+/// What stands around the code that is generated.
+#[derive(Clone, Debug)]
+pub(super) struct Around {
+    pub(super) returns: Type,
+    /// The named result is this function's own.
+    pub(super) is_named: bool,
+    /// The type of the named result, where it is in sight.
+    pub(super) result: Option<Type>,
+    /// What `?` may stand on.
+    pub(super) question: Option<Type>,
+    pub(super) is_deferred: bool,
+    /// `.await` may stand here.
+    pub(super) is_async: bool,
+    /// No `return` may stand here.
+    pub(super) no_return: bool,
+    pub(super) targets: Vec<Target>,
+    /// `recover!()` may stand here.
+    pub(super) recover: bool,
+    pub(super) error: Option<Name>,
+    /// How many closures and deferred blocks are around.
+    pub(super) closures: usize,
+    /// How many blocks are around the innermost scope, and its own.
+    pub(super) scope: usize,
+    /// Among the arguments of a deferred call.
+    pub(super) in_arguments: bool,
+    /// How many deferred calls are around, however far out.
+    pub(super) deferred: usize,
+    /// What is evaluated leaves the function: it may move what stands outside of loops, and nothing comes behind it.
+    pub(super) is_returned: bool,
+    /// Nothing may be moved here.
+    pub(super) no_moves: bool,
+    /// In a closure without a written type.
+    pub(super) is_literal: bool,
+}
+
+impl Around {
+    pub(super) fn loops(&self) -> usize {
+        self.targets.iter().filter(|target| target.is_loop).count()
+    }
+
+    /// How many of the loops, from the innermost on, move locals from outside.
+    pub(super) fn moving_loops(&self) -> usize {
+        let loops = self.targets.iter().rev().filter(|target| target.is_loop);
+        loops.take_while(|target| target.moves).count()
+    }
+}

@@ -1,0 +1,104 @@
+//! Whether what became of a program is right, for all that is known, and how often that took an excuse.
+
+use crate::aside::Excused;
+use crate::compile::Outcome;
+use crate::lang::{Expr, Form, Program, Stmt, each_expr, each_stmt};
+use crate::rules::Hits;
+use crate::runs::Run;
+use std::collections::BTreeMap;
+use std::fmt;
+
+/// What was compared.
+#[derive(Clone, Debug, Default)]
+pub struct Summary {
+    /// The rules that were hit.
+    pub hits: Hits,
+    /// How many programs were compiled.
+    pub programs: u64,
+    /// How many were refused, by what they may be refused for.
+    pub refused: BTreeMap<&'static str, u64>,
+    /// How many programs differ only in what is known not to be kept.
+    pub not_kept: u64,
+    /// How many of their lines were set aside.
+    pub lines_aside: usize,
+}
+
+impl fmt::Display for Summary {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Summary {
+            hits,
+            programs,
+            refused,
+            not_kept,
+            lines_aside,
+        } = self;
+        writeln!(f, "{hits}")?;
+        writeln!(f, "{programs} programs")?;
+        for (excuse, count) in refused {
+            writeln!(f, "refused for {excuse}: {count}")?;
+        }
+        write!(
+            f,
+            "3.5 not kept yet: {not_kept} programs, {lines_aside} drop lines set aside"
+        )
+    }
+}
+
+/// Whether the macro did what it has to, for all that is known.
+pub fn verdict(program: &Program, expected: &[Run], got: &Outcome, summary: &mut Summary) -> bool {
+    match got {
+        Outcome::Ran(got) if got == expected => true,
+        Outcome::Ran(got) => match Excused::new(program).all_lines(expected, got) {
+            Some(lines) => {
+                summary.not_kept += 1;
+                summary.lines_aside += lines;
+                true
+            }
+            None => false,
+        },
+        Outcome::Refused(errors) => match excuse(program, errors) {
+            Some(excuse) => {
+                *summary.refused.entry(excuse).or_default() += 1;
+                true
+            }
+            None => false,
+        },
+    }
+}
+
+/// What the macro refuses in so many words.
+const OUT_OF_SIGHT: &[&str] = &[
+    "is out of sight: write the item",
+    "are out of sight, and may use one without naming it",
+];
+
+/// Why the macro, or Rust, may refuse a program with these errors. What is not right is to compile and do something
+/// else.
+pub fn excuse(program: &Program, errors: &[String]) -> Option<&'static str> {
+    let has = |is_one: fn(&Stmt) -> bool| {
+        let mut found = false;
+        each_stmt(&mut program.clone(), &mut |stmt| found |= is_one(stmt));
+        found
+    };
+    let is_out_of_sight = |error: &String| OUT_OF_SIGHT.iter().any(|text| error.contains(text));
+    if has(|stmt| matches!(stmt, Stmt::LetReference { .. })) {
+        Some("4.1 a reference across a deferred call")
+    } else if has(|stmt| matches!(stmt, Stmt::Defer(deferred) if matches!(deferred.form, Form::Bound(..)))) {
+        Some("2.5 a callee that a macro binds")
+    } else if has(|stmt| matches!(stmt, Stmt::Item(..))) && errors.iter().all(is_out_of_sight) {
+        Some("3.4 an item of an inner block")
+    } else if takes_by_method(program) && errors.iter().all(|error| error.contains("E0382")) {
+        Some("0 a method that takes its receiver, which can't be told")
+    } else {
+        None
+    }
+}
+
+/// Whether a method takes a token.
+fn takes_by_method(program: &Program) -> bool {
+    let mut found = false;
+    each_expr(&mut program.clone(), &mut |expr| {
+        found |= matches!(expr, Expr::Method(name, _) if name.starts_with(['t', 'u']));
+    });
+    found
+}
