@@ -270,19 +270,24 @@ impl<F: FnMut(&mut Vec<Attribute>, bool) -> bool> VisitMut for Settle<F> {
         visit_mut::visit_pat_struct_mut(self, pat);
     }
 
-    /// Of macro calls only a deferred one is read: what stands in others is no business of the compiler's `#[cfg]` yet.
+    /// Of macro calls a deferred one is read, and what holds one: the rest is no business of the compiler's `#[cfg]` yet.
     fn visit_macro_mut(&mut self, call: &mut Macro) {
-        if !names::is_deferred(&call.path) || !names::mentions_word(&call.tokens, &["cfg", "cfg_attr"]) {
+        if !names::mentions_word(&call.tokens, &["cfg", "cfg_attr"]) {
             return;
         }
-        if matches!(call.delimiter, MacroDelimiter::Brace(_)) {
+        let is_deferred = names::is_deferred(&call.path);
+        if is_deferred && matches!(call.delimiter, MacroDelimiter::Brace(_)) {
             if let Some(mut stmts) = tokens::block_of(call) {
                 self.stmts(&mut stmts);
                 call.tokens = quote!(#(#stmts)*);
             }
-        } else if let Ok(mut expr) = call.parse_body::<Expr>() {
-            self.visit_expr_mut(&mut expr);
-            call.tokens = expr.into_token_stream();
+        } else if (is_deferred || names::mentions_deferred_call(&call.tokens))
+            && let Some(mut arguments) = tokens::arguments_of(call)
+        {
+            for argument in &mut arguments {
+                self.visit_expr_mut(&mut argument.value);
+            }
+            call.tokens = arguments.into_token_stream();
         }
     }
 }

@@ -262,7 +262,7 @@ impl Printer<'_> {
                 })
             }
             Stmt::Call(expr) => format!("{};", self.expr(expr)),
-            Stmt::PlusToken(name, expr) => format!("{name} = {name}.plus({});", self.expr(expr)),
+            Stmt::PlusToken(name, expr) => format!("{name} = Token::plus({name}, {});", self.expr(expr)),
             Stmt::Spend(name) => format!("spend({name});"),
             Stmt::Show(name) => format!("{name}.show();"),
             Stmt::Say(expr) => format!("{};", self.call("say", &[expr])),

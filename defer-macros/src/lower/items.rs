@@ -55,7 +55,7 @@ fn taken_to_the_front(stmts: &[Stmt], errors: &mut Errors) -> BTreeSet<usize> {
 /// An item that a macro declares behind a deferred call can't come out of the closure.
 fn refuse_from_macros(stmts: &[Stmt], code: &TokenStream, lowered: &Lowered, errors: &mut Errors) {
     let calls = stmts.iter().filter_map(|stmt| match stmt {
-        Stmt::Macro(call) => Some((call, declared_among(&call.mac))),
+        Stmt::Macro(call) if !names::is_deferred(&call.mac.path) => Some((call, declared_among(&call.mac))),
         _ => None,
     });
     for (call, declared) in calls.filter(|(_, declared)| !declared.is_empty()) {
