@@ -3,6 +3,8 @@
 use crate::guesses;
 use crate::names::{self, Names};
 use crate::tokens;
+use proc_macro2::{TokenStream, TokenTree};
+use quote::ToTokens;
 use std::collections::BTreeMap;
 use syn::visit::{self, Visit};
 use syn::{Expr, Pat, Stmt};
@@ -179,11 +181,7 @@ impl Walk {
     fn local(&mut self, local: &syn::Local) {
         let mut made_from = Names::new();
         if let Some(init) = &local.init {
-            if matches!(local.pat, Pat::Wild(_)) {
-                self.visit_expr(&init.expr);
-            } else {
-                self.value(&init.expr);
-            }
+            self.scrutinee(&init.expr, [&local.pat]);
             made_from = self.sources(&init.expr);
             if let Some((_, diverge)) = &init.diverge {
                 self.visit_expr(diverge);
@@ -242,15 +240,40 @@ impl Walk {
         }
     }
 
-    fn captures_by_value(&mut self, walk: impl FnOnce(&mut Self)) {
+    /// What is used as a whole is captured by value; what is used in part may be copied.
+    fn captures_by_value(&mut self, whole: &Names, walk: impl FnOnce(&mut Self)) {
         let before = std::mem::take(&mut self.uses);
         walk(self);
         let inside = std::mem::replace(&mut self.uses, before);
-        self.uses.moved.extend(inside.mentioned.iter().cloned());
+        self.uses.moved.extend(&inside.mentioned & whole);
         self.uses.mentioned.extend(inside.mentioned);
         self.uses.assigned.extend(inside.assigned);
         self.uses.advanced.extend(inside.advanced);
     }
+}
+
+/// The names among the tokens behind which no field follows.
+fn used_as_a_whole(tokens: &TokenStream) -> Names {
+    let mut whole = Names::new();
+    let mut tokens = tokens.clone().into_iter().peekable();
+    while let Some(token) = tokens.next() {
+        let is_dot = |token: &TokenTree| matches!(token, TokenTree::Punct(punct) if punct.as_char() == '.');
+        match token {
+            TokenTree::Ident(name) => {
+                let mut behind = tokens.clone();
+                let is_method = matches!(
+                    (behind.nth(1), behind.next()),
+                    (Some(TokenTree::Ident(_)), Some(TokenTree::Group(_)))
+                );
+                if !tokens.peek().is_some_and(is_dot) || is_method {
+                    whole.insert(names::name_of(&name));
+                }
+            }
+            TokenTree::Group(group) => whole.append(&mut used_as_a_whole(&group.stream())),
+            other => whole.append(&mut names::in_tokens(other.into())),
+        }
+    }
+    whole
 }
 
 impl<'ast> Visit<'ast> for Walk {
@@ -284,6 +307,8 @@ impl<'ast> Visit<'ast> for Walk {
                 made.fields.iter().for_each(|field| self.value(&field.expr));
                 made.rest.iter().for_each(|rest| self.value(rest));
             }
+            // `_ = a` leaves it where it is.
+            Expr::Assign(assign) if matches!(*assign.left, Expr::Infer(_)) => self.visit_expr(&assign.right),
             Expr::Assign(assign) => {
                 self.value(&assign.right);
                 match names::bare_name(&assign.left).map(names::name_of) {
@@ -306,12 +331,15 @@ impl<'ast> Visit<'ast> for Walk {
             Expr::Closure(closure) => self.scoped(|walk| {
                 closure.inputs.iter().for_each(|input| walk.bind(input, &Names::new()));
                 match closure.capture {
-                    Some(_) => walk.captures_by_value(|walk| walk.value(&closure.body)),
+                    Some(_) => walk.captures_by_value(&used_as_a_whole(&closure.body.to_token_stream()), |walk| {
+                        walk.value(&closure.body);
+                    }),
                     None => walk.value(&closure.body),
                 }
             }),
             Expr::Async(block) if block.capture.is_some() => {
-                self.captures_by_value(|walk| walk.block(&block.block.stmts));
+                let whole = used_as_a_whole(&block.block.to_token_stream());
+                self.captures_by_value(&whole, |walk| walk.block(&block.block.stmts));
             }
             Expr::Let(condition) => {
                 self.scrutinee(&condition.expr, [&*condition.pat]);
@@ -420,6 +448,9 @@ mod tests {
         returned_outer_local: { return Ok(out); } => ["out"] [] [];
         returned_with_an_inner_one: { let n = 1; return Ok((out, n)); } => ["Ok" "out"] ["out"] [];
         move_closure: { g(move || a.len()); } => ["a" "g"] ["a"] [];
+        move_closure_that_uses_a_part: { g(move || a.0 + b.c.d()); h(move || println!("{}", e.f)); } =>
+            ["a" "b" "e" "g" "h"] [] [];
+        what_binds_nothing: { _ = a; let _ = b; let Two(_, _) = c; let Two(ref d, _) = e; } => ["a" "b" "c" "e"] [] [];
         matched: { match a { Some(x) => f(x), None => {} } } => ["a" "f"] ["a"] [];
         in_macros: { println!("{a} {}", b); c!(d); } => ["a" "b" "d"] [] [];
         receivers: { a.finish().unwrap(); b.into_inner(); } => ["a" "b"] [] [];

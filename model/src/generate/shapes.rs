@@ -12,9 +12,7 @@ pub const KNOWN_DIFFERENCES: &[Shape] = &[
     Shape::FirstValueOfConstant,
     Shape::ValueOfMoved,
     Shape::ItemOfInnerBlock,
-    Shape::ItemInBraces,
     Shape::PatternThatCopies,
-    Shape::CfgOnCallWithValues,
 ];
 
 /// A shape that can be avoided.

@@ -13,23 +13,7 @@ use state::{Frame, Leaving, State, Type};
 
 /// What makes the macro do something else than guards, which is not generated unless it is asked for. Without its line
 /// here, it is tested.
-pub const KNOWN_DIFFERENCES: &[Feature] = &[
-    Feature::ItemBehind,
-    Feature::CfgMove,
-    Feature::CfgLeave,
-    Feature::CfgQuestion,
-    Feature::CfgArm,
-    Feature::SiteOut,
-    Feature::StdMacroLeaves,
-    Feature::StdNameBorrows,
-    Feature::StdMacroBorrows,
-    Feature::MacroBorrows,
-    Feature::PatternCopies,
-    Feature::CopyingClosure,
-    Feature::Wildcard,
-    Feature::AssignedMade,
-    Feature::CapitalFunction,
-];
+pub const KNOWN_DIFFERENCES: &[Feature] = &[Feature::PatternCopies];
 
 /// Which functions are generated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
