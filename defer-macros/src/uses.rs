@@ -228,12 +228,17 @@ impl Walk {
         }
     }
 
-    /// What is matched is moved from where a pattern binds by value.
+    /// What is matched is moved where a pattern binds all of it; a part may be copied out of it.
     fn scrutinee<'a>(&mut self, expr: &Expr, pats: impl IntoIterator<Item = &'a Pat>) {
-        let binds = pats
-            .into_iter()
-            .any(|pat| names::bound_by(pat).iter().any(|bound| bound.by_ref.is_none()));
-        if binds {
+        let binds_all = pats.into_iter().any(|pat| {
+            let pat = match pat {
+                Pat::Type(annotated) => &annotated.pat,
+                pat => pat,
+            };
+            let is_name = |bound: &syn::PatIdent| bound.mutability.is_some() || !guesses::is_capitalised(&bound.ident);
+            matches!(pat, Pat::Ident(bound) if bound.by_ref.is_none() && is_name(bound))
+        });
+        if binds_all {
             self.value(expr);
         } else {
             self.visit_expr(expr);
@@ -451,7 +456,7 @@ mod tests {
         move_closure_that_uses_a_part: { g(move || a.0 + b.c.d()); h(move || println!("{}", e.f)); } =>
             ["a" "b" "e" "g" "h"] [] [];
         what_binds_nothing: { _ = a; let _ = b; let Two(_, _) = c; let Two(ref d, _) = e; } => ["a" "b" "c" "e"] [] [];
-        matched: { match a { Some(x) => f(x), None => {} } } => ["a" "f"] ["a"] [];
+        matched: { match a { Some(x) => f(x), None => {} } match b { c => f(c) } } => ["a" "b" "f"] ["b"] [];
         in_macros: { println!("{a} {}", b); c!(d); } => ["a" "b" "d"] [] [];
         receivers: { a.finish().unwrap(); b.into_inner(); } => ["a" "b"] [] [];
         raw_names: { f(r#type); println!("{type}"); } => ["f" "type"] ["type"] [];
