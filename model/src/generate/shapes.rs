@@ -12,7 +12,6 @@ pub const KNOWN_DIFFERENCES: &[Shape] = &[
     Shape::FirstValueOfConstant,
     Shape::ValueOfMoved,
     Shape::ItemOfInnerBlock,
-    Shape::PatternThatCopies,
 ];
 
 /// A shape that can be avoided.

@@ -13,7 +13,7 @@ use state::{Frame, Leaving, State, Type};
 
 /// What makes the macro do something else than guards, which is not generated unless it is asked for. Without its line
 /// here, it is tested.
-pub const KNOWN_DIFFERENCES: &[Feature] = &[Feature::PatternCopies];
+pub const KNOWN_DIFFERENCES: &[Feature] = &[];
 
 /// Which functions are generated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
