@@ -257,6 +257,32 @@ impl Walk {
     }
 }
 
+/// Whether the operator takes its operands by value, whatever they are.
+fn takes_operands(operator: &syn::BinOp) -> bool {
+    use syn::BinOp::{Add, BitAnd, BitOr, BitXor, Div, Mul, Rem, Shl, Shr, Sub};
+    matches!(
+        operator,
+        Add(_) | Sub(_) | Mul(_) | Div(_) | Rem(_) | BitXor(_) | BitAnd(_) | BitOr(_) | Shl(_) | Shr(_)
+    )
+}
+
+/// Whether the local of this name is an operand of the expression, by value.
+fn is_operand(expr: &Expr, name: &str) -> bool {
+    let is_it = |expr: &Expr| names::bare_name(expr).is_some_and(|bare| names::name_of(bare) == name);
+    match expr {
+        Expr::Paren(paren) => is_operand(&paren.expr, name),
+        Expr::Binary(both) if takes_operands(&both.op) => [&both.left, &both.right]
+            .into_iter()
+            .any(|operand| is_it(operand) || is_operand(operand, name)),
+        Expr::Unary(syn::ExprUnary {
+            op: syn::UnOp::Neg(_) | syn::UnOp::Not(_),
+            expr,
+            ..
+        }) => is_it(expr) || is_operand(expr, name),
+        _ => false,
+    }
+}
+
 /// The names among the tokens behind which no field follows.
 fn used_as_a_whole(tokens: &TokenStream) -> Names {
     let mut whole = Names::new();
@@ -318,6 +344,9 @@ impl<'ast> Visit<'ast> for Walk {
                 self.value(&assign.right);
                 match names::bare_name(&assign.left).map(names::name_of) {
                     Some(name) => {
+                        if is_operand(&assign.right, &name) {
+                            self.moves(name.clone());
+                        }
                         if !self.is_bound(&name) {
                             if self.sources(&assign.right).contains(&name) {
                                 self.uses.advanced.insert(name.clone());
@@ -328,6 +357,11 @@ impl<'ast> Visit<'ast> for Walk {
                     }
                     None => self.visit_expr(&assign.left),
                 }
+            }
+            // Most operands are numbers, which only leave with what is returned; what is assigned anew is looked for there.
+            Expr::Binary(both) if self.leaving && takes_operands(&both.op) => {
+                self.value(&both.left);
+                self.value(&both.right);
             }
             Expr::Return(leave) => leave.expr.iter().for_each(|value| self.leaving_value(value)),
             Expr::Break(leave) => leave.expr.iter().for_each(|value| self.leaving_value(value)),
@@ -448,6 +482,8 @@ mod tests {
         own_locals_do_not_count: { let a = 1; f(a, b.c); } => ["b" "f"] [] [];
         a_closure_parameter_is_another_local: { g(|a| a + b); } => ["b" "g"] [] [];
         accumulator: { acc = step(acc, x); } => ["acc" "step" "x"] ["acc" "x"] ["acc"];
+        operands: { acc = (acc << 8) + x; y = !y; n = n == 1; return out + k; } =>
+            ["acc" "k" "n" "out" "x" "y"] ["acc" "k" "out" "y"] ["acc" "n" "y"];
         cursor: { if let Some(next) = &mut cur.next { cur = next; } } => ["cur"] [] ["cur"];
         plain_assignment: { best = 1; } => ["best"] [] ["best"];
         returned_outer_local: { return Ok(out); } => ["out"] [] [];
