@@ -12,6 +12,7 @@ use quote::{ToTokens, quote, quote_spanned};
 use std::collections::BTreeMap;
 use syn::parse::Parser;
 use syn::punctuated::Punctuated;
+use syn::token::Brace;
 use syn::visit_mut::{self, VisitMut};
 use syn::{AttrStyle, Attribute, Expr, FnArg, Macro, MacroDelimiter, Meta, Stmt, Token};
 
@@ -94,33 +95,25 @@ impl Predicate {
         }
     }
 
-    /// That of one attribute: `cfg(p)`, or `cfg_attr(q, cfg(p))`, which asks for `p` where `q` is true.
+    /// That of one attribute: `cfg(p)`, or `cfg_attr(q, cfg(p))`, which asks for `p` where `q` is true, with what else it asks for.
     fn of_attribute(attr: &Attribute) -> Option<Self> {
-        let Meta::List(list) = &attr.meta else { return None };
         // One inside of a block, `#![cfg]`, is refused by rustc.
         if !matches!(attr.style, AttrStyle::Outer) {
             return None;
         }
+        Predicate::of_meta(&attr.meta)
+    }
+
+    fn of_meta(meta: &Meta) -> Option<Self> {
+        let Meta::List(list) = meta else { return None };
         if list.path.is_ident("cfg") {
             return Predicate::of(tokens::split_at_commas(list.tokens.clone()).into_iter().next()?);
         }
-        if !list.path.is_ident("cfg_attr") {
-            return None;
-        }
-        let mut parts = tokens::split_at_commas(list.tokens.clone()).into_iter();
-        let asked = Predicate::of(parts.next()?)?;
-        let inner = Punctuated::<Meta, Token![,]>::parse_terminated;
-        let inner = inner.parse2(parts.map(|part| quote!(#part,)).collect()).ok()?;
-        let wanted: Vec<Predicate> = inner
-            .iter()
-            .filter_map(|meta| match meta {
-                Meta::List(list) if list.path.is_ident("cfg") => Predicate::of(list.tokens.clone()),
-                _ => None,
-            })
-            .collect();
+        let (asked, inner) = asked_by(meta)?;
+        let wanted: Vec<Predicate> = inner.iter().filter_map(Predicate::of_meta).collect();
+        let asked = Predicate::of(asked)?;
         let holds = Predicate::Any(vec![Predicate::Not(Box::new(asked)), Predicate::All(wanted)]);
-        let only_conditions = inner.iter().all(|meta| meta.path().is_ident("cfg"));
-        only_conditions.then_some(holds)
+        inner.iter().any(is_condition).then_some(holds)
     }
 
     fn atoms(&self, found: &mut BTreeMap<String, TokenStream>) {
@@ -143,6 +136,33 @@ impl Predicate {
     }
 }
 
+/// The condition and the attributes of a `cfg_attr`.
+fn asked_by(meta: &Meta) -> Option<(TokenStream, Vec<Meta>)> {
+    let Meta::List(list) = meta else { return None };
+    if !list.path.is_ident("cfg_attr") {
+        return None;
+    }
+    let mut parts = tokens::split_at_commas(list.tokens.clone()).into_iter();
+    let asked = parts.next()?;
+    let inner = Punctuated::<Meta, Token![,]>::parse_terminated;
+    let inner = inner.parse2(parts.map(|part| quote!(#part,)).collect()).ok()?;
+    Some((asked, inner.into_iter().collect()))
+}
+
+fn is_condition(meta: &Meta) -> bool {
+    meta.path().is_ident("cfg") || asked_by(meta).is_some_and(|(_, inner)| inner.iter().any(is_condition))
+}
+
+/// What else an attribute with a condition asks for.
+fn beside_condition(meta: &Meta) -> Option<Meta> {
+    if !is_condition(meta) {
+        return Some(meta.clone());
+    }
+    let (asked, inner) = asked_by(meta)?;
+    let inner: Vec<Meta> = inner.iter().filter_map(beside_condition).collect();
+    (!inner.is_empty()).then(|| syn::parse_quote!(cfg_attr(#asked, #(#inner),*)))
+}
+
 /// The conditions that others are made of, by how they are written.
 #[derive(Default)]
 struct Atoms(BTreeMap<String, TokenStream>);
@@ -160,10 +180,11 @@ impl Atoms {
 /// Takes the conditions away; says whether they hold.
 fn is_compiled_in(attrs: &mut Vec<Attribute>, truth: &BTreeMap<&str, bool>) -> bool {
     let mut holds = true;
-    attrs.retain(|attr| match Predicate::of_attribute(attr) {
+    attrs.retain_mut(|attr| match Predicate::of_attribute(attr) {
         Some(predicate) => {
             holds &= predicate.is_true(truth);
-            false
+            let beside = beside_condition(&attr.meta);
+            beside.map(|beside| attr.meta = beside).is_some()
         }
         None => true,
     });
@@ -193,7 +214,18 @@ impl<F: FnMut(&mut Vec<Attribute>) -> bool> Settle<F> {
         stmts.retain_mut(|stmt| match stmt {
             Stmt::Local(local) => (self.0)(&mut local.attrs),
             Stmt::Macro(call) => (self.0)(&mut call.attrs),
-            Stmt::Expr(expr, _) => attributes_of_statement(expr).is_none_or(&mut self.0),
+            Stmt::Expr(expr, _) => {
+                let count = |expr: &mut Expr| attributes_of_statement(expr).map_or(0, |attrs| attrs.len());
+                let before = count(expr);
+                let stays = attributes_of_statement(expr).is_none_or(&mut self.0);
+                let is_bare = count(expr) < before;
+                if let (true, Expr::Block(block)) = (is_bare, &mut *expr) {
+                    // Only for the condition it was a block: rustc looks away from braces that aren't the user's.
+                    let braces = &mut block.block.brace_token;
+                    *braces = Brace(Span::mixed_site().located_at(braces.span.join()));
+                }
+                stays
+            }
             Stmt::Item(_) => true,
         });
         stmts.iter_mut().for_each(|stmt| self.visit_stmt_mut(stmt));
@@ -322,6 +354,12 @@ mod tests {
         of_a_parameter: { fn f(#[cfg(any())] a: u32, b: u32) {} } => [fn f(b: u32) {}];
         by_an_attribute: { fn f() { #[cfg_attr(all(), cfg(any()))] a(); #[cfg_attr(any(), cfg(any()))] b(); } } =>
             [fn f() { b(); }];
+        by_an_attribute_in_another: { fn f() { #[cfg_attr(all(), cfg_attr(all(), cfg(any())))] a(); b(); } } =>
+            [fn f() { b(); }];
+        beside_another_attribute: { fn f() {
+            #[cfg_attr(all(), allow(a), cfg(all()))] a();
+            #[cfg_attr(all(), allow(a), cfg(any()))] b();
+        } } => [fn f() { #[cfg_attr(all(), allow(a))] a(); }];
         of_a_tail: { fn f() -> u32 { #[cfg(a)] { 1 } #[cfg(not(a))] { 2 } } } =>
             [#[cfg(all(a))] fn f() -> u32 { { 1 } }]
             [#[cfg(all(not(a)))] fn f() -> u32 { { 2 } }];
