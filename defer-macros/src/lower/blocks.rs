@@ -4,7 +4,7 @@
 use super::enclose::Enclosed;
 use super::exit::{Exit, Home, SlotExit};
 use super::inner::Inner;
-use super::items;
+use super::items::{self, BlockItems};
 use super::ways_out::Next;
 use super::{Lowered, Site, is_site, left, stmts, tuple, values_now};
 use crate::deferred::Value;
@@ -51,9 +51,10 @@ impl<'e> Inner<'_, 'e> {
     /// Lowers an inner block.
     pub fn block(&mut self, block: &mut Block, ends: Next) {
         let around = self.items.clone();
-        self.items.enter(&block.stmts);
-        let stmts = std::mem::take(&mut block.stmts);
         let outside = self.lowering.locals.count();
+        self.items.enter(&block.stmts, outside);
+        let mut stmts = std::mem::take(&mut block.stmts);
+        BlockItems::allow_unused(&mut stmts);
         block.stmts = self.statements(stmts, outside, ends);
         self.items = around;
     }
@@ -137,7 +138,7 @@ impl<'e> Inner<'_, 'e> {
         }
         self.refuse_out_of_sight(site, &exit);
         if !self.items.imports.is_empty() {
-            let (imports, code) = (&self.items.imports, &exit.code);
+            let (imports, code) = (self.items.imports.iter().map(|import| &import.stmt), &exit.code);
             exit.code = stmts(quote_spanned!(here=> { #(#[allow(unused_imports)] #imports)* #(#code)* }));
         }
         exit
@@ -153,6 +154,19 @@ impl<'e> Inner<'_, 'e> {
                 format!(
                     "a macro in this block may declare `{name}`, but the deferred call runs behind the block: put the macro \
                      call in braces, or in front of the block"
+                )
+            })
+        });
+        let hidden = hidden.or_else(|| {
+            let locals = &mut self.lowering.locals;
+            let is_hidden = |name: &&String| {
+                let place = locals.find(name).map(|(place, _)| place);
+                place.is_some_and(|place| self.items.may_hide(name, place))
+            };
+            exit.mentions.iter().find(is_hidden).map(|name| {
+                format!(
+                    "this deferred call runs behind the block, where what the block imports may hide `{name}`: write the import \
+                     in front of the block"
                 )
             })
         });

@@ -4,7 +4,7 @@
 use super::Lowered;
 use crate::diagnostics::Errors;
 use crate::names::{self, Names};
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use std::collections::BTreeSet;
 use syn::{Item, Macro, Stmt};
@@ -91,18 +91,27 @@ fn declared_among(call: &Macro) -> Names {
     declared
 }
 
+/// An import of an inner block.
+#[derive(Clone)]
+pub struct Import {
+    pub stmt: Stmt,
+    names: Vec<String>,
+    /// How many locals there are outside of its block.
+    outside: usize,
+}
+
 /// The items of the inner blocks around a deferred call, which runs behind them.
 #[derive(Clone, Default)]
 pub struct BlockItems {
     /// The imports, which deferred code can have again.
-    pub imports: Vec<Stmt>,
+    pub imports: Vec<Import>,
     /// The names of the others; `*` stands for what has no name.
     declared: Names,
 }
 
 impl BlockItems {
-    /// Another block begins.
-    pub fn enter(&mut self, stmts: &[Stmt]) {
+    /// Another block begins, with so many locals outside of it.
+    pub fn enter(&mut self, stmts: &[Stmt], outside: usize) {
         let items = stmts.iter().filter_map(|stmt| match stmt {
             Stmt::Item(item) => Some((stmt, item)),
             _ => None,
@@ -111,12 +120,46 @@ impl BlockItems {
         for (_, item) in others {
             self.declared.extend(declared_by(item));
         }
+        for stmt in stmts {
+            if let Stmt::Macro(call) = stmt {
+                self.declared.append(&mut declared_among(&call.mac));
+            }
+        }
         for (stmt, item) in imports {
+            let names = names::declared_by(item);
             let names_other = !names::all_in(item.to_token_stream()).is_disjoint(&self.declared);
             if names_other {
-                self.declared.extend(names::declared_by(item));
+                self.declared.extend(names.iter().cloned());
             }
-            self.imports.push(stmt.clone());
+            self.imports.push(Import {
+                stmt: stmt.clone(),
+                names,
+                outside,
+            });
+        }
+    }
+
+    /// Whether an import may have the name of this local, which is hidden by the one behind the block, and hides it in the block.
+    pub fn may_hide(&self, name: &str, place: usize) -> bool {
+        let mut further_out = self.imports.iter().filter(|import| import.outside <= place);
+        further_out.any(|import| import.names.iter().any(|imported| imported == name || imported == "*"))
+    }
+
+    /// An import counts as used where deferred code may use it, which has it again.
+    pub fn allow_unused(stmts: &mut [Stmt]) {
+        let deferred = names::in_deferred_calls(quote!(#(#stmts)*));
+        for stmt in stmts {
+            let Stmt::Item(Item::Use(import)) = stmt else { continue };
+            let may_be_used = |name: &String| {
+                // What may be a trait is used without its name.
+                deferred.contains(name) || name.starts_with(|first: char| !first.is_lowercase())
+            };
+            if names::imported_by(&import.tree).iter().any(may_be_used) {
+                let here = Span::mixed_site();
+                import
+                    .attrs
+                    .push(syn::parse_quote_spanned!(here=> #[allow(unused_imports)]));
+            }
         }
     }
 
@@ -145,8 +188,8 @@ impl BlockItems {
 fn declared_by(item: &Item) -> Vec<String> {
     match item {
         Item::Macro(definition) => definition.ident.iter().map(names::name_of).collect(),
-        // Its methods are used without its name.
-        Item::Trait(_) => vec!["*".to_owned()],
+        // Methods are used without the name of their trait, and syntax that isn't known may declare anything.
+        Item::Trait(_) | Item::TraitAlias(_) | Item::Verbatim(_) => vec!["*".to_owned()],
         item => names::declared_by(item),
     }
 }
