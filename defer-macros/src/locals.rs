@@ -110,10 +110,14 @@ impl Locals {
             .find(|(_, local)| local.name == name && !local.is_doubtful)
     }
 
-    /// Whether a macro behind the first `outside` locals may have declared this name anew.
+    /// Whether a macro behind the first `outside` locals may have declared this name, which no local behind those has: of two
+    /// there, the name is the last one's, whichever that is.
     pub fn may_be_hidden(&self, name: &str, outside: usize) -> bool {
-        let last = self.locals.iter().rposition(|local| local.name == name);
-        last.is_some_and(|place| place >= outside && self.locals[place].is_doubtful)
+        let mut inside = self.locals[outside..]
+            .iter()
+            .filter(|local| local.name == name)
+            .peekable();
+        inside.peek().is_some() && inside.all(|local| local.is_doubtful)
     }
 
     /// Whether one of these locals may be, or hold, a borrow of another. Parameters can't: what they borrow is outside.

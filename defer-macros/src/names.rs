@@ -209,10 +209,11 @@ pub fn in_macros_of(pat: &syn::Pat) -> Names {
 pub fn may_be_declared_by(call: &syn::Macro) -> Names {
     let declares_none = guesses::declares_nothing(&call.path) || is_deferred(&call.path);
     if declares_none {
-        Names::new()
-    } else {
-        in_tokens(call.tokens.clone())
+        return Names::new();
     }
+    let mut names = in_tokens(call.tokens.clone());
+    names.retain(|name| !["self", "Self", "super", "crate"].contains(&name.as_str()));
+    names
 }
 
 /// The local that an expression names, if it is a bare name.

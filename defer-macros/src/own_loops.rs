@@ -57,9 +57,13 @@ impl Calls<'_> {
                 shared.retain(is_local);
             }
             if let Some(name) = shared.iter().find(|name| !is_local(name)) {
+                let is_read = Select::of(&call.mac).is_some() || tokens::arguments_of(&call.mac).is_some();
+                let instead = match is_read {
+                    true => "give the loop a label, and write that",
+                    false => "write it outside of the macro",
+                };
                 let message = format!(
-                    "a `break` or `continue` without a label can't stand in a macro call that may declare `{name}`: give \
-                     the loop a label, and write that"
+                    "a `break` or `continue` without a label can't stand in a macro call that may declare `{name}`: {instead}"
                 );
                 self.errors.at(&call.mac.path, &message);
             } else if behind.is_empty() && call.semi_token.is_none() {

@@ -137,10 +137,7 @@ impl<'e> Inner<'_, 'e> {
             exit.code = stmts(quote_spanned!(here=> #[allow(unused_unsafe)] unsafe { #(#code)* }));
         }
         self.refuse_out_of_sight(site, &exit);
-        if !self.items.imports.is_empty() {
-            let (imports, code) = (self.items.imports.iter().map(|import| &import.stmt), &exit.code);
-            exit.code = stmts(quote_spanned!(here=> { #(#[allow(unused_imports)] #imports)* #(#code)* }));
-        }
+        exit.code = self.items.imported(exit.code);
         exit
     }
 

@@ -1,11 +1,11 @@
 //! Items, which are in view in all of their block, in front of a deferred call and in it too (rule 0): those behind it come out
 //! of the closure, and deferred code that would run out of sight of one is refused.
 
-use super::Lowered;
+use super::{Lowered, stmts};
 use crate::diagnostics::Errors;
 use crate::names::{self, Names};
 use proc_macro2::{Span, TokenStream, TokenTree};
-use quote::{ToTokens, quote};
+use quote::{ToTokens, quote, quote_spanned};
 use std::collections::BTreeSet;
 use syn::{Item, Macro, Stmt};
 
@@ -94,17 +94,19 @@ fn declared_among(call: &Macro) -> Names {
 /// An import of an inner block.
 #[derive(Clone)]
 pub struct Import {
-    pub stmt: Stmt,
+    stmt: Stmt,
     names: Vec<String>,
-    /// How many locals there are outside of its block.
+    /// How many locals there are outside of its block, and how many blocks.
     outside: usize,
+    depth: usize,
 }
 
 /// The items of the inner blocks around a deferred call, which runs behind them.
 #[derive(Clone, Default)]
 pub struct BlockItems {
-    /// The imports, which deferred code can have again.
-    pub imports: Vec<Import>,
+    /// The imports, which deferred code can have again, from the outside in.
+    imports: Vec<Import>,
+    depth: usize,
     /// The names of the others; `*` stands for what has no name.
     declared: Names,
 }
@@ -112,6 +114,7 @@ pub struct BlockItems {
 impl BlockItems {
     /// Another block begins, with so many locals outside of it.
     pub fn enter(&mut self, stmts: &[Stmt], outside: usize) {
+        self.depth += 1;
         let items = stmts.iter().filter_map(|stmt| match stmt {
             Stmt::Item(item) => Some((stmt, item)),
             _ => None,
@@ -135,8 +138,18 @@ impl BlockItems {
                 stmt: stmt.clone(),
                 names,
                 outside,
+                depth: self.depth,
             });
         }
+    }
+
+    /// Deferred code with the imports, those of a block in a block.
+    pub fn imported(&self, mut code: Vec<Stmt>) -> Vec<Stmt> {
+        for block in self.imports.chunk_by(|one, other| one.depth == other.depth).rev() {
+            let imports = block.iter().map(|import| &import.stmt);
+            code = stmts(quote_spanned!(Span::mixed_site()=> { #(#[allow(unused_imports)] #imports)* #(#code)* }));
+        }
+        code
     }
 
     /// Whether an import may have the name of this local, which is hidden by the one behind the block, and hides it in the block.
