@@ -14,7 +14,7 @@ use syn::parse::Parser;
 use syn::punctuated::Punctuated;
 use syn::token::Brace;
 use syn::visit_mut::{self, VisitMut};
-use syn::{AttrStyle, Attribute, Expr, FnArg, Macro, MacroDelimiter, Meta, Stmt, Token};
+use syn::{AttrStyle, Attribute, Expr, FnArg, Macro, MacroDelimiter, Meta, Stmt, Token, parse_quote_spanned};
 
 /// With more conditions than this a function would have more versions than anyone wants to compile.
 pub const MOST: usize = 4;
@@ -212,7 +212,17 @@ impl<F: FnMut(&mut Vec<Attribute>) -> bool> Settle<F> {
 
     fn stmts(&mut self, stmts: &mut Vec<Stmt>) {
         stmts.retain_mut(|stmt| match stmt {
-            Stmt::Local(local) => (self.0)(&mut local.attrs),
+            Stmt::Local(local) => {
+                let before = local.attrs.len();
+                let stays = (self.0)(&mut local.attrs);
+                if local.attrs.len() < before {
+                    // Whether its value could stand alone depends on the condition: clippy looks away from attributes.
+                    local
+                        .attrs
+                        .push(parse_quote_spanned!(Span::mixed_site()=> #[allow(clippy::let_and_return)]));
+                }
+                stays
+            }
             Stmt::Macro(call) => (self.0)(&mut call.attrs),
             Stmt::Expr(expr, _) => {
                 let count = |expr: &mut Expr| attributes_of_statement(expr).map_or(0, |attrs| attrs.len());
