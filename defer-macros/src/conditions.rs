@@ -13,8 +13,9 @@ use quote::{ToTokens, quote, quote_spanned};
 use std::collections::BTreeMap;
 use syn::parse::Parser;
 use syn::punctuated::Punctuated;
+use syn::token::Brace;
 use syn::visit_mut::{self, VisitMut};
-use syn::{AttrStyle, Attribute, Expr, FnArg, Macro, MacroDelimiter, Meta, Stmt, Token};
+use syn::{AttrStyle, Attribute, Expr, FnArg, Macro, MacroDelimiter, Meta, Stmt, Token, parse_quote_spanned};
 
 /// With more conditions than this a function would have more versions than anyone wants to compile.
 pub const MOST: usize = 4;
@@ -95,33 +96,25 @@ impl Predicate {
         }
     }
 
-    /// That of one attribute: `cfg(p)`, or `cfg_attr(q, cfg(p))`, which asks for `p` where `q` is true.
+    /// That of one attribute: `cfg(p)`, or `cfg_attr(q, cfg(p))`, which asks for `p` where `q` is true, with what else it asks for.
     fn of_attribute(attr: &Attribute) -> Option<Self> {
-        let Meta::List(list) = &attr.meta else { return None };
         // One inside of a block, `#![cfg]`, is refused by rustc.
         if !matches!(attr.style, AttrStyle::Outer) {
             return None;
         }
+        Predicate::of_meta(&attr.meta)
+    }
+
+    fn of_meta(meta: &Meta) -> Option<Self> {
+        let Meta::List(list) = meta else { return None };
         if list.path.is_ident("cfg") {
             return Predicate::of(tokens::split_at_commas(list.tokens.clone()).into_iter().next()?);
         }
-        if !list.path.is_ident("cfg_attr") {
-            return None;
-        }
-        let mut parts = tokens::split_at_commas(list.tokens.clone()).into_iter();
-        let asked = Predicate::of(parts.next()?)?;
-        let inner = Punctuated::<Meta, Token![,]>::parse_terminated;
-        let inner = inner.parse2(parts.map(|part| quote!(#part,)).collect()).ok()?;
-        let wanted: Vec<Predicate> = inner
-            .iter()
-            .filter_map(|meta| match meta {
-                Meta::List(list) if list.path.is_ident("cfg") => Predicate::of(list.tokens.clone()),
-                _ => None,
-            })
-            .collect();
+        let (asked, inner) = asked_by(meta)?;
+        let wanted: Vec<Predicate> = inner.iter().filter_map(Predicate::of_meta).collect();
+        let asked = Predicate::of(asked)?;
         let holds = Predicate::Any(vec![Predicate::Not(Box::new(asked)), Predicate::All(wanted)]);
-        let only_conditions = inner.iter().all(|meta| meta.path().is_ident("cfg"));
-        only_conditions.then_some(holds)
+        inner.iter().any(is_condition).then_some(holds)
     }
 
     fn atoms(&self, found: &mut BTreeMap<String, TokenStream>) {
@@ -146,6 +139,33 @@ impl Predicate {
     }
 }
 
+/// The condition and the attributes of a `cfg_attr`.
+fn asked_by(meta: &Meta) -> Option<(TokenStream, Vec<Meta>)> {
+    let Meta::List(list) = meta else { return None };
+    if !list.path.is_ident("cfg_attr") {
+        return None;
+    }
+    let mut parts = tokens::split_at_commas(list.tokens.clone()).into_iter();
+    let asked = parts.next()?;
+    let inner = Punctuated::<Meta, Token![,]>::parse_terminated;
+    let inner = inner.parse2(parts.map(|part| quote!(#part,)).collect()).ok()?;
+    Some((asked, inner.into_iter().collect()))
+}
+
+fn is_condition(meta: &Meta) -> bool {
+    meta.path().is_ident("cfg") || asked_by(meta).is_some_and(|(_, inner)| inner.iter().any(is_condition))
+}
+
+/// What else an attribute with a condition asks for.
+fn beside_condition(meta: &Meta) -> Option<Meta> {
+    if !is_condition(meta) {
+        return Some(meta.clone());
+    }
+    let (asked, inner) = asked_by(meta)?;
+    let inner: Vec<Meta> = inner.iter().filter_map(beside_condition).collect();
+    (!inner.is_empty()).then(|| syn::parse_quote!(cfg_attr(#asked, #(#inner),*)))
+}
+
 /// The conditions that others are made of, by how they are written.
 #[derive(Default)]
 struct Atoms(BTreeMap<String, TokenStream>);
@@ -161,10 +181,13 @@ impl Atoms {
 /// Takes away the conditions that are known; says whether they hold.
 fn is_compiled_in(attrs: &mut Vec<Attribute>, truth: &BTreeMap<&str, bool>) -> bool {
     let mut holds = true;
-    attrs.retain(|attr| {
-        let known = Predicate::of_attribute(attr).and_then(|predicate| predicate.is_true(truth));
-        holds &= known.unwrap_or(true);
-        known.is_none()
+    attrs.retain_mut(|attr| {
+        let Some(known) = Predicate::of_attribute(attr).and_then(|predicate| predicate.is_true(truth)) else {
+            return true;
+        };
+        holds &= known;
+        let beside = beside_condition(&attr.meta);
+        beside.map(|beside| attr.meta = beside).is_some()
     });
     holds
 }
@@ -216,9 +239,30 @@ impl<F: FnMut(&mut Vec<Attribute>, bool) -> bool> Settle<F> {
         stmts.retain_mut(|stmt| {
             let matters = matters(stmt);
             match stmt {
-                Stmt::Local(local) => (self.0)(&mut local.attrs, matters),
+                Stmt::Local(local) => {
+                    let before = local.attrs.len();
+                    let stays = (self.0)(&mut local.attrs, matters);
+                    if local.attrs.len() < before {
+                        // Whether its value could stand alone depends on the condition: clippy looks away from attributes.
+                        local
+                            .attrs
+                            .push(parse_quote_spanned!(Span::mixed_site()=> #[allow(clippy::let_and_return)]));
+                    }
+                    stays
+                }
                 Stmt::Macro(call) => (self.0)(&mut call.attrs, matters),
-                Stmt::Expr(expr, _) => attributes_of_statement(expr).is_none_or(|attrs| (self.0)(attrs, matters)),
+                Stmt::Expr(expr, _) => {
+                    let count = |expr: &mut Expr| attributes_of_statement(expr).map_or(0, |attrs| attrs.len());
+                    let before = count(expr);
+                    let stays = attributes_of_statement(expr).is_none_or(|attrs| (self.0)(attrs, matters));
+                    let is_bare = count(expr) < before;
+                    if let (true, Expr::Block(block)) = (is_bare, &mut *expr) {
+                        // Only for the condition it was a block: rustc looks away from braces that aren't the user's.
+                        let braces = &mut block.block.brace_token;
+                        *braces = Brace(Span::mixed_site().located_at(braces.span.join()));
+                    }
+                    stays
+                }
                 Stmt::Item(_) => true,
             }
         });
@@ -356,6 +400,12 @@ mod tests {
         what_decides_nothing: { fn f() { #[cfg(a)] g(1); #[cfg(b)] defer!(c()); #[cfg(all(a, any()))] g(2); } } =>
             [#[cfg(all(b))] fn f() { #[cfg(a)] g(1); defer!(c()); #[cfg(all(a, any()))] g(2); }]
             [#[cfg(all(not(b)))] fn f() { #[cfg(a)] g(1); #[cfg(all(a, any()))] g(2); }];
+        by_an_attribute_in_another: { fn f() { #[cfg_attr(all(), cfg_attr(all(), cfg(any())))] a(); b(); } } =>
+            [fn f() { b(); }];
+        beside_another_attribute: { fn f() {
+            #[cfg_attr(all(), allow(a), cfg(all()))] a();
+            #[cfg_attr(all(), allow(a), cfg(any()))] b();
+        } } => [fn f() { #[cfg_attr(all(), allow(a))] a(); }];
         of_a_tail: { fn f() -> u32 { #[cfg(a)] { 1 } #[cfg(not(a))] { 2 } } } =>
             [#[cfg(all(a))] fn f() -> u32 { { 1 } }]
             [#[cfg(all(not(a)))] fn f() -> u32 { { 2 } }];

@@ -84,8 +84,8 @@ pub enum Expanded {
 
 /// Says that rustc can't help but refuse the body, at tokens that stay as they are (rule 1.6).
 pub struct SureToFail {
-    /// What makes sure that the function returns what it says: a type may have the name of a primitive one.
-    pub check: Option<Box<Stmt>>,
+    /// What makes sure of that, at the begin of the body.
+    pub checks: Vec<Stmt>,
 }
 
 /// The body that holds a function's deferred calls.
@@ -300,18 +300,24 @@ fn refused_by_rustc(body: &Body<'_>) -> Option<SureToFail> {
     }
     let leaves = ways::find(&mut body.block.stmts.clone(), None);
     if !leaves.jumps.is_empty() {
-        return Some(SureToFail { check: None });
+        return Some(SureToFail { checks: Vec::new() });
     }
-    if leaves.question.is_none() || leaves.question_in_macro {
-        return None;
-    }
+    let question = leaves.question.filter(|_| !leaves.question_in_macro)?;
+    // A crate can give `()` what `?` asks for. A constant that panics is refused where all else compiles, and only there.
+    let fails = parse_quote_spanned! {question=>
+        const { ::core::assert!(false, "`#[with_defer]` takes it that this `?` can't compile") }
+    };
     match Output::of(&body.output) {
-        Output::Unit => Some(SureToFail { check: None }),
-        Output::Named(named) if is_primitive(&named) => Some(SureToFail {
-            check: Some(Box::new(parse_quote_spanned! {named.span()=>
+        Output::Unit => Some(SureToFail { checks: vec![fails] }),
+        Output::Named(named) if is_primitive(&named) => {
+            // A type may have the name of a primitive one.
+            let is_primitive = parse_quote_spanned! {named.span()=>
                 const _: fn(#named) -> ::core::primitive::#named = |same| same;
-            })),
-        }),
+            };
+            Some(SureToFail {
+                checks: vec![is_primitive, fails],
+            })
+        }
         _ => None,
     }
 }

@@ -128,9 +128,11 @@ fn version_with_defer(
     }
     match expanded {
         None => Ok(vec![read]),
-        Some(Expanded::RefusedByRustc(SureToFail { check: None })) => Ok(vec![without_deferred_calls(read)]),
-        Some(Expanded::RefusedByRustc(SureToFail { check: Some(check) })) => {
-            written.body.stmts.insert(0, *check);
+        Some(Expanded::RefusedByRustc(SureToFail { checks })) if checks.is_empty() => {
+            Ok(vec![without_deferred_calls(read)])
+        }
+        Some(Expanded::RefusedByRustc(SureToFail { checks })) => {
+            written.body.stmts.splice(0..0, checks);
             Ok(vec![without_deferred_calls(written.to_token_stream())])
         }
         Some(Expanded::Lowered(lowered)) => match lost(&read, &lowered) {

@@ -120,13 +120,12 @@ impl Locals {
             .find(|(_, local)| local.name == name && local.doubt.is_none())
     }
 
-    /// Why this name may be something that a macro behind the first `outside` locals has declared anew.
-    pub fn doubts(&self, name: &str, outside: usize) -> impl Iterator<Item = &Doubt> {
-        let behind = self.locals[outside..]
-            .iter()
-            .rev()
-            .filter(move |local| local.name == name);
-        behind.map_while(|local| local.doubt.as_ref())
+    /// Why this name may be something that a macro behind the first `outside` locals has declared, if no local behind those has
+    /// it: of two there, the name is the last one's, whichever that is.
+    pub fn doubts(&self, name: &str, outside: usize) -> Vec<&Doubt> {
+        let inside = self.locals[outside..].iter().filter(|local| local.name == name);
+        let doubts: Option<Vec<&Doubt>> = inside.map(|local| local.doubt.as_ref()).collect();
+        doubts.unwrap_or_default()
     }
 
     /// Whether one of these locals may be, or hold, a borrow of another. Parameters can't: what they borrow is outside.

@@ -293,7 +293,7 @@ impl<'e> Lowering<'e> {
         } = site;
         let exit = self.exit(scope, &deferred, &attrs, &left());
         let code = &exit.code;
-        let rest = items::first(rest, &quote!(#(#code)*), lowered, self.errors);
+        let rest = items::first(rest, &quote!(#(#code)*), &self.locals, lowered, self.errors);
         let site = tokens::begin_of(std::slice::from_ref(&keeper));
         lowered.stmts.push(keeper);
         let mut values = Names::new();
@@ -334,7 +334,7 @@ impl<'e> Lowering<'e> {
             return None;
         }
         let code = home.code(&self.runtime);
-        let rest = items::first(rest, &quote!(#(#code)*), lowered, self.errors);
+        let rest = items::first(rest, &quote!(#(#code)*), &self.locals, lowered, self.errors);
         let mut split = self.begin(scope, &original, home.mentions(), home.looks(), lowered);
         split.reaches = home.reaches();
         lowered.stmts.extend(home.slots());

@@ -58,6 +58,26 @@ pub fn deferred_calls(tokens: &TokenStream) -> impl Iterator<Item = Span> + use<
     })
 }
 
+/// The names among the arguments of deferred calls.
+pub fn in_deferred_calls(tokens: TokenStream) -> Names {
+    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+    let mut names = Names::new();
+    for (at, token) in tokens.iter().enumerate() {
+        let TokenTree::Group(group) = token else { continue };
+        let is_deferred = match &tokens[..at] {
+            [.., TokenTree::Ident(name), TokenTree::Punct(bang)] => {
+                bang.as_char() == '!' && DEFERRED.iter().any(|deferred| name == deferred)
+            }
+            _ => false,
+        };
+        names.append(&mut match is_deferred {
+            true => all_in(group.stream()),
+            false => in_deferred_calls(group.stream()),
+        });
+    }
+    names
+}
+
 /// A `recover!` among the tokens, if it is imported.
 pub fn recover_in(tokens: TokenStream) -> Option<Ident> {
     let tokens: Vec<TokenTree> = tokens.into_iter().collect();
@@ -189,10 +209,11 @@ pub fn in_macros_of(pat: &syn::Pat) -> Names {
 pub fn may_be_declared_by(call: &syn::Macro) -> Names {
     let declares_none = guesses::is_select(&call.path) || is_deferred(&call.path);
     if declares_none {
-        Names::new()
-    } else {
-        in_tokens(call.tokens.clone())
+        return Names::new();
     }
+    let mut names = in_tokens(call.tokens.clone());
+    names.retain(|name| !["self", "Self", "super", "crate"].contains(&name.as_str()));
+    names
 }
 
 /// The local that an expression names, if it is a bare name.
@@ -292,12 +313,25 @@ pub fn declared_by(item: &syn::Item) -> Vec<String> {
         Item::Type(item) => &item.ident,
         Item::Union(item) => &item.ident,
         Item::Use(item) => return imported_by(&item.tree),
+        Item::ForeignMod(block) => return block.items.iter().filter_map(declared_outside).collect(),
         _ => return Vec::new(),
     };
     vec![name_of(name)]
 }
 
-fn imported_by(tree: &syn::UseTree) -> Vec<String> {
+/// What an `extern` block declares.
+fn declared_outside(item: &syn::ForeignItem) -> Option<String> {
+    use syn::ForeignItem;
+    match item {
+        ForeignItem::Fn(item) => Some(name_of(&item.sig.ident)),
+        ForeignItem::Static(item) => Some(name_of(&item.ident)),
+        ForeignItem::Type(item) => Some(name_of(&item.ident)),
+        _ => None,
+    }
+}
+
+/// The names that an import brings into view; `*` for those that it doesn't say.
+pub fn imported_by(tree: &syn::UseTree) -> Vec<String> {
     use syn::UseTree;
     match tree {
         UseTree::Path(path) => imported_by(&path.tree),

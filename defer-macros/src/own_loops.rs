@@ -3,52 +3,123 @@
 //! left by the one and not by the other, and what stands behind it goes on in the way that it was left (rule 3.1).
 
 use crate::diagnostics::Errors;
-use crate::names;
-use crate::select::{Awaited, Select};
+use crate::guesses;
+use crate::names::{self, Names};
+use crate::select::Select;
 use crate::tokens;
 use crate::uses;
-use proc_macro2::{Span, TokenStream, TokenTree};
-use quote::ToTokens;
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use quote::{ToTokens, quote_spanned};
+use syn::spanned::Spanned;
 use syn::visit_mut::{self, VisitMut};
 use syn::{Block, Expr, Macro, Stmt, parse_quote_spanned};
 
-/// Puts a loop around such calls, from the first statement of a loop body on that holds a deferred call.
-pub fn tell_apart(body: &mut [Stmt], errors: &mut Errors) {
+/// Puts a loop around such calls, from the first statement of a loop body on that holds a deferred call; `locals` are those
+/// outside of it.
+pub fn tell_apart(body: &mut [Stmt], locals: Names, errors: &mut Errors) {
     let first = body
         .iter()
         .position(|stmt| names::mentions_deferred_call(&stmt.to_token_stream()));
     if let Some(first) = first {
-        Calls { errors }.stmts(&mut body[first..]);
+        let mut calls = Calls {
+            locals,
+            found: None,
+            errors,
+        };
+        let declared = body[..first].iter_mut();
+        declared.for_each(|stmt| calls.declare(stmt));
+        calls.stmts(&mut body[first..]);
     }
 }
 
 struct Calls<'e> {
+    /// The names of locals in view.
+    locals: Names,
+    /// A call in the expression at hand, outside of its blocks.
+    found: Option<syn::Path>,
     errors: &'e mut Errors,
 }
 
 impl Calls<'_> {
+    fn declare(&mut self, stmt: &mut Stmt) {
+        if let Stmt::Local(local) = stmt {
+            self.visit_pat_mut(&mut local.pat);
+        }
+    }
+
     fn stmts(&mut self, stmts: &mut [Stmt]) {
         for at in 0..stmts.len() {
             let (before, behind) = stmts.split_at_mut(at + 1);
             let stmt = &mut before[at];
-            let Stmt::Macro(call) = stmt else {
-                self.visit_stmt_mut(stmt);
-                continue;
+            match stmt {
+                Stmt::Macro(call) if self.leaves(&call.mac) => self.statement(stmt, behind),
+                Stmt::Macro(_) | Stmt::Item(_) => {}
+                Stmt::Expr(value, None) => self.value(value),
+                Stmt::Expr(value, Some(_)) => {
+                    if self.holds_call(value) {
+                        *stmt = statement_in_loop(stmt, &[]);
+                    }
+                }
+                Stmt::Local(local) => {
+                    if let Some(init) = &mut local.init {
+                        self.value(&mut init.expr);
+                        if let Some((_, diverge)) = &mut init.diverge {
+                            self.visit_expr_mut(diverge);
+                        }
+                    }
+                    self.visit_pat_mut(&mut local.pat);
+                }
+            }
+        }
+    }
+
+    /// A call that is a statement: it may declare what it is given.
+    fn statement(&mut self, stmt: &mut Stmt, behind: &[Stmt]) {
+        let Stmt::Macro(call) = stmt else { return };
+        let mut shared = shared_names(&call.mac, behind);
+        let is_local = |name: &Ident| self.locals.contains(&names::name_of(name));
+        if guesses::is_of_std(&call.mac.path) || guesses::is_select(&call.mac.path) {
+            shared.retain(is_local);
+        }
+        if let Some(name) = shared.iter().find(|name| !is_local(name)) {
+            let is_read = Select::of(&call.mac).is_some() || tokens::arguments_of(&call.mac).is_some();
+            let instead = match is_read {
+                true => "give the loop a label, and write that",
+                false => "write it outside of the macro",
             };
-            if !self.leaves(&call.mac) {
-                continue;
-            }
-            if let Some(name) = shared_name(&call.mac, behind) {
-                let message = format!(
-                    "a `break` or `continue` without a label can't stand in a macro call that may declare `{name}`: give \
-                     the loop a label, and write that"
+            let message = format!(
+                "a `break` or `continue` without a label can't stand in a macro call that may declare `{name}`: {instead}"
+            );
+            self.errors.at(&call.mac.path, &message);
+        } else if behind.is_empty() && call.semi_token.is_none() {
+            *stmt = Stmt::Expr(value_in_loop(call), None);
+        } else {
+            *stmt = statement_in_loop(call, &shared);
+        }
+    }
+
+    /// An expression whose temporaries end with it, or with what it is the last part of.
+    fn value(&mut self, value: &mut Expr) {
+        if self.holds_call(value) {
+            *value = value_in_loop(value);
+        }
+    }
+
+    /// Whether the expression has to stand in a loop, since a part of it is such a call.
+    fn holds_call(&mut self, expr: &mut Expr) -> bool {
+        let outer = self.found.take();
+        self.visit_expr_mut(expr);
+        let found = std::mem::replace(&mut self.found, outer);
+        match found {
+            Some(call) if names::mentions_deferred_call(&expr.to_token_stream()) => {
+                self.errors.at(
+                    call,
+                    "a `break` or `continue` without a label can't stand in a macro call of a statement that holds deferred \
+                     calls, too: write the call in a `let` of its own, or give the loop a label",
                 );
-                self.errors.at(&call.mac.path, &message);
-            } else if behind.is_empty() && call.semi_token.is_none() {
-                *stmt = Stmt::Expr(value_in_loop(call), None);
-            } else {
-                *stmt = statement_in_loop(call);
+                false
             }
+            found => found.is_some(),
         }
     }
 
@@ -78,18 +149,28 @@ impl VisitMut for Calls<'_> {
 
     fn visit_expr_while_mut(&mut self, _: &mut syn::ExprWhile) {}
 
-    fn visit_block_mut(&mut self, block: &mut Block) {
-        self.stmts(&mut block.stmts);
+    fn visit_pat_ident_mut(&mut self, bound: &mut syn::PatIdent) {
+        self.locals.insert(names::name_of(&bound.ident));
+        visit_mut::visit_pat_ident_mut(self, bound);
     }
 
-    fn visit_expr_mut(&mut self, expr: &mut Expr) {
-        match expr {
-            Expr::Macro(call) => {
-                if self.leaves(&call.mac) {
-                    *expr = value_in_loop(call);
-                }
-            }
-            expr => visit_mut::visit_expr_mut(self, expr),
+    fn visit_block_mut(&mut self, block: &mut Block) {
+        let outer = self.found.take();
+        self.stmts(&mut block.stmts);
+        self.found = outer;
+    }
+
+    fn visit_arm_mut(&mut self, arm: &mut syn::Arm) {
+        if let syn::Pat::Guard(guard) = &mut arm.pat {
+            self.visit_expr_mut(&mut guard.guard);
+        }
+        self.visit_pat_mut(&mut arm.pat);
+        self.value(&mut arm.body);
+    }
+
+    fn visit_macro_mut(&mut self, call: &mut Macro) {
+        if self.leaves(call) {
+            self.found.get_or_insert_with(|| call.path.clone());
         }
     }
 }
@@ -173,20 +254,31 @@ fn is_unlabelled_among(tokens: TokenStream) -> bool {
     leaving
 }
 
-/// A name that the call is given and that is used behind it: it may be a local that the macro declares.
-fn shared_name(call: &Macro, behind: &[Stmt]) -> Option<String> {
+/// The names that the call is given and that are used behind it: each may be a local that the macro declares.
+fn shared_names(call: &Macro, behind: &[Stmt]) -> Vec<Ident> {
     let used = uses::of_stmts(behind).mentioned;
-    let mut declared = match Select::of(call) {
-        Some(select) => {
-            let bound = select.branches.iter().filter_map(|branch| branch.future.as_ref());
-            bound.flat_map(Awaited::bound).collect()
+    let mut shared = names::in_tokens(call.tokens.clone());
+    shared.retain(|name| used.contains(name) && !["self", "crate", "super"].contains(&name.as_str()));
+    let mut found = Vec::new();
+    find_idents(call.tokens.clone(), &mut shared, &mut found);
+    // The others are captured by a format string.
+    found.extend(
+        shared
+            .iter()
+            .filter_map(|name| names::identifier(name, call.path.span())),
+    );
+    found
+}
+
+/// The first identifier of each name, which is taken from `names`.
+fn find_idents(tokens: TokenStream, names: &mut Names, found: &mut Vec<Ident>) {
+    for token in tokens {
+        match token {
+            TokenTree::Ident(ident) if names.remove(&names::name_of(&ident)) => found.push(ident),
+            TokenTree::Group(group) => find_idents(group.stream(), names, found),
+            _ => {}
         }
-        None => names::may_be_declared_by(call),
-    };
-    declared.retain(|name| used.contains(name));
-    declared
-        .into_iter()
-        .find(|name| !["self", "crate", "super"].contains(&name.as_str()))
+    }
 }
 
 /// The call with its value, in a loop that is left with the value unless a `break` or `continue` among the arguments leaves it.
@@ -206,16 +298,35 @@ fn value_in_loop(call: &impl ToTokens) -> Expr {
     }}
 }
 
-/// The same for a statement.
-fn statement_in_loop(call: &syn::StmtMacro) -> Stmt {
+/// The same for a statement. What it may have declared has to live on behind it, so that rustc refuses what it has.
+fn statement_in_loop(call: &impl ToTokens, shared: &[Ident]) -> Stmt {
     let here = Span::mixed_site();
+    let (declares, outlives) = match shared {
+        [] => (None, None),
+        shared => {
+            let borrows = shared.iter().map(|name| quote_spanned!(name.span()=> &#name));
+            (
+                Some(
+                    quote_spanned!(here=> same = if false { ::core::option::Option::Some((#(#borrows,)*)) }
+                else { ::core::option::Option::None };),
+                ),
+                Some(quote_spanned!(here=> let _same = same;)),
+            )
+        }
+    };
+    let same = declares.as_ref().map(|_| quote_spanned!(here=> let same;));
     parse_quote_spanned! {here=> {
         let (mut ended, mut begun, mut goes_on) = (false, false, false);
         while !begun || { goes_on = !ended; false } {
             begun = true;
-            #call
+            #same
+            {
+                #call
+                #[allow(unreachable_code)]
+                { #declares ended = true; }
+            }
             #[allow(unreachable_code)]
-            { ended = true; }
+            { #outlives }
         }
         if !ended {
             if goes_on { continue } else { break }

@@ -456,3 +456,70 @@ fn in_a_macro() {
     assert_eq!(trace(|| assert_eq!(there(), 2)), ["0", "1", "there"]);
     assert_eq!(trace(|| assert_eq!(not_there(), 1)), ["not there"]);
 }
+
+/// 1.6, 2.10: below and above attributes that take the function as it is
+mod beside_other_attributes {
+    use super::{assert_eq, defer, finish, say, trace, with_defer, yield_now};
+
+    #[with_defer]
+    #[tokio::test]
+    async fn a_test_of_tokio() {
+        #[cfg(any())]
+        defer!(no_such_function().await);
+        #[cfg(all())]
+        defer!(yield_now().await);
+        #[cfg(any())]
+        no_such_function()?;
+        yield_now().await;
+    }
+
+    #[with_defer]
+    #[test]
+    #[should_panic = "there"]
+    fn a_test() {
+        #[cfg(any())]
+        defer!(|| no_such_function(super::recover!()));
+        #[cfg(unix)]
+        defer!(panic!("there"));
+        #[cfg(not(unix))]
+        defer!(|| panic!("there"));
+    }
+
+    #[with_defer]
+    #[tokio::main(flavor = "current_thread")]
+    async fn program() -> u32 {
+        #[cfg(all())]
+        defer!(say("deferred"));
+        #[cfg(any())]
+        return no_such_function();
+        yield_now().await;
+        1
+    }
+
+    #[async_trait::async_trait]
+    trait Door {
+        async fn close(&mut self, #[cfg(all())] n: u32) -> Result<u32, String>;
+    }
+
+    #[async_trait::async_trait]
+    impl Door for Vec<u32> {
+        #[with_defer]
+        async fn close(&mut self, #[cfg(all())] n: u32) -> Result<u32, String> {
+            #[cfg(any())]
+            defer!(self.no_such_method());
+            #[cfg(all())]
+            defer!(say(self.len()));
+            yield_now().await;
+            self.push(n);
+            #[cfg(any())]
+            no_such_function()?;
+            Ok(n)
+        }
+    }
+
+    #[test]
+    fn run() {
+        assert_eq!(trace(|| assert_eq!(program(), 1)), ["deferred"]);
+        assert_eq!(trace(|| assert_eq!(finish(vec![1].close(3)), Ok(3))), ["1"]);
+    }
+}

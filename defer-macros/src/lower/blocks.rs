@@ -4,7 +4,7 @@
 use super::enclose::Enclosed;
 use super::exit::{Exit, Home, SlotExit};
 use super::inner::Inner;
-use super::items;
+use super::items::{self, BlockItems};
 use super::ways_out::Next;
 use super::{Lowered, Site, is_site, left, stmts, tuple, values_now};
 use crate::deferred::Value;
@@ -52,9 +52,10 @@ impl<'e> Inner<'_, 'e> {
     /// Lowers an inner block.
     pub fn block(&mut self, block: &mut Block, ends: Next) {
         let around = self.items.clone();
-        self.items.enter(&block.stmts);
-        let stmts = std::mem::take(&mut block.stmts);
         let outside = self.lowering.locals.count();
+        self.items.enter(&block.stmts, outside);
+        let mut stmts = std::mem::take(&mut block.stmts);
+        BlockItems::allow_unused(&mut stmts);
         block.stmts = self.statements(stmts, outside, ends);
         self.items = around;
     }
@@ -137,10 +138,7 @@ impl<'e> Inner<'_, 'e> {
             exit.code = stmts(quote_spanned!(here=> #[allow(unused_unsafe)] unsafe { #(#code)* }));
         }
         self.refuse_out_of_sight(site, &exit);
-        if !self.items.imports.is_empty() {
-            let (imports, code) = (&self.items.imports, &exit.code);
-            exit.code = stmts(quote_spanned!(here=> { #(#[allow(unused_imports)] #imports)* #(#code)* }));
-        }
+        exit.code = self.items.imported(exit.code);
         exit
     }
 
@@ -148,7 +146,7 @@ impl<'e> Inner<'_, 'e> {
     fn refuse_out_of_sight(&mut self, site: &Site, exit: &Exit) {
         let code = &site.deferred.at_exit;
         let mut hidden = self.items.hides(&quote!(#(#code)*));
-        for name in &exit.mentions {
+        for name in &(&exit.mentions | &names::in_tokens(quote!(#(#code)*))) {
             for doubt in self.lowering.locals.doubts(name, self.home.outside) {
                 match doubt {
                     Doubt::Unless(std) => {
@@ -165,6 +163,19 @@ impl<'e> Inner<'_, 'e> {
                 }
             }
         }
+        let hidden = hidden.or_else(|| {
+            let locals = &mut self.lowering.locals;
+            let is_hidden = |name: &&String| {
+                let place = locals.find(name).map(|(place, _)| place);
+                place.is_some_and(|place| self.items.may_hide(name, place))
+            };
+            exit.mentions.iter().find(is_hidden).map(|name| {
+                format!(
+                    "this deferred call runs behind the block, where what the block imports may hide `{name}`: write the import \
+                     in front of the block"
+                )
+            })
+        });
         if let Some(message) = hidden {
             self.lowering.errors.at(&site.keeper, &message);
         }
@@ -241,7 +252,7 @@ impl<'e> Inner<'_, 'e> {
         original.extend(rest.iter().cloned());
         let code = site.iter().flat_map(|(site, _)| &site.deferred.at_exit);
         let code = quote!(#(#code)*);
-        let rest = items::first(rest, &code, lowered, self.lowering.errors);
+        let rest = items::first(rest, &code, &self.lowering.locals, lowered, self.lowering.errors);
         let reaches = site.as_ref().is_some_and(|(_, exit)| exit.reaches) || home.reaches();
         let looks = site.as_ref().map(|(_, exit)| exit.looks).unwrap_or_default();
         let looks = looks.and(home.looks());

@@ -92,7 +92,7 @@ impl Inner<'_, '_> {
             block: body.brace_token.span.join(),
         };
         let mut stmts = std::mem::take(&mut body.stmts);
-        own_loops::tell_apart(&mut stmts, self.lowering.errors);
+        own_loops::tell_apart(&mut stmts, self.lowering.locals.names_from(0), self.lowering.errors);
         let goes_on = label.filter(|label| goes_on_by_name(&stmts, &label.name));
         body.stmts = self.lowering.scope(&mut scope, stmts);
         if let Some(label) = goes_on {
