@@ -249,7 +249,9 @@ pub fn inline_captures(format: &str) -> impl Iterator<Item = String> + use<> {
             .split('$')
             .rev()
             .skip(1)
-            .map(|part| part.rsplit(|c: char| !is_name_char(c)).next().unwrap_or(""));
+            .map(|part| part.rsplit(is_flag).next().unwrap_or(""))
+            // In front of a width a zero says what it is filled up with.
+            .map(|part| part.strip_prefix('0').unwrap_or(part));
         names.extend(
             std::iter::once(name.trim())
                 .chain(counts)
@@ -269,12 +271,14 @@ fn without_fill(specification: &str) -> &str {
     }
 }
 
-fn is_name_char(c: char) -> bool {
-    c.is_alphanumeric() || c == '_'
+/// What may stand in front of the name of a width or precision.
+fn is_flag(c: char) -> bool {
+    c.is_ascii() && !c.is_ascii_alphanumeric() && c != '_'
 }
 
 fn is_name(text: &str) -> bool {
-    text.chars().all(is_name_char) && text.starts_with(|c: char| c.is_alphabetic() || c == '_')
+    let is_part = |c: char| !c.is_ascii() || c.is_ascii_alphanumeric() || c == '_';
+    text.chars().all(is_part) && text.starts_with(|c: char| is_part(c) && !c.is_ascii_digit())
 }
 
 /// The names that an item brings into view in the block around it; `*` for those of a `use` that doesn't say them.
@@ -321,6 +325,8 @@ mod tests {
             ("{{a}} {{{b}}}", vec!["b"]),
             ("{0} {:1$} {:.*}", vec![]),
             ("{a:>w$.p$} {:#?}", vec!["a", "p", "w"]),
+            ("{a:0w$.p$} {:#0v$x}", vec!["a", "p", "v", "w"]),
+            ("{हिन्दी}", vec!["हिन्दी"]),
             ("{a:}>w$}", vec!["a", "w"]),
             ("{a:{<w$} {b}", vec!["a", "b", "w"]),
             ("{type} {r#type}", vec!["type"]),
