@@ -1,5 +1,6 @@
 //! The locals in view where the lowering stands, and what mentions them later.
 
+use crate::guesses;
 use crate::names::{self, Names};
 use crate::output;
 use crate::sharing::Sharing;
@@ -28,11 +29,21 @@ pub struct Local {
     pub may_be_borrowed: bool,
     /// To be made mutable, since a future may hold it by `&mut`.
     pub may_need_mut: bool,
-    /// A name that a macro was given, and may have declared: what it is then can't be told.
-    pub is_doubtful: bool,
+    /// A name that may have been declared: what it is then can't be told.
+    pub doubt: Option<Doubt>,
     /// A borrow of another local may be in it.
     may_hold_borrow: bool,
     frame: usize,
+}
+
+/// Why it can't be told whether a name is a local's.
+#[derive(Clone, Copy)]
+#[cfg_attr(test, derive(Debug))]
+pub enum Doubt {
+    /// A macro was given it, and may have declared it.
+    Macro,
+    /// A pattern binds it, unless it is a constant's.
+    Constant,
 }
 
 /// Where control goes on.
@@ -83,7 +94,7 @@ impl Local {
             sharing: Sharing::Unknown,
             may_be_borrowed: false,
             may_need_mut: false,
-            is_doubtful: false,
+            doubt: None,
             may_hold_borrow: true,
             frame,
         }
@@ -107,20 +118,20 @@ impl Locals {
             .iter_mut()
             .enumerate()
             .rev()
-            .find(|(_, local)| local.name == name && !local.is_doubtful)
+            .find(|(_, local)| local.name == name && local.doubt.is_none())
     }
 
-    /// Whether a macro behind the first `outside` locals may have declared this name anew.
-    pub fn may_be_hidden(&self, name: &str, outside: usize) -> bool {
-        let last = self.locals.iter().rposition(|local| local.name == name);
-        last.is_some_and(|place| place >= outside && self.locals[place].is_doubtful)
+    /// Why it can't be told whether this name has been declared anew behind the first `outside` locals.
+    pub fn may_be_hidden(&self, name: &str, outside: usize) -> Option<Doubt> {
+        let last = self.locals.iter().rposition(|local| local.name == name)?;
+        self.locals[last].doubt.filter(|_| last >= outside)
     }
 
     /// Whether one of these locals may be, or hold, a borrow of another. Parameters can't: what they borrow is outside.
     pub fn may_hold_borrow(&mut self, names: &Names) -> bool {
-        names
-            .iter()
-            .any(|name| self.find(name).is_some_and(|(_, local)| local.may_hold_borrow))
+        names.iter().any(|name| {
+            self.may_be_hidden(name, 0).is_some() || self.find(name).is_some_and(|(_, local)| local.may_hold_borrow)
+        })
     }
 
     /// The names of the locals at these places.
@@ -151,9 +162,9 @@ impl Locals {
         self.locals[count..].iter().map(|local| local.name.clone()).collect()
     }
 
-    /// Whether any of these names is a local's.
-    pub fn has_any(&mut self, names: &Names) -> bool {
-        names.iter().any(|name| self.find(name).is_some())
+    /// Whether any of these names is a local's, or may be.
+    pub fn may_have_any(&self, names: &Names) -> bool {
+        names.iter().any(|name| self.may_be_local(name))
     }
 
     /// Whether a local has this name, or may have.
@@ -165,13 +176,30 @@ impl Locals {
         self.declare_known(pat, false, false, Sharing::Unknown);
     }
 
-    /// Notes that a macro may declare these.
-    pub fn declare_doubtful(&mut self, names: Names) {
+    /// Declares what the pattern of an arm or of an `if let` binds, where a capitalised name that stands alone is rather a
+    /// constant's.
+    pub fn declare_refutable(&mut self, pat: &Pat) {
+        match pat {
+            Pat::Ident(alone)
+                if guesses::is_capitalised(&alone.ident)
+                    && alone.ident != "None"
+                    && alone.by_ref.is_none()
+                    && alone.mutability.is_none()
+                    && alone.subpat.is_none() =>
+            {
+                self.declare_doubtful(Names::from([names::name_of(&alone.ident)]), Doubt::Constant);
+            }
+            pat => self.declare(pat),
+        }
+    }
+
+    /// Notes that these may have been declared.
+    pub fn declare_doubtful(&mut self, names: Names, doubt: Doubt) {
         for name in names {
             let ident = Ident::new("doubtful", proc_macro2::Span::mixed_site());
             let doubtful = Local {
                 name,
-                is_doubtful: true,
+                doubt: Some(doubt),
                 ..Local::new(ident, self.frames.len())
             };
             self.locals.push(doubtful);
@@ -224,7 +252,8 @@ impl Locals {
                 ..Local::new(bound.ident.clone(), frame)
             });
         }
-        self.declare_doubtful(names::in_macros_of(pat));
+        self.declare_doubtful(names::constants_or_bound_by(pat), Doubt::Constant);
+        self.declare_doubtful(names::in_macros_of(pat), Doubt::Macro);
     }
 
     /// Notes what a statement that has been passed assigns.

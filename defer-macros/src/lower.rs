@@ -21,7 +21,7 @@ mod ways_out;
 
 use crate::deferred::{self, Deferred, Value};
 use crate::diagnostics::Errors;
-use crate::locals::{Local, Locals};
+use crate::locals::{Doubt, Local, Locals};
 use crate::names::{self, Names};
 use crate::options::Runtime;
 use crate::output::Output;
@@ -259,7 +259,8 @@ impl<'e> Lowering<'e> {
             lowered.lets.push((lowered.stmts.len(), first, self.locals.count()));
         }
         if let Stmt::Macro(call) = &stmt {
-            self.locals.declare_doubtful(names::may_be_declared_by(&call.mac));
+            self.locals
+                .declare_doubtful(names::may_be_declared_by(&call.mac), Doubt::Macro);
         }
         lowered.stmts.push(stmt);
     }
@@ -457,7 +458,7 @@ pub fn make_mutable(pat: &mut syn::Pat, locals: &[Local], attrs: Option<&mut Vec
     // Where it isn't there, `mut` would change how the pattern binds the name.
     locals
         .iter()
-        .filter(|local| (all || local.needs_mut) && !mutable.contains(&&local.ident))
+        .filter(|local| (all || local.needs_mut) && local.doubt.is_none() && !mutable.contains(&&local.ident))
         .map(|local| rebound(&local.ident))
         .collect()
 }
@@ -475,8 +476,8 @@ pub fn make_parameters_mutable<'a>(
     let mut locals = locals;
     let mut again = Vec::new();
     for parameter in parameters {
-        let bound = names::bound_by(parameter).len() + names::in_macros_of(parameter).len();
-        let (own, others) = locals.split_at(bound);
+        let doubtful = names::constants_or_bound_by(parameter).len() + names::in_macros_of(parameter).len();
+        let (own, others) = locals.split_at(names::bound_by(parameter).len() + doubtful);
         again.extend(make_mutable(parameter, own, None));
         locals = others;
     }

@@ -171,6 +171,14 @@ pub fn may_be_bound_by(pat: &syn::Pat) -> Vec<&syn::PatIdent> {
     bound.0
 }
 
+/// The names that a pattern binds unless they are those of constants.
+pub fn constants_or_bound_by(pat: &syn::Pat) -> Names {
+    let bound = bound_by(pat);
+    let mut doubtful = may_be_bound_by(pat);
+    doubtful.retain(|name| name.ident != "None" && !bound.iter().any(|bound| std::ptr::eq(*bound, *name)));
+    doubtful.into_iter().map(|doubtful| name_of(&doubtful.ident)).collect()
+}
+
 /// The names that macros in a pattern are given, and may bind.
 pub fn in_macros_of(pat: &syn::Pat) -> Names {
     struct InMacros(Names);

@@ -8,6 +8,7 @@ use super::items;
 use super::ways_out::Next;
 use super::{Lowered, Site, is_site, left, stmts, tuple, values_now};
 use crate::deferred::Value;
+use crate::locals::Doubt;
 use crate::names::{self, Names};
 use crate::tokens;
 use crate::ways;
@@ -148,12 +149,9 @@ impl<'e> Inner<'_, 'e> {
         let code = &site.deferred.at_exit;
         let hidden = self.items.hides(&quote!(#(#code)*)).or_else(|| {
             let outside = self.home.outside;
-            let is_hidden = |name: &&String| self.lowering.locals.may_be_hidden(name, outside);
-            exit.mentions.iter().find(is_hidden).map(|name| {
-                format!(
-                    "a macro in this block may declare `{name}`, but the deferred call runs behind the block: put the macro \
-                     call in braces, or in front of the block"
-                )
+            exit.mentions.iter().find_map(|name| {
+                let doubt = self.lowering.locals.may_be_hidden(name, outside)?;
+                Some(out_of_sight(name, doubt))
             })
         });
         if let Some(message) = hidden {
@@ -328,6 +326,20 @@ impl<'e> Inner<'_, 'e> {
         let values = Values::of(&deferred.now);
         lowered.stmts.extend(values_now(&attrs, deferred.now));
         (values, exit)
+    }
+}
+
+/// Why deferred code can't name what may be declared in a block that it runs behind.
+fn out_of_sight(name: &str, doubt: Doubt) -> String {
+    match doubt {
+        Doubt::Macro => format!(
+            "a macro in this block may declare `{name}`, but the deferred call runs behind the block: put the macro \
+             call in braces, or in front of the block"
+        ),
+        Doubt::Constant => format!(
+            "it can't be told whether `{name}` is a local of this block, or a constant: give it a small letter if it is a \
+             local, and write `self::{name}` here if it is a constant"
+        ),
     }
 }
 

@@ -236,10 +236,10 @@ impl Lowering<'_> {
             code = colour::completed(&self.runtime, left, code);
         }
         let mut values = deferred.now.iter().map(|value| uses::of_expr(&value.expr).mentioned);
-        let reaches = values.any(|names| self.locals.has_any(&names));
+        let reaches = values.any(|names| self.locals.may_have_any(&names)) || self.locals.may_hold_borrow(&mentions);
         Exit {
             code,
-            reaches: reaches || self.locals.may_hold_borrow(&mentions),
+            reaches,
             mentions,
             looks: Looks {
                 at_panic: recovers.is_some(),
