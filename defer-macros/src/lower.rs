@@ -31,7 +31,7 @@ use colour::Colour;
 use exit::Home;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use syn::spanned::Spanned;
 use syn::{Attribute, Block, Expr, Lifetime, Stmt, parse_quote_spanned};
 
@@ -47,6 +47,10 @@ pub struct Lowering<'e> {
     pub outside_closure: usize,
     /// Whether `.await` may be written there.
     pub in_async: bool,
+    /// Whether `unsafe` is written in the function at hand, so that it may use raw pointers.
+    pub has_unsafe: bool,
+    /// The macros that it defines, and the names in each, which may be those of locals.
+    pub macros: BTreeMap<String, Names>,
     /// Whether a spawner completes its deferred calls.
     pub detaches: bool,
     /// How many deferred calls have been read.
@@ -155,6 +159,8 @@ impl<'e> Lowering<'e> {
             around: Around::Function,
             outside_closure: 0,
             in_async: false,
+            has_unsafe: false,
+            macros: BTreeMap::new(),
             detaches: false,
             sites: 0,
             slots: 0,

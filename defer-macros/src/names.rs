@@ -100,6 +100,47 @@ pub fn in_tokens(tokens: TokenStream) -> Names {
     names
 }
 
+/// The macros that are defined among the tokens, and the names in each that could be locals'.
+pub fn macros_defined_in(tokens: TokenStream) -> BTreeMap<String, Names> {
+    let mut macros = BTreeMap::new();
+    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+    for (at, token) in tokens.iter().enumerate() {
+        if let TokenTree::Group(group) = token {
+            macros.append(&mut macros_defined_in(group.stream()));
+        }
+        if let [
+            TokenTree::Ident(keyword),
+            TokenTree::Punct(_),
+            TokenTree::Ident(name),
+            TokenTree::Group(rules),
+            ..,
+        ] = &tokens[at..]
+            && keyword == "macro_rules"
+        {
+            let known: &mut Names = macros.entry(name_of(name)).or_default();
+            known.append(&mut in_tokens(rules.stream()));
+        }
+    }
+    macros
+}
+
+/// What the code may name by the macros that it calls, which are among these.
+pub fn hidden_in_macros(code: TokenStream, macros: &BTreeMap<String, Names>) -> Names {
+    let mut hidden = Names::new();
+    if macros.is_empty() {
+        return hidden;
+    }
+    let mut called: Vec<String> = all_in(code).into_iter().collect();
+    while let Some(name) = called.pop() {
+        for inside in macros.get(&name).into_iter().flatten() {
+            if hidden.insert(inside.clone()) {
+                called.push(inside.clone());
+            }
+        }
+    }
+    hidden
+}
+
 /// Every name among the tokens, whatever it is of.
 pub fn all_in(tokens: TokenStream) -> Names {
     let mut names = Names::new();
@@ -201,6 +242,14 @@ pub fn may_be_declared_by(call: &syn::Macro) -> Names {
     } else {
         in_tokens(call.tokens.clone())
     }
+}
+
+/// Stands for the items that a macro may declare, whatever it is given.
+pub const ANY_ITEM: &str = "!";
+
+/// Whether the statement is a macro that may declare items.
+pub fn may_declare_any_item(stmt: &syn::Stmt) -> bool {
+    matches!(stmt, syn::Stmt::Macro(call) if !guesses::declares_nothing(&call.mac.path) && !is_deferred(&call.mac.path))
 }
 
 /// The local that an expression names, if it is a bare name.

@@ -225,6 +225,9 @@ impl<'a, F: FnMut(&mut Expr, Option<Way>, &[String])> Walk<'a, F> {
             if let Stmt::Item(item) = stmt {
                 self.bound.extend(names::declared_by(item));
             }
+            if names::may_declare_any_item(stmt) {
+                self.bound.push(names::ANY_ITEM.to_owned());
+            }
         }
     }
 

@@ -228,11 +228,24 @@ impl<'a, 'e> WaysOut<'a, 'e> {
     /// The locals of a value that is made of constructors and locals of further out alone, so that building it behind the
     /// closure makes no difference.
     fn built_outside(&mut self, value: Option<&Expr>, bound: &[String]) -> Option<Names> {
-        let PlainValue { locals, items } = value.and_then(PlainValue::of)?;
+        let PlainValue {
+            locals,
+            items,
+            has_constant,
+        } = value.and_then(PlainValue::of)?;
         let split = self.split;
+        // It may be a `static mut`, or one that a macro declares.
+        if has_constant && (self.lowering.has_unsafe || bound.iter().any(|name| name == names::ANY_ITEM)) {
+            return None;
+        }
         let is_hidden = |name: &String| name == "*" || locals.contains(name) || items.contains(name);
         let may_be_local = |name: &String| self.lowering.locals.may_be_local(name);
-        if locals.is_empty() || bound.iter().any(is_hidden) || split.looks.at_value || items.iter().any(may_be_local) {
+        if locals.is_empty()
+            || bound.iter().any(is_hidden)
+            || split.looks.at_value
+            || split.looks.at_memory
+            || items.iter().any(may_be_local)
+        {
             return None;
         }
         let is_left_alone = |name: &String| {
