@@ -209,7 +209,13 @@ impl Lowering<'_> {
         let returns = leaves.has(&Way::Return) || leaves.calls_macro;
         let colour = self.colour(&at_exit);
         let begin = tokens::begin_of(&at_exit);
+        let outer = self.locals.count();
+        if let Some(error) = &deferred.error {
+            let ty = parse_quote_spanned!(Span::mixed_site()=> &mut _);
+            self.locals.declare_parameter(error, &ty);
+        }
         let mut code = self.block_at_exit(at_exit, colour, leaves.question.map(|_| &outcome), begin);
+        self.locals.leave(outer);
         let mut recover = PointRecover {
             left,
             early: scope.is_early_block,
