@@ -10,6 +10,7 @@ use crate::tokens;
 use proc_macro2::Span;
 use quote::ToTokens;
 use std::fmt;
+use syn::spanned::Spanned;
 use syn::visit_mut::{self, VisitMut};
 use syn::{Expr, Lifetime, Macro, Stmt};
 
@@ -144,9 +145,12 @@ pub fn rewrite_some(
         if let Some(way) = way.filter(&wanted) {
             let value = value_of(leave).cloned();
             let attrs = attributes_of(leave);
+            let written = leave.span();
             *leave = replace(way, value, bound);
             // Behind a `#[cfg]` it may not be there.
             if let Expr::Return(leave) = leave {
+                let keyword = &mut leave.return_token.span;
+                *keyword = keyword.located_at(written);
                 leave.attrs.extend(attrs);
             }
         }

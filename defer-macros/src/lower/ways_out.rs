@@ -96,7 +96,7 @@ impl<'a, 'e> WaysOut<'a, 'e> {
             true => None,
             false => self.built_outside(value.as_ref(), bound),
         };
-        let touched = self.touched(built.as_ref());
+        let touched = self.touched(built.as_ref(), value.as_ref());
         let flow = self.flow_of(way, value, built.is_some());
         match touched {
             Some(touched) => quote_spanned!(here=> { #touched #flow }),
@@ -267,13 +267,17 @@ impl<'a, 'e> WaysOut<'a, 'e> {
 
     /// What is built behind the deferred code is touched in front of it where that may reach it, so that rustc refuses an
     /// alias: exclusively, as a move would, unless it can only be copied.
-    fn touched(&mut self, built: Option<&Names>) -> Option<TokenStream> {
+    fn touched(&mut self, built: Option<&Names>, value: Option<&Expr>) -> Option<TokenStream> {
         let here = Span::mixed_site();
+        let written = value.to_token_stream();
         let names = built.filter(|_| self.split.reaches)?;
         let mut touched = Vec::new();
         for name in names {
             let (place, local) = self.lowering.locals.find(name)?;
-            let ident = local.ident.clone();
+            let named = names::only_mention(&written, &Names::from([name.clone()])).unwrap_or(here);
+            let mut ident = local.ident.clone();
+            ident.set_span(ident.span().located_at(named));
+            let here = here.located_at(named);
             if self.lowering.locals.may_move(place) {
                 self.lowering.locals.make_mutable(place);
                 touched.push(quote_spanned!(here=> &mut #ident));
@@ -419,8 +423,13 @@ impl<'a, 'e> WaysOut<'a, 'e> {
         match (leave.is_empty(), &value) {
             (true, None) => quote_spanned!(here=> #pattern => {}),
             (false, Some(value)) => {
-                let leave = leave.into_iter().map(|mut token| {
-                    token.set_span(value.span());
+                let leave = leave.into_iter().enumerate().map(|(at, mut token)| {
+                    let is_keyword = at == 0;
+                    // A label is the one of where it is written.
+                    token.set_span(match is_keyword {
+                        true => value.span(),
+                        false => token.span().located_at(value.span()),
+                    });
                     token
                 });
                 let leave = leave.collect::<TokenStream>();
