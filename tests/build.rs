@@ -20,8 +20,10 @@ use twin::file::Twins;
 /// The files whose rules hold for async functions, too, and of how many tests of a table there is one twin. The number
 /// has no factor in common with how many places or kinds of sites a table has, so that all of them get their turn.
 const FILES: &[(&str, usize)] = &[
+    ("callees_and_captures", 7),
     ("cursors", 1),
     ("deferred_question", 2),
+    ("evaluated_first", 7),
     ("failure", 7),
     ("failure_forms", 5),
     ("failure_named", 7),
@@ -29,6 +31,7 @@ const FILES: &[(&str, usize)] = &[
     ("found_by_the_model", 1),
     ("functions", 1),
     ("panics", 1),
+    ("places", 7),
     ("programs", 1),
     ("question_mark", 1),
     ("results", 1),

@@ -73,6 +73,11 @@ const MENTIONED: &[(&[&str], &[&str])] = &[
             "fail/8_async/no_outcome_of_an_async_block",
         ],
     ),
+    // A `return` that has become data is written by the attribute, where the user's stands.
+    (
+        &["attribute macro"],
+        &["fail/4_order/aliased", "fail/4_order/aliased_by_what_a_macro_binds"],
+    ),
     // The future that is handed to a spawner is the attribute's.
     (
         &["attribute macro"],

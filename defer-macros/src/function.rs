@@ -195,6 +195,9 @@ fn lower_body(body: &mut Body<'_>, sig: &Signature, options: &Options, lowering:
     );
     lowering.named = results.as_ref().map(|results| results.value.clone());
     lowering.in_async = body.is_async;
+    let code = body.block.to_token_stream();
+    lowering.has_unsafe = names::mentions_word(&quote!(#sig #code), &["unsafe"]);
+    lowering.macros = names::macros_defined_in(code);
     lowering.detaches = options.detach.is_some();
     let mut scope = Scope {
         kind: match &results {

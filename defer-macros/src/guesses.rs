@@ -22,7 +22,7 @@
 //! | `Result`, `Option`, `ControlFlow`, `Poll` are what `?` leaves a function with | `output::Family` | a trait of the runtime is not implemented, or the types differ | `ui-tests/fail/6_failure/own_type_named_result.rs` |
 //! | `u32` and its like are numbers | `is_primitive` | checked where an item is left to rustc; elsewhere refused | `tests/not_compiled_in.rs` |
 //! | types that can be sent can be shared, by name | `sharing` | the future is not `Send`, or a borrow is refused | `tests/async_send.rs` |
-//! | async blocks of the shapes of `#[async_trait]`, `#[tokio::main]` and `#[instrument]` are bodies | `future` | the type that is written is not the one that the block gives | `ecosystem/composition/tests/instrument.rs` |
+//! | async blocks of the shapes of `#[async_trait]`, `#[tokio::main]` and `#[instrument]` are bodies | `future` | the type that is written is not the one that the block gives | `ecosystem/composition/instrument.rs` |
 //! | what calls an unknown macro may await | `tokens::may_await` | an async block that doesn't await runs as a closure does | `tests/async_shapes.rs` |
 //! | rustc's arguments tell the edition | `edition` | closures are of the edition of this crate, and capture fields | `defer-macros/src/edition.rs` |
 

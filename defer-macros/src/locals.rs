@@ -1,5 +1,6 @@
 //! The locals in view where the lowering stands, and what mentions them later.
 
+use crate::guesses;
 use crate::names::{self, Names};
 use crate::output;
 use crate::sharing::Sharing;
@@ -28,21 +29,23 @@ pub struct Local {
     pub may_be_borrowed: bool,
     /// To be made mutable, since a future may hold it by `&mut`.
     pub may_need_mut: bool,
-    /// It is but a name that a macro was given, and may have declared.
-    doubt: Option<Doubt>,
+    /// It is but a name that may have been declared: what it is then can't be told.
+    pub doubt: Option<Doubt>,
     /// A borrow of another local may be in it.
     may_hold_borrow: bool,
     frame: usize,
 }
 
-/// Why a name may be a local.
+/// Why it can't be told whether a name is a local's.
 #[derive(Clone)]
 #[cfg_attr(test, derive(Debug))]
 pub enum Doubt {
-    /// A macro may have declared it.
-    Unknown,
-    /// A macro may have, unless it is that of the standard library.
+    /// A macro was given it, and may have declared it.
+    Macro,
+    /// A macro of this name was, and may have, unless it is that of the standard library.
     Unless(Ident),
+    /// A pattern binds it, unless it is a constant's.
+    Constant,
 }
 
 /// Where control goes on.
@@ -120,7 +123,7 @@ impl Locals {
             .find(|(_, local)| local.name == name && local.doubt.is_none())
     }
 
-    /// Why this name may be something that a macro behind the first `outside` locals has declared, if no local behind those has
+    /// Why it can't be told whether this name has been declared anew behind the first `outside` locals, if no local there has
     /// it: of two there, the name is the last one's, whichever that is.
     pub fn doubts(&self, name: &str, outside: usize) -> Vec<&Doubt> {
         let inside = self.locals[outside..].iter().filter(|local| local.name == name);
@@ -129,10 +132,11 @@ impl Locals {
     }
 
     /// Whether one of these locals may be, or hold, a borrow of another. Parameters can't: what they borrow is outside.
-    pub fn may_hold_borrow(&mut self, names: &Names) -> bool {
-        names
-            .iter()
-            .any(|name| self.find(name).is_some_and(|(_, local)| local.may_hold_borrow))
+    pub fn may_hold_borrow(&self, names: &Names) -> bool {
+        names.iter().any(|name| {
+            let last = self.locals.iter().rfind(|local| local.name == *name);
+            last.is_some_and(|local| local.doubt.is_some() || local.may_hold_borrow)
+        })
     }
 
     /// The names of the locals at these places.
@@ -163,9 +167,9 @@ impl Locals {
         self.locals[count..].iter().map(|local| local.name.clone()).collect()
     }
 
-    /// Whether any of these names is a local's.
-    pub fn has_any(&mut self, names: &Names) -> bool {
-        names.iter().any(|name| self.find(name).is_some())
+    /// Whether any of these names is a local's, or may be.
+    pub fn may_have_any(&self, names: &Names) -> bool {
+        names.iter().any(|name| self.may_be_local(name))
     }
 
     /// Whether a local has this name, or may have.
@@ -177,7 +181,24 @@ impl Locals {
         self.declare_known(pat, false, false, Sharing::Unknown);
     }
 
-    /// Notes that a macro may declare these.
+    /// Declares what the pattern of an arm or of an `if let` binds, where a capitalised name that stands alone is rather a
+    /// constant's.
+    pub fn declare_refutable(&mut self, pat: &Pat) {
+        match pat {
+            Pat::Ident(alone)
+                if guesses::is_capitalised(&alone.ident)
+                    && alone.ident != "None"
+                    && alone.by_ref.is_none()
+                    && alone.mutability.is_none()
+                    && alone.subpat.is_none() =>
+            {
+                self.declare_doubtful(Names::from([names::name_of(&alone.ident)]), &Doubt::Constant);
+            }
+            pat => self.declare(pat),
+        }
+    }
+
+    /// Notes that these may have been declared.
     pub fn declare_doubtful(&mut self, names: Names, doubt: &Doubt) {
         for name in names {
             let ident = Ident::new("doubtful", proc_macro2::Span::mixed_site());
@@ -236,7 +257,8 @@ impl Locals {
                 ..Local::new(bound.ident.clone(), frame)
             });
         }
-        self.declare_doubtful(names::in_macros_of(pat), &Doubt::Unknown);
+        self.declare_doubtful(names::constants_or_bound_by(pat), &Doubt::Constant);
+        self.declare_doubtful(names::in_macros_of(pat), &Doubt::Macro);
     }
 
     /// Notes what a statement that has been passed assigns.

@@ -32,7 +32,7 @@ use colour::Colour;
 use exit::Home;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use syn::spanned::Spanned;
 use syn::{Attribute, Block, Expr, Lifetime, Stmt, parse_quote_spanned};
 
@@ -48,6 +48,10 @@ pub struct Lowering<'e> {
     pub outside_closure: usize,
     /// Whether `.await` may be written there.
     pub in_async: bool,
+    /// Whether `unsafe` is written in the function at hand, so that it may use raw pointers.
+    pub has_unsafe: bool,
+    /// The macros that it defines, and the names in each, which may be those of locals.
+    pub macros: BTreeMap<String, Names>,
     /// Whether a spawner completes its deferred calls.
     pub detaches: bool,
     /// Macros that have to be those of the standard library, by name.
@@ -158,6 +162,8 @@ impl<'e> Lowering<'e> {
             around: Around::Function,
             outside_closure: 0,
             in_async: false,
+            has_unsafe: false,
+            macros: BTreeMap::new(),
             detaches: false,
             only: Names::new(),
             sites: 0,
@@ -264,7 +270,7 @@ impl<'e> Lowering<'e> {
         }
         if let Stmt::Macro(call) = &stmt {
             let std = guesses::checked_std_macro(&call.mac.path);
-            let doubt = std.map_or(Doubt::Unknown, |name| Doubt::Unless(name.clone()));
+            let doubt = std.map_or(Doubt::Macro, |name| Doubt::Unless(name.clone()));
             self.locals
                 .declare_doubtful(names::may_be_declared_by(&call.mac), &doubt);
         }
@@ -464,7 +470,7 @@ pub fn make_mutable(pat: &mut syn::Pat, locals: &[Local], attrs: Option<&mut Vec
     // Where it isn't there, `mut` would change how the pattern binds the name.
     locals
         .iter()
-        .filter(|local| (all || local.needs_mut) && !mutable.contains(&&local.ident))
+        .filter(|local| (all || local.needs_mut) && local.doubt.is_none() && !mutable.contains(&&local.ident))
         .map(|local| rebound(&local.ident))
         .collect()
 }
@@ -482,8 +488,8 @@ pub fn make_parameters_mutable<'a>(
     let mut locals = locals;
     let mut again = Vec::new();
     for parameter in parameters {
-        let bound = names::bound_by(parameter).len() + names::in_macros_of(parameter).len();
-        let (own, others) = locals.split_at(bound);
+        let doubtful = names::constants_or_bound_by(parameter).len() + names::in_macros_of(parameter).len();
+        let (own, others) = locals.split_at(names::bound_by(parameter).len() + doubtful);
         again.extend(make_mutable(parameter, own, None));
         locals = others;
     }

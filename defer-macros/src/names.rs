@@ -120,6 +120,47 @@ pub fn in_tokens(tokens: TokenStream) -> Names {
     names
 }
 
+/// The macros that are defined among the tokens, and the names in each that could be locals'.
+pub fn macros_defined_in(tokens: TokenStream) -> BTreeMap<String, Names> {
+    let mut macros = BTreeMap::new();
+    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+    for (at, token) in tokens.iter().enumerate() {
+        if let TokenTree::Group(group) = token {
+            macros.append(&mut macros_defined_in(group.stream()));
+        }
+        if let [
+            TokenTree::Ident(keyword),
+            TokenTree::Punct(_),
+            TokenTree::Ident(name),
+            TokenTree::Group(rules),
+            ..,
+        ] = &tokens[at..]
+            && keyword == "macro_rules"
+        {
+            let known: &mut Names = macros.entry(name_of(name)).or_default();
+            known.append(&mut in_tokens(rules.stream()));
+        }
+    }
+    macros
+}
+
+/// What the code may name by the macros that it calls, which are among these.
+pub fn hidden_in_macros(code: TokenStream, macros: &BTreeMap<String, Names>) -> Names {
+    let mut hidden = Names::new();
+    if macros.is_empty() {
+        return hidden;
+    }
+    let mut called: Vec<String> = all_in(code).into_iter().collect();
+    while let Some(name) = called.pop() {
+        for inside in macros.get(&name).into_iter().flatten() {
+            if hidden.insert(inside.clone()) {
+                called.push(inside.clone());
+            }
+        }
+    }
+    hidden
+}
+
 /// Every name among the tokens, whatever it is of.
 pub fn all_in(tokens: TokenStream) -> Names {
     let mut names = Names::new();
@@ -191,6 +232,14 @@ pub fn may_be_bound_by(pat: &syn::Pat) -> Vec<&syn::PatIdent> {
     bound.0
 }
 
+/// The names that a pattern binds unless they are those of constants.
+pub fn constants_or_bound_by(pat: &syn::Pat) -> Names {
+    let bound = bound_by(pat);
+    let mut doubtful = may_be_bound_by(pat);
+    doubtful.retain(|name| name.ident != "None" && !bound.iter().any(|bound| std::ptr::eq(*bound, *name)));
+    doubtful.into_iter().map(|doubtful| name_of(&doubtful.ident)).collect()
+}
+
 /// The names that macros in a pattern are given, and may bind.
 pub fn in_macros_of(pat: &syn::Pat) -> Names {
     struct InMacros(Names);
@@ -211,9 +260,35 @@ pub fn may_be_declared_by(call: &syn::Macro) -> Names {
     if declares_none {
         return Names::new();
     }
-    let mut names = in_tokens(call.tokens.clone());
+    let mut names = declarable(call.tokens.clone());
     names.retain(|name| !["self", "Self", "super", "crate"].contains(&name.as_str()));
     names
+}
+
+/// The names among tokens that whoever is given them may declare as locals: not those in a block that declares none itself.
+fn declarable(tokens: TokenStream) -> Names {
+    let mut names = Names::new();
+    let mut after_dot = false;
+    for token in tokens {
+        let is_dot = matches!(&token, TokenTree::Punct(punct) if punct.as_char() == '.');
+        match token {
+            TokenTree::Group(group)
+                if group.delimiter() == Delimiter::Brace && !mentions_word(&group.stream(), &["let"]) => {}
+            TokenTree::Group(group) => names.append(&mut declarable(group.stream())),
+            TokenTree::Ident(_) if after_dot => {}
+            other => names.append(&mut in_tokens(other.into())),
+        }
+        after_dot = is_dot;
+    }
+    names
+}
+
+/// Stands for the items that a macro may declare, whatever it is given.
+pub const ANY_ITEM: &str = "!";
+
+/// Whether the statement is a macro that may declare items.
+pub fn may_declare_any_item(stmt: &syn::Stmt) -> bool {
+    matches!(stmt, syn::Stmt::Macro(call) if guesses::checked_std_macro(&call.mac.path).is_none() && !guesses::is_select(&call.mac.path) && !is_deferred(&call.mac.path))
 }
 
 /// The local that an expression names, if it is a bare name.
@@ -270,7 +345,9 @@ pub fn inline_captures(format: &str) -> impl Iterator<Item = String> + use<> {
             .split('$')
             .rev()
             .skip(1)
-            .map(|part| part.rsplit(|c: char| !is_name_char(c)).next().unwrap_or(""));
+            .map(|part| part.rsplit(is_flag).next().unwrap_or(""))
+            // In front of a width a zero says what it is filled up with.
+            .map(|part| part.strip_prefix('0').unwrap_or(part));
         names.extend(
             std::iter::once(name.trim())
                 .chain(counts)
@@ -290,12 +367,14 @@ fn without_fill(specification: &str) -> &str {
     }
 }
 
-fn is_name_char(c: char) -> bool {
-    c.is_alphanumeric() || c == '_'
+/// What may stand in front of the name of a width or precision.
+fn is_flag(c: char) -> bool {
+    c.is_ascii() && !c.is_ascii_alphanumeric() && c != '_'
 }
 
 fn is_name(text: &str) -> bool {
-    text.chars().all(is_name_char) && text.starts_with(|c: char| c.is_alphabetic() || c == '_')
+    let is_part = |c: char| !c.is_ascii() || c.is_ascii_alphanumeric() || c == '_';
+    text.chars().all(is_part) && text.starts_with(|c: char| is_part(c) && !c.is_ascii_digit())
 }
 
 /// The names that an item brings into view in the block around it; `*` for those of a `use` that doesn't say them.
@@ -355,6 +434,8 @@ mod tests {
             ("{{a}} {{{b}}}", vec!["b"]),
             ("{0} {:1$} {:.*}", vec![]),
             ("{a:>w$.p$} {:#?}", vec!["a", "p", "w"]),
+            ("{a:0w$.p$} {:#0v$x}", vec!["a", "p", "v", "w"]),
+            ("{हिन्दी}", vec!["हिन्दी"]),
             ("{a:}>w$}", vec!["a", "w"]),
             ("{a:{<w$} {b}", vec!["a", "b", "w"]),
             ("{type} {r#type}", vec!["type"]),

@@ -54,6 +54,8 @@ pub struct PlainValue {
     pub locals: Names,
     /// The names of constructors and constants, as far as they are looked up where the value stands.
     pub items: Names,
+    /// Whether a constant is read.
+    pub has_constant: bool,
 }
 
 impl PlainValue {
@@ -71,12 +73,15 @@ impl PlainValue {
         }
         match expr {
             Expr::Lit(_) => true,
-            Expr::Path(path) => self.look_up(&path.path),
+            Expr::Path(path) => {
+                self.has_constant |= !path.path.is_ident("None");
+                self.look_up(&path.path)
+            }
             Expr::Paren(paren) => self.collect(&paren.expr),
             Expr::Tuple(tuple) => tuple.elems.iter().all(|element| self.collect(element)),
             Expr::Call(call) => {
                 guesses::is_constructor(&call.func)
-                    && self.collect(&call.func)
+                    && matches!(&*call.func, Expr::Path(made) if self.look_up(&made.path))
                     && call.args.iter().all(|argument| self.collect(argument))
             }
             Expr::Struct(made) => {
@@ -166,6 +171,9 @@ impl Walk {
 
     fn block(&mut self, stmts: &[Stmt]) {
         self.scoped(|walk| {
+            if stmts.iter().any(names::may_declare_any_item) {
+                walk.bound.push((names::ANY_ITEM.to_owned(), Names::new()));
+            }
             for (at, stmt) in stmts.iter().enumerate() {
                 match stmt {
                     Stmt::Local(local) => walk.local(local),
@@ -212,12 +220,9 @@ impl Walk {
 
     /// A returned or broken value: one that can be built outside a closure moves nothing in it.
     fn leaving_value(&mut self, expr: &Expr) {
-        match PlainValue::of(expr).map(|plain| plain.locals) {
-            Some(names)
-                if !names
-                    .iter()
-                    .any(|name| self.is_bound(name) || self.inside.contains(name)) =>
-            {
+        let is_inside = |name: &str| self.is_bound(name) || self.inside.contains(name);
+        match PlainValue::of(expr).filter(|plain| !plain.has_constant || !is_inside(names::ANY_ITEM)) {
+            Some(PlainValue { locals: names, .. }) if !names.iter().any(|name| is_inside(name)) => {
                 names.into_iter().for_each(|name| self.mention(name));
             }
             _ => {

@@ -10,6 +10,7 @@ use crate::tokens;
 use proc_macro2::Span;
 use quote::ToTokens;
 use std::fmt;
+use syn::spanned::Spanned;
 use syn::visit_mut::{self, VisitMut};
 use syn::{Expr, Lifetime, Macro, Stmt};
 
@@ -155,9 +156,12 @@ pub fn rewrite_some(
         if let Some(way) = way.filter(&wanted) {
             let value = value_of(leave).cloned();
             let attrs = attributes_of(leave);
+            let written = leave.span();
             *leave = replace(way, value, bound);
             // Behind a `#[cfg]` it may not be there.
             if let Expr::Return(leave) = leave {
+                let keyword = &mut leave.return_token.span;
+                *keyword = keyword.located_at(written);
                 leave.attrs.extend(attrs);
             }
         }
@@ -237,6 +241,9 @@ impl<'a, F: FnMut(&mut Expr, Option<Way>, &[String])> Walk<'a, F> {
         for stmt in stmts {
             if let Stmt::Item(item) = stmt {
                 self.bound.extend(names::declared_by(item));
+            }
+            if names::may_declare_any_item(stmt) {
+                self.bound.push(names::ANY_ITEM.to_owned());
             }
         }
     }

@@ -152,13 +152,8 @@ impl<'e> Inner<'_, 'e> {
                     Doubt::Unless(std) => {
                         self.lowering.only.insert(names::name_of(std));
                     }
-                    Doubt::Unknown => {
-                        hidden.get_or_insert_with(|| {
-                            format!(
-                                "a macro in this block may declare `{name}`, but the deferred call runs behind the block: put \
-                                 the macro call in braces, or in front of the block"
-                            )
-                        });
+                    doubt => {
+                        hidden.get_or_insert_with(|| out_of_sight(name, doubt));
                     }
                 }
             }
@@ -348,6 +343,20 @@ impl<'e> Inner<'_, 'e> {
         let values = Values::of(&deferred.now);
         lowered.stmts.extend(values_now(&attrs, deferred.now));
         (values, exit)
+    }
+}
+
+/// Why deferred code can't name what may be declared in a block that it runs behind.
+fn out_of_sight(name: &str, doubt: &Doubt) -> String {
+    match doubt {
+        Doubt::Macro | Doubt::Unless(_) => format!(
+            "a macro in this block may declare `{name}`, but the deferred call runs behind the block: put the macro \
+             call in braces, or in front of the block"
+        ),
+        Doubt::Constant => format!(
+            "it can't be told whether `{name}` is a local of this block, or a constant: give it a small letter if it is a \
+             local, and write `self::{name}` here if it is a constant"
+        ),
     }
 }
 

@@ -37,6 +37,8 @@ pub struct Looks {
     pub at_panic: bool,
     /// The value that the function returns.
     pub at_value: bool,
+    /// What raw pointers point to, as far as can be told.
+    pub at_memory: bool,
 }
 
 impl Looks {
@@ -44,6 +46,7 @@ impl Looks {
         Looks {
             at_panic: self.at_panic || other.at_panic,
             at_value: self.at_value || other.at_value,
+            at_memory: self.at_memory || other.at_memory,
         }
     }
 }
@@ -201,11 +204,18 @@ impl Lowering<'_> {
             self.errors.push(syn::Error::new(question, &message));
         }
         let mut mentions = uses::of_stmts(&at_exit).mentioned;
+        mentions.append(&mut names::hidden_in_macros(quote!(#(#at_exit)*), &self.macros));
         let is_scope = names::mentions_deferred_call(&quote!(#(#at_exit)*));
         let returns = leaves.has(&Way::Return) || leaves.calls_macro;
         let colour = self.colour(&at_exit);
         let begin = tokens::begin_of(&at_exit);
+        let outer = self.locals.count();
+        if let Some(error) = &deferred.error {
+            let ty = parse_quote_spanned!(Span::mixed_site()=> &mut _);
+            self.locals.declare_parameter(error, &ty);
+        }
         let mut code = self.block_at_exit(at_exit, colour, leaves.question.map(|_| &outcome), begin);
+        self.locals.leave(outer);
         let mut recover = PointRecover {
             left,
             early: scope.is_early_block,
@@ -236,14 +246,15 @@ impl Lowering<'_> {
             code = colour::completed(&self.runtime, left, code);
         }
         let mut values = deferred.now.iter().map(|value| uses::of_expr(&value.expr).mentioned);
-        let reaches = values.any(|names| self.locals.has_any(&names));
+        let reaches = values.any(|names| self.locals.may_have_any(&names)) || self.locals.may_hold_borrow(&mentions);
         Exit {
             code,
-            reaches: reaches || self.locals.may_hold_borrow(&mentions),
+            reaches,
             mentions,
             looks: Looks {
                 at_panic: recovers.is_some(),
                 at_value,
+                at_memory: reaches && self.has_unsafe,
             },
             changes_left: recovers.is_some() || leaves.question.is_some() || deferred.error.is_some() || completes,
             colour,

@@ -202,7 +202,7 @@ impl VisitMut for Inner<'_, '_> {
 
     fn visit_arm_mut(&mut self, arm: &mut syn::Arm) {
         let rebound = self.scoped(|inner| {
-            inner.lowering.locals.declare(&arm.pat);
+            inner.lowering.locals.declare_refutable(&arm.pat);
             if let Pat::Guard(guard) = &mut arm.pat {
                 inner.forbid(
                     "a deferred call can't stand in the guard of a match arm: write it in the arm",
@@ -277,7 +277,7 @@ impl VisitMut for Inner<'_, '_> {
             }
             (Expr::Let(condition), _) => {
                 self.visit_expr_mut(&mut condition.expr);
-                self.lowering.locals.declare(&condition.pat);
+                self.lowering.locals.declare_refutable(&condition.pat);
             }
             (Expr::Unsafe(block), _) => {
                 self.unsafe_blocks += 1;
@@ -332,7 +332,7 @@ fn visit_lets(inner: &mut Inner<'_, '_>, condition: &mut Expr) {
             visit_lets(inner, &mut both.left);
             visit_lets(inner, &mut both.right);
         }
-        Expr::Let(condition) => inner.lowering.locals.declare(&condition.pat),
+        Expr::Let(condition) => inner.lowering.locals.declare_refutable(&condition.pat),
         _ => {}
     }
 }

@@ -196,7 +196,10 @@ impl Lowering<'_> {
     /// What the rest uses. Values that leave it are built outside only where none of their parts goes in by value.
     pub fn uses_of_rest(&mut self, rest: &[Stmt], mentions: &Names, looks: Looks) -> Uses {
         let mut inside = mentions.clone();
-        if looks.at_value {
+        if self.has_unsafe {
+            inside.insert(names::ANY_ITEM.to_owned());
+        }
+        if looks.at_value || looks.at_memory {
             inside.append(&mut uses::of_stmts(rest).mentioned);
         }
         loop {

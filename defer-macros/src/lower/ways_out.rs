@@ -99,7 +99,7 @@ impl<'a, 'e> WaysOut<'a, 'e> {
             true => None,
             false => self.built_outside(value.as_ref(), bound),
         };
-        let touched = self.touched(value.as_ref(), built.as_ref());
+        let touched = self.touched(built.as_ref(), value.as_ref());
         let flow = self.flow_of(way, value, built.is_some());
         match touched {
             Some(touched) => quote_spanned!(here=> { #touched #flow }),
@@ -231,11 +231,24 @@ impl<'a, 'e> WaysOut<'a, 'e> {
     /// The locals of a value that is made of constructors and locals of further out alone, so that building it behind the
     /// closure makes no difference.
     fn built_outside(&mut self, value: Option<&Expr>, bound: &[String]) -> Option<Names> {
-        let PlainValue { locals, items } = value.and_then(PlainValue::of)?;
+        let PlainValue {
+            locals,
+            items,
+            has_constant,
+        } = value.and_then(PlainValue::of)?;
         let split = self.split;
+        // It may be a `static mut`, or one that a macro declares.
+        if has_constant && (self.lowering.has_unsafe || bound.iter().any(|name| name == names::ANY_ITEM)) {
+            return None;
+        }
         let is_hidden = |name: &String| name == "*" || locals.contains(name) || items.contains(name);
         let may_be_local = |name: &String| self.lowering.locals.may_be_local(name);
-        if locals.is_empty() || bound.iter().any(is_hidden) || split.looks.at_value || items.iter().any(may_be_local) {
+        if locals.is_empty()
+            || bound.iter().any(is_hidden)
+            || split.looks.at_value
+            || split.looks.at_memory
+            || items.iter().any(may_be_local)
+        {
             return None;
         }
         let is_left_alone = |name: &String| {
@@ -261,17 +274,17 @@ impl<'a, 'e> WaysOut<'a, 'e> {
 
     /// What is built behind the deferred code is touched in front of it where that may reach it, so that rustc refuses an
     /// alias: exclusively, as a move would, unless it can only be copied.
-    fn touched(&mut self, value: Option<&Expr>, built: Option<&Names>) -> Option<TokenStream> {
+    fn touched(&mut self, built: Option<&Names>, value: Option<&Expr>) -> Option<TokenStream> {
         let here = Span::mixed_site();
+        let written = value.to_token_stream();
         let names = built.filter(|_| self.split.reaches)?;
         let mut touched = Vec::new();
         for name in names {
-            let place = self.lowering.locals.find(name)?.0;
-            // A mistake is shown where the value names it.
-            let there =
-                value.and_then(|value| names::only_mention(&value.to_token_stream(), &Names::from([name.clone()])));
-            let ident = names::identifier(name, there?)?;
-            let there = here.located_at(ident.span());
+            let (place, local) = self.lowering.locals.find(name)?;
+            let named = names::only_mention(&written, &Names::from([name.clone()])).unwrap_or(here);
+            let mut ident = local.ident.clone();
+            ident.set_span(ident.span().located_at(named));
+            let there = here.located_at(named);
             if self.lowering.locals.may_move(place) {
                 self.lowering.locals.make_mutable(place);
                 touched.push(quote_spanned!(there=> &mut #ident));
@@ -424,8 +437,13 @@ impl<'a, 'e> WaysOut<'a, 'e> {
         match (leave.is_empty(), &value) {
             (true, None) => quote_spanned!(here=> #pattern => {}),
             (false, Some(value)) => {
-                let leave = leave.into_iter().map(|mut token| {
-                    token.set_span(value.span());
+                let leave = leave.into_iter().enumerate().map(|(at, mut token)| {
+                    let is_keyword = at == 0;
+                    // A label is the one of where it is written.
+                    token.set_span(match is_keyword {
+                        true => value.span(),
+                        false => token.span().located_at(value.span()),
+                    });
                     token
                 });
                 let leave = leave.collect::<TokenStream>();
