@@ -161,6 +161,24 @@ pub fn hidden_in_macros(code: TokenStream, macros: &BTreeMap<String, Names>) -> 
     hidden
 }
 
+/// The names among the tokens but for fields, methods and macros.
+pub fn looked_up_in(tokens: TokenStream) -> Names {
+    let mut names = Names::new();
+    let mut after_dot = false;
+    let mut tokens = tokens.into_iter().peekable();
+    while let Some(token) = tokens.next() {
+        let is_dot = matches!(&token, TokenTree::Punct(punct) if punct.as_char() == '.');
+        let is_macro = matches!(tokens.peek(), Some(TokenTree::Punct(bang)) if bang.as_char() == '!');
+        match token {
+            TokenTree::Ident(_) if after_dot || is_macro => {}
+            TokenTree::Group(group) => names.append(&mut looked_up_in(group.stream())),
+            other => names.append(&mut in_tokens(other.into())),
+        }
+        after_dot = is_dot;
+    }
+    names
+}
+
 /// Every name among the tokens, whatever it is of.
 pub fn all_in(tokens: TokenStream) -> Names {
     let mut names = Names::new();

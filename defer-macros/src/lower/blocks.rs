@@ -146,7 +146,7 @@ impl<'e> Inner<'_, 'e> {
     fn refuse_out_of_sight(&mut self, site: &Site, exit: &Exit) {
         let code = &site.deferred.at_exit;
         let mut hidden = self.items.hides(&quote!(#(#code)*));
-        for name in &(&exit.mentions | &names::in_tokens(quote!(#(#code)*))) {
+        for name in &(&exit.mentions | &names::looked_up_in(quote!(#(#code)*))) {
             for doubt in self.lowering.locals.doubts(name, self.home.outside) {
                 match doubt {
                     Doubt::Unless(std) => {
