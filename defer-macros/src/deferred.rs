@@ -50,6 +50,8 @@ pub struct Context<'a> {
     pub runtime: &'a Runtime,
     /// Tells what may be a local from what is certainly a function.
     pub may_be_local: &'a dyn Fn(&str) -> bool,
+    /// Whether `unsafe` is written around it.
+    pub has_unsafe: bool,
     pub in_async: bool,
 }
 
@@ -318,6 +320,8 @@ impl Parts<'_> {
 
     fn callee(&mut self, callee: Expr) -> Expr {
         let is_value = match &callee {
+            // A `static mut` can be called, and may be given another function in between.
+            Expr::Path(_) if self.context.has_unsafe => true,
             Expr::Path(path) => path
                 .path
                 .get_ident()

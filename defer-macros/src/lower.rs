@@ -360,6 +360,7 @@ impl<'e> Lowering<'e> {
         let context = deferred::Context {
             runtime: &self.runtime,
             may_be_local: &|name| self.locals.may_be_local(name),
+            has_unsafe: self.has_unsafe,
             in_async: self.in_async,
         };
         match deferred::parse(&call, &context) {

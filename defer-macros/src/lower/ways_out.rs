@@ -256,6 +256,8 @@ impl<'a, 'e> WaysOut<'a, 'e> {
             let is_outer = match local {
                 // By value it can't be touched.
                 None => name == "self" && !split.reaches,
+                // What a closure of the user's captures isn't its to touch.
+                Some((place, _)) if split.reaches => place < split.outside && place >= self.lowering.outside_closure,
                 Some((place, _)) => place < split.outside,
             };
             is_outer
