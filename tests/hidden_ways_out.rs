@@ -186,6 +186,9 @@ macro_rules! site {
 }
 
 const BREAK: [&str; 5] = ["0", "deferred", "deferred", "end", "function"];
+/// A factor that clippy does not know to be one.
+const NOTHING_MORE: u32 = "x".len() as u32;
+
 const CONTINUE: [&str; 7] = ["0", "deferred", "deferred", "2", "deferred", "end", "function"];
 const RETURN: [&str; 4] = ["0", "deferred", "deferred", "function"];
 #[rustfmt::skip]
@@ -221,7 +224,7 @@ in_a_loop! { i:
     continues_in_a_let { let n = or!(but_at_one(i), continue); say(n); } => CONTINUE;
     returns_in_a_let { let n = or!(but_at_one(i), return); say(n); } => RETURN;
     breaks_in_an_argument { say(or!(but_at_one(i), break)); } => BREAK;
-    continues_in_an_operand { say(or!(but_at_one(i), continue) + 0); } => CONTINUE;
+    continues_in_an_operand { say(or!(but_at_one(i), continue) * NOTHING_MORE); } => CONTINUE;
     breaks_in_a_receiver { say(or!(but_at_one(i), break).to_string()); } => BREAK;
     continues_in_a_condition { if or!(but_at_one(i), continue) < 9 { say(i); } } => CONTINUE;
     breaks_in_an_else { let Some(n) = but_at_one(i) else { when!(yes(), break); unreachable!() }; say(n); } => BREAK;

@@ -99,8 +99,10 @@ impl Generator<'_> {
         let around = &self.around;
         let (loops, closures) = (around.loops(), around.closures);
         let moving = around.moving_loops();
+        let may_move = !around.no_moves;
         let free = |variable: &Variable| {
-            matches!(variable.holds, Holds::Token | Holds::UsedToken)
+            may_move
+                && matches!(variable.holds, Holds::Token | Holds::UsedToken)
                 && variable.closures == closures
                 && variable.loops + moving >= loops
         };
@@ -394,7 +396,10 @@ impl Generator<'_> {
     pub(super) fn maybe_conditional(&mut self, out: &mut Vec<Stmt>, stmt: Stmt) {
         let diverges = matches!(stmt, Stmt::Panic(_)) && self.around.is_literal && avoided(Shape::DivergingClosure);
         if diverges || self.random.chance(75) {
+            // It stands in front of what has been generated, and may not move what that uses.
+            let moves = std::mem::replace(&mut self.around.no_moves, true);
             let cond = self.cond();
+            self.around.no_moves = moves;
             out.push(Stmt::If(cond, Block(vec![stmt]), Block::default()));
         } else {
             out.push(stmt);

@@ -21,9 +21,6 @@ pub fn plain(words: &[&str], n: usize) {
         for at in 0..words.len() {
             say(words[at]);
         }
-        #[expect(clippy::items_after_statements, reason = "it is an item")]
-        const LIMIT: usize = 5;
-        note("limit", LIMIT);
     }
 }
 
