@@ -1,10 +1,10 @@
 //! Every name and convention that stands for something the macro can't see (rule 0). A row says what is guessed, who asks, what
 //! happens where that is wrong, and the test that shows it. Nothing but a compile error, or no difference at all, may stand in
-//! the third column.
+//! the third column; what does all the same is a *Difference* in `docs/rules.md`.
 //!
 //! | guess | asked by | where it is wrong | shown by |
 //! |---|---|---|---|
-//! | `Ok(…)`, `Err(…)`, `Some(…)` make a value and do nothing else | `uses::PlainValue` | a function of the name that only wraps, as `anyhow::Ok`, is called later and gives the same | `tests/evaluated_first.rs` |
+//! | `Ok(…)`, `Err(…)`, `Some(…)` make a value and do nothing else | `uses::PlainValue` | one that only wraps, as `anyhow::Ok`, gives the same later; of any other it is a *Difference* (4.1) | `tests/evaluated_first.rs` |
 //! | a struct literal, a constant and a local make a value and do nothing else | `uses::PlainValue` | they are looked up in front of the deferred code, and touched there if it may reach them | `ui-tests/fail/4_order/aliased_result.rs` |
 //! | a parameter, a number, and what is annotated as one hold no borrow of a local | `locals::Locals` | an alias outlives what it borrows: refused by rustc anyway | `tests/evaluated_first.rs` |
 //! | an argument, an operand, a returned or assigned value, a field is moved | `uses::Walk` | what is only copied or reborrowed comes back | `tests/cells.rs` |
@@ -12,7 +12,7 @@
 //! | what is cast, borrowed, literal or annotated as a number is `Copy` | `locals::Local` | refused in a loop: moved in the iteration before | `defer-macros/src/locals.rs` |
 //! | a capitalised name in a pattern is a constant, but where it stands alone | `names::bound_by` | it counts as bound where that is the safe side | `tests/evaluated_first.rs` |
 //! | an identifier that nothing has bound is a function | `deferred::Parts` | what a macro may have bound is evaluated now, which is the same for a function | `tests/callees_and_captures.rs` |
-//! | a macro that is a statement declares only what it is given a name for | `names::may_be_declared_by` | hygiene keeps other names apart; a procedural macro's are refused as unknown | `tests/items.rs` |
+//! | a macro that is a statement declares only what it is given a name for | `names::may_be_declared_by` | hygiene keeps other names of locals apart; of items it is a *Difference* (0) | `tests/items.rs` |
 //! | `println!`, `assert!` and their like declare nothing | `checked_std_macro` | rustc refuses one of the user's own as ambiguous | `ui-tests/fail/3_scopes/own_macro_of_a_checked_name.rs` |
 //! | other macros may hide a `return` of a value; any may hide a bare one | `ways::Walk` | the types differ, or the code stands in a closure of its own | `tests/hidden_ways_out.rs` |
 //! | a `break` in a macro's arguments leaves the loop around, or one that the macro brings along | `own_loops` | it is seen when the program runs | `tests/hidden_ways_out.rs` |
