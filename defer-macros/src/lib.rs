@@ -1,7 +1,8 @@
 //! The attribute `#[with_defer]`. Users depend on `defer-runtime`, which re-exports it.
 //!
-//! Its phases: `options`, `item`, `function` and `future` read what is written; `deferred` takes a deferred call apart, `uses` and
-//! `ways` say what a piece of code does to the locals around it and how it is left; `lower` rewrites.
+//! Its phases: `options`, `item`, `function` and `future` read what is written; `conditions` settles its `#[cfg]`s; `deferred` takes
+//! a deferred call apart, `uses` and `ways` say what a piece of code does to the locals around it and how it is left; `lower`
+//! rewrites. What it has to guess stands in `guesses`.
 
 #![forbid(unsafe_code)]
 
