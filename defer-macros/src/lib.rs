@@ -25,6 +25,7 @@ mod names;
 mod options;
 mod output;
 mod own_loops;
+mod recover;
 mod results;
 mod select;
 mod sharing;

@@ -4,7 +4,7 @@
 //! mutant makes it again; `MUTANTS=100000 cargo test -p defer-macros` tries more of them than the test command, and
 //! `MUTANTS=1 FIRST_MUTANT=42` just one.
 
-use crate::{fragments, item};
+use crate::{fragments, item, recover};
 use proc_macro2::{Delimiter, Group, Punct, Spacing, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use std::collections::BTreeSet;
@@ -390,7 +390,7 @@ fn flat(tokens: TokenStream, part: Part) -> Vec<String> {
             if part == Part::All || !is_deferred {
                 add(group.stream(), part, flat);
             } else {
-                at = item::behind_postfix(&tokens, at);
+                at = recover::behind_postfix(&tokens, at);
             }
             flat.push(close.to_owned());
         }

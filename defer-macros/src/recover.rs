@@ -1,0 +1,214 @@
+//! What is emitted of an item that is refused: all of it, so that an editor goes on working (rule 9.3), with its deferred calls
+//! set aside, and never without a message (rule 1.6).
+
+use crate::diagnostics::Errors;
+use crate::function::Function;
+use crate::names;
+use crate::options::Options;
+use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
+use quote::{ToTokens, quote, quote_spanned};
+use syn::Item;
+
+/// An error, if the one holds a deferred call that the other doesn't. This is the only place where a function is emitted: what
+/// goes wrong before is not to go unnoticed (rule 1.6).
+pub fn lost(read: &TokenStream, lowered: &TokenStream) -> Option<TokenStream> {
+    let (before, after) = (names::deferred_calls(read), names::deferred_calls(lowered).count());
+    let calls: Vec<Span> = before.collect();
+    (calls.len() > after).then(|| {
+        let message = "this deferred call, or another one of the function, can't be placed: write the function without the \
+                       syntax around it that `#[with_defer]` doesn't know";
+        let place = calls.first().copied().unwrap_or_else(Span::call_site);
+        syn::Error::new(place, message).into_compile_error()
+    })
+}
+
+/// An item that is refused, with the messages behind it, so that its place is the same whatever they say.
+pub fn refused(item: &TokenStream, messages: &TokenStream, options: &Options) -> TokenStream {
+    let item = set_aside_beside_errors(item, options);
+    quote!(#item #messages)
+}
+
+pub fn set_aside_beside_errors(item: &TokenStream, options: &Options) -> TokenStream {
+    let mut item = without_deferred_calls(item.clone());
+    // It may have no value at its ends.
+    if !options.results.is_empty() {
+        item = with_values(item, Inside::Item);
+    }
+    quote!(#[allow(unused)] #item)
+}
+
+/// An item with syntax that isn't known. Most often rustc says why, at the tokens as they came; where it doesn't, the deferred
+/// calls would be lost (rule 1.6).
+pub fn unreadable(item: TokenStream, mut errors: Errors) -> TokenStream {
+    if let Some(call) = names::deferred_calls(&item).next() {
+        let is_block = names::begins_block(&item);
+        let unread = match is_block {
+            true => syn::parse2::<Item>(item.clone()).err(),
+            false => syn::parse2::<Function>(item.clone()).err(),
+        };
+        let unread = unread.unwrap_or_else(|| syn::Error::new(call, "unknown syntax"));
+        let message =
+            format!("`#[with_defer]` can't read this, so the deferred calls around it have no place: {unread}");
+        errors.push(syn::Error::new(unread.span(), message));
+    }
+    let messages = errors.into_tokens();
+    let aside = set_aside(item, Place::default(), Group::span_close);
+    quote!(#aside #messages)
+}
+
+/// The item with its deferred calls set aside, so that beside an error they don't cause another.
+pub fn without_deferred_calls(item: TokenStream) -> TokenStream {
+    set_aside(item, Place::default(), Group::span)
+}
+
+/// Where tokens stand.
+#[derive(Clone, Copy, Default)]
+struct Place {
+    in_block: bool,
+    in_deferred: bool,
+}
+
+/// The same, where each group that holds tokens is shown at its `span`.
+fn set_aside(tokens: TokenStream, place: Place, span: fn(&Group) -> Span) -> TokenStream {
+    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+    let mut aside = TokenStream::new();
+    let mut at = 0;
+    while let Some(token) = tokens.get(at) {
+        at += 1;
+        let TokenTree::Group(group) = token else {
+            token.to_tokens(&mut aside);
+            continue;
+        };
+        let called = match &tokens[..at - 1] {
+            [.., TokenTree::Ident(name), bang] if is_punct(bang, '!') => Some(name),
+            _ => None,
+        };
+        let is_block = group.delimiter() == Delimiter::Brace;
+        let is_argument = called.is_some_and(|name| names::is_deferred(&name.clone().into()));
+        let inner = if is_argument && group.delimiter() != Delimiter::None {
+            // What is done with the value that it hasn't.
+            let begins = place.in_block && begins_statement(&tokens[..at - 3]);
+            at = behind_postfix(&tokens, at);
+            let ends = is_block || tokens.get(at).is_some_and(|next| is_punct(next, ';'));
+            if begins && ends {
+                // The import of `recover!` counts as used, and an editor completes what is typed there.
+                let recover = names::recover_in(group.stream());
+                let in_deferred = Place {
+                    in_block: true,
+                    in_deferred: true,
+                };
+                let typed = set_aside(group.stream(), in_deferred, span);
+                quote_spanned!(group.span()=> @typed [#recover] #typed)
+            } else {
+                quote_spanned!(group.span()=> @value)
+            }
+        } else if place.in_deferred && called.is_some_and(|name| name == "recover") {
+            quote_spanned!(group.span()=> @none)
+        } else {
+            let inside = Place {
+                in_block: is_block,
+                ..place
+            };
+            set_aside(group.stream(), inside, span)
+        };
+        let mut copy = Group::new(group.delimiter(), inner);
+        copy.set_span(span(group));
+        copy.to_tokens(&mut aside);
+    }
+    aside
+}
+
+/// What tokens are the inside of.
+#[derive(Clone, Copy, PartialEq)]
+enum Inside {
+    Item,
+    Brackets,
+    /// Something around it may go on.
+    Fragment,
+}
+
+/// The function with a value where one with a named result needs none: at a bare `return`, and at the end.
+fn with_values(tokens: TokenStream, inside: Inside) -> TokenStream {
+    let any = quote!(loop {});
+    let mut valued = TokenStream::new();
+    let mut tokens = tokens.into_iter().peekable();
+    while let Some(token) = tokens.next() {
+        let next = tokens.peek();
+        match token {
+            TokenTree::Group(group) => {
+                let ends_item = inside == Inside::Item && next.is_none();
+                let diverges = (ends_item && group.delimiter() == Delimiter::Brace).then_some(&any);
+                let within = match group.delimiter() {
+                    Delimiter::None if ends_item => Inside::Item,
+                    Delimiter::None => Inside::Fragment,
+                    _ => Inside::Brackets,
+                };
+                let (attributes, body) = behind_inner_attributes(group.stream());
+                let body = with_values(body, within);
+                let mut copy = Group::new(group.delimiter(), quote!(#attributes #diverges #body));
+                copy.set_span(group.span());
+                copy.to_tokens(&mut valued);
+            }
+            TokenTree::Ident(word) if word == "return" => {
+                let is_bare = match next {
+                    Some(next) => is_punct(next, ';') || is_punct(next, ','),
+                    None => inside == Inside::Brackets,
+                };
+                let value = is_bare.then_some(&any);
+                valued.extend(quote!(#word #value));
+            }
+            other => other.to_tokens(&mut valued),
+        }
+    }
+    valued
+}
+
+/// The `#![…]` that a block begins with, and what follows.
+fn behind_inner_attributes(block: TokenStream) -> (TokenStream, TokenStream) {
+    let tokens: Vec<TokenTree> = block.into_iter().collect();
+    let mut at = 0;
+    while let [hash, bang, TokenTree::Group(_), ..] = &tokens[at..]
+        && is_punct(hash, '#')
+        && is_punct(bang, '!')
+    {
+        at += 3;
+    }
+    let attributes = tokens[..at].iter().cloned().collect();
+    (attributes, tokens[at..].iter().cloned().collect())
+}
+
+/// Whether a statement begins behind these tokens, or the path of the macro that it is.
+fn begins_statement(mut before: &[TokenTree]) -> bool {
+    while let [
+        earlier @ ..,
+        TokenTree::Ident(_),
+        TokenTree::Punct(first),
+        TokenTree::Punct(second),
+    ] = before
+        && first.as_char() == ':'
+        && second.as_char() == ':'
+    {
+        before = earlier;
+    }
+    match before.last() {
+        None | Some(TokenTree::Group(_)) => true,
+        Some(last) => is_punct(last, ';'),
+    }
+}
+
+/// Where `?`, `.await` and method calls end that begin at `at`.
+pub fn behind_postfix(tokens: &[TokenTree], mut at: usize) -> usize {
+    loop {
+        at += match &tokens[at..] {
+            [question, ..] if is_punct(question, '?') => 1,
+            [dot, TokenTree::Ident(_), bang, ..] if is_punct(dot, '.') && is_punct(bang, '!') => return at,
+            [dot, TokenTree::Ident(_), TokenTree::Group(_), ..] if is_punct(dot, '.') => 3,
+            [dot, TokenTree::Ident(_), ..] if is_punct(dot, '.') => 2,
+            _ => return at,
+        };
+    }
+}
+
+fn is_punct(token: &TokenTree, wanted: char) -> bool {
+    matches!(token, TokenTree::Punct(punct) if punct.as_char() == wanted)
+}
