@@ -335,6 +335,12 @@ impl<'a, 'e> WaysOut<'a, 'e> {
                 self.next_flow(Some(value.into_token_stream()))
             }
             _ if matches!(rest.last(), Some(Stmt::Expr(Expr::Return(leave), _)) if leave.attrs.is_empty()) => return,
+            // The temporaries of what a body ends with are dropped behind its locals, before edition 2024.
+            _ if ends_with_macro(rest) => {
+                let block = braced(quote!(#(#rest)*), here);
+                *rest = stmts(quote_spanned!(here=> #block));
+                self.next_flow(None)
+            }
             _ => {
                 end_without_value(rest, self.block);
                 self.next_flow(None)
@@ -466,6 +472,17 @@ fn payload(value: Option<TokenStream>, given_back: &[Ident]) -> TokenStream {
             let all = value.into_iter().chain(given_back.iter().map(Ident::to_token_stream));
             quote_spanned!(here=> (#(#all,)*))
         }
+    }
+}
+
+/// Whether the statements end with the value of a macro call.
+fn ends_with_macro(stmts: &[Stmt]) -> bool {
+    match stmts.last() {
+        Some(Stmt::Expr(Expr::Macro(_), None)) => true,
+        Some(Stmt::Macro(call)) => {
+            call.semi_token.is_none() && !matches!(call.mac.delimiter, syn::MacroDelimiter::Brace(_))
+        }
+        _ => false,
     }
 }
 
