@@ -8,7 +8,7 @@ use crate::sharing::Sharing;
 use crate::uses::{self, Uses};
 use crate::ways::{self, Found, Way};
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::quote_spanned;
+use quote::{quote, quote_spanned};
 use syn::{Expr, Stmt, parse_quote_spanned};
 
 /// A split that has begun: what its closure takes along.
@@ -199,7 +199,9 @@ impl Lowering<'_> {
         if self.has_unsafe {
             inside.insert(names::ANY_ITEM.to_owned());
         }
-        if looks.at_value || looks.at_memory {
+        // What is returned by way of a deferred call further in that looks at it is built inside of that one's closure.
+        let further_in = || names::mentions_word(&quote!(#(#rest)*), &["errdefer", "okdefer"]);
+        if looks.at_value || looks.at_memory || further_in() {
             inside.append(&mut uses::of_stmts(rest).mentioned);
         }
         loop {
