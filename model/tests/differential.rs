@@ -34,7 +34,7 @@ fn macro_does_what_the_model_says() {
 /// Each as above, and dropped after every number of polls.
 #[test]
 fn macro_does_what_the_model_says_of_async_functions() {
-    let summary = assert_same("test-async", Dialect::Async, 200);
+    let summary = assert_same("test-async", Dialect::Async, 340);
     assert!(
         summary.hits.missing().is_empty(),
         "not hit: {:?}",
