@@ -368,3 +368,24 @@ fn from_macros() {
     }
     assert_returns(f, (), &["8", "deferred", "11", "deferred"]);
 }
+
+/// 0: a static of the thread is an item as others are, and in view of those behind a deferred call.
+#[test]
+fn statics_of_the_thread() {
+    #[with_defer]
+    fn count() -> u32 {
+        defer! {}
+        thread_local! {
+            static COUNT: std::cell::Cell<u32> = const { std::cell::Cell::new(0) };
+        }
+        struct Counted;
+        impl Drop for Counted {
+            fn drop(&mut self) {
+                COUNT.with(|count| count.set(count.get() + 1));
+            }
+        }
+        drop(Counted);
+        COUNT.with(std::cell::Cell::get)
+    }
+    assert_eq!(count(), 1);
+}

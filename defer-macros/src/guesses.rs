@@ -17,6 +17,7 @@
 //! | other macros may hide a `return` of a value; any may hide a bare one | `ways::Walk` | the types differ, or the code stands in a closure of its own | `tests/hidden_ways_out.rs` |
 //! | a `break` in a macro's arguments leaves the loop around, or one that the macro brings along | `own_loops` | it is seen when the program runs | `tests/hidden_ways_out.rs` |
 //! | `select!` takes patterns, futures and handlers | `select::Select` | its tokens don't parse as such, or it is as any other macro | `tests/hidden_ways_out.rs` |
+//! | `thread_local! { static … }` is an item | `items` | it comes first in its block, as an item of that name does | `tests/items.rs` |
 //! | `write!` and `writeln!` take a place first | `begins_with_a_sink` | that is what the rule says (2.6) | `tests/places.rs` |
 //! | `println!`, `panic!`, `assert!` at the end of a function give no value | `gives_no_value` | bound to `()`, another type is refused | `ui-tests/fail/5_results/value_of_an_assertion.rs` |
 //! | `Result`, `Option`, `ControlFlow`, `Poll` are what `?` leaves a function with | `output::Family` | a trait of the runtime is not implemented, or the types differ | `ui-tests/fail/6_failure/own_type_named_result.rs` |
@@ -100,6 +101,11 @@ pub fn is_of_std(path: &Path) -> bool {
 /// no macro of the user's own has the name: see `only` of the runtime.
 pub fn checked_std_macro(path: &Path) -> Option<&Ident> {
     (is_of_std(path) && is_one_of(path, &CHECKED)).then(|| &path.segments.last().expect("it has a name").ident)
+}
+
+/// Whether the macro declares statics of a thread.
+pub fn is_thread_local(path: &Path) -> bool {
+    is_of_std(path) && is_one_of(path, &["thread_local"])
 }
 
 /// Whether the macro waits for one of several futures.

@@ -20,7 +20,10 @@ pub fn first(
     errors: &mut Errors,
 ) -> Vec<Stmt> {
     refuse_from_macros(&stmts, code, locals, lowered, errors);
-    if !stmts.iter().any(|stmt| matches!(stmt, Stmt::Item(_))) {
+    if !stmts
+        .iter()
+        .any(|stmt| matches!(stmt, Stmt::Item(_)) || is_thread_local(stmt))
+    {
         return stmts;
     }
     let taken = taken_to_the_front(&stmts, errors);
@@ -35,6 +38,10 @@ fn taken_to_the_front(stmts: &[Stmt], errors: &mut Errors) -> BTreeSet<usize> {
     let mut taken = BTreeSet::new();
     let mut used = Names::new();
     for (at, stmt) in stmts.iter().enumerate().rev() {
+        if is_thread_local(stmt) {
+            taken.insert(at);
+            used.append(&mut names::all_in(stmt.to_token_stream()));
+        }
         let Stmt::Item(item) = stmt else { continue };
         let defined = match item {
             Item::Macro(definition) => definition.ident.as_ref(),
@@ -60,10 +67,16 @@ fn taken_to_the_front(stmts: &[Stmt], errors: &mut Errors) -> BTreeSet<usize> {
     taken
 }
 
+/// `thread_local! { static … }`, which is an item and does nothing when control reaches it.
+fn is_thread_local(stmt: &Stmt) -> bool {
+    let Stmt::Macro(call) = stmt else { return false };
+    guesses::is_thread_local(&call.mac.path) && names::mentions_word(&call.mac.tokens, &["static"])
+}
+
 /// An item that a macro declares behind a deferred call can't come out of the closure.
 fn refuse_from_macros(stmts: &[Stmt], code: &TokenStream, locals: &Locals, lowered: &Lowered, errors: &mut Errors) {
     let calls = stmts.iter().filter_map(|stmt| match stmt {
-        Stmt::Macro(call) if !names::is_deferred(&call.mac.path) => {
+        Stmt::Macro(call) if !names::is_deferred(&call.mac.path) && !is_thread_local(stmt) => {
             Some((call, &declared_among(&call.mac) | &given_alone(&call.mac, locals)))
         }
         _ => None,
