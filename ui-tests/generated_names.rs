@@ -73,10 +73,17 @@ const MENTIONED: &[(&[&str], &[&str])] = &[
             "fail/8_async/no_outcome_of_an_async_block",
         ],
     ),
-    // A `return` that has become data is written by the attribute, where the user's stands.
+    // What checks a name or a type is written by the attribute; rustc notes where.
     (
         &["attribute macro"],
-        &["fail/4_order/aliased", "fail/4_order/aliased_by_what_a_macro_binds"],
+        &[
+            "fail/3_scopes/own_macro_of_a_checked_name",
+            "fail/5_results/value_of_an_assertion",
+        ],
+    ),
+    (
+        &["__private", "attribute macro"],
+        &["fail/6_failure/own_type_named_result"],
     ),
     // The future that is handed to a spawner is the attribute's.
     (

@@ -6,11 +6,17 @@ thread_local! {
     static COUNT: Cell<u32> = const { Cell::new(0) };
 }
 
+macro_rules! statics {
+    ($($statics:tt)*) => {
+        thread_local! { $($statics)* }
+    };
+}
+
 #[with_defer]
 fn in_front() {
     println!("{}", COUNT.get());
     defer!(println!("bye"));
-    thread_local! {
+    statics! {
         static COUNT: Cell<u32> = const { Cell::new(1) };
     }
 }
@@ -19,7 +25,7 @@ fn in_front() {
 fn in_deferred_code() {
     for _ in 0..2 {
         defer!(|| COUNT.set(0));
-        thread_local! {
+        statics! {
             static COUNT: Cell<u32> = const { Cell::new(1) };
         }
     }
