@@ -1,13 +1,13 @@
 //! Which items the attribute takes, and what it does with the others.
 
-use crate::conditions::{self, Version};
 use crate::diagnostics::Errors;
-use crate::fragments;
-use crate::function::{self, Expanded, Function, SureToFail};
-use crate::names;
-use crate::options::Options;
 use crate::recover;
-use crate::tokens;
+use crate::syntax::conditions::{self, Version};
+use crate::syntax::fragments;
+use crate::syntax::function::{self, Expanded, Function, SureToFail};
+use crate::syntax::names;
+use crate::syntax::options::Options;
+use crate::syntax::tokens;
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::{Attribute, ImplItem, Item, TraitItem};

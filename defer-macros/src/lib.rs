@@ -1,35 +1,21 @@
 //! The attribute `#[with_defer]`. Users depend on `defer-runtime`, which re-exports it.
 //!
-//! Its phases: `options`, `item`, `function` and `future` read what is written; `conditions` settles its `#[cfg]`s; `deferred` takes
-//! a deferred call apart, `uses` and `ways` say what a piece of code does to the locals around it and how it is left; `lower`
-//! rewrites. What it has to guess stands in `guesses`.
+//! Its phases: `syntax` reads what is written; `uses` and `ways` say what a piece of code does to the locals around it and how
+//! it is left; `lower` rewrites. What it has to guess stands in `guesses`.
 
 #![forbid(unsafe_code)]
 
-mod conditions;
-mod deferred;
 mod diagnostics;
-mod edition;
 #[cfg(test)]
 mod expansion_tests;
-mod fragments;
-mod function;
-mod future;
 mod guesses;
 mod item;
 mod locals;
 mod lower;
 #[cfg(test)]
 mod mutation_tests;
-mod names;
-mod options;
-mod output;
-mod own_loops;
 mod recover;
-mod results;
-mod select;
-mod sharing;
-mod tokens;
+mod syntax;
 mod uses;
 mod ways;
 

@@ -1,9 +1,9 @@
 //! The locals in view where the lowering stands, and what mentions them later.
 
 use crate::guesses;
-use crate::names::{self, Names};
-use crate::output;
-use crate::sharing::Sharing;
+use crate::syntax::names::{self, Names};
+use crate::syntax::returned;
+use crate::syntax::sharing::Sharing;
 use crate::uses;
 use proc_macro2::Ident;
 use std::collections::BTreeSet;
@@ -230,7 +230,7 @@ impl Locals {
         let first = self.count();
         let reborrowed = local.init.as_ref().is_some_and(|init| is_mutable_borrow(&init.expr));
         self.declare_known(&local.pat, annotated || plain, reborrowed, Sharing::of_let(local));
-        if matches!(&local.pat, Pat::Type(annotated) if output::is_primitive(&annotated.ty))
+        if matches!(&local.pat, Pat::Type(annotated) if returned::is_primitive(&annotated.ty))
             || matches!(&local.init, Some(init) if matches!(*init.expr, Expr::Lit(_)))
         {
             for declared in &mut self.locals[first..] {
@@ -391,7 +391,7 @@ fn is_copy_type(ty: &Type) -> bool {
     match ty {
         Type::Reference(reference) => reference.mutability.is_none(),
         Type::Ptr(_) | Type::FnPtr(_) => true,
-        _ => output::is_primitive(ty),
+        _ => returned::is_primitive(ty),
     }
 }
 

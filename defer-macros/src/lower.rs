@@ -19,14 +19,14 @@ mod outcome;
 mod split;
 mod ways_out;
 
-use crate::deferred::{self, Deferred, Value};
 use crate::diagnostics::Errors;
 use crate::guesses;
 use crate::locals::{Doubt, Local, Locals};
-use crate::names::{self, Names};
-use crate::options::Runtime;
-use crate::output::Output;
-use crate::tokens;
+use crate::syntax::names::{self, Names};
+use crate::syntax::options::Runtime;
+use crate::syntax::returned::Returned;
+use crate::syntax::site::{self, Deferred, Value};
+use crate::syntax::tokens;
 use crate::uses;
 use colour::Colour;
 use exit::Home;
@@ -106,7 +106,7 @@ pub enum Kind {
 pub struct Scope {
     pub kind: Kind,
     /// What the function or closure around returns.
-    pub output: Output,
+    pub output: Returned,
     /// `&mut` parameters that no deferred code so far mentions: the rest may own them.
     pub cursors: Vec<Ident>,
     /// It is a deferred block that `?` may leave early, and has no other value.
@@ -133,7 +133,7 @@ pub struct Lowered {
 }
 
 impl Scope {
-    pub fn body(output: Output, colour: Colour, block: Span) -> Self {
+    pub fn body(output: Returned, colour: Colour, block: Span) -> Self {
         Scope {
             kind: Kind::Body,
             output,
@@ -357,13 +357,13 @@ impl<'e> Lowering<'e> {
             _ => return None,
         };
         attrs.iter_mut().for_each(allow_expected);
-        let context = deferred::Context {
+        let context = site::Context {
             runtime: &self.runtime,
             may_be_local: &|name| self.locals.may_be_local(name),
             has_unsafe: self.has_unsafe,
             in_async: self.in_async,
         };
-        match deferred::parse(&call, &context) {
+        match site::parse(&call, &context) {
             Ok(mut deferred) => {
                 for value in &mut deferred.now {
                     self.argument(scope, &mut value.expr);
@@ -375,7 +375,7 @@ impl<'e> Lowering<'e> {
                     let here = Span::mixed_site().located_at(block.span());
                     callee.expr = parse_quote_spanned!(here=> #runtime::takes_error::<#output, _>(#block));
                 }
-                call.tokens = Ident::new(deferred::SITE, call.path.span()).into_token_stream();
+                call.tokens = Ident::new(site::SITE, call.path.span()).into_token_stream();
                 self.sites += 1;
                 let end = syn::Token![;](call.bang_token.span);
                 let keeper = parse_quote_spanned!(Span::mixed_site()=> #call #end);

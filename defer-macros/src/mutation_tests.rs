@@ -4,7 +4,8 @@
 //! mutant makes it again; `MUTANTS=100000 cargo test -p defer-macros` tries more of them than the test command, and
 //! `MUTANTS=1 FIRST_MUTANT=42` just one.
 
-use crate::{fragments, item, recover};
+use crate::syntax::fragments;
+use crate::{item, recover};
 use proc_macro2::{Delimiter, Group, Punct, Spacing, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use std::collections::BTreeSet;
@@ -58,7 +59,7 @@ impl Corpus {
         let others = attrs.iter().filter(|attr| !is_own(attr)).cloned().collect();
         let item = function(others);
         // Of a function with conditions several come out, which don't hold all of what went in.
-        if !crate::names::mentions_word(&item, &["cfg", "cfg_attr"]) {
+        if !crate::syntax::names::mentions_word(&item, &["cfg", "cfg_attr"]) {
             self.0.push(Input { options, item });
         }
     }
@@ -449,7 +450,7 @@ fn check(input: &Input, outcomes: &mut Outcomes) -> Result<(), String> {
     let (written, kept) = (names(&input.item, part), names(&expanded, Part::All));
     let lost: Vec<_> = written.difference(&kept).collect();
     // A condition is settled: where it doesn't hold, what stands behind it is gone.
-    let is_settled = crate::names::mentions_word(&input.item, &["cfg"]);
+    let is_settled = crate::syntax::names::mentions_word(&input.item, &["cfg"]);
     let may_be_gone = is_settled && lost.iter().any(|name| *name == "cfg");
     if !lost.is_empty() && !may_be_gone {
         return Err(format!("lost {lost:?} in: {expanded}"));

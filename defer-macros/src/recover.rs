@@ -2,9 +2,9 @@
 //! set aside, and never without a message (rule 1.6).
 
 use crate::diagnostics::Errors;
-use crate::function::Function;
-use crate::names;
-use crate::options::Options;
+use crate::syntax::function::Function;
+use crate::syntax::names;
+use crate::syntax::options::Options;
 use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::Item;

@@ -1,8 +1,8 @@
 //! What a piece of code does to the locals around it: which it mentions, moves and assigns.
 
 use crate::guesses;
-use crate::names::{self, Names};
-use crate::tokens;
+use crate::syntax::names::{self, Names};
+use crate::syntax::tokens;
 use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
 use std::collections::BTreeMap;

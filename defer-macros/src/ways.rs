@@ -4,9 +4,9 @@
 //! way out becomes a value of `Flow`, and what stands behind the closure carries it on.
 
 use crate::guesses;
-use crate::names::{self, Names};
-use crate::select::{self, Select};
-use crate::tokens;
+use crate::syntax::names::{self, Names};
+use crate::syntax::select::{self, Select};
+use crate::syntax::tokens;
 use proc_macro2::Span;
 use quote::ToTokens;
 use std::fmt;

@@ -1,8 +1,8 @@
 //! How the ways out travel: alone, or inside the function's result, so that `?` can leave the closure too.
 
 use super::{Lowering, stmts};
-use crate::options::Runtime;
-use crate::output::{Family, Output};
+use crate::syntax::options::Runtime;
+use crate::syntax::returned::{Family, Returned};
 use crate::ways::Found;
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
@@ -14,23 +14,23 @@ pub enum Carrier {
     /// As `Flow` alone.
     Flow,
     /// Inside the function's result, so that `?` can leave the closure.
-    Result(Output),
+    Result(Returned),
     /// Inside a `Poll` of such a result.
-    PollResult(Output),
+    PollResult(Returned),
     /// Inside a `Poll`.
-    Poll(Output),
+    Poll(Returned),
 }
 
 impl Lowering<'_> {
     /// Chooses how the ways out travel, by what may leave the rest on its own.
-    pub fn carrier(&mut self, output: &Output, found: &Found) -> Carrier {
+    pub fn carrier(&mut self, output: &Returned, found: &Found) -> Carrier {
         let early = found.question.is_some() || found.may_hide_return;
         match (output.family(), found.question) {
             (Family::Result, _) if early => Carrier::Result(output.clone()),
             (Family::Poll, Some(_)) => Carrier::PollResult(output.clone()),
             (Family::Poll, None) if early && self.named.is_none() => Carrier::Poll(output.clone()),
             (Family::Other, Some(question)) => match output {
-                Output::Inferred => {
+                Returned::Inferred => {
                     let message = format!(
                         "{}: `?` stands in a loop body or block that holds deferred calls, and the type it returns can't be \
                          told",

@@ -2,11 +2,11 @@
 //! block, which a cancellation can drop (rule 8).
 
 use super::stmts;
-use crate::edition;
-use crate::names;
-use crate::options::Runtime;
-use crate::output::Output;
-use crate::tokens;
+use crate::syntax::edition;
+use crate::syntax::names;
+use crate::syntax::options::Runtime;
+use crate::syntax::returned::Returned;
+use crate::syntax::tokens;
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
@@ -226,7 +226,7 @@ pub fn completed(runtime: &Runtime, left: &Ident, code: Vec<Stmt>) -> Vec<Stmt> 
 /// The body of an async function, block or closure: its deferred calls run when its future is dropped halfway.
 pub struct Root<'a> {
     pub runtime: &'a Runtime,
-    pub output: &'a Output,
+    pub output: &'a Returned,
     /// What it moves into its future.
     pub capture: Option<syn::Token![move]>,
     /// The parameters, which are dropped last one first.

@@ -6,9 +6,9 @@ use super::graft;
 use super::split::Split;
 use super::ways_out::{Next, WaysOut};
 use super::{Kind, Lowered, Lowering, Scope, left, stmts};
-use crate::names;
-use crate::output::Output;
-use crate::tokens;
+use crate::syntax::names;
+use crate::syntax::returned::Returned;
+use crate::syntax::tokens;
 use crate::uses;
 use crate::ways::{self, Found, Way};
 use proc_macro2::{Span, TokenStream};
@@ -102,7 +102,7 @@ impl Lowering<'_> {
             }
             if let Some(closure) = self.take_closure(&split, &mut rest) {
                 return Enclosed {
-                    run: self.run(&split, scope, Output::Unit.written(), head, rest),
+                    run: self.run(&split, scope, Returned::Unit.written(), head, rest),
                     carry_on: stmts(quote_spanned!(here=> #finish; #closure)),
                 };
             }
@@ -130,7 +130,7 @@ impl Lowering<'_> {
             let ends = if next == Next::Block { finish } else { quote!(#finish;) };
             let returned = match next {
                 Next::Block => None,
-                _ => Output::Unit.written(),
+                _ => Returned::Unit.written(),
             };
             return Enclosed {
                 run: self.run(&split, scope, returned, head, rest),

@@ -3,11 +3,11 @@
 use super::colour::{self, Colour};
 use super::outcome::{self, Outcome};
 use super::{Around, Kind, Lowering, Scope, stmts, tuple};
-use crate::deferred::{Deferred, When};
-use crate::names::{self, Names};
-use crate::options::Runtime;
-use crate::output::Output;
-use crate::tokens;
+use crate::syntax::names::{self, Names};
+use crate::syntax::options::Runtime;
+use crate::syntax::returned::Returned;
+use crate::syntax::site::{Deferred, When};
+use crate::syntax::tokens;
 use crate::uses;
 use crate::ways::{self, Way};
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
@@ -263,7 +263,7 @@ impl Lowering<'_> {
 
     /// After a recovery a function needs a value to return (rule 7.3).
     fn refuse_recovery_without_value(&mut self, scope: &Scope, recovers: Option<Span>) {
-        let (Some(span), Kind::Body, Output::Named(_), false) =
+        let (Some(span), Kind::Body, Returned::Named(_), false) =
             (recovers, &scope.kind, &scope.output, scope.is_early_block)
         else {
             return;
@@ -293,7 +293,7 @@ impl Lowering<'_> {
     ) -> Vec<Stmt> {
         let here = Span::mixed_site();
         let named = self.named.take();
-        let mut output = Output::Unit;
+        let mut output = Returned::Unit;
         if let Some(outcome) = early {
             let end = outcome::end_of_early(&self.runtime);
             ways::rewrite(&mut at_exit, None, |_, value| match value {
@@ -302,7 +302,7 @@ impl Lowering<'_> {
             });
             at_exit.extend(stmts(quote_spanned!(here=> #[allow(unreachable_code)] #end)));
             let ty = outcome.early_end(here);
-            output = Output::Named(parse_quote_spanned!(here=> #ty));
+            output = Returned::Named(parse_quote_spanned!(here=> #ty));
         }
         let mut scope = Scope::body(output, colour, begin);
         scope.is_early_block = early.is_some();

@@ -7,10 +7,10 @@ use super::items::BlockItems;
 use super::ways_out::Next;
 use super::{Around, IN_CONSTANT, Kind, Lowering, Scope, left, make_mutable, make_parameters_mutable, rebound};
 use crate::locals::Local;
-use crate::names::{self, Names};
-use crate::output::Output;
-use crate::own_loops;
-use crate::tokens;
+use crate::syntax::names::{self, Names};
+use crate::syntax::own_loops;
+use crate::syntax::returned::Returned;
+use crate::syntax::tokens;
 use crate::ways;
 use proc_macro2::Span;
 use quote::ToTokens;
@@ -111,7 +111,7 @@ impl Inner<'_, '_> {
             Expr::Block(body) if body.label.is_none() && body.attrs.is_empty() => std::mem::take(&mut body.block.stmts),
             body => vec![Stmt::Expr(std::mem::replace(body, Expr::PLACEHOLDER), None)],
         };
-        let output = Output::of_closure(&closure.output);
+        let output = Returned::of_closure(&closure.output);
         let is_async = closure.asyncness.is_some();
         let (mut body, gone) = self.function(Around::Closure, is_async, output, &closure.inputs, None, (body, here));
         body.splice(0..0, make_parameters_mutable(&mut closure.inputs, &gone));
@@ -122,7 +122,7 @@ impl Inner<'_, '_> {
     fn async_block(&mut self, block: &mut syn::ExprAsync) {
         let here = block.block.brace_token.span.join();
         let body = std::mem::take(&mut block.block.stmts);
-        let output = Output::of_async_block(&body);
+        let output = Returned::of_async_block(&body);
         (block.block.stmts, _) = self.function(Around::AsyncBlock, true, output, [], block.capture, (body, here));
     }
 
@@ -131,7 +131,7 @@ impl Inner<'_, '_> {
         &mut self,
         around: Around,
         is_async: bool,
-        output: Output,
+        output: Returned,
         parameters: impl IntoIterator<Item = &'p Pat>,
         capture: Option<syn::Token![move]>,
         (body, here): (Vec<Stmt>, Span),

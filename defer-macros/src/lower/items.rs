@@ -5,7 +5,7 @@ use super::{Lowered, stmts};
 use crate::diagnostics::Errors;
 use crate::guesses;
 use crate::locals::Locals;
-use crate::names::{self, Names};
+use crate::syntax::names::{self, Names};
 use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 use std::collections::BTreeSet;

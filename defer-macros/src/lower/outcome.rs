@@ -2,8 +2,8 @@
 
 use super::colour::Colour;
 use super::{Around, Kind, Lowering, Scope};
-use crate::options::Runtime;
-use crate::output::Output;
+use crate::syntax::options::Runtime;
+use crate::syntax::returned::Returned;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::Expr;
@@ -12,7 +12,7 @@ use syn::Expr;
 pub struct Outcome {
     runtime: Runtime,
     left: Ident,
-    output: Output,
+    output: Returned,
     /// Whether the ways out are data there.
     flow: bool,
     result: Option<Expr>,
@@ -51,7 +51,7 @@ impl Outcome {
             let fields = fields.elems.iter();
             return quote_spanned!(here=> #runtime::failed_fields(&#left, (#(&#fields,)*)));
         }
-        if matches!(self.output, Output::Unit) || self.output.is_never() {
+        if matches!(self.output, Returned::Unit) || self.output.is_never() {
             return quote_spanned!(here=> #left.is_err());
         }
         let function = format_ident!("failed_{}", self.form(), span = here);
@@ -102,7 +102,7 @@ impl Outcome {
     /// Why `?` can't be written in the deferred code, if the type of the function tells.
     pub fn refuses_question(&self) -> Option<String> {
         match (&self.output, &self.result) {
-            (Output::Inferred, _) => Some(format!(
+            (Returned::Inferred, _) => Some(format!(
                 "{}: the error of `?` in a deferred call becomes its error",
                 self.around.how_to_tell_output()
             )),

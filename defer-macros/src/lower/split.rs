@@ -3,8 +3,8 @@
 use super::colour::Colour;
 use super::exit::Looks;
 use super::{Kind, Lowered, Lowering, Scope, tuple};
-use crate::names::{self, Names};
-use crate::sharing::Sharing;
+use crate::syntax::names::{self, Names};
+use crate::syntax::sharing::Sharing;
 use crate::uses::{self, Uses};
 use crate::ways::{self, Found, Way};
 use proc_macro2::{Ident, Span, TokenStream};

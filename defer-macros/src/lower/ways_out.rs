@@ -5,8 +5,8 @@ use super::split::Split;
 use super::stmts;
 use super::{Lowering, Scope};
 use crate::locals::Target;
-use crate::names::{self, Names};
-use crate::output::Output;
+use crate::syntax::names::{self, Names};
+use crate::syntax::returned::Returned;
 use crate::uses::PlainValue;
 use crate::ways::{Found, Way};
 use proc_macro2::{Ident, Span, TokenStream};
@@ -52,7 +52,7 @@ pub struct WaysOut<'a, 'e> {
     next: &'a Next,
     own_label: Option<&'a Lifetime>,
     block: Span,
-    output: &'a Output,
+    output: &'a Returned,
     breaks: Option<Payload>,
     returns: bool,
     /// The named result is assigned behind the closure.
@@ -83,7 +83,7 @@ impl<'a, 'e> WaysOut<'a, 'e> {
     /// a carrier too, or from a deferred call that looks at the value.
     pub fn settles(&mut self, may_end_early: bool, sees_value: bool) -> bool {
         // What never returns can't fail by that, nor a closure that doesn't say what it returns, and returns nowhere.
-        self.returns |= sees_value && !matches!(self.output, Output::Inferred) && !self.output.is_never();
+        self.returns |= sees_value && !matches!(self.output, Returned::Inferred) && !self.output.is_never();
         if self.lowering.named.is_none() || matches!(self.next, Next::Block | Next::Nowhere) {
             return false;
         }
@@ -153,7 +153,7 @@ impl<'a, 'e> WaysOut<'a, 'e> {
                 self.returns = true;
                 let value = value.map_or_else(|| quote_spanned!(here=> ()), Expr::into_token_stream);
                 match self.output {
-                    Output::Named(named) => {
+                    Returned::Named(named) => {
                         let returned = match settles {
                             true => quote_spanned!(here=> ::core::option::Option::Some(value)),
                             false => quote_spanned!(here=> value),

@@ -1,7 +1,7 @@
 //! Macro calls read as far as they can be: their arguments as expressions, a deferred block as statements.
 
 use crate::guesses;
-use crate::names;
+use crate::syntax::names;
 use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::ext::IdentExt;

@@ -1,7 +1,7 @@
 //! The options of the attribute (rule 1.2).
 
 use crate::diagnostics::Errors;
-use crate::names;
+use crate::syntax::names;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::parse::{Parse, ParseStream, Parser};

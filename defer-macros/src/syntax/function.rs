@@ -1,14 +1,14 @@
 //! A function with deferred calls: what of it holds them, and what its named results and parameters become.
 
 use crate::diagnostics::Errors;
-use crate::future;
 use crate::lower::colour::{Colour, Root};
 use crate::lower::{self, Kind, Lowering, Scope};
-use crate::names::{self, Names};
-use crate::options::Options;
-use crate::output::{Output, is_primitive};
-use crate::results;
-use crate::tokens;
+use crate::syntax::foreign;
+use crate::syntax::named;
+use crate::syntax::names::{self, Names};
+use crate::syntax::options::Options;
+use crate::syntax::returned::{Returned, is_primitive};
+use crate::syntax::tokens;
 use crate::ways;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote};
@@ -114,9 +114,9 @@ pub fn with_defer(mut function: Function, options: &Options, errors: &mut Errors
         return None;
     }
     refuse_detaching(options, sig, errors);
-    let mut body = match future::inner(sig, block) {
-        Some(future::Inner { block, output }) => {
-            future::flatten(&mut block.block);
+    let mut body = match foreign::inner(sig, block) {
+        Some(foreign::Inner { block, output }) => {
+            foreign::flatten(&mut block.block);
             Body {
                 colour: Colour::of(&block.block.to_token_stream(), true),
                 block: &mut block.block,
@@ -128,7 +128,7 @@ pub fn with_defer(mut function: Function, options: &Options, errors: &mut Errors
         }
         None => {
             if let Some(result) = options.results.first()
-                && future::is_elsewhere(block, &options.results)
+                && foreign::is_elsewhere(block, &options.results)
             {
                 let message = "all deferred calls of this function stand in async blocks, which have results of their \
                                own: if another attribute has made them, write `#[with_defer]` in front of it";
@@ -163,9 +163,9 @@ pub fn with_defer(mut function: Function, options: &Options, errors: &mut Errors
 fn body_of<'f>(sig: &mut Signature, block: &'f mut Block, detaches: bool) -> Body<'f> {
     let output = sig.output.clone();
     let is_async = sig.asyncness.is_some();
-    let block = match is_async || future::wrapped(block).is_none() {
+    let block = match is_async || foreign::wrapped(block).is_none() {
         true => block,
-        false => future::unwrapped(block),
+        false => foreign::unwrapped(block),
     };
     let code = block.to_token_stream();
     let colour = Colour::of(&code, is_async);
@@ -185,7 +185,7 @@ fn body_of<'f>(sig: &mut Signature, block: &'f mut Block, detaches: bool) -> Bod
 
 /// Lowers the body; nothing where it holds no deferred call after all.
 fn lower_body(body: &mut Body<'_>, sig: &Signature, options: &Options, lowering: &mut Lowering<'_>) -> Option<()> {
-    let results = results::declare(
+    let results = named::declare(
         &options.results,
         sig,
         &body.output,
@@ -204,7 +204,7 @@ fn lower_body(body: &mut Body<'_>, sig: &Signature, options: &Options, lowering:
             Some(_) => Kind::Named,
             None => Kind::Body,
         },
-        output: Output::of(&body.output),
+        output: Returned::of(&body.output),
         cursors: sig.inputs.iter().filter_map(mutable_reference).collect(),
         is_early_block: false,
         colour: body.colour,
@@ -280,10 +280,10 @@ fn refuse_detaching(options: &Options, sig: &Signature, errors: &mut Errors) {
         let (argument, borrows) = match input {
             FnArg::Receiver(receiver) => match &receiver.kind {
                 ReceiverKind::Reference(..) => (receiver.to_token_stream(), true),
-                ReceiverKind::Typed(_, ty) => (receiver.to_token_stream(), future::borrows(ty)),
+                ReceiverKind::Typed(_, ty) => (receiver.to_token_stream(), foreign::borrows(ty)),
                 _ => continue,
             },
-            FnArg::Typed(typed) => (typed.to_token_stream(), future::borrows(&typed.ty)),
+            FnArg::Typed(typed) => (typed.to_token_stream(), foreign::borrows(&typed.ty)),
         };
         if borrows {
             errors.at(
@@ -310,9 +310,9 @@ fn refused_by_rustc(body: &Body<'_>) -> Option<SureToFail> {
     let fails = parse_quote_spanned! {question=>
         const { ::core::assert!(false, "`#[with_defer]` takes it that this `?` can't compile") }
     };
-    match Output::of(&body.output) {
-        Output::Unit => Some(SureToFail { checks: vec![fails] }),
-        Output::Named(named) if is_primitive(&named) => {
+    match Returned::of(&body.output) {
+        Returned::Unit => Some(SureToFail { checks: vec![fails] }),
+        Returned::Named(named) if is_primitive(&named) => {
             // A type may have the name of a primitive one.
             let is_primitive = parse_quote_spanned! {named.span()=>
                 const _: fn(#named) -> ::core::primitive::#named = |same| same;

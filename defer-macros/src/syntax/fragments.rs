@@ -50,7 +50,7 @@ fn is_of_unknown_macro(before: &[TokenTree]) -> bool {
     match before {
         [.., TokenTree::Ident(name), TokenTree::Punct(bang)] if bang.as_char() == '!' => {
             let path = name.clone().into();
-            !guesses::is_of_std(&path) && !crate::names::is_deferred(&path)
+            !guesses::is_of_std(&path) && !crate::syntax::names::is_deferred(&path)
         }
         _ => false,
     }

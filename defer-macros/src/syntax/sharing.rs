@@ -3,7 +3,7 @@
 //! The rest of an async scope holds the locals of further out by reference, and `&T` can only be sent where `T` can be
 //! shared. One that can be sent but not shared, a `Cell` say, has to be held by `&mut` so that the future can be sent.
 
-use crate::names::mentions_word;
+use crate::syntax::names::mentions_word;
 use quote::ToTokens;
 use syn::{Expr, GenericArgument, Local, Pat, PathArguments, PathSegment, Type};
 
@@ -63,7 +63,7 @@ fn may_be_unshared(ty: &Type) -> bool {
         Type::Path(path) => {
             let last = path.path.segments.last();
             let known = last.is_some_and(|last| is_shared(&last.ident) || holds_shared(last));
-            !crate::output::is_primitive(ty) && !known
+            !crate::syntax::returned::is_primitive(ty) && !known
         }
         Type::Ptr(_) | Type::FnPtr(_) | Type::Infer(_) | Type::Never(_) => false,
         Type::Slice(slice) => may_be_unshared(&slice.elem),

@@ -1,8 +1,8 @@
 //! Functions whose body stands in an async block: what `#[async_trait]`, `#[tokio::main]` and `#[instrument]` make of an
 //! `async fn` if theirs is the attribute in front; and in a block or closure, which `#[instrument]` makes of another.
 
-use crate::names;
-use crate::options::NamedResult;
+use crate::syntax::names;
+use crate::syntax::options::NamedResult;
 use quote::ToTokens;
 use syn::visit_mut::VisitMut;
 use syn::{Block, Expr, ExprAsync, Pat, PathArguments, ReturnType, Signature, Stmt, Type, TypeParamBound};

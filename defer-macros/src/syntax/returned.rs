@@ -1,14 +1,14 @@
 //! The type of what a function or closure returns, as the closures in it name it.
 
-use crate::future;
 use crate::guesses;
+use crate::syntax::foreign;
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote_spanned};
 use syn::visit_mut::{self, VisitMut};
 use syn::{Expr, PathArguments, PathSegment, ReturnType, Stmt, Type, parse_quote_spanned};
 
 #[derive(Clone)]
-pub enum Output {
+pub enum Returned {
     Unit,
     Named(Box<Type>),
     /// A closure without an annotation.
@@ -23,11 +23,11 @@ pub enum Family {
     Other,
 }
 
-impl Output {
+impl Returned {
     pub fn of(output: &ReturnType) -> Self {
         match output {
-            ReturnType::Default => Output::Unit,
-            ReturnType::Type(_, written) => Output::of_type(written),
+            ReturnType::Default => Returned::Unit,
+            ReturnType::Type(_, written) => Returned::of_type(written),
         }
     }
 
@@ -35,49 +35,49 @@ impl Output {
         let mut written = written.clone();
         OpaqueToInferred.visit_type_mut(&mut written);
         match &written {
-            Type::Tuple(tuple) if tuple.elems.is_empty() => Output::Unit,
-            _ => Output::Named(Box::new(written)),
+            Type::Tuple(tuple) if tuple.elems.is_empty() => Returned::Unit,
+            _ => Returned::Named(Box::new(written)),
         }
     }
 
     /// What a closure's own result says; one without an annotation is inferred.
     pub fn of_closure(output: &ReturnType) -> Self {
         match output {
-            ReturnType::Default => Output::Inferred,
-            written => Output::of(written),
+            ReturnType::Default => Returned::Inferred,
+            written => Returned::of(written),
         }
     }
 
     /// What an async block gives, where it begins by saying so or the value that it ends with does: `Ok::<_, Error>(…)`.
     pub fn of_async_block(body: &[Stmt]) -> Self {
-        if let Some(declared) = future::declared_type(body) {
-            return Output::of_type(declared);
+        if let Some(declared) = foreign::declared_type(body) {
+            return Returned::of_type(declared);
         }
         let named = match body.last() {
             Some(Stmt::Expr(Expr::Call(call), None)) => &*call.func,
             Some(Stmt::Expr(value, None)) => value,
-            _ => return Output::Inferred,
+            _ => return Returned::Inferred,
         };
         let Expr::Path(named) = named else {
-            return Output::Inferred;
+            return Returned::Inferred;
         };
         let Some(PathSegment {
             ident,
             arguments: PathArguments::AngleBracketed(arguments),
         }) = named.path.segments.last()
         else {
-            return Output::Inferred;
+            return Returned::Inferred;
         };
         let here = Span::mixed_site();
         match (ident.to_string().as_str(), arguments.args.len()) {
-            ("Ok" | "Err", 2) => Output::Named(parse_quote_spanned!(here=> ::core::result::Result #arguments)),
-            ("Some" | "None", 1) => Output::Named(parse_quote_spanned!(here=> ::core::option::Option #arguments)),
-            _ => Output::Inferred,
+            ("Ok" | "Err", 2) => Returned::Named(parse_quote_spanned!(here=> ::core::result::Result #arguments)),
+            ("Some" | "None", 1) => Returned::Named(parse_quote_spanned!(here=> ::core::option::Option #arguments)),
+            _ => Returned::Inferred,
         }
     }
 
     pub fn family(&self) -> Family {
-        let Output::Named(named) = self else {
+        let Returned::Named(named) = self else {
             return Family::Other;
         };
         let Type::Path(path) = &**named else {
@@ -99,9 +99,9 @@ impl Output {
     /// Whether it is `()` or a primitive, which no `?` leaves a function with.
     pub fn is_plain(&self) -> bool {
         match self {
-            Output::Unit => true,
-            Output::Inferred => false,
-            Output::Named(named) => is_primitive(named),
+            Returned::Unit => true,
+            Returned::Inferred => false,
+            Returned::Named(named) => is_primitive(named),
         }
     }
 
@@ -112,13 +112,13 @@ impl Output {
 
     /// Whether the function never returns.
     pub fn is_never(&self) -> bool {
-        matches!(self, Output::Named(named) if matches!(**named, Type::Never(_)))
+        matches!(self, Returned::Named(named) if matches!(**named, Type::Never(_)))
     }
 
     /// The same around other values, so that what can't be written of it doesn't matter.
-    pub fn around_any_value(&self) -> Output {
+    pub fn around_any_value(&self) -> Returned {
         let mut output = self.clone();
-        if let Output::Named(named) = &mut output {
+        if let Returned::Named(named) = &mut output {
             InferredToUnit.visit_type_mut(named);
         }
         output
@@ -127,18 +127,18 @@ impl Output {
     /// What is written of it where a closure returns it.
     pub fn written(&self) -> Option<TokenStream> {
         match self {
-            Output::Inferred => None,
+            Returned::Inferred => None,
             written => Some(written.to_token_stream()),
         }
     }
 }
 
-impl ToTokens for Output {
+impl ToTokens for Returned {
     fn to_tokens(&self, tokens: &mut TokenStream) {
         tokens.extend(match self {
-            Output::Unit => quote_spanned!(Span::mixed_site()=> ()),
-            Output::Named(named) => named.to_token_stream(),
-            Output::Inferred => quote_spanned!(Span::mixed_site()=> _),
+            Returned::Unit => quote_spanned!(Span::mixed_site()=> ()),
+            Returned::Named(named) => named.to_token_stream(),
+            Returned::Inferred => quote_spanned!(Span::mixed_site()=> _),
         });
     }
 }

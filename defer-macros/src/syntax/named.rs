@@ -2,9 +2,9 @@
 
 use crate::diagnostics::Errors;
 use crate::guesses;
-use crate::names;
-use crate::options::{NamedResult, Runtime};
-use crate::output::Output;
+use crate::syntax::names;
+use crate::syntax::options::{NamedResult, Runtime};
+use crate::syntax::returned::Returned;
 use crate::ways;
 use proc_macro2::Span;
 use quote::{ToTokens, quote, quote_spanned};
@@ -34,8 +34,8 @@ pub fn declare(
     let first = names.first()?;
     let here = Span::mixed_site();
     let written = output;
-    let output = Output::of(written);
-    let Output::Named(result) = &output else {
+    let output = Returned::of(written);
+    let Returned::Named(result) = &output else {
         errors.at(
             &first.name,
             "a function that returns `()` has no result to name: remove the name, or write what it returns",

@@ -4,9 +4,9 @@
 //! In a version what is not compiled in is gone, and the rest is bare. A condition is left where it stands if it decides nothing
 //! about deferred calls: on items, and on statements that leave nothing, declare nothing and move nothing.
 
-use crate::function::Function;
-use crate::names;
-use crate::tokens;
+use crate::syntax::function::Function;
+use crate::syntax::names;
+use crate::syntax::tokens;
 use crate::uses;
 use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};

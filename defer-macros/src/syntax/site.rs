@@ -1,9 +1,9 @@
 //! What stands in `defer!(…)`, taken apart into what is evaluated now and what runs at exit (rule 2).
 
 use crate::guesses;
-use crate::names;
-use crate::options::Runtime;
-use crate::tokens::{self, Argument};
+use crate::syntax::names;
+use crate::syntax::options::Runtime;
+use crate::syntax::tokens::{self, Argument};
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::parse::ParseStream;

@@ -4,9 +4,9 @@
 
 use crate::diagnostics::Errors;
 use crate::guesses;
-use crate::names::{self, Names};
-use crate::select::Select;
-use crate::tokens;
+use crate::syntax::names::{self, Names};
+use crate::syntax::select::Select;
+use crate::syntax::tokens;
 use crate::uses;
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote_spanned};

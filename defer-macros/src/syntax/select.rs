@@ -1,7 +1,7 @@
 //! `select! { pattern = future => handler, … }`, read so that the ways out in it can be.
 
 use crate::guesses;
-use crate::names;
+use crate::syntax::names;
 use proc_macro2::{Ident, TokenStream};
 use quote::ToTokens;
 use syn::ext::IdentExt;

@@ -1,0 +1,17 @@
+//! What is written: the attribute's options, the item, the deferred calls and macro calls in it, read one at a time. Nothing
+//! here knows more of the function than it is given.
+
+pub mod conditions;
+pub mod edition;
+pub mod foreign;
+pub mod fragments;
+pub mod function;
+pub mod named;
+pub mod names;
+pub mod options;
+pub mod own_loops;
+pub mod returned;
+pub mod select;
+pub mod sharing;
+pub mod site;
+pub mod tokens;
