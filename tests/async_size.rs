@@ -1,4 +1,4 @@
-//! Rule 8.5, in bytes: one deferred call makes a future larger by at most 64 bytes, and by what the call captures.
+//! Rule 8.6, in bytes: one deferred call makes a future larger by at most 64 bytes, and by what the call captures.
 
 use defer_tests::poll::pause;
 use std::mem::size_of_val;

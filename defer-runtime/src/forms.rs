@@ -1,7 +1,8 @@
 //! The macros that are written in a function with `#[with_defer]`. The attribute takes them apart; what is left of
-//! each is a call that expands to nothing, so that its import counts as used.
+//! each is a call that expands to nothing, so that its import counts as used (rule 1.5). Elsewhere they say what is missing
+//! (rule 1.4).
 
-/// Registers a call that is made when the scope around it is left (rule 2). Stands in a function with
+/// Registers a call that is made when the scope around it is left (rule 3.1). Stands in a function with
 /// [`#[with_defer]`](crate::with_defer).
 ///
 /// The CALL form evaluates callee and arguments now. The BLOCK form evaluates nothing now, and sees every variable as

@@ -343,7 +343,7 @@ mod unwind;
 
 /// # Options
 ///
-/// A name for the result, which deferred calls then read and change (rule 5); it starts as its zero value, or as told:
+/// A name for the result, which deferred calls then read and change (rule 5.2); it starts as its zero value, or as told:
 ///
 /// ```
 /// use defer_runtime::{defer, with_defer};

@@ -1,4 +1,4 @@
-//! The forms of a deferred call (rule 2).
+//! The forms of a deferred call (chapter 2).
 
 use crate::trace::{note, say};
 use defer_runtime::{defer, with_defer};

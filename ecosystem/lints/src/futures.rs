@@ -1,4 +1,4 @@
-//! Async functions, blocks and closures, and the loops in them (rule 8).
+//! Async functions, blocks and closures, and the loops in them (chapter 8).
 
 use crate::trace::{note, pause, say};
 use defer_runtime::{defer, errdefer, recover, with_defer};

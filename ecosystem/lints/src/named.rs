@@ -1,4 +1,4 @@
-//! Named results (rule 5).
+//! Named results (chapter 5).
 
 use crate::trace::note;
 use defer_runtime::{defer, with_defer};

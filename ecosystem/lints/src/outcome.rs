@@ -1,4 +1,4 @@
-//! Deferred calls that look at how their scope is left (rule 6).
+//! Deferred calls that look at how their scope is left (chapter 6).
 
 use crate::trace::{note, say};
 use defer_runtime::{defer, errdefer, okdefer, with_defer};

@@ -1,4 +1,4 @@
-//! Panics that a deferred call stops (rule 7).
+//! Panics that a deferred call stops (chapter 7).
 
 use crate::trace::{note, say};
 use defer_runtime::{defer, recover, with_defer};

@@ -1,4 +1,4 @@
-// 9.1: each deferred call is a closure around the next, and rustc doesn't follow for ever.
+// 3.3: each deferred call is a closure around the next, and rustc doesn't follow for ever.
 use defer_runtime::{defer, with_defer};
 
 fn note() {}

@@ -1,4 +1,4 @@
-// 9.1: each rest is a future in another, and rustc follows only so many.
+// 3.3: each rest is a future in another, and rustc follows only so many.
 use defer_runtime::{defer, with_defer};
 
 fn say(_: u32) {}
