@@ -4,7 +4,7 @@
 
 use crate::item;
 use pretty_assertions::assert_eq;
-use proc_macro2::TokenStream;
+use proc_macro2::{TokenStream, TokenTree};
 use std::fs;
 use std::path::{Path, PathBuf};
 use syn::{Item, Meta};
@@ -190,5 +190,44 @@ fn a_body_that_is_no_code_comes_out_beside_a_message() {
         let expanded = expanded_text(&half_typed(typed));
         let message = expanded.strip_prefix(&kept.to_string()).expect(&expanded);
         assert!(message.starts_with(" :: core :: compile_error !"), "{message}");
+    }
+}
+
+fn tokens_in(code: TokenStream) -> usize {
+    let tokens = code.into_iter().map(|token| match token {
+        TokenTree::Group(group) => 1 + tokens_in(group.stream()),
+        _ => 1,
+    });
+    tokens.sum()
+}
+
+/// How long a function becomes whose body is, in text, `count` times `open` and `count` times `close`.
+fn length(count: usize, [open, close]: [&str; 2]) -> usize {
+    let source = format!("fn f(mut n: u64) {{ {} {} }}", open.repeat(count), close.repeat(count));
+    let tokens = source.parse().expect("the source is tokens");
+    tokens_in(item::expand(TokenStream::new(), tokens))
+}
+
+/// 9.5, in tokens, since time can't be tested: what takes linear time is no longer than that.
+#[test]
+fn twice_as_much_code_becomes_twice_as_long() {
+    let shapes = [
+        ["defer!(g(n)); n += 1;", ""],
+        ["defer!(|| n += 1); n += 1;", ""],
+        ["if n > 1 { defer!(g(n)); }", ""],
+        ["for n in 0..n { defer!(g(n)); }", ""],
+        ["if n > 1 { defer!(g(n));", "}"],
+        ["for n in 0..n { defer!(g(n));", "}"],
+        ["(|n| { defer!(g(n));", "})(n);"],
+        ["defer!(|| {", "g(n) });"],
+    ];
+    for shape in shapes {
+        let [five, ten, twenty] = [5, 10, 20].map(|count| length(count, shape));
+        // What begins and ends the function is there once, however much stands in it.
+        let (first, more) = (ten - five, twenty - ten);
+        assert!(
+            more <= 2 * first,
+            "{shape:?}: {first} tokens for five, then {more} for ten"
+        );
     }
 }

@@ -1,4 +1,4 @@
-//! Instructions per call, counted by callgrind. A run of `repeat` with so many calls and one with twice as many differ
+//! Instructions per call, counted by callgrind (rule 9.2). A run of `repeat` with so many calls and one with twice as many differ
 //! by just these calls; what the program does before and after is in both.
 
 use super::PerKind;
