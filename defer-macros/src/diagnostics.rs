@@ -1,4 +1,4 @@
-//! Errors, collected so that one run of the compiler shows them all.
+//! Errors, collected so that one run of the compiler shows them all (rule 9.3).
 
 use proc_macro2::TokenStream;
 use quote::ToTokens;

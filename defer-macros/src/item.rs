@@ -1,4 +1,4 @@
-//! Which items the attribute takes, and what it does with the others.
+//! Which items the attribute takes (rule 1.1), and what it does with the others.
 
 use crate::diagnostics::Errors;
 use crate::recover;

@@ -1,4 +1,5 @@
-//! The locals in view where the lowering stands, and what mentions them later.
+//! The locals in view where the lowering stands, and what mentions them later: where one that may have been moved is needed
+//! again (rule 3.5).
 
 use crate::guesses;
 use crate::syntax::names::{self, Names};

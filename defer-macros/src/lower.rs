@@ -4,8 +4,9 @@
 //! A scope is lowered from its first deferred call on: `split` makes the closure of what follows, which is lowered
 //! in the same way before. So each split leaves ordinary Rust behind, with `return`, `break` and `continue` as the
 //! user wrote them, and the split around it turns those into data where its closure can't hold them
-//! ([`enclose`], [`ways_out`]). A statement with deferred calls in inner blocks is split off as a whole: what those calls need is
-//! put into slots when they are reached ([`blocks`], found by [`inner`]), and the code at exit looks into the slots ([`exit`]).
+//! ([`enclose`], [`ways_out`]); and the deferred calls run in reverse (rule 3.3). A statement with deferred calls in inner blocks
+//! is split off as a whole: what those calls need is put into slots when they are reached ([`blocks`], found by [`inner`]), and
+//! the code at exit looks into the slots ([`exit`]).
 
 mod blocks;
 mod carrier;

@@ -1,4 +1,5 @@
-//! What a piece of code does to the locals around it: which it mentions, moves and assigns.
+//! What a piece of code does to the locals around it: which it mentions, moves and assigns. What it moves is
+//! dropped with it (rule 3.5); what is known to do nothing but make a value may be evaluated later (rule 4.1).
 
 use crate::guesses;
 use crate::syntax::names::{self, Names};

@@ -1,5 +1,5 @@
 //! Results that a function can be left with early: the ways out of a loop's body travel inside them, so that `?` and
-//! a hidden `return Err(…)` go on working there.
+//! a hidden `return Err(…)` go on working there. By that the error of a `?` in a deferred call leaves the loop (rule 6.3).
 
 use core::ops::ControlFlow;
 use core::task::Poll;

@@ -1,5 +1,5 @@
 //! Scopes that `.await`: what stands after a deferred call is a future, so that the call can follow it on a
-//! cancellation too (rule 8).
+//! cancellation too (rule 8.1).
 //!
 //! A future that is dropped can't run code of its own, so the body of an async function stands in another future,
 //! [`cancellable`]. When that is dropped halfway, it polls the body once more, with a [`Control`] that says so: the

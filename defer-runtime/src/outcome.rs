@@ -1,4 +1,4 @@
-//! What counts as failure (rule 6), and how a deferred call tells and changes it.
+//! What counts as failure, and how a deferred call tells and changes it (rules 6.1, 6.2 and 6.3).
 
 use crate::carry::{Carry, Of, Pending};
 use crate::flow::{Flow, Never};

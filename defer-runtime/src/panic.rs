@@ -1,4 +1,4 @@
-//! The panic that `recover!()` stopped.
+//! The panic that `recover!()` stopped (rule 7.2), and what the scope is left with (rule 7.3).
 
 use crate::carry::Carried;
 use crate::flow::Flow;

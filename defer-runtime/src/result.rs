@@ -1,4 +1,4 @@
-//! Named results: their zero value, and how the rest's way out becomes theirs (rule 5).
+//! Named results: their zero value (rule 5.1), and how the rest's way out becomes theirs (rule 5.2).
 
 use crate::carry::{Carry, Of};
 use crate::flow::Flow;

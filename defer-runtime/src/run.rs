@@ -1,4 +1,5 @@
-//! Runs the rest of a scope and carries on with the way it was left.
+//! Runs the rest of a scope and carries on with the way it was left (rule 7.1), by what stands inline at every exit (rule 9.2).
+//! A panic of a deferred call replaces the one under way (rule 7.4).
 
 use crate::unwind::{Payload, resume};
 

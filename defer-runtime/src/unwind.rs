@@ -1,4 +1,5 @@
-//! Panics that unwind.
+//! Panics that unwind. One is held up while the deferred calls run, in which no unwinding is in progress then, and goes on
+//! behind them (rules 7.1 and 7.5).
 
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};

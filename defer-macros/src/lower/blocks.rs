@@ -1,5 +1,6 @@
 //! Inner blocks, which are no scopes: their deferred calls fill slots where they are reached, and run when the scope is
-//! left. Where one needs a local of its block, the block is split as a scope is, and the local goes into the slot.
+//! left (rule 3.2). Where one needs a local of its block, the block is split as a scope is, and the local goes into the slot
+//! (rule 3.4).
 
 use super::enclose::Enclosed;
 use super::exit::{Exit, Home, SlotExit};

@@ -1,5 +1,6 @@
 //! The two colours of functions: where one calls the rest of a scope as a closure, one that awaits polls it as an async
-//! block, which a cancellation can drop (rule 8).
+//! block, which a cancellation can drop (rules 8.1 and 8.2). What is written around the user's code stands at the user's own
+//! place there (rule 9.4).
 
 use super::stmts;
 use crate::syntax::edition;

@@ -1,4 +1,5 @@
-//! The deferred code at exit, and the slots that say whether it was reached.
+//! The deferred code at exit, a scope of its own (rules 3.7 and 4.2), which may stop a panic (rules 7.2 and 7.3); and the slots
+//! that say whether it was reached, each with its place in the frame (rules 3.2 and 9.1).
 
 use super::colour::{self, Colour};
 use super::outcome::{self, Outcome};

@@ -1,4 +1,4 @@
-//! Puts statements into generated code without having them parsed again, which would take most of an expansion's time.
+//! Puts statements into generated code without having them parsed again, which would take most of an expansion's time (rule 9.5).
 
 use super::stmts;
 use proc_macro2::{Span, TokenStream};

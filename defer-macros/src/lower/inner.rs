@@ -1,5 +1,5 @@
 //! What stands inside the statements of a scope: inner blocks, see [`blocks`](super::blocks), and loops and closures,
-//! which are scopes of their own.
+//! which are scopes of their own (rule 3.1), and where no deferred call may stand (rule 3.6).
 
 use super::colour::{Colour, Root};
 use super::exit::Home;

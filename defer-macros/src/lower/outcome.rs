@@ -1,4 +1,5 @@
-//! How deferred code tells and changes whether its scope is left by failure (rule 6), in each kind of scope.
+//! How deferred code tells and changes whether its scope is left by failure (rules 6.1, 6.2 and 6.3), in each kind
+//! of scope.
 
 use super::colour::Colour;
 use super::{Around, Kind, Lowering, Scope};

@@ -1,4 +1,5 @@
-//! The beginning of a split: which locals go through the closure around the rest, and how.
+//! The beginning of a split: which locals go through the closure around the rest, and how. By that they are dropped before the
+//! deferred code or behind it (rule 3.5).
 
 use super::colour::Colour;
 use super::exit::Looks;

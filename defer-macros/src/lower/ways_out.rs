@@ -1,4 +1,5 @@
-//! The ways out of one rest as values of `Flow`, and the arms behind its closure that carry each of them on.
+//! The ways out of one rest as values of `Flow`, and the arms behind its closure that carry each of them on, with a
+//! value that has been evaluated in front of the deferred code (rules 4.1 and 5.2).
 
 use super::colour::braced;
 use super::split::Split;

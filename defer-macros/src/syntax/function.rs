@@ -1,4 +1,5 @@
-//! A function with deferred calls: what of it holds them, and what its named results and parameters become.
+//! A function with deferred calls: what of it holds them, and what its named results and parameters become (rule 1.1). One
+//! without any comes out as it went in (rule 1.3).
 
 use crate::diagnostics::Errors;
 use crate::lower::colour::{Colour, Root};

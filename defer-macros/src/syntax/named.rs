@@ -1,4 +1,4 @@
-//! Named results (rule 5): their declaration, and a body in which every value leaves by `return`.
+//! Named results: their declaration, and a body in which every value leaves by `return` (rules 5.1, 5.2, 5.3 and 5.4).
 
 use crate::diagnostics::Errors;
 use crate::guesses;

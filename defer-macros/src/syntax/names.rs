@@ -1,4 +1,5 @@
-//! Which names stand among tokens and in patterns.
+//! Which names stand among tokens and in patterns: those of deferred calls (rule 1.5) and of locals, also in the text of a
+//! formatting macro (rule 2.6).
 
 use crate::guesses;
 use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};

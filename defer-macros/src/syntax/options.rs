@@ -1,4 +1,4 @@
-//! The options of the attribute (rule 1.2).
+//! The options of the attribute (rule 1.2), and what is said of the one that there is not yet (rule 3.8).
 
 use crate::diagnostics::Errors;
 use crate::syntax::names;

@@ -1,4 +1,4 @@
-//! What the type of a local tells about whether it can be shared.
+//! What the type of a local tells about whether it can be shared (rule 8.5).
 //!
 //! The rest of an async scope holds the locals of further out by reference, and `&T` can only be sent where `T` can be
 //! shared. One that can be sent but not shared, a `Cell` say, has to be held by `&mut` so that the future can be sent.

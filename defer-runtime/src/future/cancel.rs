@@ -1,4 +1,5 @@
-//! The body of an async function, which runs its deferred calls when it is dropped halfway.
+//! The body of an async function, which runs its deferred calls when it is dropped halfway (rule 8.2), and keeps their panics
+//! from aborting (rule 7.4).
 
 use super::Control;
 use crate::unwind::{Payload, catch, panicking, resume};

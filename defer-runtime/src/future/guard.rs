@@ -1,4 +1,5 @@
-//! The rest of an async scope.
+//! The rest of an async scope. Cancelled, it is dropped where it stands (rule 8.3). What a guard adds to it is a
+//! reference (rule 8.6).
 
 use super::Control;
 use crate::run::{Left, Stop};

@@ -1,4 +1,4 @@
-//! How the rest of an async scope holds a local of further out.
+//! How the rest of an async scope holds a local of further out, so that the future is `Send` (rule 8.5).
 
 /// By reference, which can be sent where the local can be shared. Method resolution tries this first, then
 /// [`HeldByMut`]; naming the method in the rest makes it hold the local in that way.
