@@ -3,6 +3,7 @@
 
 mod allocations;
 mod build_cost;
+mod callgrind;
 mod code_size;
 mod command;
 mod generated;
@@ -12,6 +13,7 @@ mod picture;
 mod readme;
 mod tables;
 mod times;
+mod workers;
 
 use defer_benches::cases::CASES;
 use std::io;
