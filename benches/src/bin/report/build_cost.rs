@@ -36,7 +36,7 @@ pub fn measure(workspace: &Path, scratch: &Path) -> io::Result<BuildCost> {
         })?;
         run(&mut generated.cargo("check"))?;
         cost.check[at] = fastest(|| {
-            generated.write(FUNCTIONS)?;
+            generated.write(&kind.source(FUNCTIONS))?;
             seconds(&mut generated.cargo("check"))
         })?;
     }

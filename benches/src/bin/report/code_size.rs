@@ -48,7 +48,7 @@ pub fn measure(workspace: &Path, scratch: &Path) -> io::Result<[Size; 4]> {
 /// The size of a crate of functions of this kind, as one object file.
 fn size(kind: Kind, workspace: &Path, scratch: &Path) -> io::Result<Size> {
     let generated = Generated::new(kind, workspace, scratch)?;
-    generated.write(FUNCTIONS)?;
+    generated.write(&kind.source(FUNCTIONS))?;
     let mut rustc = generated.cargo("rustc");
     run(rustc.args(["--release", "--", "--emit=obj", "-Ccodegen-units=1"]))?;
     let built = generated.target.join("release/deps");

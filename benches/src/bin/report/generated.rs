@@ -1,7 +1,6 @@
-//! Crates of many like functions with two deferred calls each, written to be built.
+//! Crates written to be built, above all of many like functions with two deferred calls each.
 
 use super::command::cargo;
-use std::fmt::Write as _;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -84,6 +83,17 @@ impl Kind {
         }
     }
 
+    /// A crate of so many functions.
+    pub fn source(self, functions: usize) -> String {
+        let mut source = String::new();
+        if functions > 0 {
+            source.push_str(LOG);
+            source.push_str(self.items());
+        }
+        source.extend((0..functions).map(|at| self.function(at)));
+        source
+    }
+
     fn function(self, at: usize) -> String {
         let (first, second) = (2 * at, 2 * at + 1);
         let attribute = match self {
@@ -121,17 +131,20 @@ impl Kind {
 
 /// A crate on disk.
 pub struct Generated {
-    kind: Kind,
     folder: PathBuf,
     pub target: PathBuf,
 }
 
 impl Generated {
-    /// A crate without a function, which has its dependencies at the versions of the workspace.
+    /// A crate without a function.
     pub fn new(kind: Kind, workspace: &Path, scratch: &Path) -> io::Result<Self> {
-        let folder = scratch.join("generated").join(kind.folder());
+        Self::with_dependencies(kind.folder(), &kind.dependency(workspace), workspace, scratch)
+    }
+
+    /// An empty crate, which has its dependencies at the versions of the workspace.
+    pub fn with_dependencies(name: &str, dependencies: &str, workspace: &Path, scratch: &Path) -> io::Result<Self> {
+        let folder = scratch.join("generated").join(name);
         let generated = Self {
-            kind,
             target: folder.join("target"),
             folder,
         };
@@ -139,24 +152,14 @@ impl Generated {
         fs::copy(workspace.join("Cargo.lock"), generated.folder.join("Cargo.lock"))?;
         let manifest = format!(
             "[package]\nname = \"generated\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n\
-             [dependencies]\n{}",
-            kind.dependency(workspace)
+             [dependencies]\n{dependencies}"
         );
         fs::write(generated.folder.join("Cargo.toml"), manifest)?;
-        generated.write(0)?;
+        generated.write("")?;
         Ok(generated)
     }
 
-    /// Gives it so many functions.
-    pub fn write(&self, functions: usize) -> io::Result<()> {
-        let mut source = String::new();
-        if functions > 0 {
-            source.push_str(LOG);
-            source.push_str(self.kind.items());
-        }
-        for at in 0..functions {
-            let _ = source.write_str(&self.kind.function(at));
-        }
+    pub fn write(&self, source: &str) -> io::Result<()> {
         fs::write(self.folder.join("src/lib.rs"), source)
     }
 

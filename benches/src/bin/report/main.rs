@@ -1,10 +1,12 @@
 //! Measures what `#[with_defer]` costs, prints the section of the README about it and writes that and its picture.
-//! With `--no-write` it only prints. `benches/run` builds what it needs and starts it.
+//! With `--no-write` it only prints, with `--expansion` only what the macro itself costs. `benches/run` builds what it needs and starts it.
 
 mod allocations;
 mod build_cost;
+mod callgrind;
 mod code_size;
 mod command;
+mod expansion;
 mod generated;
 mod go;
 mod instructions;
@@ -12,6 +14,7 @@ mod picture;
 mod readme;
 mod tables;
 mod times;
+mod workers;
 
 use defer_benches::cases::CASES;
 use std::io;
@@ -23,9 +26,10 @@ type PerKind<T> = [[T; 5]; CASES.len()];
 const PICTURE: &str = "docs/benchmark.svg";
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let writes = match std::env::args().nth(1).as_deref() {
-        None => true,
-        Some("--no-write") => false,
+    let (writes, is_only_expansion) = match std::env::args().nth(1).as_deref() {
+        None => (true, false),
+        Some("--no-write") => (false, false),
+        Some("--expansion") => (false, true),
         Some(other) => return Err(format!("unknown option `{other}`").into()),
     };
     let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).parent().ok_or("no workspace")?;
@@ -34,12 +38,18 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let scratch = programs.join("defer-benches");
     defer_benches::silence_panics();
 
+    let expansions = || progress("expansion", || expansion::count(workspace, &scratch));
+    if is_only_expansion {
+        print!("{}", tables::expansion(&expansions()?));
+        return Ok(());
+    }
     let machine = command::Machine::ask()?;
     let instructions = progress("instructions", || instructions::count(programs))?;
     let allocations = progress("allocations", || Ok(allocations::count()))?;
     let times = progress("times", || times::measure(workspace, &scratch))?;
     let go = progress("Go", || go::measure(workspace))?;
     let builds = progress("builds", || build_cost::measure(workspace, &scratch))?;
+    let expansions = expansions()?;
     let sizes = progress("code size", || code_size::measure(workspace, &scratch))?;
 
     let section = [
@@ -48,6 +58,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         tables::times(&times),
         tables::go(go.as_ref(), &times),
         tables::builds(&machine, &builds, &sizes),
+        tables::expansion(&expansions),
     ]
     .join("\n");
     print!("{section}");

@@ -4,6 +4,7 @@ use super::PerKind;
 use super::build_cost::{BuildCost, FUNCTIONS};
 use super::code_size::Size;
 use super::command::Machine;
+use super::expansion::{Expansion, PATIENCE};
 use super::go::Go;
 use defer_benches::KINDS;
 use defer_benches::cases::CASES;
@@ -112,6 +113,31 @@ pub fn builds(machine: &Machine, cost: &BuildCost, sizes: &[Size; 4]) -> String 
     )
 }
 
+pub fn expansion(expansions: &[Expansion]) -> String {
+    let mut table = Table::new(["expanded", "millions of instructions", "of each part"]);
+    for Expansion {
+        title,
+        instructions,
+        parts,
+    } in expansions
+    {
+        let none = || "–".to_owned();
+        let part = instructions
+            .zip(*parts)
+            .map(|(count, (parts, name))| format!("{} a {name}", millions(count / parts as u64)));
+        table.row(vec![
+            title.clone(),
+            instructions.map_or_else(none, millions),
+            part.unwrap_or_else(none),
+        ]);
+    }
+    format!(
+        "What the macro itself takes in a build without optimisation, counted by callgrind in rustc; a dash where it takes\n\
+         longer than {PATIENCE} s there:\n\n{}",
+        table.text
+    )
+}
+
 /// A table that grows by rows.
 struct Table {
     text: String,
@@ -143,8 +169,16 @@ fn nanoseconds(time: f64) -> String {
     }
 }
 
+fn millions(count: u64) -> String {
+    let millions = count as f64 / 1e6;
+    match millions {
+        ..100.0 => format!("{millions:.2}"),
+        _ => grouped(millions.round() as u64),
+    }
+}
+
 /// With commas between the thousands.
-fn grouped(number: u64) -> String {
+pub fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let groups: Vec<&str> = digits
         .as_bytes()
@@ -167,6 +201,7 @@ mod tests {
         );
         assert_eq!([41.84, 99.96, 4838.2].map(nanoseconds), ["41.8", "100.0", "4,838"]);
         assert_eq!(ratio(288.0, 281.0), "1.02");
+        assert_eq!([1_503_000, 2_373_633_814].map(millions), ["1.50", "2,374"]);
     }
 
     #[test]
