@@ -41,7 +41,7 @@ async fn copy(from: &str, to: &str) -> io::Result<u64> {
                             #[allow(unreachable_code)] __defer::carry(())
                         }
                             .await;
-                        __defer::fail_value(deferred, &mut left);
+                        __defer::fail(deferred, &mut left);
                     }
                     left
                 };

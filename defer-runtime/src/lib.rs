@@ -472,8 +472,8 @@ pub mod __private {
     };
     pub use crate::only;
     pub use crate::outcome::{
-        error_of_flow, error_of_named, error_of_named_flow, error_of_value, fail_flow, fail_named, fail_named_flow,
-        fail_value, failed_fields, failed_flow, failed_named, failed_named_flow, failed_value, takes_error, uncarried,
+        error, error_in_loop, error_named, error_named_in_loop, fail, fail_in_loop, fail_named, fail_named_in_loop,
+        failed, failed_fields, failed_in_loop, failed_named, failed_named_in_loop, takes_error, uncarried,
         uncarried_pending,
     };
     pub use crate::panic::{recover, recover_early};

@@ -206,7 +206,7 @@ impl<V, E> Fallible for Poll<Result<V, E>> {
 
 /// Whether a scope is left by failure.
 #[inline(always)]
-pub fn failed_value<R: Outcome, S>(left: &Left<R, S>) -> bool {
+pub fn failed<R: Outcome, S>(left: &Left<R, S>) -> bool {
     match left {
         Ok(value) => R::is_failure(value),
         Err(_) => true,
@@ -215,7 +215,7 @@ pub fn failed_value<R: Outcome, S>(left: &Left<R, S>) -> bool {
 
 /// The same of a loop's body.
 #[inline(always)]
-pub fn failed_flow<N, B, R: Outcome, J, S>(left: &Left<Flow<N, B, R, J>, S>) -> bool {
+pub fn failed_in_loop<N, B, R: Outcome, J, S>(left: &Left<Flow<N, B, R, J>, S>) -> bool {
     match left {
         Ok(Flow::Return(value)) => R::is_failure(value),
         Ok(_) => false,
@@ -231,7 +231,7 @@ pub fn failed_named<T, R: Outcome, S>(left: &Left<T, S>, result: &R) -> bool {
 
 /// The same of a loop's body there.
 #[inline(always)]
-pub fn failed_named_flow<N, B, R: Outcome, J, S>(left: &Left<Flow<N, B, (), J>, S>, result: &R) -> bool {
+pub fn failed_named_in_loop<N, B, R: Outcome, J, S>(left: &Left<Flow<N, B, (), J>, S>, result: &R) -> bool {
     match left {
         Ok(Flow::Return(())) => R::is_failure(result),
         Ok(_) => false,
@@ -247,13 +247,13 @@ pub fn failed_fields<T, F: Fields<Of: Outcome>, S>(left: &Left<T, S>, _: F) -> b
 
 /// The error that a scope is left with.
 #[inline(always)]
-pub fn error_of_value<R: Fallible, S>(left: &mut Left<R, S>) -> Option<&mut R::Error> {
+pub fn error<R: Fallible, S>(left: &mut Left<R, S>) -> Option<&mut R::Error> {
     left.as_mut().ok()?.error_mut()
 }
 
 /// The same in a loop's body.
 #[inline(always)]
-pub fn error_of_flow<N, B, R: Fallible, J, S>(left: &mut Left<Flow<N, B, R, J>, S>) -> Option<&mut R::Error> {
+pub fn error_in_loop<N, B, R: Fallible, J, S>(left: &mut Left<Flow<N, B, R, J>, S>) -> Option<&mut R::Error> {
     match left {
         Ok(Flow::Return(value)) => value.error_mut(),
         _ => None,
@@ -262,13 +262,13 @@ pub fn error_of_flow<N, B, R: Fallible, J, S>(left: &mut Left<Flow<N, B, R, J>, 
 
 /// The same in a function with a named result.
 #[inline(always)]
-pub fn error_of_named<'r, T, R: Fallible, S>(left: &mut Left<T, S>, result: &'r mut R) -> Option<&'r mut R::Error> {
+pub fn error_named<'r, T, R: Fallible, S>(left: &mut Left<T, S>, result: &'r mut R) -> Option<&'r mut R::Error> {
     if left.is_ok() { result.error_mut() } else { None }
 }
 
 /// The same in a loop's body there.
 #[inline(always)]
-pub fn error_of_named_flow<'r, N, B, R: Fallible, J, S>(
+pub fn error_named_in_loop<'r, N, B, R: Fallible, J, S>(
     left: &mut Left<Flow<N, B, (), J>, S>,
     result: &'r mut R,
 ) -> Option<&'r mut R::Error> {
@@ -306,7 +306,7 @@ impl<V, E> TakesError for Poll<Result<V, E>> {}
 
 /// Fails the scope with what `?` left a deferred call with, unless it has failed before (rule 6.3).
 #[inline(always)]
-pub fn fail_value<R: TakesError, S>(deferred: Of<R, ()>, left: &mut Left<R, S>) {
+pub fn fail<R: TakesError, S>(deferred: Of<R, ()>, left: &mut Left<R, S>) {
     if let Err(early) = R::split(deferred)
         && matches!(left, Ok(value) if !R::is_failure(value))
     {
@@ -316,7 +316,7 @@ pub fn fail_value<R: TakesError, S>(deferred: Of<R, ()>, left: &mut Left<R, S>) 
 
 /// The same in a loop's body, which is left for good.
 #[inline(always)]
-pub fn fail_flow<N, B, R: TakesError, J, S>(deferred: Of<R, ()>, left: &mut Left<Flow<N, B, R, J>, S>) {
+pub fn fail_in_loop<N, B, R: TakesError, J, S>(deferred: Of<R, ()>, left: &mut Left<Flow<N, B, R, J>, S>) {
     if let Err(early) = R::split(deferred) {
         let stays = match left {
             Ok(Flow::Return(value)) => R::is_failure(value),
@@ -342,7 +342,7 @@ pub fn fail_named<T, R: TakesError, S>(deferred: Of<R, ()>, left: &mut Left<T, S
 
 /// The same in a loop's body there.
 #[inline(always)]
-pub fn fail_named_flow<N, B, R: TakesError, J, S>(
+pub fn fail_named_in_loop<N, B, R: TakesError, J, S>(
     deferred: Of<R, ()>,
     left: &mut Left<Flow<N, B, (), J>, S>,
     result: &mut R,
