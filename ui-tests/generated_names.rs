@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 /// Names of the lowering and of the runtime, and what rustc says of the code of a macro.
 const GENERATED: &[&str] = &[
     "&Control",
-    "::Flow",
+    "::WayOut",
     "::Jump",
     "Carried",
     "Left<",
@@ -17,7 +17,7 @@ const GENERATED: &[&str] = &[
     "__private",
     "_back`",
     "_unused",
-    "`Flow",
+    "`WayOut",
     "`callee`",
     "`control`",
     "`deferred`",
@@ -108,14 +108,14 @@ const MENTIONED: &[(&[&str], &[&str])] = &[
     (&["attribute macro"], &["fail/8_async/local_returned"]),
     // A loop body gives its ways out as data.
     (
-        &["::Flow", "__private"],
+        &["::WayOut", "__private"],
         &[
             "fail/3_scopes/question_mark_of_an_option_in_a_loop",
             "pairs/question_mark_of_another_error/deferred",
         ],
     ),
     (
-        &["::Flow", "__private", "`Flow"],
+        &["::WayOut", "__private", "`WayOut"],
         &["fail/3_scopes/return_from_a_macro"],
     ),
     // What is called is a value of now, and what a block of further in lends is kept for it, each in a local.

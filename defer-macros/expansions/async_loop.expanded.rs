@@ -16,16 +16,16 @@ async fn serve(listener: Listener, log: &mut Log) -> io::Result<()> {
                     defer!(imported_from_defer_runtime);
                     let value0 = address;
                     let left = __defer::run::<
-                        __defer::Of<io::Result<()>, __defer::Flow<()>>,
+                        __defer::Of<io::Result<()>, __defer::WayOut<()>>,
                     >(|| {
                         check(address)?;
                         #[allow(unreachable_code)]
-                        __defer::carry(__defer::Flow::Next(()))
+                        __defer::carry(__defer::WayOut::Next(()))
                     });
                     log.add(value0);
                     #[allow(unreachable_code)]
                     match __defer::finish(left)? {
-                        __defer::Flow::Next(()) => {}
+                        __defer::WayOut::Next(()) => {}
                     }
                 }
                 loop {
@@ -37,16 +37,16 @@ async fn serve(listener: Listener, log: &mut Log) -> io::Result<()> {
                                 if false {
                                     return {
                                         __defer::any::<
-                                            __defer::Of<io::Result<()>, __defer::Flow<(), _>>,
+                                            __defer::Of<io::Result<()>, __defer::WayOut<(), _>>,
                                         >()
                                     };
                                 }
                                 if connection.is_last() {
-                                    return __defer::carry(__defer::Flow::Break(()));
+                                    return __defer::carry(__defer::WayOut::Break(()));
                                 }
                                 connection.serve().await?;
                                 #[allow(unreachable_code)]
-                                __defer::carry(__defer::Flow::Next(()))
+                                __defer::carry(__defer::WayOut::Next(()))
                             },
                         )
                         .await;
@@ -59,8 +59,8 @@ async fn serve(listener: Listener, log: &mut Log) -> io::Result<()> {
                         };
                         __defer::stopped(stopped).await
                     }? {
-                        __defer::Flow::Next(()) => {}
-                        __defer::Flow::Break(()) => break,
+                        __defer::WayOut::Next(()) => {}
+                        __defer::WayOut::Break(()) => break,
                     }
                 }
                 Ok(())

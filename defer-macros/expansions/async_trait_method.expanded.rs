@@ -40,7 +40,7 @@ where
                                     if false {
                                         return {
                                             __defer::any::<
-                                                __defer::Flow<
+                                                __defer::WayOut<
                                                     (),
                                                     __defer::Never,
                                                     ::core::option::Option<u32>,
@@ -50,7 +50,7 @@ where
                                     }
                                     return {
                                         let value: u32 = __self.ask(question).await;
-                                        __defer::Flow::Return(::core::option::Option::Some(value))
+                                        __defer::WayOut::Return(::core::option::Option::Some(value))
                                     };
                                 },
                             )

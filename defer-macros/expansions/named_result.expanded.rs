@@ -13,7 +13,7 @@ fn named_result(text: &str) -> Result<i32, Error> {
         __defer::run::<
             __defer::Of<
                 Result<i32, Error>,
-                __defer::Flow<
+                __defer::WayOut<
                     (),
                     __defer::Never,
                     ::core::option::Option<Result<i32, Error>>,
@@ -22,12 +22,12 @@ fn named_result(text: &str) -> Result<i32, Error> {
         >(|| {
             if text.is_empty() {
                 return __defer::carry(
-                    __defer::Flow::Return(::core::option::Option::None),
+                    __defer::WayOut::Return(::core::option::Option::None),
                 );
             }
             return __defer::carry({
                 let value: Result<i32, Error> = Ok(text.parse()?);
-                __defer::Flow::Return(::core::option::Option::Some(value))
+                __defer::WayOut::Return(::core::option::Option::Some(value))
             });
         }),
         &mut result,

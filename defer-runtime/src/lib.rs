@@ -327,7 +327,6 @@ compile_error!(
 );
 
 mod carry;
-mod flow;
 mod forms;
 mod future;
 #[doc(hidden)]
@@ -340,6 +339,7 @@ mod run;
 mod snapshot;
 #[cfg_attr(not(feature = "std"), path = "abort.rs")]
 mod unwind;
+mod way_out;
 
 /// # Options
 ///
@@ -466,7 +466,6 @@ pub use panic::Panic;
 #[doc(hidden)]
 pub mod __private {
     pub use crate::carry::{Carried, Carry, Of, Pending, carry};
-    pub use crate::flow::{Flow, Jump, Never};
     pub use crate::future::{
         Control, HeldByMut, HeldByRef, Stopped, cancellable, detachable, detached, guard, note_cancelled, stopped,
     };
@@ -480,4 +479,5 @@ pub mod __private {
     pub use crate::result::{Zero, ZeroOfDefault, ZeroOfResult, settle, settle_early, zero};
     pub use crate::run::{Left, any, by_value, finish, run, supersede};
     pub use crate::snapshot::{ByBorrow, ByCopy, Snapshot};
+    pub use crate::way_out::{Jump, Never, WayOut};
 }

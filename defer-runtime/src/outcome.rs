@@ -1,9 +1,9 @@
 //! What counts as failure (rule 6), and how a deferred call tells and changes it.
 
 use crate::carry::{Carry, Of, Pending};
-use crate::flow::{Flow, Never};
 use crate::plain::Fields;
 use crate::run::Left;
+use crate::way_out::{Never, WayOut};
 use core::ops::ControlFlow;
 use core::task::Poll;
 
@@ -215,9 +215,9 @@ pub fn failed<R: Outcome, S>(left: &Left<R, S>) -> bool {
 
 /// The same of a loop's body.
 #[inline(always)]
-pub fn failed_in_loop<N, B, R: Outcome, J, S>(left: &Left<Flow<N, B, R, J>, S>) -> bool {
+pub fn failed_in_loop<N, B, R: Outcome, J, S>(left: &Left<WayOut<N, B, R, J>, S>) -> bool {
     match left {
-        Ok(Flow::Return(value)) => R::is_failure(value),
+        Ok(WayOut::Return(value)) => R::is_failure(value),
         Ok(_) => false,
         Err(_) => true,
     }
@@ -231,9 +231,9 @@ pub fn failed_named<T, R: Outcome, S>(left: &Left<T, S>, result: &R) -> bool {
 
 /// The same of a loop's body there.
 #[inline(always)]
-pub fn failed_named_in_loop<N, B, R: Outcome, J, S>(left: &Left<Flow<N, B, (), J>, S>, result: &R) -> bool {
+pub fn failed_named_in_loop<N, B, R: Outcome, J, S>(left: &Left<WayOut<N, B, (), J>, S>, result: &R) -> bool {
     match left {
-        Ok(Flow::Return(())) => R::is_failure(result),
+        Ok(WayOut::Return(())) => R::is_failure(result),
         Ok(_) => false,
         Err(_) => true,
     }
@@ -253,9 +253,9 @@ pub fn error<R: Fallible, S>(left: &mut Left<R, S>) -> Option<&mut R::Error> {
 
 /// The same in a loop's body.
 #[inline(always)]
-pub fn error_in_loop<N, B, R: Fallible, J, S>(left: &mut Left<Flow<N, B, R, J>, S>) -> Option<&mut R::Error> {
+pub fn error_in_loop<N, B, R: Fallible, J, S>(left: &mut Left<WayOut<N, B, R, J>, S>) -> Option<&mut R::Error> {
     match left {
-        Ok(Flow::Return(value)) => value.error_mut(),
+        Ok(WayOut::Return(value)) => value.error_mut(),
         _ => None,
     }
 }
@@ -269,11 +269,11 @@ pub fn error_named<'r, T, R: Fallible, S>(left: &mut Left<T, S>, result: &'r mut
 /// The same in a loop's body there.
 #[inline(always)]
 pub fn error_named_in_loop<'r, N, B, R: Fallible, J, S>(
-    left: &mut Left<Flow<N, B, (), J>, S>,
+    left: &mut Left<WayOut<N, B, (), J>, S>,
     result: &'r mut R,
 ) -> Option<&'r mut R::Error> {
     match left {
-        Ok(Flow::Return(())) => result.error_mut(),
+        Ok(WayOut::Return(())) => result.error_mut(),
         _ => None,
     }
 }
@@ -316,15 +316,15 @@ pub fn fail<R: TakesError, S>(deferred: Of<R, ()>, left: &mut Left<R, S>) {
 
 /// The same in a loop's body, which is left for good.
 #[inline(always)]
-pub fn fail_in_loop<N, B, R: TakesError, J, S>(deferred: Of<R, ()>, left: &mut Left<Flow<N, B, R, J>, S>) {
+pub fn fail_in_loop<N, B, R: TakesError, J, S>(deferred: Of<R, ()>, left: &mut Left<WayOut<N, B, R, J>, S>) {
     if let Err(early) = R::split(deferred) {
         let stays = match left {
-            Ok(Flow::Return(value)) => R::is_failure(value),
+            Ok(WayOut::Return(value)) => R::is_failure(value),
             Ok(_) => false,
             Err(_) => true,
         };
         if !stays {
-            *left = Ok(Flow::Return(early));
+            *left = Ok(WayOut::Return(early));
         }
     }
 }
@@ -344,18 +344,18 @@ pub fn fail_named<T, R: TakesError, S>(deferred: Of<R, ()>, left: &mut Left<T, S
 #[inline(always)]
 pub fn fail_named_in_loop<N, B, R: TakesError, J, S>(
     deferred: Of<R, ()>,
-    left: &mut Left<Flow<N, B, (), J>, S>,
+    left: &mut Left<WayOut<N, B, (), J>, S>,
     result: &mut R,
 ) {
     if let Err(early) = R::split(deferred) {
         let stays = match left {
-            Ok(Flow::Return(())) => R::is_failure(result),
+            Ok(WayOut::Return(())) => R::is_failure(result),
             Ok(_) => false,
             Err(_) => true,
         };
         if !stays {
             *result = early;
-            *left = Ok(Flow::Return(()));
+            *left = Ok(WayOut::Return(()));
         }
     }
 }
@@ -363,16 +363,18 @@ pub fn fail_named_in_loop<N, B, R: TakesError, J, S>(
 /// Takes the ways out of the result that carries them; an early end is a return.
 #[inline(always)]
 #[expect(clippy::type_complexity, reason = "the types are what it is about")]
-pub fn uncarried<N, B, R: Carry, J, S>(left: Left<Of<R, Flow<N, B, R, J>>, S>) -> Left<Flow<N, B, R, J>, S> {
-    Ok(R::split(left?).unwrap_or_else(Flow::Return))
+pub fn uncarried<N, B, R: Carry, J, S>(left: Left<Of<R, WayOut<N, B, R, J>>, S>) -> Left<WayOut<N, B, R, J>, S> {
+    Ok(R::split(left?).unwrap_or_else(WayOut::Return))
 }
 
 /// The same where a hidden `return Poll::Pending` may have ended it.
 #[expect(clippy::type_complexity, reason = "the types are what it is about")]
 #[inline(always)]
-pub fn uncarried_pending<N, B, R, J, S>(left: Left<Of<Pending<R>, Flow<N, B, R, J>>, S>) -> Left<Flow<N, B, R, J>, S>
+pub fn uncarried_pending<N, B, R, J, S>(
+    left: Left<Of<Pending<R>, WayOut<N, B, R, J>>, S>,
+) -> Left<WayOut<N, B, R, J>, S>
 where
     Pending<R>: Carry,
 {
-    Ok(<Pending<R> as Carry>::split(left?).unwrap_or_else(|pending| Flow::Return(pending.early())))
+    Ok(<Pending<R> as Carry>::split(left?).unwrap_or_else(|pending| WayOut::Return(pending.early())))
 }

@@ -1,9 +1,9 @@
 //! The panic that `recover!()` stopped.
 
 use crate::carry::Carried;
-use crate::flow::Flow;
 use crate::run::{Left, Stop};
 use crate::unwind::{self, Payload};
+use crate::way_out::WayOut;
 use core::any::Any;
 use core::fmt;
 use core::ops::ControlFlow;
@@ -161,44 +161,44 @@ impl Recovered for () {
 }
 
 #[diagnostic::do_not_recommend]
-impl<B, R, J> Recovered for Flow<(), B, R, J> {
+impl<B, R, J> Recovered for WayOut<(), B, R, J> {
     fn recovered() -> Self {
-        Flow::Next(())
+        WayOut::Next(())
     }
 }
 
 #[diagnostic::do_not_recommend]
-impl<B, R, J, E> Recovered for Result<Flow<(), B, R, J>, E> {
+impl<B, R, J, E> Recovered for Result<WayOut<(), B, R, J>, E> {
     fn recovered() -> Self {
-        Ok(Flow::Next(()))
+        Ok(WayOut::Next(()))
     }
 }
 
 #[diagnostic::do_not_recommend]
-impl<B, R, J> Recovered for Option<Flow<(), B, R, J>> {
+impl<B, R, J> Recovered for Option<WayOut<(), B, R, J>> {
     fn recovered() -> Self {
-        Some(Flow::Next(()))
+        Some(WayOut::Next(()))
     }
 }
 
 #[diagnostic::do_not_recommend]
-impl<C, B, R, J> Recovered for ControlFlow<C, Flow<(), B, R, J>> {
+impl<C, B, R, J> Recovered for ControlFlow<C, WayOut<(), B, R, J>> {
     fn recovered() -> Self {
-        ControlFlow::Continue(Flow::Next(()))
+        ControlFlow::Continue(WayOut::Next(()))
     }
 }
 
 #[diagnostic::do_not_recommend]
-impl<B, R, J> Recovered for Poll<Flow<(), B, R, J>> {
+impl<B, R, J> Recovered for Poll<WayOut<(), B, R, J>> {
     fn recovered() -> Self {
-        Poll::Ready(Flow::Next(()))
+        Poll::Ready(WayOut::Next(()))
     }
 }
 
 #[diagnostic::do_not_recommend]
-impl<B, R, J, E> Recovered for Poll<Result<Flow<(), B, R, J>, E>> {
+impl<B, R, J, E> Recovered for Poll<Result<WayOut<(), B, R, J>, E>> {
     fn recovered() -> Self {
-        Poll::Ready(Ok(Flow::Next(())))
+        Poll::Ready(Ok(WayOut::Next(())))
     }
 }
 

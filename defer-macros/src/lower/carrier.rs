@@ -11,7 +11,7 @@ use syn::{Expr, Stmt};
 
 /// How the ways out travel.
 pub enum Carrier {
-    /// As `Flow` alone.
+    /// As `WayOut` alone.
     Flow,
     /// Inside the function's result, so that `?` can leave the closure.
     Result(Returned),
@@ -99,7 +99,7 @@ impl Carrier {
             quote_spanned! {here=>
                 #[allow(unreachable_code)]
                 match <#output as #runtime::Carry>::split(#finish) {
-                    ::core::result::Result::Ok(flow) => match flow { #arms },
+                    ::core::result::Result::Ok(way) => match way { #arms },
                     ::core::result::Result::Err(early) => return #early,
                 }
             }

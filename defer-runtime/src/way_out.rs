@@ -4,7 +4,7 @@
 pub enum Never {}
 
 /// How the rest of a scope was left. A way that doesn't occur is [`Never`].
-pub enum Flow<N = (), B = Never, R = Never, J = Never> {
+pub enum WayOut<N = (), B = Never, R = Never, J = Never> {
     /// At its end; from the body of a loop also by `continue`.
     Next(N),
     /// By `break` of the loop whose body is the scope.
