@@ -10,6 +10,7 @@ const GENERATED: &[&str] = &[
     "::WayOut",
     "::Jump",
     "Carried",
+    "Carrier",
     "Left<",
     "Never",
     "Stopped",
@@ -66,11 +67,16 @@ const MENTIONED: &[(&[&str], &[&str])] = &[
             "fail/6_failure/no_outcome_of_an_opaque_type",
             "fail/6_failure/no_outcome_of_named_fields",
             "fail/6_failure/no_outcome_of_the_impls_type_parameter",
-            "fail/6_failure/question_mark_in_a_stream",
-            "fail/6_failure/question_mark_in_a_type_of_ones_own",
             "fail/8_async/error_of_an_async_block_of_unit",
             "fail/8_async/no_outcome_of_a_type_parameter",
             "fail/8_async/no_outcome_of_an_async_block",
+        ],
+    ),
+    (
+        &["Carried", "Left<", "__private", "attribute macro"],
+        &[
+            "fail/6_failure/question_mark_in_a_stream",
+            "fail/6_failure/question_mark_in_a_type_of_ones_own",
         ],
     ),
     // What checks a name or a type is written by the attribute; rustc notes where.

@@ -34,7 +34,7 @@ async fn copy(from: &str, to: &str) -> io::Result<u64> {
                         let deferred = async {
                             if false {
                                 return {
-                                    __defer::any::<__defer::Of<io::Result<u64>, ()>>()
+                                    __defer::any::<__defer::Carried<io::Result<u64>, ()>>()
                                 };
                             }
                             target.sync_all().await?;

@@ -16,7 +16,7 @@ async fn serve(listener: Listener, log: &mut Log) -> io::Result<()> {
                     defer!(imported_from_defer_runtime);
                     let value0 = address;
                     let left = __defer::run::<
-                        __defer::Of<io::Result<()>, __defer::WayOut<()>>,
+                        __defer::Carried<io::Result<()>, __defer::WayOut<()>>,
                     >(|| {
                         check(address)?;
                         #[allow(unreachable_code)]
@@ -37,7 +37,7 @@ async fn serve(listener: Listener, log: &mut Log) -> io::Result<()> {
                                 if false {
                                     return {
                                         __defer::any::<
-                                            __defer::Of<io::Result<()>, __defer::WayOut<(), _>>,
+                                            __defer::Carried<io::Result<()>, __defer::WayOut<(), _>>,
                                         >()
                                     };
                                 }

@@ -33,7 +33,7 @@ where
                     let __self = self;
                     let question = question;
                     defer!(imported_from_defer_runtime);
-                    let left = __defer::settle(
+                    let left = __defer::assign(
                         __defer::guard(
                                 control,
                                 async {

@@ -10,7 +10,7 @@ fn inner_local(path: Option<&Path>) -> io::Result<()> {
             let mut file = File::create(path)?;
             defer!(imported_from_defer_runtime);
             let left = __defer::run::<
-                __defer::Of<io::Result<()>, __defer::WayOut<_>>,
+                __defer::Carried<io::Result<()>, __defer::WayOut<_>>,
             >(|| {
                 #[allow(clippy::diverging_sub_expression)]
                 let value = {

@@ -6,7 +6,7 @@ fn loop_question(lines: &[&str]) -> Result<u32, ParseIntError> {
     for line in lines {
         defer!(imported_from_defer_runtime);
         let left = __defer::run::<
-            __defer::Of<Result<u32, ParseIntError>, __defer::WayOut<(), _>>,
+            __defer::Carried<Result<u32, ParseIntError>, __defer::WayOut<(), _>>,
         >(|| {
             if line.is_empty() {
                 return __defer::carry(__defer::WayOut::Break(()));

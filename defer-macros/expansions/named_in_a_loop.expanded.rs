@@ -8,7 +8,7 @@ fn named_in_a_loop(items: &[Item]) -> (u32, Option<Error>) {
     let mut error: Option<Error> = None;
     for item in items {
         defer!(imported_from_defer_runtime);
-        let left = __defer::settle(
+        let left = __defer::assign(
             __defer::run::<
                 __defer::WayOut<
                     (),

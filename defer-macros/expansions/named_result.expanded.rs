@@ -9,9 +9,9 @@ fn named_result(text: &str) -> Result<i32, Error> {
         (&&__defer::zero::<Result<i32, Error>>()).value()
     };
     defer!(imported_from_defer_runtime);
-    let mut left = __defer::settle_early(
+    let mut left = __defer::assign_carried(
         __defer::run::<
-            __defer::Of<
+            __defer::Carried<
                 Result<i32, Error>,
                 __defer::WayOut<
                     (),

@@ -209,8 +209,8 @@ macro_rules! recover {
         ::core::option::Option::None::<$crate::Panic>
     };
     (@nothing) => {};
-    (@ early $left:ident) => {
-        $crate::__private::recover_early(&mut $left)
+    (@ carried $left:ident) => {
+        $crate::__private::recover_carried(&mut $left)
     };
     (@ $left:ident) => {
         $crate::__private::recover(&mut $left)

@@ -465,18 +465,17 @@ pub use panic::Panic;
 /// What the expansion of `#[with_defer]` calls. Not for users: it may change in any release.
 #[doc(hidden)]
 pub mod __private {
-    pub use crate::carry::{Carried, Carry, Of, Pending, carry};
+    pub use crate::carry::{Carried, Carrier, Carry, Pending, carry, uncarry};
     pub use crate::future::{
         Control, HeldByMut, HeldByRef, Stopped, cancellable, detachable, detached, guard, note_cancelled, stopped,
     };
     pub use crate::only;
     pub use crate::outcome::{
         error, error_in_loop, error_named, error_named_in_loop, fail, fail_in_loop, fail_named, fail_named_in_loop,
-        failed, failed_fields, failed_in_loop, failed_named, failed_named_in_loop, takes_error, uncarried,
-        uncarried_pending,
+        failed, failed_fields, failed_in_loop, failed_named, failed_named_in_loop, takes_error,
     };
-    pub use crate::panic::{recover, recover_early};
-    pub use crate::result::{Zero, ZeroOfDefault, ZeroOfResult, settle, settle_early, zero};
+    pub use crate::panic::{recover, recover_carried};
+    pub use crate::result::{Zero, ZeroOfDefault, ZeroOfResult, assign, assign_carried, zero};
     pub use crate::run::{Left, any, by_value, finish, run, supersede};
     pub use crate::snapshot::{ByBorrow, ByCopy, Snapshot};
     pub use crate::way_out::{Jump, Never, WayOut};

@@ -1,6 +1,6 @@
 //! What counts as failure (rule 6), and how a deferred call tells and changes it.
 
-use crate::carry::{Carry, Of, Pending};
+use crate::carry::{Carried, Carry};
 use crate::plain::Fields;
 use crate::run::Left;
 use crate::way_out::{Never, WayOut};
@@ -290,7 +290,7 @@ pub fn takes_error<R: Fallible, F: FnOnce(&mut R::Error)>(block: F) -> F {
     label = "the function returns `{Self}`",
     note = "handle the error in the deferred block, or return a `Result` or `Option`"
 )]
-pub trait TakesError: Carry + Outcome {}
+pub trait TakesError: Carry<Returned = Self> + Outcome {}
 
 #[diagnostic::do_not_recommend]
 impl<V, E> TakesError for Result<V, E> {}
@@ -306,8 +306,8 @@ impl<V, E> TakesError for Poll<Result<V, E>> {}
 
 /// Fails the scope with what `?` left a deferred call with, unless it has failed before (rule 6.3).
 #[inline(always)]
-pub fn fail<R: TakesError, S>(deferred: Of<R, ()>, left: &mut Left<R, S>) {
-    if let Err(early) = R::split(deferred)
+pub fn fail<R: TakesError, S>(deferred: Carried<R, ()>, left: &mut Left<R, S>) {
+    if let Err(early) = R::uncarry(deferred)
         && matches!(left, Ok(value) if !R::is_failure(value))
     {
         *left = Ok(early);
@@ -316,8 +316,8 @@ pub fn fail<R: TakesError, S>(deferred: Of<R, ()>, left: &mut Left<R, S>) {
 
 /// The same in a loop's body, which is left for good.
 #[inline(always)]
-pub fn fail_in_loop<N, B, R: TakesError, J, S>(deferred: Of<R, ()>, left: &mut Left<WayOut<N, B, R, J>, S>) {
-    if let Err(early) = R::split(deferred) {
+pub fn fail_in_loop<N, B, R: TakesError, J, S>(deferred: Carried<R, ()>, left: &mut Left<WayOut<N, B, R, J>, S>) {
+    if let Err(early) = R::uncarry(deferred) {
         let stays = match left {
             Ok(WayOut::Return(value)) => R::is_failure(value),
             Ok(_) => false,
@@ -331,8 +331,8 @@ pub fn fail_in_loop<N, B, R: TakesError, J, S>(deferred: Of<R, ()>, left: &mut L
 
 /// The same in a function with a named result.
 #[inline(always)]
-pub fn fail_named<T, R: TakesError, S>(deferred: Of<R, ()>, left: &mut Left<T, S>, result: &mut R) {
-    if let Err(early) = R::split(deferred)
+pub fn fail_named<T, R: TakesError, S>(deferred: Carried<R, ()>, left: &mut Left<T, S>, result: &mut R) {
+    if let Err(early) = R::uncarry(deferred)
         && left.is_ok()
         && !R::is_failure(result)
     {
@@ -343,11 +343,11 @@ pub fn fail_named<T, R: TakesError, S>(deferred: Of<R, ()>, left: &mut Left<T, S
 /// The same in a loop's body there.
 #[inline(always)]
 pub fn fail_named_in_loop<N, B, R: TakesError, J, S>(
-    deferred: Of<R, ()>,
+    deferred: Carried<R, ()>,
     left: &mut Left<WayOut<N, B, (), J>, S>,
     result: &mut R,
 ) {
-    if let Err(early) = R::split(deferred) {
+    if let Err(early) = R::uncarry(deferred) {
         let stays = match left {
             Ok(WayOut::Return(())) => R::is_failure(result),
             Ok(_) => false,
@@ -358,23 +358,4 @@ pub fn fail_named_in_loop<N, B, R: TakesError, J, S>(
             *left = Ok(WayOut::Return(()));
         }
     }
-}
-
-/// Takes the ways out of the result that carries them; an early end is a return.
-#[inline(always)]
-#[expect(clippy::type_complexity, reason = "the types are what it is about")]
-pub fn uncarried<N, B, R: Carry, J, S>(left: Left<Of<R, WayOut<N, B, R, J>>, S>) -> Left<WayOut<N, B, R, J>, S> {
-    Ok(R::split(left?).unwrap_or_else(WayOut::Return))
-}
-
-/// The same where a hidden `return Poll::Pending` may have ended it.
-#[expect(clippy::type_complexity, reason = "the types are what it is about")]
-#[inline(always)]
-pub fn uncarried_pending<N, B, R, J, S>(
-    left: Left<Of<Pending<R>, WayOut<N, B, R, J>>, S>,
-) -> Left<WayOut<N, B, R, J>, S>
-where
-    Pending<R>: Carry,
-{
-    Ok(<Pending<R> as Carry>::split(left?).unwrap_or_else(|pending| WayOut::Return(pending.early())))
 }

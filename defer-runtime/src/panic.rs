@@ -1,6 +1,6 @@
 //! The panic that `recover!()` stopped.
 
-use crate::carry::Carried;
+use crate::carry::Carrier;
 use crate::run::{Left, Stop};
 use crate::unwind::{self, Payload};
 use crate::way_out::WayOut;
@@ -207,8 +207,8 @@ pub fn recover<T: Recovered, S: Stop>(left: &mut Left<T, S>) -> Option<Panic> {
     recover_to(left, T::recovered)
 }
 
-/// The same in a deferred block that `?` may leave early: it then ends as if nothing had.
-pub fn recover_early<T: Carried<()>, S: Stop>(left: &mut Left<T, S>) -> Option<Panic> {
+/// The same in a scope of a deferred block that `?` may leave, which carries its end.
+pub fn recover_carried<T: Carrier<()>, S: Stop>(left: &mut Left<T, S>) -> Option<Panic> {
     recover_to(left, || T::carry(()))
 }
 

@@ -1,6 +1,6 @@
 //! Named results: their zero value, and how the rest's way out becomes theirs (rule 5).
 
-use crate::carry::{Carry, Of};
+use crate::carry::{Carried, Carry};
 use crate::run::Left;
 use crate::way_out::WayOut;
 use core::marker::PhantomData;
@@ -72,23 +72,23 @@ impl<T: Default> HasZero for T {
     }
 }
 
-/// Assigns what the rest returned to the named result, and leaves the ways out without it.
+/// Assigns what the rest has returned to the named result (rule 5.2), and takes it out of the way out.
 #[inline(always)]
-pub fn settle<N, B, R, J, S>(
+pub fn assign<N, B, R, J, S>(
     left: Left<WayOut<N, B, Option<R>, J>, S>,
     assign: impl FnOnce(R),
 ) -> Left<WayOut<N, B, (), J>, S> {
     Ok(without_value(left?, assign))
 }
 
-/// The same where the rest may have been left early, by `?`.
+/// The same where the result carries the way out: an early one, by `?`, is assigned too.
 #[expect(clippy::type_complexity, reason = "the types are what it is about")]
 #[inline(always)]
-pub fn settle_early<N, B, R: Carry, J, S>(
-    left: Left<Of<R, WayOut<N, B, Option<R>, J>>, S>,
+pub fn assign_carried<N, B, R: Carry<Returned = R>, J, S>(
+    left: Left<Carried<R, WayOut<N, B, Option<R>, J>>, S>,
     result: &mut R,
 ) -> Left<WayOut<N, B, (), J>, S> {
-    let way = R::split(left?).unwrap_or_else(|early| WayOut::Return(Some(early)));
+    let way = R::uncarry(left?).unwrap_or_else(|early| WayOut::Return(Some(early)));
     Ok(without_value(way, |value| *result = value))
 }
 

@@ -375,8 +375,8 @@ impl VisitMut for PointRecover<'_> {
 
 impl PointRecover<'_> {
     fn argument(&self) -> TokenStream {
-        let (left, early) = (self.left, self.early.then(|| quote!(early)));
-        quote!(@ #early #left)
+        let (left, carried) = (self.left, self.early.then(|| quote!(carried)));
+        quote!(@ #carried #left)
     }
 
     /// The same among the arguments of another macro.

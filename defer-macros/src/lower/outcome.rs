@@ -88,7 +88,7 @@ impl Outcome {
     /// What deferred code with `?` in it ends with: nothing, or early.
     pub fn early_end(&self, here: Span) -> TokenStream {
         let (runtime, output) = (self.runtime.at(here), self.output.around_any_value());
-        quote_spanned!(here=> #runtime::Of<#output, ()>)
+        quote_spanned!(here=> #runtime::Carried<#output, ()>)
     }
 
     fn left_at(&self, here: Span) -> Ident {
