@@ -8,7 +8,7 @@ async fn open(with_log: bool) {
             control,
             async move {
                 if false {
-                    __defer::by_value((with_log,));
+                    __defer::capture((with_log,));
                 }
                 let mut slot0 = ::core::option::Option::None;
                 let mut slot1 = ::core::option::Option::None;
@@ -34,7 +34,7 @@ async fn open(with_log: bool) {
                                 control,
                                 async {
                                     if false {
-                                        __defer::by_value(&mut left);
+                                        __defer::capture(&mut left);
                                     }
                                     if let ::core::option::Option::Some(()) = slot1 {
                                         flush(2).await;

@@ -12,10 +12,10 @@ async fn session(#[allow(unused_mut)] mut connection: Connection) -> u32 {
                         control,
                         async move {
                             if false {
-                                __defer::by_value((connection,));
+                                __defer::capture((connection,));
                             }
                             if false {
-                                return { __defer::any::<u32>() };
+                                return { __defer::typed::<u32>() };
                             }
                             defer!(imported_from_defer_runtime);
                             let left = {
@@ -23,12 +23,12 @@ async fn session(#[allow(unused_mut)] mut connection: Connection) -> u32 {
                                         control,
                                         async {
                                             if false {
-                                                return { __defer::any::<u32>() };
+                                                return { __defer::typed::<u32>() };
                                             }
                                             if false {
                                                 #[allow(unused_imports)]
-                                                use __defer::{HeldByMut as _, HeldByRef as _};
-                                                connection.__held();
+                                                use __defer::{CapturedByMut as _, CapturedByRef as _};
+                                                connection.__captured();
                                             }
                                             connection.serve().await
                                         },

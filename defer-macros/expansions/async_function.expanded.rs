@@ -7,10 +7,10 @@ async fn copy(from: &str, to: &str) -> io::Result<u64> {
             control,
             async move {
                 if false {
-                    __defer::by_value((to, from));
+                    __defer::capture((to, from));
                 }
                 if false {
-                    return { __defer::any::<io::Result<u64>>() };
+                    return { __defer::typed::<io::Result<u64>>() };
                 }
                 let mut target = File::create(to).await?;
                 defer!(imported_from_defer_runtime);
@@ -19,10 +19,10 @@ async fn copy(from: &str, to: &str) -> io::Result<u64> {
                             control,
                             async {
                                 if false {
-                                    return { __defer::any::<io::Result<u64>>() };
+                                    return { __defer::typed::<io::Result<u64>>() };
                                 }
                                 if false {
-                                    __defer::by_value((&mut target,));
+                                    __defer::capture((&mut target,));
                                 }
                                 let mut source = File::open(from).await?;
                                 tokio::io::copy(&mut source, &mut target).await
@@ -34,7 +34,7 @@ async fn copy(from: &str, to: &str) -> io::Result<u64> {
                         let deferred = async {
                             if false {
                                 return {
-                                    __defer::any::<__defer::Carried<io::Result<u64>, ()>>()
+                                    __defer::typed::<__defer::Carried<io::Result<u64>, ()>>()
                                 };
                             }
                             target.sync_all().await?;

@@ -7,10 +7,10 @@ async fn serve(listener: Listener, log: &mut Log) -> io::Result<()> {
             control,
             async move {
                 if false {
-                    __defer::by_value((log, listener));
+                    __defer::capture((log, listener));
                 }
                 if false {
-                    return { __defer::any::<io::Result<()>>() };
+                    return { __defer::typed::<io::Result<()>>() };
                 }
                 for address in listener.addresses() {
                     defer!(imported_from_defer_runtime);
@@ -36,7 +36,7 @@ async fn serve(listener: Listener, log: &mut Log) -> io::Result<()> {
                             async {
                                 if false {
                                     return {
-                                        __defer::any::<
+                                        __defer::typed::<
                                             __defer::Carried<io::Result<()>, __defer::WayOut<(), _>>,
                                         >()
                                     };

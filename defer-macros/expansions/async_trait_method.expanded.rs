@@ -17,7 +17,7 @@ where
                 control,
                 async move {
                     if false {
-                        return { __defer::any::<u32>() };
+                        return { __defer::typed::<u32>() };
                     }
                     #[allow(unused_mut, unused_assignments)]
                     let mut result: u32 = {
@@ -39,7 +39,7 @@ where
                                 async {
                                     if false {
                                         return {
-                                            __defer::any::<
+                                            __defer::typed::<
                                                 __defer::WayOut<
                                                     (),
                                                     __defer::Never,

@@ -9,7 +9,7 @@ fn cursor(list: &mut Node) -> &mut Option<Box<Node>> {
             __defer::WayOut<_>,
         >(|| {
             if false {
-                __defer::by_value((next,))
+                __defer::capture((next,))
             }
             #[allow(clippy::needless_late_init)]
             let cursor;

@@ -19,7 +19,7 @@ fn inner_local(path: Option<&Path>) -> io::Result<()> {
                 #[allow(unreachable_code)] __defer::carry(__defer::WayOut::Next(value))
             });
             if false {
-                __defer::by_value((&mut file,));
+                __defer::capture((&mut file,));
             }
             slot0 = ::core::option::Option::Some((file,));
             #[allow(unreachable_code)]
@@ -31,7 +31,7 @@ fn inner_local(path: Option<&Path>) -> io::Result<()> {
     });
     if let ::core::option::Option::Some((mut file,)) = slot0 {
         if false {
-            __defer::by_value((&mut file,));
+            __defer::capture((&mut file,));
         }
         file.sync_all();
     }

@@ -11,10 +11,8 @@ mod control;
 #[cfg_attr(not(feature = "std"), path = "future/no_detach.rs")]
 mod detach;
 mod guard;
-mod held;
 
 pub use cancel::cancellable;
 pub use control::Control;
 pub use detach::{detachable, detached};
 pub use guard::{Stopped, guard, note_cancelled, stopped};
-pub use held::{HeldByMut, HeldByRef};

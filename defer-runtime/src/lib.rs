@@ -326,15 +326,16 @@ compile_error!(
      build with `panic = \"abort\"`"
 );
 
+mod capture;
 mod carry;
 mod forms;
 mod future;
+mod named_result;
 #[doc(hidden)]
 pub mod only;
 mod outcome;
 mod panic;
 mod plain;
-mod result;
 mod run;
 mod snapshot;
 #[cfg_attr(not(feature = "std"), path = "abort.rs")]
@@ -465,18 +466,17 @@ pub use panic::Panic;
 /// What the expansion of `#[with_defer]` calls. Not for users: it may change in any release.
 #[doc(hidden)]
 pub mod __private {
+    pub use crate::capture::{CapturedByMut, CapturedByRef, capture, typed};
     pub use crate::carry::{Carried, Carrier, Carry, Pending, carry, uncarry};
-    pub use crate::future::{
-        Control, HeldByMut, HeldByRef, Stopped, cancellable, detachable, detached, guard, note_cancelled, stopped,
-    };
+    pub use crate::future::{Control, Stopped, cancellable, detachable, detached, guard, note_cancelled, stopped};
+    pub use crate::named_result::{Zero, ZeroOfDefault, ZeroOfResult, assign, assign_carried, zero};
     pub use crate::only;
     pub use crate::outcome::{
         error, error_in_loop, error_named, error_named_in_loop, fail, fail_in_loop, fail_named, fail_named_in_loop,
-        failed, failed_fields, failed_in_loop, failed_named, failed_named_in_loop, takes_error,
+        failed, failed_fields, failed_in_loop, failed_named, failed_named_in_loop, on_error,
     };
     pub use crate::panic::{recover, recover_carried};
-    pub use crate::result::{Zero, ZeroOfDefault, ZeroOfResult, assign, assign_carried, zero};
-    pub use crate::run::{Left, any, by_value, finish, run, supersede};
+    pub use crate::run::{Left, finish, run, supersede};
     pub use crate::snapshot::{ByBorrow, ByCopy, Snapshot};
     pub use crate::way_out::{Jump, Never, WayOut};
 }

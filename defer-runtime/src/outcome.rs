@@ -278,9 +278,9 @@ pub fn error_named_in_loop<'r, N, B, R: Fallible, J, S>(
     }
 }
 
-/// Says what the parameter of a `move` block is.
+/// Says what the parameter of `errdefer!(move |err| …)` is, whose closure is a value of now (rule 2.2).
 #[inline(always)]
-pub fn takes_error<R: Fallible, F: FnOnce(&mut R::Error)>(block: F) -> F {
+pub fn on_error<R: Fallible, F: FnOnce(&mut R::Error)>(block: F) -> F {
     block
 }
 

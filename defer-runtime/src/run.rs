@@ -48,15 +48,3 @@ pub fn supersede<T, S: Stop, D: Into<S>>(deferred: Left<(), D>, left: &mut Left<
         }
     }
 }
-
-/// Never called: naming it in front of a `return` says what the async block around is to give, so that what it gives is
-/// coerced to that.
-pub fn any<T>() -> T {
-    unreachable!("only stands behind `if false`")
-}
-
-/// Never returns; naming a reference in its argument moves it into the closure around the call, so that the
-/// closure may return what it borrows through it.
-pub fn by_value<T>(_: T) -> ! {
-    unreachable!("only stands behind `if false`")
-}

@@ -202,9 +202,9 @@ fn typed(runtime: &Runtime, returned: &TokenStream) -> Option<TokenStream> {
         let there = Span::mixed_site().located_at(returned.span());
         let runtime = runtime.at(there);
         // As the block is the user's own, so is the place that rustc shows.
-        let any = quote_spanned!(there=> #runtime::any::<#returned>());
-        let any = quote_spanned!(returned.span()=> { #any });
-        quote_spanned!(there=> if false { return #any; })
+        let value = quote_spanned!(there=> #runtime::typed::<#returned>());
+        let value = quote_spanned!(returned.span()=> { #value });
+        quote_spanned!(there=> if false { return #value; })
     })
 }
 
@@ -262,7 +262,7 @@ impl Root<'_> {
             let owned = parameters.iter().rev();
             let unused = parameters.iter().any(|name| name.to_string().starts_with('_'));
             let allow = unused.then(|| quote_spanned!(here=> #[allow(clippy::used_underscore_binding)]));
-            quote_spanned!(here=> #allow if false { #runtime::by_value((#(#owned,)*)); })
+            quote_spanned!(here=> #allow if false { #runtime::capture((#(#owned,)*)); })
         });
         let declared = quote_spanned!(here=> let #control = &#runtime::Control::new(););
         let body = quote_spanned!(block=> { #owned #typed #(#body)* });
