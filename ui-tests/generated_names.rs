@@ -7,13 +7,13 @@ use std::path::{Path, PathBuf};
 /// Names of the lowering and of the runtime, and what rustc says of the code of a macro.
 const GENERATED: &[&str] = &[
     "&Control",
+    "AsyncUnwind",
     "::WayOut",
     "::Jump",
     "Carried",
     "Carrier",
     "Left<",
     "Never",
-    "Stopped",
     "__defer",
     "__private",
     "_back`",

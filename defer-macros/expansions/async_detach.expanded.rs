@@ -19,7 +19,7 @@ async fn session(#[allow(unused_mut)] mut connection: Connection) -> u32 {
                             }
                             defer!(imported_from_defer_runtime);
                             let left = {
-                                let mut left = __defer::guard(
+                                let mut left = __defer::run_async(
                                         control,
                                         async {
                                             if false {
@@ -46,11 +46,11 @@ async fn session(#[allow(unused_mut)] mut connection: Connection) -> u32 {
                             };
                             #[allow(unreachable_code)]
                             'left: {
-                                let stopped = match { left } {
+                                let unwind = match { left } {
                                     ::core::result::Result::Ok(value) => break 'left value,
-                                    ::core::result::Result::Err(stopped) => stopped,
+                                    ::core::result::Result::Err(unwind) => unwind,
                                 };
-                                __defer::stopped(stopped).await
+                                __defer::resume(unwind).await
                             }
                         },
                     )

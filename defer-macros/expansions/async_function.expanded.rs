@@ -15,7 +15,7 @@ async fn copy(from: &str, to: &str) -> io::Result<u64> {
                 let mut target = File::create(to).await?;
                 defer!(imported_from_defer_runtime);
                 let left = {
-                    let mut left = __defer::guard(
+                    let mut left = __defer::run_async(
                             control,
                             async {
                                 if false {
@@ -47,11 +47,11 @@ async fn copy(from: &str, to: &str) -> io::Result<u64> {
                 };
                 #[allow(unreachable_code)]
                 'left: {
-                    let stopped = match { left } {
+                    let unwind = match { left } {
                         ::core::result::Result::Ok(value) => break 'left value,
-                        ::core::result::Result::Err(stopped) => stopped,
+                        ::core::result::Result::Err(unwind) => unwind,
                     };
-                    __defer::stopped(stopped).await
+                    __defer::resume(unwind).await
                 }
             },
         )

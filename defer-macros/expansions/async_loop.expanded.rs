@@ -31,7 +31,7 @@ async fn serve(listener: Listener, log: &mut Log) -> io::Result<()> {
                 loop {
                     let connection = listener.accept().await?;
                     defer!(imported_from_defer_runtime);
-                    let left = __defer::guard(
+                    let left = __defer::run_async(
                             control,
                             async {
                                 if false {
@@ -53,11 +53,11 @@ async fn serve(listener: Listener, log: &mut Log) -> io::Result<()> {
                     connection.close().await;
                     #[allow(unreachable_code)]
                     match 'left: {
-                        let stopped = match { left } {
+                        let unwind = match { left } {
                             ::core::result::Result::Ok(value) => break 'left value,
-                            ::core::result::Result::Err(stopped) => stopped,
+                            ::core::result::Result::Err(unwind) => unwind,
                         };
-                        __defer::stopped(stopped).await
+                        __defer::resume(unwind).await
                     }? {
                         __defer::WayOut::Next(()) => {}
                         __defer::WayOut::Break(()) => break,

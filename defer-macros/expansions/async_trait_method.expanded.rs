@@ -34,7 +34,7 @@ where
                     let question = question;
                     defer!(imported_from_defer_runtime);
                     let left = __defer::assign(
-                        __defer::guard(
+                        __defer::run_async(
                                 control,
                                 async {
                                     if false {
@@ -60,11 +60,11 @@ where
                     result += 1;
                     #[allow(unreachable_code)]
                     'left: {
-                        let stopped = match { left } {
+                        let unwind = match { left } {
                             ::core::result::Result::Ok(value) => break 'left value,
-                            ::core::result::Result::Err(stopped) => stopped,
+                            ::core::result::Result::Err(unwind) => unwind,
                         };
-                        __defer::stopped(stopped).await
+                        __defer::resume(unwind).await
                     };
                     #[allow(unreachable_code)] { result }
                 },

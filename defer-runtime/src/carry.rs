@@ -124,9 +124,9 @@ pub fn carry<C: Carrier<T>, T>(value: T) -> C {
 /// Takes a way out of the result that carries it, where deferred code looks at it; an early result is a return.
 #[inline(always)]
 #[expect(clippy::type_complexity, reason = "the types are what it is about")]
-pub fn uncarry<N, B, C: Carry, J, S>(
-    left: Left<Carried<C, WayOut<N, B, C::Returned, J>>, S>,
-) -> Left<WayOut<N, B, C::Returned, J>, S> {
+pub fn uncarry<N, B, C: Carry, J, U>(
+    left: Left<Carried<C, WayOut<N, B, C::Returned, J>>, U>,
+) -> Left<WayOut<N, B, C::Returned, J>, U> {
     Ok(C::uncarry(left?).unwrap_or_else(WayOut::Return))
 }
 

@@ -468,7 +468,9 @@ pub use panic::Panic;
 pub mod __private {
     pub use crate::capture::{CapturedByMut, CapturedByRef, capture, typed};
     pub use crate::carry::{Carried, Carrier, Carry, Pending, carry, uncarry};
-    pub use crate::future::{Control, Stopped, cancellable, detachable, detached, guard, note_cancelled, stopped};
+    pub use crate::future::{
+        AsyncUnwind, Control, cancellable, detachable, detached, note_cancelled, resume, run_async,
+    };
     pub use crate::named_result::{Zero, ZeroOfDefault, ZeroOfResult, assign, assign_carried, zero};
     pub use crate::only;
     pub use crate::outcome::{

@@ -74,20 +74,20 @@ impl<T: Default> HasZero for T {
 
 /// Assigns what the rest has returned to the named result (rule 5.2), and takes it out of the way out.
 #[inline(always)]
-pub fn assign<N, B, R, J, S>(
-    left: Left<WayOut<N, B, Option<R>, J>, S>,
+pub fn assign<N, B, R, J, U>(
+    left: Left<WayOut<N, B, Option<R>, J>, U>,
     assign: impl FnOnce(R),
-) -> Left<WayOut<N, B, (), J>, S> {
+) -> Left<WayOut<N, B, (), J>, U> {
     Ok(without_value(left?, assign))
 }
 
 /// The same where the result carries the way out: an early one, by `?`, is assigned too.
 #[expect(clippy::type_complexity, reason = "the types are what it is about")]
 #[inline(always)]
-pub fn assign_carried<N, B, R: Carry<Returned = R>, J, S>(
-    left: Left<Carried<R, WayOut<N, B, Option<R>, J>>, S>,
+pub fn assign_carried<N, B, R: Carry<Returned = R>, J, U>(
+    left: Left<Carried<R, WayOut<N, B, Option<R>, J>>, U>,
     result: &mut R,
-) -> Left<WayOut<N, B, (), J>, S> {
+) -> Left<WayOut<N, B, (), J>, U> {
     let way = R::uncarry(left?).unwrap_or_else(|early| WayOut::Return(Some(early)));
     Ok(without_value(way, |value| *result = value))
 }

@@ -206,7 +206,7 @@ impl<V, E> Fallible for Poll<Result<V, E>> {
 
 /// Whether a scope is left by failure.
 #[inline(always)]
-pub fn failed<R: Outcome, S>(left: &Left<R, S>) -> bool {
+pub fn failed<R: Outcome, U>(left: &Left<R, U>) -> bool {
     match left {
         Ok(value) => R::is_failure(value),
         Err(_) => true,
@@ -215,7 +215,7 @@ pub fn failed<R: Outcome, S>(left: &Left<R, S>) -> bool {
 
 /// The same of a loop's body.
 #[inline(always)]
-pub fn failed_in_loop<N, B, R: Outcome, J, S>(left: &Left<WayOut<N, B, R, J>, S>) -> bool {
+pub fn failed_in_loop<N, B, R: Outcome, J, U>(left: &Left<WayOut<N, B, R, J>, U>) -> bool {
     match left {
         Ok(WayOut::Return(value)) => R::is_failure(value),
         Ok(_) => false,
@@ -225,13 +225,13 @@ pub fn failed_in_loop<N, B, R: Outcome, J, S>(left: &Left<WayOut<N, B, R, J>, S>
 
 /// The same in a function with a named result.
 #[inline(always)]
-pub fn failed_named<T, R: Outcome, S>(left: &Left<T, S>, result: &R) -> bool {
+pub fn failed_named<T, R: Outcome, U>(left: &Left<T, U>, result: &R) -> bool {
     left.is_err() || R::is_failure(result)
 }
 
 /// The same of a loop's body there.
 #[inline(always)]
-pub fn failed_named_in_loop<N, B, R: Outcome, J, S>(left: &Left<WayOut<N, B, (), J>, S>, result: &R) -> bool {
+pub fn failed_named_in_loop<N, B, R: Outcome, J, U>(left: &Left<WayOut<N, B, (), J>, U>, result: &R) -> bool {
     match left {
         Ok(WayOut::Return(())) => R::is_failure(result),
         Ok(_) => false,
@@ -241,19 +241,19 @@ pub fn failed_named_in_loop<N, B, R: Outcome, J, S>(left: &Left<WayOut<N, B, (),
 
 /// The same where the fields of the result are named.
 #[inline(always)]
-pub fn failed_fields<T, F: Fields<Of: Outcome>, S>(left: &Left<T, S>, _: F) -> bool {
+pub fn failed_fields<T, F: Fields<Of: Outcome>, U>(left: &Left<T, U>, _: F) -> bool {
     left.is_err()
 }
 
 /// The error that a scope is left with.
 #[inline(always)]
-pub fn error<R: Fallible, S>(left: &mut Left<R, S>) -> Option<&mut R::Error> {
+pub fn error<R: Fallible, U>(left: &mut Left<R, U>) -> Option<&mut R::Error> {
     left.as_mut().ok()?.error_mut()
 }
 
 /// The same in a loop's body.
 #[inline(always)]
-pub fn error_in_loop<N, B, R: Fallible, J, S>(left: &mut Left<WayOut<N, B, R, J>, S>) -> Option<&mut R::Error> {
+pub fn error_in_loop<N, B, R: Fallible, J, U>(left: &mut Left<WayOut<N, B, R, J>, U>) -> Option<&mut R::Error> {
     match left {
         Ok(WayOut::Return(value)) => value.error_mut(),
         _ => None,
@@ -262,14 +262,14 @@ pub fn error_in_loop<N, B, R: Fallible, J, S>(left: &mut Left<WayOut<N, B, R, J>
 
 /// The same in a function with a named result.
 #[inline(always)]
-pub fn error_named<'r, T, R: Fallible, S>(left: &mut Left<T, S>, result: &'r mut R) -> Option<&'r mut R::Error> {
+pub fn error_named<'r, T, R: Fallible, U>(left: &mut Left<T, U>, result: &'r mut R) -> Option<&'r mut R::Error> {
     if left.is_ok() { result.error_mut() } else { None }
 }
 
 /// The same in a loop's body there.
 #[inline(always)]
-pub fn error_named_in_loop<'r, N, B, R: Fallible, J, S>(
-    left: &mut Left<WayOut<N, B, (), J>, S>,
+pub fn error_named_in_loop<'r, N, B, R: Fallible, J, U>(
+    left: &mut Left<WayOut<N, B, (), J>, U>,
     result: &'r mut R,
 ) -> Option<&'r mut R::Error> {
     match left {
@@ -306,7 +306,7 @@ impl<V, E> TakesError for Poll<Result<V, E>> {}
 
 /// Fails the scope with what `?` left a deferred call with, unless it has failed before (rule 6.3).
 #[inline(always)]
-pub fn fail<R: TakesError, S>(deferred: Carried<R, ()>, left: &mut Left<R, S>) {
+pub fn fail<R: TakesError, U>(deferred: Carried<R, ()>, left: &mut Left<R, U>) {
     if let Err(early) = R::uncarry(deferred)
         && matches!(left, Ok(value) if !R::is_failure(value))
     {
@@ -316,7 +316,7 @@ pub fn fail<R: TakesError, S>(deferred: Carried<R, ()>, left: &mut Left<R, S>) {
 
 /// The same in a loop's body, which is left for good.
 #[inline(always)]
-pub fn fail_in_loop<N, B, R: TakesError, J, S>(deferred: Carried<R, ()>, left: &mut Left<WayOut<N, B, R, J>, S>) {
+pub fn fail_in_loop<N, B, R: TakesError, J, U>(deferred: Carried<R, ()>, left: &mut Left<WayOut<N, B, R, J>, U>) {
     if let Err(early) = R::uncarry(deferred) {
         let stays = match left {
             Ok(WayOut::Return(value)) => R::is_failure(value),
@@ -331,7 +331,7 @@ pub fn fail_in_loop<N, B, R: TakesError, J, S>(deferred: Carried<R, ()>, left: &
 
 /// The same in a function with a named result.
 #[inline(always)]
-pub fn fail_named<T, R: TakesError, S>(deferred: Carried<R, ()>, left: &mut Left<T, S>, result: &mut R) {
+pub fn fail_named<T, R: TakesError, U>(deferred: Carried<R, ()>, left: &mut Left<T, U>, result: &mut R) {
     if let Err(early) = R::uncarry(deferred)
         && left.is_ok()
         && !R::is_failure(result)
@@ -342,9 +342,9 @@ pub fn fail_named<T, R: TakesError, S>(deferred: Carried<R, ()>, left: &mut Left
 
 /// The same in a loop's body there.
 #[inline(always)]
-pub fn fail_named_in_loop<N, B, R: TakesError, J, S>(
+pub fn fail_named_in_loop<N, B, R: TakesError, J, U>(
     deferred: Carried<R, ()>,
-    left: &mut Left<WayOut<N, B, (), J>, S>,
+    left: &mut Left<WayOut<N, B, (), J>, U>,
     result: &mut R,
 ) {
     if let Err(early) = R::uncarry(deferred) {

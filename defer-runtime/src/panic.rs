@@ -1,7 +1,7 @@
 //! The panic that `recover!()` stopped.
 
 use crate::carry::Carrier;
-use crate::run::{Left, Stop};
+use crate::run::{Left, Unwind};
 use crate::unwind::{self, Payload};
 use crate::way_out::WayOut;
 use core::any::Any;
@@ -203,16 +203,16 @@ impl<B, R, J, E> Recovered for Poll<Result<WayOut<(), B, R, J>, E>> {
 }
 
 /// Stops the panic under way in the scope, if there is one: the scope then ends normally (rule 7.3).
-pub fn recover<T: Recovered, S: Stop>(left: &mut Left<T, S>) -> Option<Panic> {
+pub fn recover<T: Recovered, U: Unwind>(left: &mut Left<T, U>) -> Option<Panic> {
     recover_to(left, T::recovered)
 }
 
 /// The same in a scope of a deferred block that `?` may leave, which carries its end.
-pub fn recover_carried<T: Carrier<()>, S: Stop>(left: &mut Left<T, S>) -> Option<Panic> {
+pub fn recover_carried<T: Carrier<()>, U: Unwind>(left: &mut Left<T, U>) -> Option<Panic> {
     recover_to(left, || T::carry(()))
 }
 
-fn recover_to<T, S: Stop>(left: &mut Left<T, S>, end: impl FnOnce() -> T) -> Option<Panic> {
+fn recover_to<T, U: Unwind>(left: &mut Left<T, U>, end: impl FnOnce() -> T) -> Option<Panic> {
     if left.is_ok() {
         return None;
     }

@@ -2,19 +2,19 @@
 
 use crate::unwind::{Payload, resume};
 
-/// How the rest of a scope was left: with a value, or by a panic that is under way; in an async scope `S` is
-/// [`Stopped`](crate::future::Stopped).
-pub type Left<T, S = Payload> = Result<T, S>;
+/// How the rest of a scope was left: with a value, which may be a [`WayOut`](crate::way_out::WayOut), or by what unwinds. In an
+/// async scope that is an [`AsyncUnwind`](crate::future::AsyncUnwind).
+pub type Left<T, U = Payload> = Result<T, U>;
 
-/// What can stop the rest of a scope.
-pub trait Stop: Sized {
+/// What unwinds: it leaves a scope without a value, and after the deferred calls those around it.
+pub trait Unwind: Sized {
     /// This happens in a deferred call while `earlier` is under way.
     fn supersede(self, earlier: &mut Self);
     /// The panic under way, and what is under way still when that has been stopped.
     fn recover(self) -> (Option<Payload>, Option<Self>);
 }
 
-impl Stop for Payload {
+impl Unwind for Payload {
     #[inline(always)]
     fn supersede(self, earlier: &mut Payload) {
         *earlier = self;
@@ -29,7 +29,7 @@ impl Stop for Payload {
 /// Runs what stands after a deferred call, so that the call can follow whatever way out is taken.
 pub use crate::unwind::catch as run;
 
-/// Carries on the way out of the rest, after its deferred call has run.
+/// Goes on with the way out of the rest, after its deferred call has run.
 #[inline]
 pub fn finish<T>(left: Left<T>) -> T {
     match left {
@@ -40,11 +40,11 @@ pub fn finish<T>(left: Left<T>) -> T {
 
 /// Takes note of a deferred call that has been run: its panic replaces whatever was under way (rule 7.4).
 #[inline(always)]
-pub fn supersede<T, S: Stop, D: Into<S>>(deferred: Left<(), D>, left: &mut Left<T, S>) {
-    if let Err(stopped) = deferred {
+pub fn supersede<T, U: Unwind, D: Into<U>>(deferred: Left<(), D>, left: &mut Left<T, U>) {
+    if let Err(unwind) = deferred {
         match left {
-            Ok(_) => *left = Err(stopped.into()),
-            Err(earlier) => stopped.into().supersede(earlier),
+            Ok(_) => *left = Err(unwind.into()),
+            Err(earlier) => unwind.into().supersede(earlier),
         }
     }
 }

@@ -90,8 +90,8 @@ impl Colour {
                     false => typed,
                 });
                 let code = quote_spanned!(end=> { #typed #code });
-                let guard = quote_spanned!(there=> #runtime_there::guard);
-                quote_spanned!(here=> #guard #unit (#control, #block #code).#wait)
+                let run = quote_spanned!(there=> #runtime_there::run_async);
+                quote_spanned!(here=> #run #unit (#control, #block #code).#wait)
             }
         }
     }
@@ -119,11 +119,11 @@ impl Colour {
                 let label = syn::Lifetime::new("'left", here);
                 quote_spanned! {here=>
                     #label: {
-                        let stopped = match { #left } {
+                        let unwind = match { #left } {
                             ::core::result::Result::Ok(value) => break #label value,
-                            ::core::result::Result::Err(stopped) => stopped,
+                            ::core::result::Result::Err(unwind) => unwind,
                         };
-                        #runtime::stopped(stopped).await
+                        #runtime::resume(unwind).await
                     }
                 }
             }
@@ -208,7 +208,7 @@ fn typed(runtime: &Runtime, returned: &TokenStream) -> Option<TokenStream> {
     })
 }
 
-/// What the guards of an async function tell each other through.
+/// What the rests of an async function tell each other through.
 pub fn control() -> Ident {
     Ident::new("control", Span::mixed_site())
 }
