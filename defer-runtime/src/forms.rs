@@ -1,5 +1,6 @@
-//! The macros that are written in a function with `#[with_defer]`. The attribute takes them apart; what is left of
-//! each is a call that expands to nothing, so that its import counts as used.
+//! The macros that are written in a function with `#[with_defer]` (rules 1.4, 1.5). The attribute takes them apart; what
+//! remains of each is a call that expands to nothing, so that its import counts as used, and of `recover!()` (rule 7.2) one
+//! that is given `left`. Anywhere else they are an error.
 
 /// Registers a call that is made when the scope around it is left (rule 2). Stands in a function with
 /// [`#[with_defer]`](crate::with_defer).

@@ -1,5 +1,4 @@
-//! Scopes that `.await`: what stands after a deferred call is a future, so that the call can follow it on a
-//! cancellation too (rule 8).
+//! Scopes that `.await` (rule 8): the rest is a future, so that its deferred code can follow it on a cancellation too.
 //!
 //! A future that is dropped can't run code of its own, so the body of an async function stands in another future,
 //! [`cancellable`]. When that is dropped halfway, it polls the body once more, with a [`Control`] that says so: the
@@ -15,4 +14,4 @@ mod rest;
 pub use cancel::cancellable;
 pub use control::Control;
 pub use detach::{detachable, detached};
-pub use rest::{AsyncUnwind, note_cancelled, resume, run_async};
+pub use rest::{note_cancelled, resume, run_async};

@@ -326,6 +326,8 @@ compile_error!(
      build with `panic = \"abort\"`"
 );
 
+#[doc(hidden)]
+pub mod __private;
 mod capture;
 mod carry;
 mod forms;
@@ -462,23 +464,3 @@ mod way_out;
 pub use defer_macros::with_defer;
 pub use outcome::{Fallible, Outcome};
 pub use panic::Panic;
-
-/// What the expansion of `#[with_defer]` calls. Not for users: it may change in any release.
-#[doc(hidden)]
-pub mod __private {
-    pub use crate::capture::{CapturedByMut, CapturedByRef, capture, typed};
-    pub use crate::carry::{Carried, Carrier, Carry, Pending, carry, uncarry};
-    pub use crate::future::{
-        AsyncUnwind, Control, cancellable, detachable, detached, note_cancelled, resume, run_async,
-    };
-    pub use crate::named_result::{Zero, ZeroOfDefault, ZeroOfResult, assign, assign_carried, zero};
-    pub use crate::only;
-    pub use crate::outcome::{
-        error, error_in_loop, error_named, error_named_in_loop, fail, fail_in_loop, fail_named, fail_named_in_loop,
-        failed, failed_fields, failed_in_loop, failed_named, failed_named_in_loop, on_error,
-    };
-    pub use crate::panic::{recover, recover_carried};
-    pub use crate::run::{Left, finish, run, supersede};
-    pub use crate::snapshot::{ByBorrow, ByCopy, Snapshot};
-    pub use crate::way_out::{Jump, Never, WayOut};
-}

@@ -1,4 +1,4 @@
-//! Named results: their zero value, and how the rest's way out becomes theirs (rule 5).
+//! Named results: their zero value (rule 5.1), and how they are assigned what the rest returns (rule 5.2).
 
 use crate::carry::{Carried, Carry};
 use crate::run::Left;
@@ -72,7 +72,7 @@ impl<T: Default> HasZero for T {
     }
 }
 
-/// Assigns what the rest has returned to the named result (rule 5.2), and takes it out of the way out.
+/// Assigns what the rest has returned to the named result, and takes it out of the way out.
 #[inline(always)]
 pub fn assign<N, B, R, J, U>(
     left: Left<WayOut<N, B, Option<R>, J>, U>,

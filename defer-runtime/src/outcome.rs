@@ -1,4 +1,7 @@
-//! What counts as failure (rule 6), and how a deferred call tells and changes it.
+//! What counts as failure (rule 6.1), and how deferred code tells it, gets its error (rule 6.2) and makes it (rule 6.3).
+//!
+//! Each of the three is asked in four forms, by where the function's result is: in `left`, which in a loop's body holds a
+//! [`WayOut`], or in the named result, so that `left` says only whether there is one.
 
 use crate::carry::{Carried, Carry};
 use crate::plain::Fields;
@@ -204,7 +207,7 @@ impl<V, E> Fallible for Poll<Result<V, E>> {
     }
 }
 
-/// Whether a scope is left by failure.
+/// Whether a scope is left by failure; in a function, closure or block.
 #[inline(always)]
 pub fn failed<R: Outcome, U>(left: &Left<R, U>) -> bool {
     match left {
@@ -213,7 +216,7 @@ pub fn failed<R: Outcome, U>(left: &Left<R, U>) -> bool {
     }
 }
 
-/// The same of a loop's body.
+/// The same in a loop's body, which fails by a `return` of a failure.
 #[inline(always)]
 pub fn failed_in_loop<N, B, R: Outcome, J, U>(left: &Left<WayOut<N, B, R, J>, U>) -> bool {
     match left {
@@ -229,7 +232,7 @@ pub fn failed_named<T, R: Outcome, U>(left: &Left<T, U>, result: &R) -> bool {
     left.is_err() || R::is_failure(result)
 }
 
-/// The same of a loop's body there.
+/// The same in a loop's body there.
 #[inline(always)]
 pub fn failed_named_in_loop<N, B, R: Outcome, J, U>(left: &Left<WayOut<N, B, (), J>, U>, result: &R) -> bool {
     match left {
@@ -239,13 +242,13 @@ pub fn failed_named_in_loop<N, B, R: Outcome, J, U>(left: &Left<WayOut<N, B, (),
     }
 }
 
-/// The same where the fields of the result are named.
+/// The same where the fields of the result are named: a tuple is never a failure, or is refused.
 #[inline(always)]
 pub fn failed_fields<T, F: Fields<Of: Outcome>, U>(left: &Left<T, U>, _: F) -> bool {
     left.is_err()
 }
 
-/// The error that a scope is left with.
+/// The error that a scope is left with; in a function, closure or block.
 #[inline(always)]
 pub fn error<R: Fallible, U>(left: &mut Left<R, U>) -> Option<&mut R::Error> {
     left.as_mut().ok()?.error_mut()
@@ -304,7 +307,7 @@ impl<B, C> TakesError for ControlFlow<B, C> {}
 #[diagnostic::do_not_recommend]
 impl<V, E> TakesError for Poll<Result<V, E>> {}
 
-/// Fails the scope with what `?` left a deferred call with, unless it has failed before (rule 6.3).
+/// Fails the scope with the early result of a deferred call, unless it has failed before; in a function, closure or block.
 #[inline(always)]
 pub fn fail<R: TakesError, U>(deferred: Carried<R, ()>, left: &mut Left<R, U>) {
     if let Err(early) = R::uncarry(deferred)

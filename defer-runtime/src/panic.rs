@@ -1,4 +1,4 @@
-//! The panic that `recover!()` stopped.
+//! `recover!()`: the panic that it stops (rule 7.2), and what the scope is left with then (rule 7.3).
 
 use crate::carry::Carrier;
 use crate::run::{Left, Unwind};

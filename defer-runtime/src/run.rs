@@ -1,9 +1,11 @@
-//! Runs the rest of a scope and carries on with the way it was left.
+//! Runs the rest of a scope, so that its deferred code can follow whatever way out is taken (rules 3.1, 7.1), and goes on
+//! with it. A panic in deferred code replaces what was under way (rule 7.4). [`future`](crate::future) has the same of
+//! scopes that `.await`.
 
 use crate::unwind::{Payload, resume};
 
 /// How the rest of a scope was left: with a value, which may be a [`WayOut`](crate::way_out::WayOut), or by what unwinds. In an
-/// async scope that is an [`AsyncUnwind`](crate::future::AsyncUnwind).
+/// async scope that is an `AsyncUnwind`.
 pub type Left<T, U = Payload> = Result<T, U>;
 
 /// What unwinds: it leaves a scope without a value, and after the deferred calls those around it.
@@ -26,7 +28,7 @@ impl Unwind for Payload {
     }
 }
 
-/// Runs what stands after a deferred call, so that the call can follow whatever way out is taken.
+/// Runs the rest of a scope; also deferred code that others are to follow.
 pub use crate::unwind::catch as run;
 
 /// Goes on with the way out of the rest, after its deferred call has run.

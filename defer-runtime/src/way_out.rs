@@ -1,9 +1,9 @@
-//! The ways out of the rest of a scope as data, since a closure can't break a loop around it.
+//! The ways out of the rest of a scope as data (rule 3.1), since a closure can't break a loop around it.
 
 /// No such way out: never made.
 pub enum Never {}
 
-/// How the rest of a scope was left. A way that doesn't occur is [`Never`].
+/// A way out of the rest of a scope. One that doesn't occur is [`Never`].
 pub enum WayOut<N = (), B = Never, R = Never, J = Never> {
     /// At its end; from the body of a loop also by `continue`.
     Next(N),

@@ -1,4 +1,4 @@
-//! The body of an async function, which runs its deferred calls when it is dropped halfway.
+//! The body of an async function, which runs its deferred calls when it is dropped halfway (rules 7.4, 8.2).
 
 use super::Control;
 use crate::unwind::{Payload, catch, panicking, resume};

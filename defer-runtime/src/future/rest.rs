@@ -52,7 +52,7 @@ pin_project! {
     }
 }
 
-/// Runs what stands after a deferred call that awaits, so that the call can follow whatever way out is taken.
+/// Runs the rest of a scope; also deferred code that others are to follow. It counts as under way at once.
 #[inline]
 pub fn run_async<T, F: Future<Output = T>>(control: &Control, rest: F) -> Rest<'_, F> {
     control.begin();
