@@ -287,7 +287,7 @@
 //!
 //! What stands behind a deferred call, to the end of its scope, becomes a closure that is called on the spot under
 //! [`catch_unwind`](https://doc.rust-lang.org/std/panic/fn.catch_unwind.html). The deferred code follows it, and then
-//! the way out is carried on. In outline:
+//! the way out is followed. In outline:
 //!
 //! ```
 //! # fn open() {}
