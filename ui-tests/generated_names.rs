@@ -7,17 +7,18 @@ use std::path::{Path, PathBuf};
 /// Names of the lowering and of the runtime, and what rustc says of the code of a macro.
 const GENERATED: &[&str] = &[
     "&Control",
-    "::Flow",
+    "AsyncUnwind",
+    "::WayOut",
     "::Jump",
     "Carried",
+    "Carrier",
     "Left<",
     "Never",
-    "Stopped",
     "__defer",
     "__private",
     "_back`",
     "_unused",
-    "`Flow",
+    "`WayOut",
     "`callee`",
     "`control`",
     "`deferred`",
@@ -66,11 +67,16 @@ const MENTIONED: &[(&[&str], &[&str])] = &[
             "fail/6_failure/no_outcome_of_an_opaque_type",
             "fail/6_failure/no_outcome_of_named_fields",
             "fail/6_failure/no_outcome_of_the_impls_type_parameter",
-            "fail/6_failure/question_mark_in_a_stream",
-            "fail/6_failure/question_mark_in_a_type_of_ones_own",
             "fail/8_async/error_of_an_async_block_of_unit",
             "fail/8_async/no_outcome_of_a_type_parameter",
             "fail/8_async/no_outcome_of_an_async_block",
+        ],
+    ),
+    (
+        &["Carried", "Left<", "__private", "attribute macro"],
+        &[
+            "fail/6_failure/question_mark_in_a_stream",
+            "fail/6_failure/question_mark_in_a_type_of_ones_own",
         ],
     ),
     // What checks a name or a type is written by the attribute; rustc notes where.
@@ -108,14 +114,14 @@ const MENTIONED: &[(&[&str], &[&str])] = &[
     (&["attribute macro"], &["fail/8_async/local_returned"]),
     // A loop body gives its ways out as data.
     (
-        &["::Flow", "__private"],
+        &["::WayOut", "__private"],
         &[
             "fail/3_scopes/question_mark_of_an_option_in_a_loop",
             "pairs/question_mark_of_another_error/deferred",
         ],
     ),
     (
-        &["::Flow", "__private", "`Flow"],
+        &["::WayOut", "__private", "`WayOut"],
         &["fail/3_scopes/return_from_a_macro"],
     ),
     // What is called is a value of now, and what a block of further in lends is kept for it, each in a local.

@@ -85,7 +85,7 @@ const DIFFERENCES: &[(&str, &str, &str)] = &[
     (
         "question_mark_of_another_error::of_an_option_in_a_loop",
         "use `.ok_or(...)?` to provide an error compatible with `Result<u32, std::fmt::Error>`",
-        "use `.ok_or(...)?` to provide an error compatible with `Result<defer_runtime::__private::Flow, std::fmt::Error>`",
+        "use `.ok_or(...)?` to provide an error compatible with `Result<defer_runtime::__private::WayOut, std::fmt::Error>`",
     ),
 ];
 

@@ -8,12 +8,12 @@ async fn open(with_log: bool) {
             control,
             async move {
                 if false {
-                    __defer::by_value((with_log,));
+                    __defer::capture((with_log,));
                 }
                 let mut slot0 = ::core::option::Option::None;
                 let mut slot1 = ::core::option::Option::None;
                 let left = {
-                    let mut left = __defer::guard::<
+                    let mut left = __defer::run_async::<
                         (),
                         _,
                     >(
@@ -30,11 +30,11 @@ async fn open(with_log: bool) {
                         )
                         .await;
                     __defer::supersede(
-                        __defer::guard(
+                        __defer::run_async(
                                 control,
                                 async {
                                     if false {
-                                        __defer::by_value(&mut left);
+                                        __defer::capture(&mut left);
                                     }
                                     if let ::core::option::Option::Some(()) = slot1 {
                                         flush(2).await;
@@ -51,11 +51,11 @@ async fn open(with_log: bool) {
                 };
                 #[allow(unreachable_code)]
                 'left: {
-                    let stopped = match { left } {
+                    let unwind = match { left } {
                         ::core::result::Result::Ok(value) => break 'left value,
-                        ::core::result::Result::Err(stopped) => stopped,
+                        ::core::result::Result::Err(unwind) => unwind,
                     };
-                    __defer::stopped(stopped).await
+                    __defer::resume(unwind).await
                 }
             },
         )

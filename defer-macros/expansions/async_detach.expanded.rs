@@ -12,23 +12,23 @@ async fn session(#[allow(unused_mut)] mut connection: Connection) -> u32 {
                         control,
                         async move {
                             if false {
-                                __defer::by_value((connection,));
+                                __defer::capture((connection,));
                             }
                             if false {
-                                return { __defer::any::<u32>() };
+                                return { __defer::typed::<u32>() };
                             }
                             defer!(imported_from_defer_runtime);
                             let left = {
-                                let mut left = __defer::guard(
+                                let mut left = __defer::run_async(
                                         control,
                                         async {
                                             if false {
-                                                return { __defer::any::<u32>() };
+                                                return { __defer::typed::<u32>() };
                                             }
                                             if false {
                                                 #[allow(unused_imports)]
-                                                use __defer::{HeldByMut as _, HeldByRef as _};
-                                                connection.__held();
+                                                use __defer::{CapturedByMut as _, CapturedByRef as _};
+                                                connection.__captured();
                                             }
                                             connection.serve().await
                                         },
@@ -46,11 +46,11 @@ async fn session(#[allow(unused_mut)] mut connection: Connection) -> u32 {
                             };
                             #[allow(unreachable_code)]
                             'left: {
-                                let stopped = match { left } {
+                                let unwind = match { left } {
                                     ::core::result::Result::Ok(value) => break 'left value,
-                                    ::core::result::Result::Err(stopped) => stopped,
+                                    ::core::result::Result::Err(unwind) => unwind,
                                 };
-                                __defer::stopped(stopped).await
+                                __defer::resume(unwind).await
                             }
                         },
                     )

@@ -7,22 +7,22 @@ async fn copy(from: &str, to: &str) -> io::Result<u64> {
             control,
             async move {
                 if false {
-                    __defer::by_value((to, from));
+                    __defer::capture((to, from));
                 }
                 if false {
-                    return { __defer::any::<io::Result<u64>>() };
+                    return { __defer::typed::<io::Result<u64>>() };
                 }
                 let mut target = File::create(to).await?;
                 defer!(imported_from_defer_runtime);
                 let left = {
-                    let mut left = __defer::guard(
+                    let mut left = __defer::run_async(
                             control,
                             async {
                                 if false {
-                                    return { __defer::any::<io::Result<u64>>() };
+                                    return { __defer::typed::<io::Result<u64>>() };
                                 }
                                 if false {
-                                    __defer::by_value((&mut target,));
+                                    __defer::capture((&mut target,));
                                 }
                                 let mut source = File::open(from).await?;
                                 tokio::io::copy(&mut source, &mut target).await
@@ -34,24 +34,24 @@ async fn copy(from: &str, to: &str) -> io::Result<u64> {
                         let deferred = async {
                             if false {
                                 return {
-                                    __defer::any::<__defer::Of<io::Result<u64>, ()>>()
+                                    __defer::typed::<__defer::Carried<io::Result<u64>, ()>>()
                                 };
                             }
                             target.sync_all().await?;
                             #[allow(unreachable_code)] __defer::carry(())
                         }
                             .await;
-                        __defer::fail_value(deferred, &mut left);
+                        __defer::fail(deferred, &mut left);
                     }
                     left
                 };
                 #[allow(unreachable_code)]
                 'left: {
-                    let stopped = match { left } {
+                    let unwind = match { left } {
                         ::core::result::Result::Ok(value) => break 'left value,
-                        ::core::result::Result::Err(stopped) => stopped,
+                        ::core::result::Result::Err(unwind) => unwind,
                     };
-                    __defer::stopped(stopped).await
+                    __defer::resume(unwind).await
                 }
             },
         )

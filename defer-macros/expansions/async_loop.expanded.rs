@@ -7,60 +7,60 @@ async fn serve(listener: Listener, log: &mut Log) -> io::Result<()> {
             control,
             async move {
                 if false {
-                    __defer::by_value((log, listener));
+                    __defer::capture((log, listener));
                 }
                 if false {
-                    return { __defer::any::<io::Result<()>>() };
+                    return { __defer::typed::<io::Result<()>>() };
                 }
                 for address in listener.addresses() {
                     defer!(imported_from_defer_runtime);
                     let value0 = address;
                     let left = __defer::run::<
-                        __defer::Of<io::Result<()>, __defer::Flow<()>>,
+                        __defer::Carried<io::Result<()>, __defer::WayOut<()>>,
                     >(|| {
                         check(address)?;
                         #[allow(unreachable_code)]
-                        __defer::carry(__defer::Flow::Next(()))
+                        __defer::carry(__defer::WayOut::Next(()))
                     });
                     log.add(value0);
                     #[allow(unreachable_code)]
                     match __defer::finish(left)? {
-                        __defer::Flow::Next(()) => {}
+                        __defer::WayOut::Next(()) => {}
                     }
                 }
                 loop {
                     let connection = listener.accept().await?;
                     defer!(imported_from_defer_runtime);
-                    let left = __defer::guard(
+                    let left = __defer::run_async(
                             control,
                             async {
                                 if false {
                                     return {
-                                        __defer::any::<
-                                            __defer::Of<io::Result<()>, __defer::Flow<(), _>>,
+                                        __defer::typed::<
+                                            __defer::Carried<io::Result<()>, __defer::WayOut<(), _>>,
                                         >()
                                     };
                                 }
                                 if connection.is_last() {
-                                    return __defer::carry(__defer::Flow::Break(()));
+                                    return __defer::carry(__defer::WayOut::Break(()));
                                 }
                                 connection.serve().await?;
                                 #[allow(unreachable_code)]
-                                __defer::carry(__defer::Flow::Next(()))
+                                __defer::carry(__defer::WayOut::Next(()))
                             },
                         )
                         .await;
                     connection.close().await;
                     #[allow(unreachable_code)]
                     match 'left: {
-                        let stopped = match { left } {
+                        let unwind = match { left } {
                             ::core::result::Result::Ok(value) => break 'left value,
-                            ::core::result::Result::Err(stopped) => stopped,
+                            ::core::result::Result::Err(unwind) => unwind,
                         };
-                        __defer::stopped(stopped).await
+                        __defer::resume(unwind).await
                     }? {
-                        __defer::Flow::Next(()) => {}
-                        __defer::Flow::Break(()) => break,
+                        __defer::WayOut::Next(()) => {}
+                        __defer::WayOut::Break(()) => break,
                     }
                 }
                 Ok(())

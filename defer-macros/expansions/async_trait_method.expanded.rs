@@ -17,7 +17,7 @@ where
                 control,
                 async move {
                     if false {
-                        return { __defer::any::<u32>() };
+                        return { __defer::typed::<u32>() };
                     }
                     #[allow(unused_mut, unused_assignments)]
                     let mut result: u32 = {
@@ -33,14 +33,14 @@ where
                     let __self = self;
                     let question = question;
                     defer!(imported_from_defer_runtime);
-                    let left = __defer::settle(
-                        __defer::guard(
+                    let left = __defer::assign(
+                        __defer::run_async(
                                 control,
                                 async {
                                     if false {
                                         return {
-                                            __defer::any::<
-                                                __defer::Flow<
+                                            __defer::typed::<
+                                                __defer::WayOut<
                                                     (),
                                                     __defer::Never,
                                                     ::core::option::Option<u32>,
@@ -50,7 +50,7 @@ where
                                     }
                                     return {
                                         let value: u32 = __self.ask(question).await;
-                                        __defer::Flow::Return(::core::option::Option::Some(value))
+                                        __defer::WayOut::Return(::core::option::Option::Some(value))
                                     };
                                 },
                             )
@@ -60,11 +60,11 @@ where
                     result += 1;
                     #[allow(unreachable_code)]
                     'left: {
-                        let stopped = match { left } {
+                        let unwind = match { left } {
                             ::core::result::Result::Ok(value) => break 'left value,
-                            ::core::result::Result::Err(stopped) => stopped,
+                            ::core::result::Result::Err(unwind) => unwind,
                         };
-                        __defer::stopped(stopped).await
+                        __defer::resume(unwind).await
                     };
                     #[allow(unreachable_code)] { result }
                 },

@@ -7,7 +7,7 @@ fn borrowed_result<'a>(mut node: &'a mut Node, steps: &mut usize) -> &'a mut Nod
         &'a mut Node,
     >(|| {
         if false {
-            __defer::by_value((node,))
+            __defer::capture((node,))
         }
         while node.next.is_some() {
             node = node.next.as_mut().unwrap();

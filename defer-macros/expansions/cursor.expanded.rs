@@ -6,21 +6,21 @@ fn cursor(list: &mut Node) -> &mut Option<Box<Node>> {
     while let Some(next) = cursor {
         defer!(imported_from_defer_runtime);
         let left = __defer::run::<
-            __defer::Flow<_>,
+            __defer::WayOut<_>,
         >(|| {
             if false {
-                __defer::by_value((next,))
+                __defer::capture((next,))
             }
             #[allow(clippy::needless_late_init)]
             let cursor;
             cursor = &mut next.next;
-            #[allow(unreachable_code)] __defer::Flow::Next((cursor,))
+            #[allow(unreachable_code)] __defer::WayOut::Next((cursor,))
         });
         log("step");
         #[allow(unreachable_code)]
         match __defer::finish(left) {
             #[allow(unused_assignments)]
-            __defer::Flow::Next((cursor_back,)) => {
+            __defer::WayOut::Next((cursor_back,)) => {
                 cursor = cursor_back;
             }
         }

@@ -10,28 +10,28 @@ fn inner_local(path: Option<&Path>) -> io::Result<()> {
             let mut file = File::create(path)?;
             defer!(imported_from_defer_runtime);
             let left = __defer::run::<
-                __defer::Of<io::Result<()>, __defer::Flow<_>>,
+                __defer::Carried<io::Result<()>, __defer::WayOut<_>>,
             >(|| {
                 #[allow(clippy::diverging_sub_expression)]
                 let value = {
                     file.write_all(b"x")?;
                 };
-                #[allow(unreachable_code)] __defer::carry(__defer::Flow::Next(value))
+                #[allow(unreachable_code)] __defer::carry(__defer::WayOut::Next(value))
             });
             if false {
-                __defer::by_value((&mut file,));
+                __defer::capture((&mut file,));
             }
             slot0 = ::core::option::Option::Some((file,));
             #[allow(unreachable_code)]
             match __defer::finish(left)? {
-                __defer::Flow::Next(value) => value,
+                __defer::WayOut::Next(value) => value,
             }
         }
         work()
     });
     if let ::core::option::Option::Some((mut file,)) = slot0 {
         if false {
-            __defer::by_value((&mut file,));
+            __defer::capture((&mut file,));
         }
         file.sync_all();
     }

@@ -8,12 +8,12 @@ fn labels(rows: &[Vec<i32>]) -> bool {
         }
         defer!(imported_from_defer_runtime);
         let left = __defer::run::<
-            __defer::Flow<(), _>,
+            __defer::WayOut<(), _>,
         >(|| {
             for cell in row {
                 defer!(imported_from_defer_runtime);
                 let left = __defer::run::<
-                    __defer::Flow<
+                    __defer::WayOut<
                         (),
                         __defer::Never,
                         __defer::Never,
@@ -21,35 +21,35 @@ fn labels(rows: &[Vec<i32>]) -> bool {
                     >,
                 >(|| {
                     match *cell {
-                        0 => return __defer::Flow::Jump(__defer::Jump::This(())),
+                        0 => return __defer::WayOut::Jump(__defer::Jump::This(())),
                         1 => {
-                            return __defer::Flow::Jump(
+                            return __defer::WayOut::Jump(
                                 __defer::Jump::Other(__defer::Jump::This(())),
                             );
                         }
                         _ => {}
                     }
-                    #[allow(unreachable_code)] __defer::Flow::Next(())
+                    #[allow(unreachable_code)] __defer::WayOut::Next(())
                 });
                 log("cell");
                 #[allow(unreachable_code)]
                 match __defer::finish(left) {
-                    __defer::Flow::Next(()) => {}
-                    __defer::Flow::Jump(__defer::Jump::This(())) => {
-                        return __defer::Flow::Next(());
+                    __defer::WayOut::Next(()) => {}
+                    __defer::WayOut::Jump(__defer::Jump::This(())) => {
+                        return __defer::WayOut::Next(());
                     }
-                    __defer::Flow::Jump(
+                    __defer::WayOut::Jump(
                         __defer::Jump::Other(__defer::Jump::This(())),
-                    ) => return __defer::Flow::Break(()),
+                    ) => return __defer::WayOut::Break(()),
                 }
             }
-            #[allow(unreachable_code)] __defer::Flow::Next(())
+            #[allow(unreachable_code)] __defer::WayOut::Next(())
         });
         log("row");
         #[allow(unreachable_code)]
         match __defer::finish(left) {
-            __defer::Flow::Next(()) => {}
-            __defer::Flow::Break(()) => break 'rows,
+            __defer::WayOut::Next(()) => {}
+            __defer::WayOut::Break(()) => break 'rows,
         }
     }
     true

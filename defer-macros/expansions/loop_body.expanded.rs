@@ -7,34 +7,34 @@ fn loop_body(items: &[Item]) -> Vec<u32> {
     for item in items {
         defer!(imported_from_defer_runtime);
         let left = __defer::run::<
-            __defer::Flow<(), _, Vec<u32>, __defer::Jump<_>>,
+            __defer::WayOut<(), _, Vec<u32>, __defer::Jump<_>>,
         >(|| {
             match item.read() {
-                0 => return __defer::Flow::Next(()),
-                1 => return __defer::Flow::Break(()),
+                0 => return __defer::WayOut::Next(()),
+                1 => return __defer::WayOut::Break(()),
                 2 => {
                     return {
                         let value: Vec<u32> = Vec::new();
-                        __defer::Flow::Return(value)
+                        __defer::WayOut::Return(value)
                     };
                 }
                 3 => {
                     return {
                         let _ = (&mut out,);
-                        __defer::Flow::Jump(__defer::Jump::This(()))
+                        __defer::WayOut::Jump(__defer::Jump::This(()))
                     };
                 }
                 n => out.push(n),
             }
-            #[allow(unreachable_code)] __defer::Flow::Next(())
+            #[allow(unreachable_code)] __defer::WayOut::Next(())
         });
         item.close();
         #[allow(unreachable_code)]
         match __defer::finish(left) {
-            __defer::Flow::Next(()) => {}
-            __defer::Flow::Break(()) => break,
-            __defer::Flow::Return(value) => return value,
-            __defer::Flow::Jump(__defer::Jump::This(())) => return out,
+            __defer::WayOut::Next(()) => {}
+            __defer::WayOut::Break(()) => break,
+            __defer::WayOut::Return(value) => return value,
+            __defer::WayOut::Jump(__defer::Jump::This(())) => return out,
         }
     }
     out

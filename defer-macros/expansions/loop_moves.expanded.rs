@@ -6,23 +6,23 @@ fn loop_moves(mut input: Input) -> usize {
     let steps = loop {
         defer!(imported_from_defer_runtime);
         let left = __defer::run::<
-            __defer::Flow<_, _>,
+            __defer::WayOut<_, _>,
         >(|| {
             acc = step(acc, input.next());
             if input.is_empty() {
-                return __defer::Flow::Break((acc.len(), acc));
+                return __defer::WayOut::Break((acc.len(), acc));
             }
-            #[allow(unreachable_code)] __defer::Flow::Next((acc,))
+            #[allow(unreachable_code)] __defer::WayOut::Next((acc,))
         });
         input.advance();
         #[allow(unreachable_code)]
         match __defer::finish(left) {
             #[allow(unused_assignments)]
-            __defer::Flow::Next((acc_back,)) => {
+            __defer::WayOut::Next((acc_back,)) => {
                 acc = acc_back;
             }
             #[allow(unused_assignments)]
-            __defer::Flow::Break((value, acc_back)) => {
+            __defer::WayOut::Break((value, acc_back)) => {
                 acc = acc_back;
                 break value;
             }

@@ -6,19 +6,19 @@ fn loop_question(lines: &[&str]) -> Result<u32, ParseIntError> {
     for line in lines {
         defer!(imported_from_defer_runtime);
         let left = __defer::run::<
-            __defer::Of<Result<u32, ParseIntError>, __defer::Flow<(), _>>,
+            __defer::Carried<Result<u32, ParseIntError>, __defer::WayOut<(), _>>,
         >(|| {
             if line.is_empty() {
-                return __defer::carry(__defer::Flow::Break(()));
+                return __defer::carry(__defer::WayOut::Break(()));
             }
             sum += line.parse::<u32>()?;
-            #[allow(unreachable_code)] __defer::carry(__defer::Flow::Next(()))
+            #[allow(unreachable_code)] __defer::carry(__defer::WayOut::Next(()))
         });
         log(sum);
         #[allow(unreachable_code)]
         match __defer::finish(left)? {
-            __defer::Flow::Next(()) => {}
-            __defer::Flow::Break(()) => break,
+            __defer::WayOut::Next(()) => {}
+            __defer::WayOut::Break(()) => break,
         }
     }
     Ok(sum)

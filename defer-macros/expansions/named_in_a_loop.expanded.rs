@@ -8,9 +8,9 @@ fn named_in_a_loop(items: &[Item]) -> (u32, Option<Error>) {
     let mut error: Option<Error> = None;
     for item in items {
         defer!(imported_from_defer_runtime);
-        let left = __defer::settle(
+        let left = __defer::assign(
             __defer::run::<
-                __defer::Flow<
+                __defer::WayOut<
                     (),
                     __defer::Never,
                     ::core::option::Option<(u32, Option<Error>)>,
@@ -19,18 +19,18 @@ fn named_in_a_loop(items: &[Item]) -> (u32, Option<Error>) {
                 if let Err(problem) = item.check() {
                     return {
                         let value: (u32, Option<Error>) = (n, Some(problem));
-                        __defer::Flow::Return(::core::option::Option::Some(value))
+                        __defer::WayOut::Return(::core::option::Option::Some(value))
                     };
                 }
-                #[allow(unreachable_code)] __defer::Flow::Next(())
+                #[allow(unreachable_code)] __defer::WayOut::Next(())
             }),
             |value| (n, error) = value,
         );
         n += 1;
         #[allow(unreachable_code)]
         match __defer::finish(left) {
-            __defer::Flow::Next(()) => {}
-            __defer::Flow::Return(()) => return (n, error),
+            __defer::WayOut::Next(()) => {}
+            __defer::WayOut::Return(()) => return (n, error),
         }
     }
     #[allow(unreachable_code)] { (n, error) }

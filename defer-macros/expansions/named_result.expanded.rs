@@ -9,11 +9,11 @@ fn named_result(text: &str) -> Result<i32, Error> {
         (&&__defer::zero::<Result<i32, Error>>()).value()
     };
     defer!(imported_from_defer_runtime);
-    let mut left = __defer::settle_early(
+    let mut left = __defer::assign_carried(
         __defer::run::<
-            __defer::Of<
+            __defer::Carried<
                 Result<i32, Error>,
-                __defer::Flow<
+                __defer::WayOut<
                     (),
                     __defer::Never,
                     ::core::option::Option<Result<i32, Error>>,
@@ -22,12 +22,12 @@ fn named_result(text: &str) -> Result<i32, Error> {
         >(|| {
             if text.is_empty() {
                 return __defer::carry(
-                    __defer::Flow::Return(::core::option::Option::None),
+                    __defer::WayOut::Return(::core::option::Option::None),
                 );
             }
             return __defer::carry({
                 let value: Result<i32, Error> = Ok(text.parse()?);
-                __defer::Flow::Return(::core::option::Option::Some(value))
+                __defer::WayOut::Return(::core::option::Option::Some(value))
             });
         }),
         &mut result,

@@ -17,7 +17,7 @@ fn shared_inner_local(wanted: bool) {
                 work();
             });
             if false {
-                __defer::by_value((&mut list,));
+                __defer::capture((&mut list,));
             }
             slot1 = ::core::option::Option::Some((list, slot0));
             #[allow(unreachable_code)] __defer::finish(left)
@@ -26,7 +26,7 @@ fn shared_inner_local(wanted: bool) {
     });
     if let ::core::option::Option::Some((mut list, slot0)) = slot1 {
         if false {
-            __defer::by_value((&mut list,));
+            __defer::capture((&mut list,));
         }
         __defer::supersede(
             __defer::run(|| {

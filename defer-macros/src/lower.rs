@@ -374,7 +374,7 @@ impl<'e> Lowering<'e> {
                 {
                     let (runtime, output, block) = (&self.runtime, &scope.output, &callee.expr);
                     let here = Span::mixed_site().located_at(block.span());
-                    callee.expr = parse_quote_spanned!(here=> #runtime::takes_error::<#output, _>(#block));
+                    callee.expr = parse_quote_spanned!(here=> #runtime::on_error::<#output, _>(#block));
                 }
                 call.tokens = Ident::new(site::SITE, call.path.span()).into_token_stream();
                 self.sites += 1;

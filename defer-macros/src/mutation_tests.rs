@@ -566,7 +566,7 @@ fn conditions_of_ways_out_are_settled() {
         let condition = format!("# [cfg (all ({version}))] fn f");
         assert!(expanded.contains(&condition), "{condition} is missing: {expanded}");
     }
-    let returns = expanded.matches("Flow :: Return (value) => return value").count();
+    let returns = expanded.matches("WayOut :: Return (value) => return value").count();
     assert_eq!(returns, 2, "{expanded}");
 }
 

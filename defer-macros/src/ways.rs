@@ -1,7 +1,7 @@
 //! The ways out of the rest of a scope: found, and rewritten to data that the closure around the rest returns (rule 3.1).
 //!
 //! A closure can't `break` a loop around it, nor return from the function. So where the rest may do either, each
-//! way out becomes a value of `Flow`, and what stands behind the closure carries it on.
+//! way out becomes a value of `WayOut`, and what stands behind the closure carries it on.
 
 use crate::guesses;
 use crate::syntax::names::{self, Names};

@@ -1,8 +1,8 @@
-//! Panics that abort: none is ever held up, and nothing runs on the way out (rules 7.6 and 9.0).
+//! Panics that abort: none is ever caught (rules 7.6, 9.0). With `std` it is `unwind.rs`.
 
 use core::any::Any;
 
-/// There is no panic to carry anything.
+/// There is no panic that holds anything.
 pub type Payload = core::convert::Infallible;
 
 /// Runs `code`.
@@ -11,7 +11,7 @@ pub fn catch<T>(code: impl FnOnce() -> T) -> Result<T, Payload> {
     Ok(code())
 }
 
-/// Lets a panic that was held up go on.
+/// Lets a panic that was caught go on.
 pub fn resume(panic: Payload) -> ! {
     match panic {}
 }
@@ -26,7 +26,7 @@ pub fn message(panic: &Payload) -> Option<&str> {
     match *panic {}
 }
 
-/// What a panic carries, of whatever type.
+/// What a panic holds, of whatever type.
 pub fn payload(panic: &Payload) -> &(dyn Any + Send) {
     match *panic {}
 }

@@ -1,6 +1,6 @@
-//! The macros that are written in a function with `#[with_defer]`. The attribute takes them apart; what is left of
-//! each is a call that expands to nothing, so that its import counts as used (rule 1.5). Elsewhere they say what is missing
-//! (rule 1.4).
+//! The macros that are written in a function with `#[with_defer]` (rules 1.4, 1.5). The attribute takes them apart; what
+//! remains of each is a call that expands to nothing, so that its import counts as used, and of `recover!()` (rule 7.2) one
+//! that is given `left`. Anywhere else they are an error.
 
 /// Registers a call that is made when the scope around it is left (rule 3.1). Stands in a function with
 /// [`#[with_defer]`](crate::with_defer).
@@ -210,8 +210,8 @@ macro_rules! recover {
         ::core::option::Option::None::<$crate::Panic>
     };
     (@nothing) => {};
-    (@ early $left:ident) => {
-        $crate::__private::recover_early(&mut $left)
+    (@ carried $left:ident) => {
+        $crate::__private::recover_carried(&mut $left)
     };
     (@ $left:ident) => {
         $crate::__private::recover(&mut $left)

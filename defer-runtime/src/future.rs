@@ -1,20 +1,17 @@
-//! Scopes that `.await`: what stands after a deferred call is a future, so that the call can follow it on a
-//! cancellation too (rule 8.1).
+//! Scopes that `.await` (rule 8.1): the rest is a future, so that its deferred code can follow it on a cancellation too.
 //!
 //! A future that is dropped can't run code of its own, so the body of an async function stands in another future,
 //! [`cancellable`]. When that is dropped halfway, it polls the body once more, with a [`Control`] that says so: the
-//! innermost [`guard`] drops its rest where it stands and goes on with the deferred code, and the guards around it
-//! follow in the same poll.
+//! innermost [rest](run_async) is dropped where it stands, its deferred code follows, and the rests around it do the same in
+//! that poll.
 
 mod cancel;
 mod control;
 #[cfg_attr(not(feature = "std"), path = "future/no_detach.rs")]
 mod detach;
-mod guard;
-mod held;
+mod rest;
 
 pub use cancel::cancellable;
 pub use control::Control;
 pub use detach::{detachable, detached};
-pub use guard::{Stopped, guard, note_cancelled, stopped};
-pub use held::{HeldByMut, HeldByRef};
+pub use rest::{note_cancelled, resume, run_async};

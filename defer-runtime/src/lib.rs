@@ -287,7 +287,7 @@
 //!
 //! What stands behind a deferred call, to the end of its scope, becomes a closure that is called on the spot under
 //! [`catch_unwind`](https://doc.rust-lang.org/std/panic/fn.catch_unwind.html). The deferred code follows it, and then
-//! the way out is carried on. In outline:
+//! the way out is followed. In outline:
 //!
 //! ```
 //! # fn open() {}
@@ -326,20 +326,23 @@ compile_error!(
      build with `panic = \"abort\"`"
 );
 
+#[doc(hidden)]
+pub mod __private;
+mod capture;
 mod carry;
-mod flow;
 mod forms;
 mod future;
+mod named_result;
 #[doc(hidden)]
 pub mod only;
 mod outcome;
 mod panic;
 mod plain;
-mod result;
 mod run;
 mod snapshot;
 #[cfg_attr(not(feature = "std"), path = "abort.rs")]
 mod unwind;
+mod way_out;
 
 /// # Options
 ///
@@ -461,23 +464,3 @@ mod unwind;
 pub use defer_macros::with_defer;
 pub use outcome::{Fallible, Outcome};
 pub use panic::Panic;
-
-/// What the expansion of `#[with_defer]` calls. Not for users: it may change in any release.
-#[doc(hidden)]
-pub mod __private {
-    pub use crate::carry::{Carried, Carry, Of, Pending, carry};
-    pub use crate::flow::{Flow, Jump, Never};
-    pub use crate::future::{
-        Control, HeldByMut, HeldByRef, Stopped, cancellable, detachable, detached, guard, note_cancelled, stopped,
-    };
-    pub use crate::only;
-    pub use crate::outcome::{
-        error_of_flow, error_of_named, error_of_named_flow, error_of_value, fail_flow, fail_named, fail_named_flow,
-        fail_value, failed_fields, failed_flow, failed_named, failed_named_flow, failed_value, takes_error, uncarried,
-        uncarried_pending,
-    };
-    pub use crate::panic::{recover, recover_early};
-    pub use crate::result::{Zero, ZeroOfDefault, ZeroOfResult, settle, settle_early, zero};
-    pub use crate::run::{Left, any, by_value, finish, run, supersede};
-    pub use crate::snapshot::{ByBorrow, ByCopy, Snapshot};
-}

@@ -1,9 +1,12 @@
-//! What counts as failure, and how a deferred call tells and changes it (rules 6.1, 6.2 and 6.3).
+//! What counts as failure (rule 6.1), and how deferred code tells it, gets its error (rule 6.2) and makes it (rule 6.3).
+//!
+//! Each of the three is asked in four forms, by where the function's result is: in `left`, which in a loop's body holds a
+//! [`WayOut`], or in the named result, so that `left` says only whether there is one.
 
-use crate::carry::{Carry, Of, Pending};
-use crate::flow::{Flow, Never};
+use crate::carry::{Carried, Carry};
 use crate::plain::Fields;
 use crate::run::Left;
+use crate::way_out::{Never, WayOut};
 use core::ops::ControlFlow;
 use core::task::Poll;
 
@@ -204,20 +207,20 @@ impl<V, E> Fallible for Poll<Result<V, E>> {
     }
 }
 
-/// Whether a scope is left by failure.
+/// Whether a scope is left by failure; in a function, closure or block.
 #[inline(always)]
-pub fn failed_value<R: Outcome, S>(left: &Left<R, S>) -> bool {
+pub fn failed<R: Outcome, U>(left: &Left<R, U>) -> bool {
     match left {
         Ok(value) => R::is_failure(value),
         Err(_) => true,
     }
 }
 
-/// The same of a loop's body.
+/// The same in a loop's body, which fails by a `return` of a failure.
 #[inline(always)]
-pub fn failed_flow<N, B, R: Outcome, J, S>(left: &Left<Flow<N, B, R, J>, S>) -> bool {
+pub fn failed_in_loop<N, B, R: Outcome, J, U>(left: &Left<WayOut<N, B, R, J>, U>) -> bool {
     match left {
-        Ok(Flow::Return(value)) => R::is_failure(value),
+        Ok(WayOut::Return(value)) => R::is_failure(value),
         Ok(_) => false,
         Err(_) => true,
     }
@@ -225,62 +228,62 @@ pub fn failed_flow<N, B, R: Outcome, J, S>(left: &Left<Flow<N, B, R, J>, S>) -> 
 
 /// The same in a function with a named result.
 #[inline(always)]
-pub fn failed_named<T, R: Outcome, S>(left: &Left<T, S>, result: &R) -> bool {
+pub fn failed_named<T, R: Outcome, U>(left: &Left<T, U>, result: &R) -> bool {
     left.is_err() || R::is_failure(result)
 }
 
-/// The same of a loop's body there.
+/// The same in a loop's body there.
 #[inline(always)]
-pub fn failed_named_flow<N, B, R: Outcome, J, S>(left: &Left<Flow<N, B, (), J>, S>, result: &R) -> bool {
+pub fn failed_named_in_loop<N, B, R: Outcome, J, U>(left: &Left<WayOut<N, B, (), J>, U>, result: &R) -> bool {
     match left {
-        Ok(Flow::Return(())) => R::is_failure(result),
+        Ok(WayOut::Return(())) => R::is_failure(result),
         Ok(_) => false,
         Err(_) => true,
     }
 }
 
-/// The same where the fields of the result are named.
+/// The same where the fields of the result are named: a tuple is never a failure, or is refused.
 #[inline(always)]
-pub fn failed_fields<T, F: Fields<Of: Outcome>, S>(left: &Left<T, S>, _: F) -> bool {
+pub fn failed_fields<T, F: Fields<Of: Outcome>, U>(left: &Left<T, U>, _: F) -> bool {
     left.is_err()
 }
 
-/// The error that a scope is left with.
+/// The error that a scope is left with; in a function, closure or block.
 #[inline(always)]
-pub fn error_of_value<R: Fallible, S>(left: &mut Left<R, S>) -> Option<&mut R::Error> {
+pub fn error<R: Fallible, U>(left: &mut Left<R, U>) -> Option<&mut R::Error> {
     left.as_mut().ok()?.error_mut()
 }
 
 /// The same in a loop's body.
 #[inline(always)]
-pub fn error_of_flow<N, B, R: Fallible, J, S>(left: &mut Left<Flow<N, B, R, J>, S>) -> Option<&mut R::Error> {
+pub fn error_in_loop<N, B, R: Fallible, J, U>(left: &mut Left<WayOut<N, B, R, J>, U>) -> Option<&mut R::Error> {
     match left {
-        Ok(Flow::Return(value)) => value.error_mut(),
+        Ok(WayOut::Return(value)) => value.error_mut(),
         _ => None,
     }
 }
 
 /// The same in a function with a named result.
 #[inline(always)]
-pub fn error_of_named<'r, T, R: Fallible, S>(left: &mut Left<T, S>, result: &'r mut R) -> Option<&'r mut R::Error> {
+pub fn error_named<'r, T, R: Fallible, U>(left: &mut Left<T, U>, result: &'r mut R) -> Option<&'r mut R::Error> {
     if left.is_ok() { result.error_mut() } else { None }
 }
 
 /// The same in a loop's body there.
 #[inline(always)]
-pub fn error_of_named_flow<'r, N, B, R: Fallible, J, S>(
-    left: &mut Left<Flow<N, B, (), J>, S>,
+pub fn error_named_in_loop<'r, N, B, R: Fallible, J, U>(
+    left: &mut Left<WayOut<N, B, (), J>, U>,
     result: &'r mut R,
 ) -> Option<&'r mut R::Error> {
     match left {
-        Ok(Flow::Return(())) => result.error_mut(),
+        Ok(WayOut::Return(())) => result.error_mut(),
         _ => None,
     }
 }
 
-/// Says what the parameter of a `move` block is.
+/// Says what the parameter of `errdefer!(move |err| …)` is, whose closure is a value of now (rule 2.2).
 #[inline(always)]
-pub fn takes_error<R: Fallible, F: FnOnce(&mut R::Error)>(block: F) -> F {
+pub fn on_error<R: Fallible, F: FnOnce(&mut R::Error)>(block: F) -> F {
     block
 }
 
@@ -290,7 +293,7 @@ pub fn takes_error<R: Fallible, F: FnOnce(&mut R::Error)>(block: F) -> F {
     label = "the function returns `{Self}`",
     note = "handle the error in the deferred block, or return a `Result` or `Option`"
 )]
-pub trait TakesError: Carry + Outcome {}
+pub trait TakesError: Carry<Returned = Self> + Outcome {}
 
 #[diagnostic::do_not_recommend]
 impl<V, E> TakesError for Result<V, E> {}
@@ -304,10 +307,10 @@ impl<B, C> TakesError for ControlFlow<B, C> {}
 #[diagnostic::do_not_recommend]
 impl<V, E> TakesError for Poll<Result<V, E>> {}
 
-/// Fails the scope with what `?` left a deferred call with, unless it has failed before (rule 6.3).
+/// Fails the scope with the early result of a deferred call, unless it has failed before; in a function, closure or block.
 #[inline(always)]
-pub fn fail_value<R: TakesError, S>(deferred: Of<R, ()>, left: &mut Left<R, S>) {
-    if let Err(early) = R::split(deferred)
+pub fn fail<R: TakesError, U>(deferred: Carried<R, ()>, left: &mut Left<R, U>) {
+    if let Err(early) = R::uncarry(deferred)
         && matches!(left, Ok(value) if !R::is_failure(value))
     {
         *left = Ok(early);
@@ -316,23 +319,23 @@ pub fn fail_value<R: TakesError, S>(deferred: Of<R, ()>, left: &mut Left<R, S>) 
 
 /// The same in a loop's body, which is left for good.
 #[inline(always)]
-pub fn fail_flow<N, B, R: TakesError, J, S>(deferred: Of<R, ()>, left: &mut Left<Flow<N, B, R, J>, S>) {
-    if let Err(early) = R::split(deferred) {
+pub fn fail_in_loop<N, B, R: TakesError, J, U>(deferred: Carried<R, ()>, left: &mut Left<WayOut<N, B, R, J>, U>) {
+    if let Err(early) = R::uncarry(deferred) {
         let stays = match left {
-            Ok(Flow::Return(value)) => R::is_failure(value),
+            Ok(WayOut::Return(value)) => R::is_failure(value),
             Ok(_) => false,
             Err(_) => true,
         };
         if !stays {
-            *left = Ok(Flow::Return(early));
+            *left = Ok(WayOut::Return(early));
         }
     }
 }
 
 /// The same in a function with a named result.
 #[inline(always)]
-pub fn fail_named<T, R: TakesError, S>(deferred: Of<R, ()>, left: &mut Left<T, S>, result: &mut R) {
-    if let Err(early) = R::split(deferred)
+pub fn fail_named<T, R: TakesError, U>(deferred: Carried<R, ()>, left: &mut Left<T, U>, result: &mut R) {
+    if let Err(early) = R::uncarry(deferred)
         && left.is_ok()
         && !R::is_failure(result)
     {
@@ -342,37 +345,20 @@ pub fn fail_named<T, R: TakesError, S>(deferred: Of<R, ()>, left: &mut Left<T, S
 
 /// The same in a loop's body there.
 #[inline(always)]
-pub fn fail_named_flow<N, B, R: TakesError, J, S>(
-    deferred: Of<R, ()>,
-    left: &mut Left<Flow<N, B, (), J>, S>,
+pub fn fail_named_in_loop<N, B, R: TakesError, J, U>(
+    deferred: Carried<R, ()>,
+    left: &mut Left<WayOut<N, B, (), J>, U>,
     result: &mut R,
 ) {
-    if let Err(early) = R::split(deferred) {
+    if let Err(early) = R::uncarry(deferred) {
         let stays = match left {
-            Ok(Flow::Return(())) => R::is_failure(result),
+            Ok(WayOut::Return(())) => R::is_failure(result),
             Ok(_) => false,
             Err(_) => true,
         };
         if !stays {
             *result = early;
-            *left = Ok(Flow::Return(()));
+            *left = Ok(WayOut::Return(()));
         }
     }
-}
-
-/// Takes the ways out of the result that carries them; an early end is a return.
-#[inline(always)]
-#[expect(clippy::type_complexity, reason = "the types are what it is about")]
-pub fn uncarried<N, B, R: Carry, J, S>(left: Left<Of<R, Flow<N, B, R, J>>, S>) -> Left<Flow<N, B, R, J>, S> {
-    Ok(R::split(left?).unwrap_or_else(Flow::Return))
-}
-
-/// The same where a hidden `return Poll::Pending` may have ended it.
-#[expect(clippy::type_complexity, reason = "the types are what it is about")]
-#[inline(always)]
-pub fn uncarried_pending<N, B, R, J, S>(left: Left<Of<Pending<R>, Flow<N, B, R, J>>, S>) -> Left<Flow<N, B, R, J>, S>
-where
-    Pending<R>: Carry,
-{
-    Ok(<Pending<R> as Carry>::split(left?).unwrap_or_else(|pending| Flow::Return(pending.early())))
 }

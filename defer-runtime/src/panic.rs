@@ -1,9 +1,9 @@
-//! The panic that `recover!()` stopped (rule 7.2), and what the scope is left with (rule 7.3).
+//! `recover!()`: the panic that it stops (rule 7.2), and what the scope is left with then (rule 7.3).
 
-use crate::carry::Carried;
-use crate::flow::Flow;
-use crate::run::{Left, Stop};
+use crate::carry::Carrier;
+use crate::run::{Left, Unwind};
 use crate::unwind::{self, Payload};
+use crate::way_out::WayOut;
 use core::any::Any;
 use core::fmt;
 use core::ops::ControlFlow;
@@ -161,58 +161,58 @@ impl Recovered for () {
 }
 
 #[diagnostic::do_not_recommend]
-impl<B, R, J> Recovered for Flow<(), B, R, J> {
+impl<B, R, J> Recovered for WayOut<(), B, R, J> {
     fn recovered() -> Self {
-        Flow::Next(())
+        WayOut::Next(())
     }
 }
 
 #[diagnostic::do_not_recommend]
-impl<B, R, J, E> Recovered for Result<Flow<(), B, R, J>, E> {
+impl<B, R, J, E> Recovered for Result<WayOut<(), B, R, J>, E> {
     fn recovered() -> Self {
-        Ok(Flow::Next(()))
+        Ok(WayOut::Next(()))
     }
 }
 
 #[diagnostic::do_not_recommend]
-impl<B, R, J> Recovered for Option<Flow<(), B, R, J>> {
+impl<B, R, J> Recovered for Option<WayOut<(), B, R, J>> {
     fn recovered() -> Self {
-        Some(Flow::Next(()))
+        Some(WayOut::Next(()))
     }
 }
 
 #[diagnostic::do_not_recommend]
-impl<C, B, R, J> Recovered for ControlFlow<C, Flow<(), B, R, J>> {
+impl<C, B, R, J> Recovered for ControlFlow<C, WayOut<(), B, R, J>> {
     fn recovered() -> Self {
-        ControlFlow::Continue(Flow::Next(()))
+        ControlFlow::Continue(WayOut::Next(()))
     }
 }
 
 #[diagnostic::do_not_recommend]
-impl<B, R, J> Recovered for Poll<Flow<(), B, R, J>> {
+impl<B, R, J> Recovered for Poll<WayOut<(), B, R, J>> {
     fn recovered() -> Self {
-        Poll::Ready(Flow::Next(()))
+        Poll::Ready(WayOut::Next(()))
     }
 }
 
 #[diagnostic::do_not_recommend]
-impl<B, R, J, E> Recovered for Poll<Result<Flow<(), B, R, J>, E>> {
+impl<B, R, J, E> Recovered for Poll<Result<WayOut<(), B, R, J>, E>> {
     fn recovered() -> Self {
-        Poll::Ready(Ok(Flow::Next(())))
+        Poll::Ready(Ok(WayOut::Next(())))
     }
 }
 
 /// Stops the panic under way in the scope, if there is one: the scope then ends normally (rule 7.3).
-pub fn recover<T: Recovered, S: Stop>(left: &mut Left<T, S>) -> Option<Panic> {
+pub fn recover<T: Recovered, U: Unwind>(left: &mut Left<T, U>) -> Option<Panic> {
     recover_to(left, T::recovered)
 }
 
-/// The same in a deferred block that `?` may leave early: it then ends as if nothing had.
-pub fn recover_early<T: Carried<()>, S: Stop>(left: &mut Left<T, S>) -> Option<Panic> {
+/// The same in a scope of a deferred block that `?` may leave, which carries its end.
+pub fn recover_carried<T: Carrier<()>, U: Unwind>(left: &mut Left<T, U>) -> Option<Panic> {
     recover_to(left, || T::carry(()))
 }
 
-fn recover_to<T, S: Stop>(left: &mut Left<T, S>, end: impl FnOnce() -> T) -> Option<Panic> {
+fn recover_to<T, U: Unwind>(left: &mut Left<T, U>, end: impl FnOnce() -> T) -> Option<Panic> {
     if left.is_ok() {
         return None;
     }

@@ -1,21 +1,22 @@
-//! Runs the rest of a scope and carries on with the way it was left (rule 7.1), by what stands inline at every exit (rule 9.2).
-//! A panic of a deferred call replaces the one under way (rule 7.4).
+//! Runs the rest of a scope, so that its deferred code can follow whatever way out is taken (rules 3.1, 7.1), and goes on
+//! with it. A panic in deferred code replaces what was under way (rule 7.4). [`future`](crate::future) has the same of
+//! scopes that `.await`.
 
 use crate::unwind::{Payload, resume};
 
-/// How the rest of a scope was left: with a value, or by a panic that is under way; in an async scope `S` is
-/// [`Stopped`](crate::future::Stopped).
-pub type Left<T, S = Payload> = Result<T, S>;
+/// How the rest of a scope was left: with a value, which may be a [`WayOut`](crate::way_out::WayOut), or by what unwinds. In an
+/// async scope that is an `AsyncUnwind`.
+pub type Left<T, U = Payload> = Result<T, U>;
 
-/// What can stop the rest of a scope.
-pub trait Stop: Sized {
+/// What unwinds: it leaves a scope without a value, and after the deferred calls those around it.
+pub trait Unwind: Sized {
     /// This happens in a deferred call while `earlier` is under way.
     fn supersede(self, earlier: &mut Self);
     /// The panic under way, and what is under way still when that has been stopped.
     fn recover(self) -> (Option<Payload>, Option<Self>);
 }
 
-impl Stop for Payload {
+impl Unwind for Payload {
     #[inline(always)]
     fn supersede(self, earlier: &mut Payload) {
         *earlier = self;
@@ -27,10 +28,10 @@ impl Stop for Payload {
     }
 }
 
-/// Runs what stands after a deferred call, so that the call can follow whatever way out is taken.
+/// Runs the rest of a scope; also deferred code that others are to follow.
 pub use crate::unwind::catch as run;
 
-/// Carries on the way out of the rest, after its deferred call has run.
+/// Goes on with the way out of the rest, after its deferred call has run.
 #[inline]
 pub fn finish<T>(left: Left<T>) -> T {
     match left {
@@ -41,23 +42,11 @@ pub fn finish<T>(left: Left<T>) -> T {
 
 /// Takes note of a deferred call that has been run: its panic replaces whatever was under way (rule 7.4).
 #[inline(always)]
-pub fn supersede<T, S: Stop, D: Into<S>>(deferred: Left<(), D>, left: &mut Left<T, S>) {
-    if let Err(stopped) = deferred {
+pub fn supersede<T, U: Unwind, D: Into<U>>(deferred: Left<(), D>, left: &mut Left<T, U>) {
+    if let Err(unwind) = deferred {
         match left {
-            Ok(_) => *left = Err(stopped.into()),
-            Err(earlier) => stopped.into().supersede(earlier),
+            Ok(_) => *left = Err(unwind.into()),
+            Err(earlier) => unwind.into().supersede(earlier),
         }
     }
-}
-
-/// Never called: naming it in front of a `return` says what the async block around is to give, so that what it gives is
-/// coerced to that.
-pub fn any<T>() -> T {
-    unreachable!("only stands behind `if false`")
-}
-
-/// Never returns; naming a reference in its argument moves it into the closure around the call, so that the
-/// closure may return what it borrows through it.
-pub fn by_value<T>(_: T) -> ! {
-    unreachable!("only stands behind `if false`")
 }

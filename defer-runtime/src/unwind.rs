@@ -1,20 +1,19 @@
-//! Panics that unwind. One is held up while the deferred calls run, in which no unwinding is in progress then, and goes on
-//! behind them (rules 7.1 and 7.5).
+//! Panics that unwind: how one is caught, and goes on (rules 7.1, 7.2, 7.5). Without `std` it is `abort.rs`.
 
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
-/// What a panic carries.
+/// What a panic holds.
 pub type Payload = Box<dyn Any + Send>;
 
-/// Runs `code`, and holds up a panic that leaves it.
+/// Runs `code`, and catches a panic that leaves it.
 #[inline(always)]
 pub fn catch<T>(code: impl FnOnce() -> T) -> Result<T, Payload> {
     // What the code leaves half-changed is seen by the deferred calls only, which are there to mend it.
     catch_unwind(AssertUnwindSafe(code))
 }
 
-/// Lets a panic that was held up go on.
+/// Lets a panic that was caught go on.
 // As a function of its own it would be one frame more to unwind, a tenth of what a level of cleanup costs a panic.
 #[inline(always)]
 pub fn resume(panic: Payload) -> ! {
@@ -34,7 +33,7 @@ pub fn message(panic: &Payload) -> Option<&str> {
     }
 }
 
-/// What a panic carries, of whatever type.
+/// What a panic holds, of whatever type.
 pub fn payload(panic: &Payload) -> &(dyn Any + Send) {
     &**panic
 }

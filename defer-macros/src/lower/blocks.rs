@@ -305,8 +305,8 @@ impl<'e> Inner<'_, 'e> {
         let fill = quote_spanned!(here=> #slot = ::core::option::Option::Some(#held););
         let runtime = &self.lowering.runtime;
         // It may be deferred code alone that needs them mutable, where they have come out of the slot.
-        let used = (!mutable.is_empty())
-            .then(|| quote_spanned!(here=> if false { #runtime::by_value((#(&mut #mutable,)*)); }));
+        let used =
+            (!mutable.is_empty()).then(|| quote_spanned!(here=> if false { #runtime::capture((#(&mut #mutable,)*)); }));
         let fill = quote_spanned!(here=> #used #fill);
         let (fill, code) = if exit.code.is_empty() {
             // A local that only calls further in mention lives on only if one of them was reached (rule 3.4).

@@ -11,7 +11,7 @@ use syn::{Expr, Stmt};
 
 /// How the ways out travel.
 pub enum Carrier {
-    /// As `Flow` alone.
+    /// As `WayOut` alone.
     Flow,
     /// Inside the function's result, so that `?` can leave the closure.
     Result(Returned),
@@ -65,7 +65,7 @@ impl Carrier {
                 // A type that is none of those is shown where it is written.
                 let there = here.located_at(output.span());
                 let (runtime, output) = (runtime.at(there), output.around_any_value());
-                quote_spanned!(there=> #runtime::Of<#output, #flow>)
+                quote_spanned!(there=> #runtime::Carried<#output, #flow>)
             }
             Carrier::Poll(_) => quote_spanned!(here=> ::core::task::Poll<#flow>),
         }
@@ -75,8 +75,8 @@ impl Carrier {
     pub fn settle(&self, runtime: &Runtime, run: TokenStream, result: &Expr) -> TokenStream {
         let here = Span::mixed_site();
         match self {
-            Carrier::Flow => quote_spanned!(here=> #runtime::settle(#run, |value| #result = value)),
-            _ => quote_spanned!(here=> #runtime::settle_early(#run, &mut #result)),
+            Carrier::Flow => quote_spanned!(here=> #runtime::assign(#run, |value| #result = value)),
+            _ => quote_spanned!(here=> #runtime::assign_carried(#run, &mut #result)),
         }
     }
 
@@ -86,21 +86,23 @@ impl Carrier {
         match self {
             Carrier::Flow => run,
             Carrier::Result(output) | Carrier::PollResult(output) => {
-                quote_spanned!(here=> #runtime::uncarried::<_, _, #output, _, _>(#run))
+                quote_spanned!(here=> #runtime::uncarry::<_, _, #output, _, _>(#run))
             }
-            Carrier::Poll(output) => quote_spanned!(here=> #runtime::uncarried_pending::<_, _, #output, _, _>(#run)),
+            Carrier::Poll(output) => {
+                quote_spanned!(here=> #runtime::uncarry::<_, _, #runtime::Pending<#output>, _, _>(#run))
+            }
         }
     }
 
     /// Carries the way out on.
     pub fn unwrap(&self, runtime: &Runtime, finish: &TokenStream, arms: TokenStream) -> Vec<Stmt> {
         let here = Span::mixed_site();
-        let early = |output: &TokenStream, early: TokenStream| {
+        let early = |output: TokenStream| {
             quote_spanned! {here=>
                 #[allow(unreachable_code)]
-                match <#output as #runtime::Carry>::split(#finish) {
-                    ::core::result::Result::Ok(flow) => match flow { #arms },
-                    ::core::result::Result::Err(early) => return #early,
+                match <#output as #runtime::Carry>::uncarry(#finish) {
+                    ::core::result::Result::Ok(way) => match way { #arms },
+                    ::core::result::Result::Err(early) => return early,
                 }
             }
         };
@@ -110,11 +112,8 @@ impl Carrier {
                 let question = quote_spanned!(here.located_at(output.span())=> ?);
                 quote_spanned!(here=> #[allow(unreachable_code)] match #finish #question { #arms })
             }
-            Carrier::PollResult(output) => early(&quote!(#output), quote_spanned!(here=> early)),
-            Carrier::Poll(output) => early(
-                &quote_spanned!(here=> #runtime::Pending<#output>),
-                quote_spanned!(here=> early.early()),
-            ),
+            Carrier::PollResult(output) => early(quote!(#output)),
+            Carrier::Poll(output) => early(quote_spanned!(here=> #runtime::Pending<#output>)),
         })
     }
 }

@@ -91,8 +91,8 @@ impl Colour {
                     false => typed,
                 });
                 let code = quote_spanned!(end=> { #typed #code });
-                let guard = quote_spanned!(there=> #runtime_there::guard);
-                quote_spanned!(here=> #guard #unit (#control, #block #code).#wait)
+                let run = quote_spanned!(there=> #runtime_there::run_async);
+                quote_spanned!(here=> #run #unit (#control, #block #code).#wait)
             }
         }
     }
@@ -120,11 +120,11 @@ impl Colour {
                 let label = syn::Lifetime::new("'left", here);
                 quote_spanned! {here=>
                     #label: {
-                        let stopped = match { #left } {
+                        let unwind = match { #left } {
                             ::core::result::Result::Ok(value) => break #label value,
-                            ::core::result::Result::Err(stopped) => stopped,
+                            ::core::result::Result::Err(unwind) => unwind,
                         };
-                        #runtime::stopped(stopped).await
+                        #runtime::resume(unwind).await
                     }
                 }
             }
@@ -203,13 +203,13 @@ fn typed(runtime: &Runtime, returned: &TokenStream) -> Option<TokenStream> {
         let there = Span::mixed_site().located_at(returned.span());
         let runtime = runtime.at(there);
         // As the block is the user's own, so is the place that rustc shows.
-        let any = quote_spanned!(there=> #runtime::any::<#returned>());
-        let any = quote_spanned!(returned.span()=> { #any });
-        quote_spanned!(there=> if false { return #any; })
+        let value = quote_spanned!(there=> #runtime::typed::<#returned>());
+        let value = quote_spanned!(returned.span()=> { #value });
+        quote_spanned!(there=> if false { return #value; })
     })
 }
 
-/// What the guards of an async function tell each other through.
+/// What the rests of an async function tell each other through.
 pub fn control() -> Ident {
     Ident::new("control", Span::mixed_site())
 }
@@ -263,7 +263,7 @@ impl Root<'_> {
             let owned = parameters.iter().rev();
             let unused = parameters.iter().any(|name| name.to_string().starts_with('_'));
             let allow = unused.then(|| quote_spanned!(here=> #[allow(clippy::used_underscore_binding)]));
-            quote_spanned!(here=> #allow if false { #runtime::by_value((#(#owned,)*)); })
+            quote_spanned!(here=> #allow if false { #runtime::capture((#(#owned,)*)); })
         });
         let declared = quote_spanned!(here=> let #control = &#runtime::Control::new(););
         let body = quote_spanned!(block=> { #owned #typed #(#body)* });

@@ -148,7 +148,7 @@ impl Home {
             } else {
                 // A future can only be sent while a reference to what a panic carries is one of its own.
                 let owns = (slot.exit.colour == Colour::Async)
-                    .then(|| quote_spanned!(here=> if false { #runtime::by_value(&mut #left); }));
+                    .then(|| quote_spanned!(here=> if false { #runtime::capture(&mut #left); }));
                 let run = slot.exit.colour.run(runtime, None, quote!(#owns #taken), here, here);
                 quote_spanned!(here=> #(#attrs)* #runtime::supersede(#run, &mut #left);)
             }));
@@ -185,8 +185,8 @@ impl SlotExit {
         });
         let taken = tuple(taken);
         // An `#[allow(unused_mut)]` would hold for the user's code too.
-        let used = (!mutable.is_empty())
-            .then(|| quote_spanned!(here=> if false { #runtime::by_value((#(&mut #mutable,)*)); }));
+        let used =
+            (!mutable.is_empty()).then(|| quote_spanned!(here=> if false { #runtime::capture((#(&mut #mutable,)*)); }));
         quote_spanned!(here=> if let ::core::option::Option::Some(#taken) = #slot { #used #(#code)* })
     }
 }
@@ -376,8 +376,8 @@ impl VisitMut for PointRecover<'_> {
 
 impl PointRecover<'_> {
     fn argument(&self) -> TokenStream {
-        let (left, early) = (self.left, self.early.then(|| quote!(early)));
-        quote!(@ #early #left)
+        let (left, carried) = (self.left, self.early.then(|| quote!(carried)));
+        quote!(@ #carried #left)
     }
 
     /// The same among the arguments of another macro.

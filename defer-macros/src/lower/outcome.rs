@@ -6,7 +6,7 @@ use super::{Around, Kind, Lowering, Scope};
 use crate::syntax::options::Runtime;
 use crate::syntax::returned::Returned;
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{ToTokens, format_ident, quote, quote_spanned};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::Expr;
 
 /// The outcome of a scope, where its deferred code runs.
@@ -14,8 +14,8 @@ pub struct Outcome {
     runtime: Runtime,
     left: Ident,
     output: Returned,
-    /// Whether the ways out are data there.
-    flow: bool,
+    /// Whether it is an iteration of a loop: its ways out are data.
+    in_loop: bool,
     result: Option<Expr>,
     around: Around,
 }
@@ -26,7 +26,7 @@ impl Lowering<'_> {
             runtime: self.runtime.clone(),
             left: left.clone(),
             output: scope.output.clone(),
-            flow: matches!(scope.kind, Kind::Iteration { .. }),
+            in_loop: matches!(scope.kind, Kind::Iteration { .. }),
             result: self.named.clone(),
             around: self.around,
         }
@@ -34,16 +34,6 @@ impl Lowering<'_> {
 }
 
 impl Outcome {
-    /// The ending of what is called for this kind of scope.
-    fn form(&self) -> &'static str {
-        match (&self.result, self.flow) {
-            (None, false) => "value",
-            (None, true) => "flow",
-            (Some(_), false) => "named",
-            (Some(_), true) => "named_flow",
-        }
-    }
-
     /// Whether the scope is left by failure; a type that doesn't tell is shown at `span`.
     pub fn failed(&self, span: Span) -> TokenStream {
         let here = Span::mixed_site().located_at(span);
@@ -55,18 +45,24 @@ impl Outcome {
         if matches!(self.output, Returned::Unit) || self.output.is_never() {
             return quote_spanned!(here=> #left.is_err());
         }
-        let function = format_ident!("failed_{}", self.form(), span = here);
-        let result = self.result.as_ref().map(|result| quote_spanned!(here=> , &#result));
-        quote_spanned!(here=> #runtime::#function(&#left #result))
+        match (&self.result, self.in_loop) {
+            (None, false) => quote_spanned!(here=> #runtime::failed(&#left)),
+            (None, true) => quote_spanned!(here=> #runtime::failed_in_loop(&#left)),
+            (Some(result), false) => quote_spanned!(here=> #runtime::failed_named(&#left, &#result)),
+            (Some(result), true) => quote_spanned!(here=> #runtime::failed_named_in_loop(&#left, &#result)),
+        }
     }
 
     /// The error that the scope is left with; a mistake is shown at `span`.
     pub fn error(&self, span: Span) -> TokenStream {
         let here = Span::mixed_site().located_at(span);
         let (runtime, left) = (self.runtime.at(span), self.left_at(here));
-        let function = format_ident!("error_of_{}", self.form(), span = here);
-        let result = self.result_argument(here);
-        quote_spanned!(here=> #runtime::#function(&mut #left #result))
+        match (&self.result, self.in_loop) {
+            (None, false) => quote_spanned!(here=> #runtime::error(&mut #left)),
+            (None, true) => quote_spanned!(here=> #runtime::error_in_loop(&mut #left)),
+            (Some(result), false) => quote_spanned!(here=> #runtime::error_named(&mut #left, &mut #result)),
+            (Some(result), true) => quote_spanned!(here=> #runtime::error_named_in_loop(&mut #left, &mut #result)),
+        }
     }
 
     /// Runs deferred code that `?` may leave early, and fails the scope with what it is left with; a mistake is
@@ -74,30 +70,32 @@ impl Outcome {
     pub fn fail(&self, colour: Colour, code: TokenStream, span: Span) -> TokenStream {
         let here = Span::mixed_site().located_at(span);
         let (runtime, left) = (self.runtime.at(span), self.left_at(here));
-        let function = format_ident!("fail_{}", self.form(), span = here);
         let deferred = colour.run_early(&self.runtime, &self.early_end(here), code, span);
-        let result = self.result_argument(here);
+        let fail = match (&self.result, self.in_loop) {
+            (None, false) => quote_spanned!(here=> #runtime::fail(deferred, &mut #left)),
+            (None, true) => quote_spanned!(here=> #runtime::fail_in_loop(deferred, &mut #left)),
+            (Some(result), false) => quote_spanned!(here=> #runtime::fail_named(deferred, &mut #left, &mut #result)),
+            (Some(result), true) => {
+                quote_spanned!(here=> #runtime::fail_named_in_loop(deferred, &mut #left, &mut #result))
+            }
+        };
         quote_spanned! {here=>
             #[allow(clippy::redundant_closure_call)]
             let deferred = #deferred;
-            #runtime::#function(deferred, &mut #left #result);
+            #fail;
         }
     }
 
     /// What deferred code with `?` in it ends with: nothing, or early.
     pub fn early_end(&self, here: Span) -> TokenStream {
         let (runtime, output) = (self.runtime.at(here), self.output.around_any_value());
-        quote_spanned!(here=> #runtime::Of<#output, ()>)
+        quote_spanned!(here=> #runtime::Carried<#output, ()>)
     }
 
     fn left_at(&self, here: Span) -> Ident {
         let mut left = self.left.clone();
         left.set_span(here);
         left
-    }
-
-    fn result_argument(&self, here: Span) -> Option<TokenStream> {
-        self.result.as_ref().map(|result| quote_spanned!(here=> , &mut #result))
     }
 
     /// Why `?` can't be written in the deferred code, if the type of the function tells.

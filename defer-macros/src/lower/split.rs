@@ -137,11 +137,11 @@ impl Lowering<'_> {
         let told = (!told.is_empty()).then(|| {
             quote_spanned! {here=>
                 #[allow(unused_imports)]
-                use #runtime::{HeldByMut as _, HeldByRef as _};
-                #(#told.__held();)*
+                use #runtime::{CapturedByMut as _, CapturedByRef as _};
+                #(#told.__captured();)*
             }
         });
-        let made = (!made.is_empty()).then(|| quote_spanned!(here=> #runtime::by_value((#(&mut #made,)*));));
+        let made = (!made.is_empty()).then(|| quote_spanned!(here=> #runtime::capture((#(&mut #made,)*));));
         (told.is_some() || made.is_some()).then(|| parse_quote_spanned!(here=> if false { #told #made }))
     }
 
@@ -190,7 +190,7 @@ impl Lowering<'_> {
         let owned = tuple(owned);
         Some((
             thread,
-            parse_quote_spanned!(here=> if false { #runtime::by_value(#owned) }),
+            parse_quote_spanned!(here=> if false { #runtime::capture(#owned) }),
         ))
     }
 
@@ -328,7 +328,7 @@ impl Lowering<'_> {
             return None;
         }
         let owned = tuple(owned);
-        Some(parse_quote_spanned!(Span::mixed_site()=> if false { #runtime::by_value(#owned) }))
+        Some(parse_quote_spanned!(Span::mixed_site()=> if false { #runtime::capture(#owned) }))
     }
 }
 

@@ -1,4 +1,4 @@
-//! The ways out of one rest as values of `Flow`, and the arms behind its closure that carry each of them on, with a
+//! The ways out of one rest as values of `WayOut`, and the arms behind its closure that carry each of them on, with a
 //! value that has been evaluated in front of the deferred code (rules 4.1 and 5.2).
 
 use super::colour::braced;
@@ -191,7 +191,7 @@ impl<'a, 'e> WaysOut<'a, 'e> {
 
     fn way(&self, name: &str, payload: TokenStream) -> TokenStream {
         let (runtime, name) = (&self.lowering.runtime, Ident::new(name, Span::mixed_site()));
-        quote_spanned!(Span::mixed_site()=> #runtime::Flow::#name(#payload))
+        quote_spanned!(Span::mixed_site()=> #runtime::WayOut::#name(#payload))
     }
 
     /// A way out that is taken behind the closure, where the value is built too if that makes no difference.
@@ -369,7 +369,7 @@ impl<'a, 'e> WaysOut<'a, 'e> {
         ];
         let written = others.iter().rposition(Option::is_some).map_or(0, |last| last + 1);
         let others = others[..written].iter().map(|other| other.as_ref().unwrap_or(&never));
-        quote_spanned!(here=> #runtime::Flow<#next #(, #others)*>)
+        quote_spanned!(here=> #runtime::WayOut<#next #(, #others)*>)
     }
 
     /// What comes out with a `return`; where the named result is assigned, a value only if one was written.

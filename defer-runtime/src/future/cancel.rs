@@ -1,5 +1,4 @@
-//! The body of an async function, which runs its deferred calls when it is dropped halfway (rule 8.2), and keeps their panics
-//! from aborting (rule 7.4).
+//! The body of an async function, which runs its deferred calls when it is dropped halfway (rules 7.4, 8.2).
 
 use super::Control;
 use crate::unwind::{Payload, catch, panicking, resume};
@@ -18,7 +17,7 @@ pin_project! {
 
     impl<F: Future> PinnedDrop for Cancellable<'_, F> {
         fn drop(this: Pin<&mut Self>) {
-            if this.control.has_guards() {
+            if this.control.has_rests() {
                 this.control.cancel(false);
                 rethrow(catch(|| {
                     let this = this.project();
@@ -29,7 +28,7 @@ pin_project! {
     }
 }
 
-/// The body of an async function, whose guards look at `control`.
+/// The body of an async function, whose rests look at `control`.
 #[inline]
 pub fn cancellable<F: Future>(control: &Control, body: F) -> Cancellable<'_, F> {
     Cancellable { body, control }

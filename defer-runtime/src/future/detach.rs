@@ -43,7 +43,7 @@ impl<F: Future> Future for Detachable<'_, F> {
         let mut body = self.project().body;
         let polled = if cx.waker().will_wake(&CANCELS) {
             let control = body.control();
-            if !control.has_guards() && !control.is_deferring() {
+            if !control.has_rests() && !control.is_deferring() {
                 return Poll::Ready(None);
             }
             control.cancel(true);
@@ -52,7 +52,7 @@ impl<F: Future> Future for Detachable<'_, F> {
             body.as_mut().poll(cx)
         };
         let control = body.control();
-        let is_done = !control.runs() && !control.has_guards() && !control.is_deferring();
+        let is_done = !control.runs() && !control.has_rests() && !control.is_deferring();
         match polled {
             Poll::Ready(value) => Poll::Ready(Some(value)),
             Poll::Pending if is_done => Poll::Ready(None),

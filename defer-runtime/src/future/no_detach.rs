@@ -1,4 +1,4 @@
-//! Says that a spawner can't complete deferred calls without `std` (rule 8.4).
+//! Says that a spawner can't complete deferred calls without `std` (rules 8.4, 9.0).
 
 use super::cancel::{Cancellable, cancellable};
 use super::control::Control;

@@ -1,8 +1,8 @@
-//! Named results: their zero value (rule 5.1), and how the rest's way out becomes theirs (rule 5.2).
+//! Named results: their zero value (rule 5.1), and how they are assigned what the rest returns (rule 5.2).
 
-use crate::carry::{Carry, Of};
-use crate::flow::Flow;
+use crate::carry::{Carried, Carry};
 use crate::run::Left;
+use crate::way_out::WayOut;
 use core::marker::PhantomData;
 
 /// The zero value of a result's type. Method resolution tries [`ZeroOfResult`] first, then [`ZeroOfDefault`].
@@ -72,37 +72,37 @@ impl<T: Default> HasZero for T {
     }
 }
 
-/// Assigns what the rest returned to the named result, and leaves the ways out without it.
+/// Assigns what the rest has returned to the named result, and takes it out of the way out.
 #[inline(always)]
-pub fn settle<N, B, R, J, S>(
-    left: Left<Flow<N, B, Option<R>, J>, S>,
+pub fn assign<N, B, R, J, U>(
+    left: Left<WayOut<N, B, Option<R>, J>, U>,
     assign: impl FnOnce(R),
-) -> Left<Flow<N, B, (), J>, S> {
+) -> Left<WayOut<N, B, (), J>, U> {
     Ok(without_value(left?, assign))
 }
 
-/// The same where the rest may have been left early, by `?`.
+/// The same where the result carries the way out: an early one, by `?`, is assigned too.
 #[expect(clippy::type_complexity, reason = "the types are what it is about")]
 #[inline(always)]
-pub fn settle_early<N, B, R: Carry, J, S>(
-    left: Left<Of<R, Flow<N, B, Option<R>, J>>, S>,
+pub fn assign_carried<N, B, R: Carry<Returned = R>, J, U>(
+    left: Left<Carried<R, WayOut<N, B, Option<R>, J>>, U>,
     result: &mut R,
-) -> Left<Flow<N, B, (), J>, S> {
-    let way = R::split(left?).unwrap_or_else(|early| Flow::Return(Some(early)));
+) -> Left<WayOut<N, B, (), J>, U> {
+    let way = R::uncarry(left?).unwrap_or_else(|early| WayOut::Return(Some(early)));
     Ok(without_value(way, |value| *result = value))
 }
 
 #[inline(always)]
-fn without_value<N, B, R, J>(way: Flow<N, B, Option<R>, J>, assign: impl FnOnce(R)) -> Flow<N, B, (), J> {
+fn without_value<N, B, R, J>(way: WayOut<N, B, Option<R>, J>, assign: impl FnOnce(R)) -> WayOut<N, B, (), J> {
     match way {
-        Flow::Next(value) => Flow::Next(value),
-        Flow::Break(value) => Flow::Break(value),
-        Flow::Return(value) => {
+        WayOut::Next(value) => WayOut::Next(value),
+        WayOut::Break(value) => WayOut::Break(value),
+        WayOut::Return(value) => {
             if let Some(value) = value {
                 assign(value);
             }
-            Flow::Return(())
+            WayOut::Return(())
         }
-        Flow::Jump(jump) => Flow::Jump(jump),
+        WayOut::Jump(jump) => WayOut::Jump(jump),
     }
 }

@@ -1,11 +1,10 @@
-//! The ways out of the rest of a scope as data, since a closure can't break a loop around it. Of a way that is never taken
-//! nothing is left in the machine code (rule 9.2).
+//! The ways out of the rest of a scope as data (rule 3.1), since a closure can't break a loop around it.
 
 /// No such way out: never made.
 pub enum Never {}
 
-/// How the rest of a scope was left. A way that doesn't occur is [`Never`].
-pub enum Flow<N = (), B = Never, R = Never, J = Never> {
+/// A way out of the rest of a scope. One that doesn't occur is [`Never`].
+pub enum WayOut<N = (), B = Never, R = Never, J = Never> {
     /// At its end; from the body of a loop also by `continue`.
     Next(N),
     /// By `break` of the loop whose body is the scope.

@@ -1,38 +1,37 @@
-//! The rest of an async scope. Cancelled, it is dropped where it stands (rule 8.3). What a guard adds to it is a
-//! reference (rule 8.6).
+//! The rest of an async scope, and what unwinds there (rules 8.2 to 8.4).
 
 use super::Control;
-use crate::run::{Left, Stop};
-use crate::unwind::{Payload, catch, resume};
+use crate::run::{Left, Unwind};
+use crate::unwind::{self, Payload, catch};
 use core::future::Future;
 use core::pin::Pin;
 use core::task::{Context, Poll};
 use pin_project_lite::pin_project;
 
-/// What stopped the rest of an async scope: a panic, the end of its future, or both.
-pub struct Stopped {
+/// What unwinds in an async scope: a panic, a cancellation, or both.
+pub struct AsyncUnwind {
     panic: Option<Payload>,
     cancelled: bool,
 }
 
-impl From<Payload> for Stopped {
+impl From<Payload> for AsyncUnwind {
     fn from(panic: Payload) -> Self {
-        Stopped {
+        AsyncUnwind {
             panic: Some(panic),
             cancelled: false,
         }
     }
 }
 
-impl Stop for Stopped {
-    fn supersede(self, earlier: &mut Stopped) {
+impl Unwind for AsyncUnwind {
+    fn supersede(self, earlier: &mut AsyncUnwind) {
         // A cancellation replaces the panic under way, as another panic would.
         earlier.panic = self.panic;
         earlier.cancelled |= self.cancelled;
     }
 
-    fn recover(self) -> (Option<Payload>, Option<Stopped>) {
-        let still = self.cancelled.then_some(Stopped {
+    fn recover(self) -> (Option<Payload>, Option<AsyncUnwind>) {
+        let still = self.cancelled.then_some(AsyncUnwind {
             panic: None,
             cancelled: true,
         });
@@ -42,8 +41,8 @@ impl Stop for Stopped {
 
 pin_project! {
     /// Runs the rest of a scope, and drops it where it stands when the scope is cancelled.
-    #[project = GuardPoll]
-    pub enum Guard<'c, F> {
+    #[project = RestPoll]
+    pub enum Rest<'c, F> {
         Running {
             #[pin]
             rest: F,
@@ -53,15 +52,15 @@ pin_project! {
     }
 }
 
-/// The rest of a scope, as a future that gives how it was left.
+/// Runs the rest of a scope; also deferred code that others are to follow. It counts as under way at once.
 #[inline]
-pub fn guard<T, F: Future<Output = T>>(control: &Control, rest: F) -> Guard<'_, F> {
+pub fn run_async<T, F: Future<Output = T>>(control: &Control, rest: F) -> Rest<'_, F> {
     control.begin();
-    Guard::Running { rest, control }
+    Rest::Running { rest, control }
 }
 
-impl<F: Future> Future for Guard<'_, F> {
-    type Output = Left<F::Output, Stopped>;
+impl<F: Future> Future for Rest<'_, F> {
+    type Output = Left<F::Output, AsyncUnwind>;
 
     #[inline]
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
@@ -79,18 +78,18 @@ impl<F: Future> Future for Guard<'_, F> {
     }
 }
 
-impl<'c, F: Future> Guard<'c, F> {
+impl<'c, F: Future> Rest<'c, F> {
     #[inline]
     fn running(self: Pin<&mut Self>) -> (Pin<&mut F>, &'c Control) {
         match self.project() {
-            GuardPoll::Running { rest, control } => (rest, *control),
-            GuardPoll::Left => unreachable!("a rest is not polled after it was left"),
+            RestPoll::Running { rest, control } => (rest, *control),
+            RestPoll::Left => unreachable!("a rest is not polled after it was left"),
         }
     }
 
     #[cold]
     #[inline(never)]
-    fn poll_cancelled(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Left<F::Output, Stopped>> {
+    fn poll_cancelled(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Left<F::Output, AsyncUnwind>> {
         let (rest, control) = self.as_mut().running();
         let (level, begins) = control.enter_cancelled();
         // One that begins in a deferred call of a cancelled scope is polled once.
@@ -110,38 +109,38 @@ impl<'c, F: Future> Guard<'c, F> {
             }
             Ok(Poll::Pending) => {
                 control.cancel_from(level);
-                catch(|| self.set(Guard::Left)).err()
+                catch(|| self.set(Rest::Left)).err()
             }
             Err(panic) => Some(panic),
         };
         let cancelled = control.end_cancelled(level);
-        Poll::Ready(Err(Stopped { panic, cancelled }))
+        Poll::Ready(Err(AsyncUnwind { panic, cancelled }))
     }
 }
 
 /// Takes note of a cancellation during a deferred call that has been completed nevertheless: it is one of the scope.
-pub fn note_cancelled<T>(control: &Control, left: &mut Left<T, Stopped>) {
+pub fn note_cancelled<T>(control: &Control, left: &mut Left<T, AsyncUnwind>) {
     if !control.is_detached() {
         return;
     }
     match left {
         Ok(_) => {
-            *left = Err(Stopped {
+            *left = Err(AsyncUnwind {
                 panic: None,
                 cancelled: true,
             });
         }
-        Err(stopped) => stopped.cancelled = true,
+        Err(unwind) => unwind.cancelled = true,
     }
 }
 
-/// Carries on what stopped a rest, after its deferred call has run: the panic goes on, and what was cancelled stays
-/// where it is until it is dropped.
+/// Goes on with what unwinds, after the deferred call has run: a panic is resumed, and what was cancelled stays where it is
+/// until it is dropped.
 #[cold]
-pub fn stopped<T>(stopped: Stopped) -> impl Future<Output = T> {
-    let mut panic = stopped.panic;
+pub fn resume<T>(unwind: AsyncUnwind) -> impl Future<Output = T> {
+    let mut panic = unwind.panic;
     core::future::poll_fn(move |_| match panic.take() {
-        Some(panic) => resume(panic),
+        Some(panic) => unwind::resume(panic),
         None => Poll::Pending,
     })
 }
