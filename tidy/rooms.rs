@@ -1,6 +1,6 @@
 //! Each rule of `docs/rules.md` has its room, the source file that implements it, and its test.
 //!
-//! - A room says so in its module doc, with the word: `//! … (rule 3.5)`, `(rules 2.4 and 2.6)`. A rule has three rooms at most:
+//! - A room says so in its module doc, with the word: `//! … (rule 3.5)`, `(rules 2.4 and 2.6)`. A rule has three rooms at most in a crate:
 //!   what else cites it, in other comments, only mentions it.
 //! - A test cites its rule in any comment, `// 3.5: …`, `/// … (3.5)`.
 //! - Whatever is cited is a rule that there is.

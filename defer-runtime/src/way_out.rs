@@ -1,4 +1,4 @@
-//! The ways out of the rest of a scope as data (rule 3.1), since a closure can't break a loop around it.
+//! The ways out of the rest of a scope as data (rules 3.1 and 9.2), since a closure can't break a loop around it.
 
 /// No such way out: never made.
 pub enum Never {}

@@ -1,4 +1,4 @@
-//! The rest of an async scope, and what unwinds there (rules 8.2 to 8.4).
+//! The rest of an async scope, and what unwinds there (rules 8.2, 8.3 and 8.6).
 
 use super::Control;
 use crate::run::{Left, Unwind};
