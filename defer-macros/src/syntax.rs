@@ -3,6 +3,7 @@
 
 pub mod conditions;
 pub mod edition;
+pub mod facts;
 pub mod foreign;
 pub mod fragments;
 pub mod function;

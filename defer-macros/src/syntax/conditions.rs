@@ -31,12 +31,6 @@ pub struct Version {
 pub fn versions(function: Function) -> Result<Vec<Version>, TokenStream> {
     let mut atoms = Atoms::default();
     let mut unconditional = function;
-    if !names::mentions_word(&unconditional.to_token_stream(), &["cfg", "cfg_attr"]) {
-        return Ok(vec![Version {
-            condition: None,
-            function: unconditional,
-        }]);
-    }
     Settle(|attrs: &mut Vec<Attribute>, matters: bool| atoms.collect(attrs, matters)).function(&mut unconditional);
     if atoms.0.len() > MOST {
         return Err(atoms.0.into_values().nth(MOST).unwrap_or_default());

@@ -26,13 +26,13 @@ pub fn identifier(name: &str, span: Span) -> Option<Ident> {
 }
 
 /// The macros that register a deferred call.
-const DEFERRED: [&str; 3] = ["defer", "errdefer", "okdefer"];
+pub const DEFERRED: [&str; 3] = ["defer", "errdefer", "okdefer"];
 
 /// Whether a macro's name is that of a deferred call.
 pub fn is_deferred(path: &syn::Path) -> bool {
     path.segments
         .last()
-        .is_some_and(|segment| DEFERRED.iter().any(|name| segment.ident == name))
+        .is_some_and(|last| is_one_of(&last.ident, &DEFERRED))
 }
 
 /// Whether a deferred call is written anywhere among the tokens.
@@ -42,20 +42,30 @@ pub fn mentions_deferred_call(tokens: &TokenStream) -> bool {
 
 /// The deferred calls among the tokens, by the place of their names.
 pub fn deferred_calls(tokens: &TokenStream) -> impl Iterator<Item = Span> + use<> {
-    let mut deferred = None;
-    tokens.clone().into_iter().flat_map(move |token| {
-        let name = deferred.take();
-        let found: Box<dyn Iterator<Item = Span>> = match token {
-            TokenTree::Punct(punct) => Box::new(name.filter(|_| punct.as_char() == '!').into_iter()),
-            TokenTree::Ident(ident) => {
-                deferred = DEFERRED.iter().any(|name| ident == name).then(|| ident.span());
-                Box::new(std::iter::empty())
+    let mut open = vec![tokens.clone().into_iter()];
+    let mut before = None;
+    std::iter::from_fn(move || {
+        loop {
+            let name = before.take();
+            match open.last_mut()?.next() {
+                Some(TokenTree::Ident(name)) => before = Some(name),
+                Some(TokenTree::Group(group)) => open.push(group.stream().into_iter()),
+                Some(TokenTree::Punct(punct)) if punct.as_char() == '!' => {
+                    if let Some(name) = name.filter(|name: &Ident| is_one_of(name, &DEFERRED)) {
+                        return Some(name.span());
+                    }
+                }
+                Some(_) => {}
+                None => drop(open.pop()),
             }
-            TokenTree::Group(group) => Box::new(deferred_calls(&group.stream())),
-            TokenTree::Literal(_) => Box::new(std::iter::empty()),
-        };
-        found
+        }
     })
+}
+
+/// Whether it is one of these words.
+pub fn is_one_of(ident: &Ident, words: &[&str]) -> bool {
+    let text = ident.to_string();
+    words.contains(&&*text)
 }
 
 /// The names among the arguments of deferred calls.
@@ -317,30 +327,6 @@ pub fn bare_name(expr: &syn::Expr) -> Option<&Ident> {
         syn::Expr::Group(group) => bare_name(&group.expr),
         _ => None,
     }
-}
-
-/// Whether the item ends in a block, as a function with a body does, or an `impl` or `trait` block.
-pub fn has_body(item: &TokenStream) -> bool {
-    let last = item.clone().into_iter().last();
-    let is_kind = |word: &Ident| ["fn", "impl", "trait"].iter().any(|kind| word == kind);
-    let holds_functions = item
-        .clone()
-        .into_iter()
-        .any(|token| matches!(token, TokenTree::Ident(word) if is_kind(&word)));
-    holds_functions && matches!(last, Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Brace)
-}
-
-/// Whether the item is an `impl` or `trait` block.
-pub fn begins_block(item: &TokenStream) -> bool {
-    let mut words = item.clone().into_iter().filter_map(|token| match token {
-        TokenTree::Ident(word) => Some(word),
-        _ => None,
-    });
-    words.find_map(|word| match word {
-        word if word == "impl" || word == "trait" => Some(true),
-        word if word == "fn" => Some(false),
-        _ => None,
-    }) == Some(true)
 }
 
 /// The names that a format string captures: `{name}`, `{name:?}`, `{:width$}`.

@@ -10,34 +10,22 @@ use syn::punctuated::Punctuated;
 use syn::{Block, Expr, Macro, MacroDelimiter, Stmt, Token};
 
 /// What rust-analyzer puts where the cursor stands, to complete what is typed there.
-const CURSOR: &str = "raCompletionMarker";
+pub const CURSOR: &str = "raCompletionMarker";
 
-/// The tokens as they are typed, if they have the mark of a cursor.
-pub fn without_cursor(tokens: &TokenStream) -> Option<TokenStream> {
+/// The tokens as they are typed.
+pub fn without_cursor(tokens: &TokenStream) -> TokenStream {
     let typed = |marked: Ident| marked.to_string().replace(CURSOR, "").parse().unwrap_or_default();
-    at_cursor(tokens, &typed)
+    rewritten_at_cursor(tokens, &typed)
 }
 
 /// The tokens with the mark read as one more field: behind `x.` the next line goes on as if the dot belonged to it.
 pub fn with_field_at_cursor(tokens: &TokenStream) -> TokenStream {
-    at_cursor(tokens, &|marked| quote!(#marked.)).unwrap_or_default()
-}
-
-fn at_cursor(tokens: &TokenStream, rewrite: &impl Fn(Ident) -> TokenStream) -> Option<TokenStream> {
-    has_cursor(tokens).then(|| rewritten_at_cursor(tokens, rewrite))
-}
-
-fn has_cursor(tokens: &TokenStream) -> bool {
-    tokens.clone().into_iter().any(|token| match token {
-        TokenTree::Ident(name) => is_cursor(&name),
-        TokenTree::Group(group) => has_cursor(&group.stream()),
-        _ => false,
-    })
+    rewritten_at_cursor(tokens, &|marked| quote!(#marked.))
 }
 
 fn rewritten_at_cursor(tokens: &TokenStream, rewrite: &impl Fn(Ident) -> TokenStream) -> TokenStream {
     let rewritten = tokens.clone().into_iter().flat_map(|token| match token {
-        TokenTree::Ident(name) if is_cursor(&name) => rewrite(name),
+        TokenTree::Ident(name) if name.to_string().contains(CURSOR) => rewrite(name),
         TokenTree::Group(group) => {
             let mut copy = Group::new(group.delimiter(), rewritten_at_cursor(&group.stream(), rewrite));
             copy.set_span(group.span());
@@ -46,10 +34,6 @@ fn rewritten_at_cursor(tokens: &TokenStream, rewrite: &impl Fn(Ident) -> TokenSt
         other => other.into_token_stream(),
     });
     rewritten.collect()
-}
-
-fn is_cursor(name: &Ident) -> bool {
-    name.to_string().contains(CURSOR)
 }
 
 /// One argument of a macro call: `value` or `name = value`.
