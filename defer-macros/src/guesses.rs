@@ -27,6 +27,7 @@
 //! | what calls an unknown macro may await | `tokens::may_await` | an async block that doesn't await runs as a closure does | `tests/async_shapes.rs` |
 //! | rustc's arguments tell the edition | `edition` | closures are of the edition of this crate, and capture fields | `defer-macros/src/syntax/edition.rs` |
 
+use crate::syntax::names;
 use syn::{Expr, Ident, Path};
 
 /// Macros of the standard library that hide no `.await` and bind no local, by name.
@@ -87,13 +88,13 @@ const PRIMITIVES: [&str; 16] = [
 fn is_one_of(path: &Path, names: &[&str]) -> bool {
     path.segments
         .last()
-        .is_some_and(|last| names.iter().any(|name| last.ident == name))
+        .is_some_and(|last| names::is_one_of(&last.ident, names))
 }
 
 /// Whether the macro has the name of one of the standard library's. One of the user's own may have it, too.
 pub fn is_of_std(path: &Path) -> bool {
     let first = path.segments.first().filter(|_| path.segments.len() > 1);
-    let is_in_std = first.is_none_or(|first| ["std", "core", "alloc"].iter().any(|root| first.ident == root));
+    let is_in_std = first.is_none_or(|first| names::is_one_of(&first.ident, &["std", "core", "alloc"]));
     is_in_std && is_one_of(path, &MACROS)
 }
 
@@ -138,10 +139,7 @@ pub fn may_print_nothing(path: &Path) -> bool {
 
 /// Whether a block that ends in this macro without a semicolon has no value.
 pub fn gives_no_value(path: &Path) -> bool {
-    let printing = ["print", "println", "eprint", "eprintln"];
-    let diverging = ["panic", "todo", "unimplemented", "unreachable"];
-    is_one_of(path, &printing)
-        || is_one_of(path, &diverging)
+    may_print_nothing(path) && !begins_with_a_sink(path)
         || path
             .segments
             .last()
@@ -159,14 +157,15 @@ pub fn is_capitalised(name: &Ident) -> bool {
 pub fn is_constructor(callee: &Expr) -> bool {
     let Expr::Path(callee) = callee else { return false };
     callee.qself.is_none()
-        && ["Ok", "Err", "Some"]
-            .iter()
-            .any(|variant| callee.path.is_ident(variant))
+        && callee
+            .path
+            .get_ident()
+            .is_some_and(|name| names::is_one_of(name, &["Ok", "Err", "Some"]))
 }
 
 /// Whether this is a number, a `bool` or a `char`, as far as its name tells.
 pub fn is_primitive(path: &Path) -> bool {
-    PRIMITIVES.iter().any(|primitive| path.is_ident(primitive))
+    path.get_ident().is_some_and(|name| names::is_one_of(name, &PRIMITIVES))
 }
 
 #[cfg(test)]

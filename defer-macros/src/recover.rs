@@ -4,6 +4,7 @@
 use crate::syntax::facts::Facts;
 use crate::syntax::names;
 use crate::syntax::options::Options;
+use crate::syntax::tokens::{called, is_punct, with_stream};
 use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 
@@ -11,7 +12,7 @@ use quote::{ToTokens, quote, quote_spanned};
 /// what goes wrong before is not to go unnoticed (rule 1.6).
 pub fn lost(facts: &Facts, lowered: &TokenStream) -> Option<TokenStream> {
     let read = facts.deferred.len();
-    if names::deferred_calls(lowered).take(read).count() == read {
+    if names::deferred_calls(lowered.clone(), read) >= read {
         return None;
     }
     let message = "this deferred call, or another one of the function, can't be placed: write the function without the \
@@ -69,12 +70,9 @@ fn set_aside(tokens: TokenStream, place: Place, span: fn(&Group) -> Span) -> Tok
             token.to_tokens(&mut aside);
             continue;
         };
-        let called = match &tokens[..at - 1] {
-            [.., TokenTree::Ident(name), bang] if is_punct(bang, '!') => Some(name),
-            _ => None,
-        };
+        let called = called(&tokens[..at - 1]);
         let is_block = group.delimiter() == Delimiter::Brace;
-        let is_argument = called.is_some_and(|name| names::is_deferred(&name.clone().into()));
+        let is_argument = called.is_some_and(|name| names::is_one_of(name, &names::DEFERRED));
         let inner = if is_argument && group.delimiter() != Delimiter::None {
             // What is done with the value that it hasn't.
             let begins = place.in_block && begins_statement(&tokens[..at - 3]);
@@ -142,13 +140,6 @@ pub fn beginning_with(item: TokenStream, begin: TokenStream) -> TokenStream {
     tokens.into_iter().collect()
 }
 
-/// The group with another inside.
-fn with_stream(group: &Group, inner: TokenStream) -> Group {
-    let mut copy = Group::new(group.delimiter(), inner);
-    copy.set_span(group.span());
-    copy
-}
-
 /// The `#![…]` that a block begins with, and what follows.
 fn behind_inner_attributes(block: TokenStream) -> (TokenStream, TokenStream) {
     let tokens: Vec<TokenTree> = block.into_iter().collect();
@@ -193,8 +184,4 @@ pub fn behind_postfix(tokens: &[TokenTree], mut at: usize) -> usize {
             _ => return at,
         };
     }
-}
-
-fn is_punct(token: &TokenTree, wanted: char) -> bool {
-    matches!(token, TokenTree::Punct(punct) if punct.as_char() == wanted)
 }

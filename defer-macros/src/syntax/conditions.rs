@@ -192,7 +192,7 @@ fn matters(stmt: &Stmt) -> bool {
         let is_question = |token: &TokenTree| matches!(token, TokenTree::Punct(punct) if punct.as_char() == '?');
         names::mentions_deferred_call(&tokens)
             || names::mentions_word(&tokens, &["return", "break", "continue", "yeet", "await", "let"])
-            || tokens::any(&tokens, &is_question)
+            || tokens::any(tokens, &is_question)
     };
     match stmt {
         Stmt::Macro(call) => leaves(call.to_token_stream()),
