@@ -30,40 +30,7 @@
 use crate::syntax::names;
 use syn::{Expr, Ident, Path};
 
-/// Macros of the standard library that hide no `.await` and bind no local, by name.
-const MACROS: [&str; 29] = [
-    "assert",
-    "assert_eq",
-    "assert_ne",
-    "cfg",
-    "concat",
-    "dbg",
-    "debug_assert",
-    "debug_assert_eq",
-    "debug_assert_ne",
-    "env",
-    "eprint",
-    "eprintln",
-    "format",
-    "format_args",
-    "include_str",
-    "line",
-    "matches",
-    "panic",
-    "print",
-    "println",
-    "recover",
-    "stringify",
-    "thread_local",
-    "todo",
-    "unimplemented",
-    "unreachable",
-    "vec",
-    "write",
-    "writeln",
-];
-
-/// Those of them that the runtime can check.
+/// Macros of the standard library that hide no `.await` and bind no local, by name, which the runtime can check.
 const CHECKED: [&str; 13] = [
     "assert",
     "assert_eq",
@@ -80,11 +47,32 @@ const CHECKED: [&str; 13] = [
     "writeln",
 ];
 
+/// Those that it can't.
+const UNCHECKED: [&str; 16] = [
+    "cfg",
+    "concat",
+    "env",
+    "format",
+    "format_args",
+    "include_str",
+    "line",
+    "matches",
+    "panic",
+    "recover",
+    "stringify",
+    "thread_local",
+    "todo",
+    "unimplemented",
+    "unreachable",
+    "vec",
+];
+
 const PRIMITIVES: [&str; 16] = [
     "bool", "char", "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64", "i128", "isize", "f32",
     "f64",
 ];
 
+/// Whether the last name of the path is one of these.
 fn is_one_of(path: &Path, names: &[&str]) -> bool {
     path.segments
         .last()
@@ -93,20 +81,27 @@ fn is_one_of(path: &Path, names: &[&str]) -> bool {
 
 /// Whether the macro has the name of one of the standard library's. One of the user's own may have it, too.
 pub fn is_of_std(path: &Path) -> bool {
-    let first = path.segments.first().filter(|_| path.segments.len() > 1);
-    let is_in_std = first.is_none_or(|first| names::is_one_of(&first.ident, &["std", "core", "alloc"]));
-    is_in_std && is_one_of(path, &MACROS)
+    is_in_std(path) && (is_one_of(path, &CHECKED) || is_one_of(path, &UNCHECKED))
+}
+
+/// Whether the path begins in the standard library, or nowhere.
+fn is_in_std(path: &Path) -> bool {
+    match path.segments.first() {
+        Some(first) if path.segments.len() > 1 => names::is_one_of(&first.ident, &["std", "core", "alloc"]),
+        _ => true,
+    }
 }
 
 /// The name of a statement macro of the standard library, which declares no local. Whoever relies on that has rustc check that
 /// no macro of the user's own has the name: see `only` of the runtime.
 pub fn checked_std_macro(path: &Path) -> Option<&Ident> {
-    (is_of_std(path) && is_one_of(path, &CHECKED)).then(|| &path.segments.last().expect("it has a name").ident)
+    let name = &path.segments.last()?.ident;
+    (is_in_std(path) && names::is_one_of(name, &CHECKED)).then_some(name)
 }
 
 /// Whether the macro declares statics of a thread.
 pub fn is_thread_local(path: &Path) -> bool {
-    is_of_std(path) && is_one_of(path, &["thread_local"])
+    is_in_std(path) && is_one_of(path, &["thread_local"])
 }
 
 /// Whether the macro waits for one of several futures.
@@ -148,9 +143,7 @@ pub fn gives_no_value(path: &Path) -> bool {
 
 /// Whether the name is one that constants, types and constructors have by convention.
 pub fn is_capitalised(name: &Ident) -> bool {
-    name.to_string()
-        .trim_start_matches("r#")
-        .starts_with(char::is_uppercase)
+    names::name_of(name).starts_with(char::is_uppercase)
 }
 
 /// Whether calling this makes a value and does nothing else: a variant of the prelude.

@@ -162,7 +162,7 @@ fn version_with_defer(
     match expanded {
         None => Ok(vec![read]),
         Some(Expanded::RefusedByRustc(SureToFail { checks })) => {
-            let checked = recover::beginning_with(read, quote!(#(#checks)*));
+            let checked = recover::beginning_with(read, &quote!(#(#checks)*));
             Ok(vec![recover::without_deferred_calls(checked)])
         }
         Some(Expanded::Lowered(lowered)) => match recover::lost(facts, &lowered) {

@@ -30,7 +30,7 @@ pub fn set_aside_beside_errors(item: &TokenStream, options: &Options) -> TokenSt
     let mut item = without_deferred_calls(item.clone());
     // It may have no value at its ends.
     if !options.results.is_empty() {
-        item = beginning_with(with_values(item, false), quote!(loop {}));
+        item = beginning_with(with_values(item, false), &quote!(loop {}));
     }
     quote!(#[allow(unused)] #item)
 }
@@ -131,27 +131,22 @@ fn with_values(tokens: TokenStream, is_in_brackets: bool) -> TokenStream {
 }
 
 /// The item with `begin` in front of the statements of its body.
-pub fn beginning_with(item: TokenStream, begin: TokenStream) -> TokenStream {
+pub fn beginning_with(item: TokenStream, begin: &TokenStream) -> TokenStream {
     let mut tokens: Vec<TokenTree> = item.into_iter().collect();
     if let Some(TokenTree::Group(body)) = tokens.last_mut() {
-        let (attributes, stmts) = behind_inner_attributes(body.stream());
-        *body = with_stream(body, quote!(#attributes #begin #stmts));
+        let inside: Vec<TokenTree> = body.stream().into_iter().collect();
+        let mut at = 0;
+        // `#![…]`
+        while let [hash, bang, TokenTree::Group(_), ..] = &inside[at..]
+            && is_punct(hash, '#')
+            && is_punct(bang, '!')
+        {
+            at += 3;
+        }
+        let (attributes, stmts) = inside.split_at(at);
+        *body = with_stream(body, quote!(#(#attributes)* #begin #(#stmts)*));
     }
     tokens.into_iter().collect()
-}
-
-/// The `#![…]` that a block begins with, and what follows.
-fn behind_inner_attributes(block: TokenStream) -> (TokenStream, TokenStream) {
-    let tokens: Vec<TokenTree> = block.into_iter().collect();
-    let mut at = 0;
-    while let [hash, bang, TokenTree::Group(_), ..] = &tokens[at..]
-        && is_punct(hash, '#')
-        && is_punct(bang, '!')
-    {
-        at += 3;
-    }
-    let attributes = tokens[..at].iter().cloned().collect();
-    (attributes, tokens[at..].iter().cloned().collect())
 }
 
 /// Whether a statement begins behind these tokens, or the path of the macro that it is.

@@ -1,8 +1,6 @@
 //! What a `macro_rules!` macro was given and writes into a function (`$body`, `$value`) comes in invisible groups.
 
-use crate::guesses;
-use crate::syntax::names::is_deferred;
-use crate::syntax::tokens::{called, with_stream};
+use crate::syntax::tokens::{is_of_unknown_macro, with_stream};
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
 /// Takes the groups away where that changes nothing: around a single token, a whole argument or a whole statement. Macros
@@ -43,12 +41,4 @@ fn is_invisible(token: &TokenTree) -> bool {
         }
         _ => false,
     }
-}
-
-/// Whether arguments of a macro other than a deferred call or a formatting macro follow.
-fn is_of_unknown_macro(before: &[TokenTree]) -> bool {
-    called(before).is_some_and(|name| {
-        let path = name.clone().into();
-        !guesses::is_of_std(&path) && !is_deferred(&path)
-    })
 }

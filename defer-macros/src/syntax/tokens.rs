@@ -160,14 +160,18 @@ pub fn leaves(tokens: &TokenStream) -> bool {
 /// Whether the code may await: it does, or it calls a macro that may.
 pub fn may_await(code: &TokenStream) -> bool {
     let tokens: Vec<TokenTree> = code.clone().into_iter().collect();
-    let is_unknown = |name: &Ident| {
-        let path = name.clone().into();
-        !guesses::is_of_std(&path) && !names::is_deferred(&path)
-    };
     tokens.iter().enumerate().any(|(at, token)| match token {
         TokenTree::Ident(word) => word == "await",
-        TokenTree::Group(group) => called(&tokens[..at]).is_some_and(is_unknown) || may_await(&group.stream()),
+        TokenTree::Group(group) => is_of_unknown_macro(&tokens[..at]) || may_await(&group.stream()),
         _ => false,
+    })
+}
+
+/// Whether the arguments of a macro follow that is neither a deferred call nor one of std.
+pub fn is_of_unknown_macro(before: &[TokenTree]) -> bool {
+    called(before).is_some_and(|name| {
+        let path = name.clone().into();
+        !guesses::is_of_std(&path) && !names::is_deferred(&path)
     })
 }
 
