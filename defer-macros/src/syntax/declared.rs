@@ -6,8 +6,7 @@ use crate::syntax::names::{Names, declarable, is_deferred, name_of};
 /// The names that a macro may declare where it is a statement: macros of the user's own can name locals only by what they
 /// are given.
 pub fn may_be_declared_by(call: &syn::Macro) -> Names {
-    let declares_none = guesses::is_select(&call.path) || is_deferred(&call.path);
-    if declares_none {
+    if guesses::is_select(&call.path) || is_deferred(&call.path) {
         return Names::new();
     }
     let mut names = declarable(call.tokens.clone());
@@ -20,7 +19,9 @@ pub const ANY_ITEM: &str = "!";
 
 /// Whether the statement is a macro that may declare items.
 pub fn may_declare_any_item(stmt: &syn::Stmt) -> bool {
-    matches!(stmt, syn::Stmt::Macro(call) if guesses::checked_std_macro(&call.mac.path).is_none() && !guesses::is_select(&call.mac.path) && !is_deferred(&call.mac.path))
+    let syn::Stmt::Macro(call) = stmt else { return false };
+    let path = &call.mac.path;
+    guesses::checked_std_macro(path).is_none() && !guesses::is_select(path) && !is_deferred(path)
 }
 
 /// The names that an item brings into view in the block around it; `*` for those of a `use` that doesn't say them.
