@@ -10,9 +10,9 @@
 //! | an argument, an operand, a returned or assigned value, a field is moved | `uses::Walk` | what is only copied or reborrowed comes back | `tests/cells.rs` |
 //! | a receiver and a macro's argument are not moved | `uses::Walk` | refused in a loop: moved in the iteration before | `ui-tests/fail/3_scopes/receiver_moved_in_a_loop.rs` |
 //! | what is cast, borrowed, literal or annotated as a number is `Copy` | `locals::Local` | refused in a loop: moved in the iteration before | `defer-macros/src/locals.rs` |
-//! | a capitalised name in a pattern is a constant, but where it stands alone | `names::bound_by` | it counts as bound where that is the safe side | `tests/evaluated_first.rs` |
-//! | an identifier that nothing has bound is a function | `site::Parts` | what a macro may have bound is evaluated now, which is the same for a function | `tests/callees_and_captures.rs` |
-//! | a macro that is a statement declares only what it is given a name for | `names::may_be_declared_by` | hygiene keeps other names of locals apart; of items it is a *Difference* (0) | `tests/items.rs` |
+//! | a capitalised name in a pattern is a constant, but where it stands alone | `patterns::bound_by` | it counts as bound where that is the safe side | `tests/evaluated_first.rs` |
+//! | an identifier that nothing has bound is a function | `site::captured` | what a macro may have bound is evaluated now, which is the same for a function | `tests/callees_and_captures.rs` |
+//! | a macro that is a statement declares only what it is given a name for | `declared::may_be_declared_by` | hygiene keeps other names of locals apart; of items it is a *Difference* (0) | `tests/items.rs` |
 //! | `println!`, `assert!` and their like declare nothing | `checked_std_macro` | rustc refuses one of the user's own as ambiguous | `ui-tests/fail/3_scopes/own_macro_of_a_checked_name.rs` |
 //! | other macros may hide a `return` of a value; any may hide a bare one | `ways::Walk` | the types differ, or the code stands in a closure of its own | `tests/hidden_ways_out.rs` |
 //! | a `break` in a macro's arguments leaves the loop around, or one that the macro brings along | `own_loops` | it is seen when the program runs | `tests/hidden_ways_out.rs` |

@@ -19,6 +19,9 @@ pub struct Facts {
     /// Whether `unsafe` is written, but for the attributes in front.
     pub has_unsafe: bool,
     pub has_macro_rules: bool,
+    /// Whether `break` or `continue` is written.
+    pub has_jumps: bool,
+    pub has_question: bool,
     pub has_invisible_groups: bool,
     /// Whether an editor's cursor stands in it.
     pub has_cursor: bool,
@@ -50,6 +53,7 @@ impl Facts {
                 TokenTree::Ident(word) => match &*word.to_string() {
                     "cfg" | "cfg_attr" => self.has_conditions = true,
                     "unsafe" => self.has_unsafe = true,
+                    "break" | "continue" => self.has_jumps = true,
                     "macro_rules" => self.has_macro_rules = true,
                     "fn" if !is_inside => self.kind = self.kind.or(Some(Kind::Function)),
                     "impl" | "trait" if !is_inside => self.kind = self.kind.or(Some(Kind::Block)),
@@ -62,6 +66,7 @@ impl Facts {
                         after_hash = is_attribute;
                     }
                     '#' => after_hash = true,
+                    '?' => self.has_question = true,
                     _ => {}
                 },
                 TokenTree::Group(group) => {
@@ -87,12 +92,13 @@ mod tests {
     #[test]
     fn of_a_function() {
         let facts = Facts::of(&quote! {
-            #[inline] pub fn f() { #[cfg(a)] defer!(g()); x![if b { errdefer! { unsafe { h() } } }]; okdefer(c) }
+            #[inline] pub fn f() { #[cfg(a)] defer!(g()); x![if b { errdefer! { unsafe { h()? } } }]; okdefer(c) }
         });
         assert_eq!(facts.kind, Some(Kind::Function));
         assert_eq!(facts.deferred.len(), 2);
         assert!(facts.has_body && facts.has_conditions && facts.has_attributes && facts.has_unsafe);
-        assert!(!facts.has_macro_rules && !facts.has_invisible_groups && !facts.has_cursor);
+        assert!(facts.has_question && !facts.has_jumps && !facts.has_macro_rules);
+        assert!(!facts.has_invisible_groups && !facts.has_cursor);
     }
 
     #[test]

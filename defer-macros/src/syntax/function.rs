@@ -296,7 +296,8 @@ fn refuse_detaching(options: &Options, sig: &Signature, errors: &mut Errors) {
 /// Whether the body is left by `break` or `continue`, or by `?` though the function returns nothing that `?` gives. What
 /// another attribute may take away, or a macro, decides nothing.
 fn refused_by_rustc(body: &Body<'_>, facts: &Facts) -> Option<SureToFail> {
-    if facts.has_attributes && tokens::has_attribute(&body.block.to_token_stream()) {
+    let may_fail = facts.has_jumps || facts.has_question && Returned::of(&body.output).is_plain();
+    if !may_fail || facts.has_attributes && tokens::has_attribute(&body.block.to_token_stream()) {
         return None;
     }
     let leaves = ways::find(&mut body.block.stmts.clone(), None);

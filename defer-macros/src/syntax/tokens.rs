@@ -197,9 +197,18 @@ pub fn with_stream(group: &Group, inner: TokenStream) -> Group {
 
 /// Where the user's code begins.
 pub fn begin_of(stmts: &[Stmt]) -> Span {
-    let begin = |stmt: &Stmt| match stmt {
+    stmts.iter().find_map(first_token).unwrap_or_else(Span::mixed_site)
+}
+
+/// The place of a statement's first token; long ones aren't printed to find it.
+fn first_token(stmt: &Stmt) -> Option<Span> {
+    match stmt {
         Stmt::Local(local) if local.attrs.is_empty() => Some(local.let_token.span),
-        printed => printed.to_token_stream().into_iter().next().map(|token| token.span()),
-    };
-    stmts.iter().find_map(begin).unwrap_or_else(Span::mixed_site)
+        Stmt::Expr(Expr::If(branch), _) if branch.attrs.is_empty() => Some(branch.if_token.span),
+        Stmt::Expr(Expr::Match(choice), _) if choice.attrs.is_empty() => Some(choice.match_token.span),
+        Stmt::Expr(Expr::ForLoop(repeated), _) if repeated.attrs.is_empty() && repeated.label.is_none() => {
+            Some(repeated.for_token.span)
+        }
+        other => other.to_token_stream().into_iter().next().map(|token| token.span()),
+    }
 }
