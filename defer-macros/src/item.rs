@@ -75,16 +75,16 @@ fn lower(options: &TokenStream, written: &Written) -> Emitted {
             &options,
         ));
     };
-    if let (Kind::Block, Some(result)) = (kind, options.results.first()) {
+    if errors.is_empty() && !written.is_concerned(&options) {
+        return Ok(item.clone());
+    }
+    let parsed = Parsed::of(written, kind);
+    if let (Ok(Parsed::Block(_)), Some(result)) = (&parsed, options.results.first()) {
         let message = "a named result belongs to one function: write the attribute on it";
         errors.at(&result.name, message);
         options.results.clear();
     }
-    let messages = errors.into_tokens();
-    if messages.is_none() && !written.is_concerned(&options) {
-        return Ok(item.clone());
-    }
-    match (Parsed::of(written, kind), messages) {
+    match (parsed, errors.into_tokens()) {
         (Err(unread), messages) => Ok(recover::unreadable(item.clone(), facts, &unread, messages)),
         (Ok(_), Some(messages)) => Err(recover::refused(item, &messages, &options)),
         (Ok(Parsed::Function(function)), None) => function_with_defer(*function, written, &options),
