@@ -133,7 +133,9 @@ fn with_values(tokens: TokenStream, is_in_brackets: bool) -> TokenStream {
 /// The item with `begin` in front of the statements of its body.
 pub fn beginning_with(item: TokenStream, begin: &TokenStream) -> TokenStream {
     let mut tokens: Vec<TokenTree> = item.into_iter().collect();
-    if let Some(TokenTree::Group(body)) = tokens.last_mut() {
+    if let Some(TokenTree::Group(body)) = tokens.last_mut()
+        && body.delimiter() == Delimiter::Brace
+    {
         let inside: Vec<TokenTree> = body.stream().into_iter().collect();
         let mut at = 0;
         // `#![…]`
