@@ -121,31 +121,21 @@ impl Options {
                     crate_given = true;
                     options.runtime = Runtime { path: quote!(#path) };
                 }
-                Written::Result(NamedResult { name, .. }) if name == "detach" && options.detach.is_some() => {
-                    errors.at(name, "`detach` is given twice: leave one out");
-                }
-                Written::Result(NamedResult { name, init: None }) if name == "detach" => {
-                    errors.at(
+                Written::Result(NamedResult { name, init }) => match (&*name.to_string(), init) {
+                    ("detach", _) if options.detach.is_some() => {
+                        errors.at(name, "`detach` is given twice: leave one out");
+                    }
+                    ("detach", None) => errors.at(
                         name,
                         "`detach` needs what spawns a future, for instance `detach = tokio::spawn`",
-                    );
-                }
-                Written::Result(NamedResult {
-                    name,
-                    init: Some(spawn),
-                }) if name == "detach" => {
-                    options.detach = Some(Detach { option: name, spawn });
-                }
-                Written::Result(NamedResult {
-                    name,
-                    init: Some(Expr::Path(kind)),
-                }) if name == "scope" && kind.path.is_ident("block") => {
-                    errors.at(
+                    ),
+                    ("detach", Some(spawn)) => options.detach = Some(Detach { option: name, spawn }),
+                    ("scope", Some(Expr::Path(kind))) if kind.path.is_ident("block") => errors.at(
                         name,
                         "`scope = block` is not known yet: put the deferred call into a closure that is called on the spot",
-                    );
-                }
-                Written::Result(result) => options.results.push(result),
+                    ),
+                    (_, init) => options.results.push(NamedResult { name, init }),
+                },
             }
         }
         options
