@@ -20,6 +20,10 @@ impl Errors {
         }
     }
 
+    pub fn is_empty(&self) -> bool {
+        self.0.is_none()
+    }
+
     /// Each mistake's `compile_error!`.
     pub fn into_each(self) -> Vec<TokenStream> {
         let all = self.0.into_iter().flatten();

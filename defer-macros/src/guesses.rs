@@ -10,9 +10,9 @@
 //! | an argument, an operand, a returned or assigned value, a field is moved | `uses::Walk` | what is only copied or reborrowed comes back | `tests/cells.rs` |
 //! | a receiver and a macro's argument are not moved | `uses::Walk` | refused in a loop: moved in the iteration before | `ui-tests/fail/3_scopes/receiver_moved_in_a_loop.rs` |
 //! | what is cast, borrowed, literal or annotated as a number is `Copy` | `locals::Local` | refused in a loop: moved in the iteration before | `defer-macros/src/locals.rs` |
-//! | a capitalised name in a pattern is a constant, but where it stands alone | `names::bound_by` | it counts as bound where that is the safe side | `tests/evaluated_first.rs` |
-//! | an identifier that nothing has bound is a function | `site::Parts` | what a macro may have bound is evaluated now, which is the same for a function | `tests/callees_and_captures.rs` |
-//! | a macro that is a statement declares only what it is given a name for | `names::may_be_declared_by` | hygiene keeps other names of locals apart; of items it is a *Difference* (0) | `tests/items.rs` |
+//! | a capitalised name in a pattern is a constant, but where it stands alone | `patterns::bound_by` | it counts as bound where that is the safe side | `tests/evaluated_first.rs` |
+//! | an identifier that nothing has bound is a function | `site::captured` | what a macro may have bound is evaluated now, which is the same for a function | `tests/callees_and_captures.rs` |
+//! | a macro that is a statement declares only what it is given a name for | `declared::may_be_declared_by` | hygiene keeps other names of locals apart; of items it is a *Difference* (0) | `tests/items.rs` |
 //! | `println!`, `assert!` and their like declare nothing | `checked_std_macro` | rustc refuses one of the user's own as ambiguous | `ui-tests/fail/3_scopes/own_macro_of_a_checked_name.rs` |
 //! | other macros may hide a `return` of a value; any may hide a bare one | `ways::Walk` | the types differ, or the code stands in a closure of its own | `tests/hidden_ways_out.rs` |
 //! | a `break` in a macro's arguments leaves the loop around, or one that the macro brings along | `own_loops` | it is seen when the program runs | `tests/hidden_ways_out.rs` |
@@ -27,42 +27,10 @@
 //! | what calls an unknown macro may await | `tokens::may_await` | an async block that doesn't await runs as a closure does | `tests/async_shapes.rs` |
 //! | rustc's arguments tell the edition | `edition` | closures are of the edition of this crate, and capture fields | `defer-macros/src/syntax/edition.rs` |
 
+use crate::syntax::names;
 use syn::{Expr, Ident, Path};
 
-/// Macros of the standard library that hide no `.await` and bind no local, by name.
-const MACROS: [&str; 29] = [
-    "assert",
-    "assert_eq",
-    "assert_ne",
-    "cfg",
-    "concat",
-    "dbg",
-    "debug_assert",
-    "debug_assert_eq",
-    "debug_assert_ne",
-    "env",
-    "eprint",
-    "eprintln",
-    "format",
-    "format_args",
-    "include_str",
-    "line",
-    "matches",
-    "panic",
-    "print",
-    "println",
-    "recover",
-    "stringify",
-    "thread_local",
-    "todo",
-    "unimplemented",
-    "unreachable",
-    "vec",
-    "write",
-    "writeln",
-];
-
-/// Those of them that the runtime can check.
+/// Macros of the standard library that hide no `.await` and bind no local, by name, which the runtime can check.
 const CHECKED: [&str; 13] = [
     "assert",
     "assert_eq",
@@ -79,33 +47,61 @@ const CHECKED: [&str; 13] = [
     "writeln",
 ];
 
+/// Those that it can't.
+const UNCHECKED: [&str; 16] = [
+    "cfg",
+    "concat",
+    "env",
+    "format",
+    "format_args",
+    "include_str",
+    "line",
+    "matches",
+    "panic",
+    "recover",
+    "stringify",
+    "thread_local",
+    "todo",
+    "unimplemented",
+    "unreachable",
+    "vec",
+];
+
 const PRIMITIVES: [&str; 16] = [
     "bool", "char", "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64", "i128", "isize", "f32",
     "f64",
 ];
 
+/// Whether the last name of the path is one of these.
 fn is_one_of(path: &Path, names: &[&str]) -> bool {
     path.segments
         .last()
-        .is_some_and(|last| names.iter().any(|name| last.ident == name))
+        .is_some_and(|last| names::is_one_of(&last.ident, names))
 }
 
 /// Whether the macro has the name of one of the standard library's. One of the user's own may have it, too.
 pub fn is_of_std(path: &Path) -> bool {
-    let first = path.segments.first().filter(|_| path.segments.len() > 1);
-    let is_in_std = first.is_none_or(|first| ["std", "core", "alloc"].iter().any(|root| first.ident == root));
-    is_in_std && is_one_of(path, &MACROS)
+    is_in_std(path) && (is_one_of(path, &CHECKED) || is_one_of(path, &UNCHECKED))
+}
+
+/// Whether the path begins in the standard library, or nowhere.
+fn is_in_std(path: &Path) -> bool {
+    match path.segments.first() {
+        Some(first) if path.segments.len() > 1 => names::is_one_of(&first.ident, &["std", "core", "alloc"]),
+        _ => true,
+    }
 }
 
 /// The name of a statement macro of the standard library, which declares no local. Whoever relies on that has rustc check that
 /// no macro of the user's own has the name: see `only` of the runtime.
 pub fn checked_std_macro(path: &Path) -> Option<&Ident> {
-    (is_of_std(path) && is_one_of(path, &CHECKED)).then(|| &path.segments.last().expect("it has a name").ident)
+    let name = &path.segments.last()?.ident;
+    (is_in_std(path) && names::is_one_of(name, &CHECKED)).then_some(name)
 }
 
 /// Whether the macro declares statics of a thread.
 pub fn is_thread_local(path: &Path) -> bool {
-    is_of_std(path) && is_one_of(path, &["thread_local"])
+    is_in_std(path) && is_one_of(path, &["thread_local"])
 }
 
 /// Whether the macro waits for one of several futures.
@@ -138,10 +134,7 @@ pub fn may_print_nothing(path: &Path) -> bool {
 
 /// Whether a block that ends in this macro without a semicolon has no value.
 pub fn gives_no_value(path: &Path) -> bool {
-    let printing = ["print", "println", "eprint", "eprintln"];
-    let diverging = ["panic", "todo", "unimplemented", "unreachable"];
-    is_one_of(path, &printing)
-        || is_one_of(path, &diverging)
+    may_print_nothing(path) && !begins_with_a_sink(path)
         || path
             .segments
             .last()
@@ -150,23 +143,22 @@ pub fn gives_no_value(path: &Path) -> bool {
 
 /// Whether the name is one that constants, types and constructors have by convention.
 pub fn is_capitalised(name: &Ident) -> bool {
-    name.to_string()
-        .trim_start_matches("r#")
-        .starts_with(char::is_uppercase)
+    names::name_of(name).starts_with(char::is_uppercase)
 }
 
 /// Whether calling this makes a value and does nothing else: a variant of the prelude.
 pub fn is_constructor(callee: &Expr) -> bool {
     let Expr::Path(callee) = callee else { return false };
     callee.qself.is_none()
-        && ["Ok", "Err", "Some"]
-            .iter()
-            .any(|variant| callee.path.is_ident(variant))
+        && callee
+            .path
+            .get_ident()
+            .is_some_and(|name| names::is_one_of(name, &["Ok", "Err", "Some"]))
 }
 
 /// Whether this is a number, a `bool` or a `char`, as far as its name tells.
 pub fn is_primitive(path: &Path) -> bool {
-    PRIMITIVES.iter().any(|primitive| path.is_ident(primitive))
+    path.get_ident().is_some_and(|name| names::is_one_of(name, &PRIMITIVES))
 }
 
 #[cfg(test)]

@@ -3,194 +3,228 @@
 use crate::diagnostics::Errors;
 use crate::recover;
 use crate::syntax::conditions::{self, Version};
+use crate::syntax::facts::{Facts, Kind};
 use crate::syntax::fragments;
 use crate::syntax::function::{self, Expanded, Function, SureToFail};
-use crate::syntax::names;
 use crate::syntax::options::Options;
 use crate::syntax::tokens;
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote};
+use syn::visit_mut::VisitMut;
 use syn::{Attribute, ImplItem, Item, TraitItem};
 
 /// Expands the attribute; the item is emitted whatever happens (rule 9.3).
 pub fn expand(options: TokenStream, item: TokenStream) -> TokenStream {
-    let mut expanded = lower(options.clone(), item.clone());
-    if let Some(typed) = tokens::without_cursor(&item) {
-        // An editor compares the two expansions: both have to be made in the same way.
-        expanded = match (lower(options.clone(), typed), expanded) {
-            (Ok(_), Err(_)) => lower(options, tokens::with_field_at_cursor(&item)),
-            (Err(_), Ok(_)) => {
-                let options = Options::read(options, &mut Errors::default());
-                Err(recover::set_aside_beside_errors(&fragments::opened(item), &options))
-            }
-            (_, expanded) => expanded,
-        };
-    }
-    expanded.unwrap_or_else(|refused| refused)
+    let written = Written::of(item);
+    let emitted = match written.facts.has_cursor {
+        true => at_cursor(&options, &written),
+        false => lower(&options, &written),
+    };
+    emitted.unwrap_or_else(|refused| refused)
 }
 
-/// What an item becomes; `Err` holds what is emitted of one that is refused.
+/// An item's tokens, with what they tell.
+struct Written {
+    item: TokenStream,
+    facts: Facts,
+}
+
+impl Written {
+    fn of(mut item: TokenStream) -> Self {
+        let mut facts = Facts::of(&item);
+        if facts.has_invisible_groups {
+            item = fragments::opened(item);
+            facts = Facts::of(&item);
+        }
+        Written { item, facts }
+    }
+
+    /// Whether it has anything to do with the attribute; others come out as they went in (rule 1.3).
+    fn is_concerned(&self, options: &Options) -> bool {
+        !options.results.is_empty() || !self.facts.deferred.is_empty()
+    }
+}
+
+/// What is emitted of an item; `Err` holds that of one that is refused.
 type Emitted = Result<TokenStream, TokenStream>;
 
-/// Parses the item and lowers what it holds.
-fn lower(options: TokenStream, item: TokenStream) -> Emitted {
-    let mut errors = Errors::default();
-    let options = Options::read(options, &mut errors);
-    let read = fragments::opened(item.clone());
-    if let Ok(function) = syn::parse2::<Function>(read.clone()) {
-        return match errors.into_tokens() {
-            Some(messages) => Err(recover::refused(&read, &messages, &options)),
-            None => function_with_defer(function, read, &options),
-        };
-    }
-    match syn::parse2::<Item>(read.clone()) {
-        Ok(block @ (Item::Impl(_) | Item::Trait(_))) => {
-            if let Some(result) = options.results.first() {
-                errors.at(
-                    &result.name,
-                    "a named result belongs to one function: write the attribute on it",
-                );
-            }
-            match errors.into_tokens() {
-                Some(messages) => {
-                    let item = recover::without_deferred_calls(read);
-                    Err(quote!(#[allow(unused)] #item #messages))
-                }
-                None => block_with_defer(block, &options),
-            }
+/// Lowers an item with an editor's mark, which is compared with the same without: both have to be made in the same way.
+fn at_cursor(options: &TokenStream, written: &Written) -> Emitted {
+    let typed = Written::of(tokens::without_cursor(&written.item));
+    match (lower(options, &typed), lower(options, written)) {
+        (Ok(_), Err(_)) => lower(options, &Written::of(tokens::with_field_at_cursor(&written.item))),
+        (Err(_), Ok(_)) => {
+            let options = Options::read(options.clone(), &mut Errors::default());
+            Err(recover::set_aside_beside_errors(&written.item, &options))
         }
-        _ if names::has_body(&item) => Ok(recover::unreadable(item, errors)),
-        _ => {
-            errors.at(
-                &item,
-                "`#[with_defer]` stands on a function that has a body, or on an `impl` or `trait` block",
-            );
-            match errors.into_tokens() {
-                Some(messages) => Err(recover::refused(&item, &messages, &options)),
-                None => Ok(item),
-            }
-        }
+        (_, emitted) => emitted,
     }
 }
 
-/// A function: each of its versions, with its own mistakes (rule 1.6).
-fn function_with_defer(function: Function, written: TokenStream, options: &Options) -> Emitted {
-    if !function.is_concerned(options) {
-        return Ok(written);
-    }
+/// Parses and lowers an item.
+fn lower(options: &TokenStream, written: &Written) -> Emitted {
+    let Written { item, facts } = written;
     let mut errors = Errors::default();
-    let versions = match conditions::versions(function) {
-        Ok(versions) => versions,
-        Err(condition) => {
-            let message = format!(
-                "a function with deferred calls can't depend on more than {} conditions: put what depends on them into \
-                 functions of its own",
-                conditions::MOST
-            );
-            errors.at(condition, &message);
-            let messages = errors.into_tokens().unwrap_or_default();
-            return Err(recover::refused(&written, &messages, options));
-        }
+    let mut options = Options::read(options.clone(), &mut errors);
+    let Some(kind) = facts.kind.filter(|_| facts.has_body) else {
+        let message = "`#[with_defer]` stands on a function that has a body, or on an `impl` or `trait` block";
+        errors.at(item, message);
+        return Err(recover::refused(
+            item,
+            &errors.into_tokens().unwrap_or_default(),
+            &options,
+        ));
     };
-    let is_only_one = versions.len() == 1;
-    let (mut emitted, mut is_refused) = (TokenStream::new(), false);
-    for Version { condition, function } in versions {
-        let read = match is_only_one && condition.is_none() && !names::mentions_word(&written, &["cfg", "cfg_attr"]) {
-            true => written.clone(),
-            false => function.to_token_stream(),
-        };
-        let version = version_with_defer(function, read, options);
-        is_refused |= version.is_err();
-        let (Ok(parts) | Err(parts)) = version;
-        for part in parts {
-            emitted.extend(quote!(#condition #part));
-        }
+    if errors.is_empty() && !written.is_concerned(&options) {
+        return Ok(item.clone());
     }
-    match is_refused {
-        true => Err(emitted),
-        false => Ok(emitted),
+    let parsed = Parsed::of(written, kind);
+    if let (Ok(Parsed::Block(_)), Some(result)) = (&parsed, options.results.first()) {
+        let message = "a named result belongs to one function: write the attribute on it";
+        errors.at(&result.name, message);
+        options.results.clear();
+    }
+    match (parsed, errors.into_tokens()) {
+        (Err(unread), messages) => Ok(recover::unreadable(item.clone(), facts, &unread, messages)),
+        (Ok(_), Some(messages)) => Err(recover::refused(item, &messages, &options)),
+        (Ok(Parsed::Function(function)), None) => function_with_defer(*function, written, &options),
+        (Ok(Parsed::Block(mut block)), None) => {
+            let mut functions = Functions {
+                options: &options,
+                is_refused: false,
+            };
+            functions.visit_item_mut(&mut block);
+            emitted(block.into_token_stream(), functions.is_refused)
+        }
     }
 }
 
-/// One version of a function: the items that are emitted of it.
+fn emitted(item: TokenStream, is_refused: bool) -> Emitted {
+    match is_refused {
+        true => Err(item),
+        false => Ok(item),
+    }
+}
+
+enum Parsed {
+    Function(Box<Function>),
+    Block(Box<Item>),
+}
+
+impl Parsed {
+    fn of(Written { item, facts }: &Written, kind: Kind) -> syn::Result<Self> {
+        let item = item.clone();
+        match kind {
+            Kind::Function => syn::parse2(item).map(Parsed::Function),
+            Kind::Block => match syn::parse2(item)? {
+                block @ (Item::Impl(_) | Item::Trait(_)) => Ok(Parsed::Block(Box::new(block))),
+                _ => {
+                    let call = facts.deferred.first().copied();
+                    Err(syn::Error::new(call.unwrap_or_else(Span::call_site), "unknown syntax"))
+                }
+            },
+        }
+    }
+}
+
+/// Lowers a function: each of its versions, with its own mistakes (rule 1.6).
+fn function_with_defer(function: Function, written: &Written, options: &Options) -> Emitted {
+    if !written.facts.has_conditions {
+        return version_with_defer(function, written, None, options);
+    }
+    let versions = conditions::versions(function).map_err(|condition| {
+        let message = format!(
+            "a function with deferred calls can't depend on more than {} conditions: put what depends on them into \
+             functions of its own",
+            conditions::MOST
+        );
+        let message = syn::Error::new_spanned(condition, message).into_compile_error();
+        recover::refused(&written.item, &message, options)
+    })?;
+    let (mut all, mut is_refused) = (TokenStream::new(), false);
+    for Version { condition, function } in versions {
+        let written = Written::of(function.to_token_stream());
+        let version = version_with_defer(function, &written, condition.as_ref(), options);
+        is_refused |= version.is_err();
+        let (Ok(version) | Err(version)) = version;
+        all.extend(version);
+    }
+    emitted(all, is_refused)
+}
+
+/// Lowers one version of a function; each item that is emitted of it stands behind the version's condition.
 fn version_with_defer(
     function: Function,
-    read: TokenStream,
+    written: &Written,
+    condition: Option<&TokenStream>,
     options: &Options,
-) -> Result<Vec<TokenStream>, Vec<TokenStream>> {
+) -> Emitted {
+    let Written { item, facts } = written;
+    if !written.is_concerned(options) {
+        return Ok(quote!(#condition #item));
+    }
     let mut errors = Errors::default();
-    let mut written = function.clone();
-    let expanded = function::with_defer(function, options, &mut errors);
+    let expanded = function::with_defer(function, facts, options, &mut errors);
     let messages = errors.into_each();
     if !messages.is_empty() {
-        return Err(std::iter::once(recover::set_aside_beside_errors(&read, options))
-            .chain(messages)
-            .collect());
+        let refused = recover::set_aside_beside_errors(item, options);
+        return Err(quote!(#condition #refused #(#condition #messages)*));
     }
     match expanded {
-        None => Ok(vec![read]),
-        Some(Expanded::RefusedByRustc(SureToFail { checks })) if checks.is_empty() => {
-            Ok(vec![recover::without_deferred_calls(read)])
-        }
+        None => Ok(quote!(#condition #item)),
         Some(Expanded::RefusedByRustc(SureToFail { checks })) => {
-            written.body.stmts.splice(0..0, checks);
-            Ok(vec![recover::without_deferred_calls(written.to_token_stream())])
+            let checked = recover::beginning_with(item.clone(), &quote!(#(#checks)*));
+            let aside = recover::without_deferred_calls(checked);
+            Ok(quote!(#condition #aside))
         }
-        Some(Expanded::Lowered(lowered)) => match recover::lost(&read, &lowered) {
-            None => Ok(vec![lowered]),
-            Some(message) => Err(vec![lowered, message]),
+        Some(Expanded::Lowered(lowered)) => match recover::lost(facts, &lowered) {
+            None => Ok(quote!(#condition #lowered)),
+            Some(message) => Err(quote!(#condition #lowered #condition #message)),
         },
     }
 }
 
-/// The functions of an `impl` or `trait` block that hold deferred calls (rule 1.1).
-fn block_with_defer(mut item: Item, options: &Options) -> Emitted {
-    let mut is_refused = false;
-    match &mut item {
-        Item::Impl(block) => {
-            for member in &mut block.items {
-                if let ImplItem::Fn(function) = member
-                    && let Some(emitted) = member_with_defer(&function.attrs, &*function, options)
-                {
-                    is_refused |= emitted.is_err();
-                    let (Ok(function) | Err(function)) = emitted;
-                    *member = ImplItem::Verbatim(function);
-                }
-            }
+/// Lowers the functions of an `impl` or `trait` block that hold deferred calls (rule 1.1).
+struct Functions<'o> {
+    options: &'o Options,
+    is_refused: bool,
+}
+
+impl Functions<'_> {
+    /// What is emitted of one with deferred calls; one with an attribute of its own is left to that.
+    fn emit(&mut self, attrs: &[Attribute], function: &impl ToTokens) -> Option<TokenStream> {
+        let is_own = |attr: &Attribute| {
+            let last = attr.path().segments.last();
+            last.is_some_and(|last| last.ident == "with_defer")
+        };
+        if attrs.iter().any(is_own) {
+            return None;
         }
-        Item::Trait(block) => {
-            for member in &mut block.items {
-                if let TraitItem::Fn(function) = member
-                    && let Some(emitted) = member_with_defer(&function.attrs, &*function, options)
-                {
-                    is_refused |= emitted.is_err();
-                    let (Ok(function) | Err(function)) = emitted;
-                    *member = TraitItem::Verbatim(function);
-                }
-            }
+        let written = Written::of(function.to_token_stream());
+        if !written.is_concerned(self.options) {
+            return None;
         }
-        _ => {}
-    }
-    match is_refused {
-        true => Err(item.into_token_stream()),
-        false => Ok(item.into_token_stream()),
+        let function = syn::parse2(written.item.clone()).ok()?;
+        let emitted = function_with_defer(function, &written, self.options);
+        self.is_refused |= emitted.is_err();
+        Some(emitted.unwrap_or_else(|refused| refused))
     }
 }
 
-/// One function of a block; one with an attribute of its own is left to that.
-fn member_with_defer(attrs: &[Attribute], member: &impl ToTokens, options: &Options) -> Option<Emitted> {
-    let is_own = |attr: &Attribute| {
-        attr.path()
-            .segments
-            .last()
-            .is_some_and(|last| last.ident == "with_defer")
-    };
-    if attrs.iter().any(is_own) {
-        return None;
+impl VisitMut for Functions<'_> {
+    fn visit_impl_item_mut(&mut self, member: &mut ImplItem) {
+        if let ImplItem::Fn(function) = member
+            && let Some(emitted) = self.emit(&function.attrs, function)
+        {
+            *member = ImplItem::Verbatim(emitted);
+        }
     }
-    let written = member.to_token_stream();
-    let function = syn::parse2::<Function>(written.clone()).ok()?;
-    function
-        .is_concerned(options)
-        .then(|| function_with_defer(function, written, options))
+
+    fn visit_trait_item_mut(&mut self, member: &mut TraitItem) {
+        if let TraitItem::Fn(function) = member
+            && let Some(emitted) = self.emit(&function.attrs, function)
+        {
+            *member = TraitItem::Verbatim(emitted);
+        }
+    }
 }

@@ -1,25 +1,23 @@
 //! What is emitted of an item that is refused: all of it, so that an editor goes on working (rule 9.3), with its deferred calls
 //! set aside, and never without a message (rule 1.6).
 
-use crate::diagnostics::Errors;
-use crate::syntax::function::Function;
+use crate::syntax::facts::Facts;
 use crate::syntax::names;
 use crate::syntax::options::Options;
+use crate::syntax::tokens::{called, is_punct, with_stream};
 use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
-use syn::Item;
 
-/// An error, if the one holds a deferred call that the other doesn't. This is the only place where a function is emitted: what
-/// goes wrong before is not to go unnoticed (rule 1.6).
-pub fn lost(read: &TokenStream, lowered: &TokenStream) -> Option<TokenStream> {
-    let (before, after) = (names::deferred_calls(read), names::deferred_calls(lowered).count());
-    let calls: Vec<Span> = before.collect();
-    (calls.len() > after).then(|| {
-        let message = "this deferred call, or another one of the function, can't be placed: write the function without the \
-                       syntax around it that `#[with_defer]` doesn't know";
-        let place = calls.first().copied().unwrap_or_else(Span::call_site);
-        syn::Error::new(place, message).into_compile_error()
-    })
+/// An error, if a deferred call of the item is not in what is made of it. This is the only place where a function is emitted:
+/// what goes wrong before is not to go unnoticed (rule 1.6).
+pub fn lost(facts: &Facts, lowered: &TokenStream) -> Option<TokenStream> {
+    let read = facts.deferred.len();
+    if names::deferred_calls(lowered.clone(), read) >= read {
+        return None;
+    }
+    let message = "this deferred call, or another one of the function, can't be placed: write the function without the \
+                   syntax around it that `#[with_defer]` doesn't know";
+    Some(syn::Error::new(*facts.deferred.first()?, message).into_compile_error())
 }
 
 /// An item that is refused, with the messages behind it, so that its place is the same whatever they say.
@@ -32,28 +30,21 @@ pub fn set_aside_beside_errors(item: &TokenStream, options: &Options) -> TokenSt
     let mut item = without_deferred_calls(item.clone());
     // It may have no value at its ends.
     if !options.results.is_empty() {
-        item = with_values(item, Inside::Item);
+        item = beginning_with(with_values(item, false), &quote!(loop {}));
     }
     quote!(#[allow(unused)] #item)
 }
 
 /// An item with syntax that isn't known. Most often rustc says why, at the tokens as they came; where it doesn't, the deferred
 /// calls would be lost (rule 1.6).
-pub fn unreadable(item: TokenStream, mut errors: Errors) -> TokenStream {
-    if let Some(call) = names::deferred_calls(&item).next() {
-        let is_block = names::begins_block(&item);
-        let unread = match is_block {
-            true => syn::parse2::<Item>(item.clone()).err(),
-            false => syn::parse2::<Function>(item.clone()).err(),
-        };
-        let unread = unread.unwrap_or_else(|| syn::Error::new(call, "unknown syntax"));
+pub fn unreadable(item: TokenStream, facts: &Facts, unread: &syn::Error, messages: Option<TokenStream>) -> TokenStream {
+    let message = (!facts.deferred.is_empty()).then(|| {
         let message =
             format!("`#[with_defer]` can't read this, so the deferred calls around it have no place: {unread}");
-        errors.push(syn::Error::new(unread.span(), message));
-    }
-    let messages = errors.into_tokens();
+        syn::Error::new(unread.span(), message).into_compile_error()
+    });
     let aside = set_aside(item, Place::default(), Group::span_close);
-    quote!(#aside #messages)
+    quote!(#aside #messages #message)
 }
 
 /// The item with its deferred calls set aside, so that beside an error they don't cause another.
@@ -79,12 +70,9 @@ fn set_aside(tokens: TokenStream, place: Place, span: fn(&Group) -> Span) -> Tok
             token.to_tokens(&mut aside);
             continue;
         };
-        let called = match &tokens[..at - 1] {
-            [.., TokenTree::Ident(name), bang] if is_punct(bang, '!') => Some(name),
-            _ => None,
-        };
+        let called = called(&tokens[..at - 1]);
         let is_block = group.delimiter() == Delimiter::Brace;
-        let is_argument = called.is_some_and(|name| names::is_deferred(&name.clone().into()));
+        let is_argument = called.is_some_and(|name| names::is_one_of(name, &names::DEFERRED));
         let inner = if is_argument && group.delimiter() != Delimiter::None {
             // What is done with the value that it hasn't.
             let begins = place.in_block && begins_statement(&tokens[..at - 3]);
@@ -118,43 +106,22 @@ fn set_aside(tokens: TokenStream, place: Place, span: fn(&Group) -> Span) -> Tok
     aside
 }
 
-/// What tokens are the inside of.
-#[derive(Clone, Copy, PartialEq)]
-enum Inside {
-    Item,
-    Brackets,
-    /// Something around it may go on.
-    Fragment,
-}
-
-/// The function with a value where one with a named result needs none: at a bare `return`, and at the end.
-fn with_values(tokens: TokenStream, inside: Inside) -> TokenStream {
-    let any = quote!(loop {});
+/// The function with a value at each bare `return`, where one with a named result needs none.
+fn with_values(tokens: TokenStream, is_in_brackets: bool) -> TokenStream {
     let mut valued = TokenStream::new();
     let mut tokens = tokens.into_iter().peekable();
     while let Some(token) = tokens.next() {
-        let next = tokens.peek();
         match token {
             TokenTree::Group(group) => {
-                let ends_item = inside == Inside::Item && next.is_none();
-                let diverges = (ends_item && group.delimiter() == Delimiter::Brace).then_some(&any);
-                let within = match group.delimiter() {
-                    Delimiter::None if ends_item => Inside::Item,
-                    Delimiter::None => Inside::Fragment,
-                    _ => Inside::Brackets,
-                };
-                let (attributes, body) = behind_inner_attributes(group.stream());
-                let body = with_values(body, within);
-                let mut copy = Group::new(group.delimiter(), quote!(#attributes #diverges #body));
-                copy.set_span(group.span());
-                copy.to_tokens(&mut valued);
+                let inner = with_values(group.stream(), group.delimiter() != Delimiter::None);
+                with_stream(&group, inner).to_tokens(&mut valued);
             }
             TokenTree::Ident(word) if word == "return" => {
-                let is_bare = match next {
+                let is_bare = match tokens.peek() {
                     Some(next) => is_punct(next, ';') || is_punct(next, ','),
-                    None => inside == Inside::Brackets,
+                    None => is_in_brackets,
                 };
-                let value = is_bare.then_some(&any);
+                let value = is_bare.then(|| quote!(loop {}));
                 valued.extend(quote!(#word #value));
             }
             other => other.to_tokens(&mut valued),
@@ -163,18 +130,25 @@ fn with_values(tokens: TokenStream, inside: Inside) -> TokenStream {
     valued
 }
 
-/// The `#![…]` that a block begins with, and what follows.
-fn behind_inner_attributes(block: TokenStream) -> (TokenStream, TokenStream) {
-    let tokens: Vec<TokenTree> = block.into_iter().collect();
-    let mut at = 0;
-    while let [hash, bang, TokenTree::Group(_), ..] = &tokens[at..]
-        && is_punct(hash, '#')
-        && is_punct(bang, '!')
+/// The item with `begin` in front of the statements of its body.
+pub fn beginning_with(item: TokenStream, begin: &TokenStream) -> TokenStream {
+    let mut tokens: Vec<TokenTree> = item.into_iter().collect();
+    if let Some(TokenTree::Group(body)) = tokens.last_mut()
+        && body.delimiter() == Delimiter::Brace
     {
-        at += 3;
+        let inside: Vec<TokenTree> = body.stream().into_iter().collect();
+        let mut at = 0;
+        // `#![…]`
+        while let [hash, bang, TokenTree::Group(_), ..] = &inside[at..]
+            && is_punct(hash, '#')
+            && is_punct(bang, '!')
+        {
+            at += 3;
+        }
+        let (attributes, stmts) = inside.split_at(at);
+        *body = with_stream(body, quote!(#(#attributes)* #begin #(#stmts)*));
     }
-    let attributes = tokens[..at].iter().cloned().collect();
-    (attributes, tokens[at..].iter().cloned().collect())
+    tokens.into_iter().collect()
 }
 
 /// Whether a statement begins behind these tokens, or the path of the macro that it is.
@@ -207,8 +181,4 @@ pub fn behind_postfix(tokens: &[TokenTree], mut at: usize) -> usize {
             _ => return at,
         };
     }
-}
-
-fn is_punct(token: &TokenTree, wanted: char) -> bool {
-    matches!(token, TokenTree::Punct(punct) if punct.as_char() == wanted)
 }

@@ -2,14 +2,18 @@
 //! here knows more of the function than it is given.
 
 pub mod conditions;
+mod declared;
 pub mod edition;
+pub mod facts;
 pub mod foreign;
+mod formats;
 pub mod fragments;
 pub mod function;
 pub mod named;
 pub mod names;
 pub mod options;
 pub mod own_loops;
+mod patterns;
 pub mod returned;
 pub mod select;
 pub mod sharing;

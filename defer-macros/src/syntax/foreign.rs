@@ -5,7 +5,10 @@ use crate::syntax::names;
 use crate::syntax::options::NamedResult;
 use quote::ToTokens;
 use syn::visit_mut::VisitMut;
-use syn::{Block, Expr, ExprAsync, Pat, PathArguments, ReturnType, Signature, Stmt, Type, TypeParamBound};
+use syn::{
+    Block, Expr, ExprAsync, GenericArgument, Pat, PathArguments, PathSegment, ReturnType, Signature, Stmt, Type,
+    TypeParamBound,
+};
 
 /// The async block that is the body of such a function, and what its future gives.
 pub struct Inner<'f> {
@@ -15,6 +18,7 @@ pub struct Inner<'f> {
 
 /// Finds it, if all deferred calls stand in there.
 pub fn inner<'f>(sig: &Signature, body: &'f mut Block) -> Option<Inner<'f>> {
+    find(sig, body)?;
     let mut outside = body.clone();
     find(sig, &mut outside)?.block.block.stmts.clear();
     if names::mentions_deferred_call(&outside.to_token_stream()) {
@@ -24,30 +28,30 @@ pub fn inner<'f>(sig: &Signature, body: &'f mut Block) -> Option<Inner<'f>> {
 }
 
 fn find<'f>(sig: &Signature, body: &'f mut Block) -> Option<Inner<'f>> {
-    let given = output_of_future(&sig.output);
-    let blocks_on = names::mentions_word(&body.to_token_stream(), &["block_on"]);
-    match (sig.asyncness, given) {
-        (None, Some(output)) => match body.stmts.last_mut()? {
-            Stmt::Expr(made, None) => made_from(made).map(|block| Inner { block, output }),
-            _ => None,
+    let given = match sig.asyncness {
+        None => output_of_future(&sig.output),
+        Some(_) => None,
+    };
+    let block = match (sig.asyncness, &given) {
+        (None, Some(_)) => match body.stmts.last_mut()? {
+            Stmt::Expr(made, None) => made_from(made)?,
+            _ => return None,
         },
-        (None, None) if blocks_on => match body.stmts.first_mut()? {
-            // `let body = async { … };`
-            Stmt::Local(local) => match &mut *local.init.as_mut()?.expr {
-                Expr::Async(block) => Some(Inner {
-                    block,
-                    output: sig.output.clone(),
-                }),
-                _ => None,
-            },
-            _ => None,
-        },
-        (None, None) => None,
-        (Some(_), _) => body.stmts.iter_mut().find_map(typed_in).map(|block| Inner {
-            block,
-            output: sig.output.clone(),
-        }),
-    }
+        // `let body = async { … };`, and a `block_on` behind it.
+        (None, None) => {
+            let (Stmt::Local(local), behind) = body.stmts.split_first_mut()? else {
+                return None;
+            };
+            let blocks_on = |stmt: &Stmt| names::mentions_word(&stmt.to_token_stream(), &["block_on"]);
+            match &mut *local.init.as_mut()?.expr {
+                Expr::Async(block) if behind.iter().any(blocks_on) => block,
+                _ => return None,
+            }
+        }
+        (Some(_), _) => body.stmts.iter_mut().find_map(typed_in)?,
+    };
+    let output = given.unwrap_or_else(|| sig.output.clone());
+    Some(Inner { block, output })
 }
 
 /// The async block in a statement that begins by saying what it gives.
@@ -74,6 +78,7 @@ fn typed_in_expr(expr: &mut Expr) -> Option<&mut ExprAsync> {
 /// Finds the block that is the body of a function that isn't async, if another attribute has put it into one, or into a
 /// closure that is called on the spot, and all deferred calls stand in there.
 pub fn wrapped(body: &mut Block) -> Option<&mut Block> {
+    wrapped_in(body)?;
     let mut outside = body.clone();
     wrapped_in(&mut outside)?.stmts.clear();
     if names::mentions_deferred_call(&outside.to_token_stream()) {
@@ -104,13 +109,15 @@ fn wrapped_in_expr(expr: &mut Expr) -> Option<&mut Block> {
     match expr {
         Expr::Block(block) => wrapped_in(&mut block.block),
         Expr::Match(choice) => wrapped_in_expr(&mut choice.expr),
-        Expr::Call(call) if call.args.is_empty() => match &mut *call.func {
-            Expr::Paren(closure) => match &mut *closure.expr {
-                Expr::Closure(closure) => wrapped_in_expr(&mut closure.body),
-                _ => None,
-            },
-            _ => None,
-        },
+        Expr::Call(call) if call.args.is_empty() => {
+            let Expr::Paren(called) = &mut *call.func else {
+                return None;
+            };
+            let Expr::Closure(closure) = &mut *called.expr else {
+                return None;
+            };
+            wrapped_in_expr(&mut closure.body)
+        }
         _ => None,
     }
 }
@@ -122,16 +129,12 @@ pub fn declared_type(body: &[Stmt]) -> Option<&Type> {
         return None;
     };
     match &*never.cond {
-        Expr::Let(condition) => match &*condition.expr {
-            Expr::Path(none) => match &none.path.segments.last()?.arguments {
-                PathArguments::AngleBracketed(arguments) => match arguments.args.first()? {
-                    syn::GenericArgument::Type(ty) => Some(ty),
-                    _ => None,
-                },
-                _ => None,
-            },
-            _ => None,
-        },
+        Expr::Let(condition) => {
+            let Expr::Path(none) = &*condition.expr else {
+                return None;
+            };
+            types_in(none.path.segments.last()?).next()
+        }
         Expr::Lit(_) => match never.then_branch.stmts.first()? {
             Stmt::Local(syn::Local {
                 pat: Pat::Type(value), ..
@@ -140,6 +143,24 @@ pub fn declared_type(body: &[Stmt]) -> Option<&Type> {
         },
         _ => None,
     }
+}
+
+/// The arguments between `<` and `>`.
+fn arguments_of(segment: &PathSegment) -> impl Iterator<Item = &GenericArgument> {
+    match &segment.arguments {
+        PathArguments::AngleBracketed(arguments) => Some(&arguments.args),
+        _ => None,
+    }
+    .into_iter()
+    .flatten()
+}
+
+/// The types among them.
+fn types_in(segment: &PathSegment) -> impl Iterator<Item = &Type> {
+    arguments_of(segment).filter_map(|argument| match argument {
+        GenericArgument::Type(ty) => Some(ty),
+        _ => None,
+    })
 }
 
 /// Whether all deferred calls stand in async blocks, and some in one that has a copy of a result of its own.
@@ -182,16 +203,9 @@ fn output_in(ty: &Type) -> Option<&Type> {
     match ty {
         Type::Path(path) => {
             let last = path.path.segments.last()?;
-            let syn::PathArguments::AngleBracketed(arguments) = &last.arguments else {
-                return None;
-            };
-            let mut types = arguments.args.iter().filter_map(|argument| match argument {
-                syn::GenericArgument::Type(ty) => Some(ty),
-                _ => None,
-            });
             match &*last.ident.to_string() {
-                "BoxFuture" | "LocalBoxFuture" => types.next(),
-                "Pin" | "Box" => types.next().and_then(output_in),
+                "BoxFuture" | "LocalBoxFuture" => types_in(last).next(),
+                "Pin" | "Box" => types_in(last).next().and_then(output_in),
                 _ => None,
             }
         }
@@ -206,11 +220,8 @@ fn output_of_bound(bound: &TypeParamBound) -> Option<&Type> {
         return None;
     };
     let last = bound.path.segments.last().filter(|last| last.ident == "Future")?;
-    let syn::PathArguments::AngleBracketed(arguments) = &last.arguments else {
-        return None;
-    };
-    arguments.args.iter().find_map(|argument| match argument {
-        syn::GenericArgument::AssocType(given) if given.ident == "Output" => Some(&given.ty),
+    arguments_of(last).find_map(|argument| match argument {
+        GenericArgument::AssocType(given) if given.ident == "Output" => Some(&given.ty),
         _ => None,
     })
 }

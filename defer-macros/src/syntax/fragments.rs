@@ -1,7 +1,7 @@
 //! What a `macro_rules!` macro was given and writes into a function (`$body`, `$value`) comes in invisible groups.
 
-use crate::guesses;
-use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
+use crate::syntax::tokens::{is_of_unknown_macro, with_stream};
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
 /// Takes the groups away where that changes nothing: around a single token, a whole argument or a whole statement. Macros
 /// that aren't known may tell them apart, so their arguments are left alone.
@@ -27,9 +27,7 @@ pub fn opened(code: TokenStream) -> TokenStream {
         if group.delimiter() == Delimiter::None && !inner.is_empty() && (is_whole || is_single) {
             opened_code.extend(inner);
         } else {
-            let mut copy = Group::new(group.delimiter(), inner);
-            copy.set_span(group.span());
-            opened_code.extend([TokenTree::Group(copy)]);
+            opened_code.extend([TokenTree::Group(with_stream(group, inner))]);
         }
     }
     opened_code
@@ -40,17 +38,6 @@ fn is_invisible(token: &TokenTree) -> bool {
     match token {
         TokenTree::Group(group) => {
             group.delimiter() == Delimiter::None || group.stream().into_iter().any(|token| is_invisible(&token))
-        }
-        _ => false,
-    }
-}
-
-/// Whether arguments of a macro other than a deferred call or a formatting macro follow.
-fn is_of_unknown_macro(before: &[TokenTree]) -> bool {
-    match before {
-        [.., TokenTree::Ident(name), TokenTree::Punct(bang)] if bang.as_char() == '!' => {
-            let path = name.clone().into();
-            !guesses::is_of_std(&path) && !crate::syntax::names::is_deferred(&path)
         }
         _ => false,
     }

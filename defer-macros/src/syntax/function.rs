@@ -4,6 +4,7 @@
 use crate::diagnostics::Errors;
 use crate::lower::colour::{Colour, Root};
 use crate::lower::{self, Kind, Lowering, Scope};
+use crate::syntax::facts::Facts;
 use crate::syntax::foreign;
 use crate::syntax::named;
 use crate::syntax::names::{self, Names};
@@ -46,13 +47,6 @@ impl Parse for Function {
             sig,
             body: Block { brace_token, stmts },
         })
-    }
-}
-
-impl Function {
-    /// Whether it has anything to do with the attribute; others come out as they went in (rule 1.3).
-    pub fn is_concerned(&self, options: &Options) -> bool {
-        !options.results.is_empty() || names::mentions_deferred_call(&self.body.to_token_stream())
     }
 }
 
@@ -102,10 +96,7 @@ struct Body<'f> {
 }
 
 /// The lowered function; nothing where it holds no deferred call and so stays as it is (rule 1.3).
-pub fn with_defer(mut function: Function, options: &Options, errors: &mut Errors) -> Option<Expanded> {
-    if !function.is_concerned(options) {
-        return None;
-    }
+pub fn with_defer(mut function: Function, facts: &Facts, options: &Options, errors: &mut Errors) -> Option<Expanded> {
     let Function { sig, body: block, .. } = &mut function;
     if let Some(keyword) = &sig.constness {
         errors.at(
@@ -138,7 +129,7 @@ pub fn with_defer(mut function: Function, options: &Options, errors: &mut Errors
             body_of(sig, block, options.detach.is_some())
         }
     };
-    if let Some(sure) = refused_by_rustc(&body) {
+    if let Some(sure) = refused_by_rustc(&body, facts) {
         return Some(Expanded::RefusedByRustc(sure));
     }
     let mut lowering = Lowering::new(options.runtime.clone(), errors);
@@ -148,7 +139,7 @@ pub fn with_defer(mut function: Function, options: &Options, errors: &mut Errors
             FnArg::Receiver(_) => {}
         }
     }
-    lower_body(&mut body, sig, options, &mut lowering)?;
+    lower_body(&mut body, sig, facts, options, &mut lowering)?;
     let declared = lowering.locals.leave(0);
     let again = lower::make_parameters_mutable(parameters(sig), &declared);
     let only = lowering
@@ -185,7 +176,13 @@ fn body_of<'f>(sig: &mut Signature, block: &'f mut Block, detaches: bool) -> Bod
 }
 
 /// Lowers the body; nothing where it holds no deferred call after all.
-fn lower_body(body: &mut Body<'_>, sig: &Signature, options: &Options, lowering: &mut Lowering<'_>) -> Option<()> {
+fn lower_body(
+    body: &mut Body<'_>,
+    sig: &Signature,
+    facts: &Facts,
+    options: &Options,
+    lowering: &mut Lowering<'_>,
+) -> Option<()> {
     let results = named::declare(
         &options.results,
         sig,
@@ -196,9 +193,10 @@ fn lower_body(body: &mut Body<'_>, sig: &Signature, options: &Options, lowering:
     );
     lowering.named = results.as_ref().map(|results| results.value.clone());
     lowering.in_async = body.is_async;
-    let code = body.block.to_token_stream();
-    lowering.has_unsafe = names::mentions_word(&quote!(#sig #code), &["unsafe"]);
-    lowering.macros = names::macros_defined_in(code);
+    lowering.has_unsafe = facts.has_unsafe;
+    if facts.has_macro_rules {
+        lowering.macros = names::macros_defined_in(body.block.to_token_stream());
+    }
     lowering.detaches = options.detach.is_some();
     let mut scope = Scope {
         kind: match &results {
@@ -298,8 +296,9 @@ fn refuse_detaching(options: &Options, sig: &Signature, errors: &mut Errors) {
 
 /// Whether the body is left by `break` or `continue`, or by `?` though the function returns nothing that `?` gives. What
 /// another attribute may take away, or a macro, decides nothing.
-fn refused_by_rustc(body: &Body<'_>) -> Option<SureToFail> {
-    if tokens::has_attribute(&body.block.to_token_stream()) {
+fn refused_by_rustc(body: &Body<'_>, facts: &Facts) -> Option<SureToFail> {
+    let may_fail = facts.has_jumps || facts.has_question && Returned::of(&body.output).is_plain();
+    if !may_fail || facts.has_attributes && tokens::has_attribute(&body.block.to_token_stream()) {
         return None;
     }
     let leaves = ways::find(&mut body.block.stmts.clone(), None);

@@ -6,7 +6,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::parse::{Parse, ParseStream, Parser};
 use syn::punctuated::Punctuated;
-use syn::{Expr, Stmt, Token, parse_quote_spanned};
+use syn::{Expr, Item, Stmt, Token};
 
 /// What stands in `#[with_defer(…)]`.
 pub struct Options {
@@ -48,15 +48,15 @@ impl Runtime {
     /// The import that gives the module its short name.
     pub fn import(&self) -> Stmt {
         let path = &self.path;
-        parse_quote_spanned!(Span::mixed_site()=> #[allow(unused_imports)] use #path::__private as #self;)
+        let import = quote_spanned!(Span::mixed_site()=> #[allow(unused_imports)] use #path::__private as #self;);
+        Stmt::Item(Item::Verbatim(import))
     }
-}
 
-impl Runtime {
     /// An import that makes a macro of this name an error where it is not the standard library's.
     pub fn import_only(&self, name: &str) -> Option<Stmt> {
         let name = names::identifier(name, Span::mixed_site())?;
-        Some(parse_quote_spanned!(Span::mixed_site()=> #[allow(unused_imports)] use #self::only::#name::*;))
+        let import = quote_spanned!(Span::mixed_site()=> #[allow(unused_imports)] use #self::only::#name::*;);
+        Some(Stmt::Item(Item::Verbatim(import)))
     }
 
     /// The module's short name, where a mistake is to be shown at `span`.
@@ -84,11 +84,9 @@ impl Parse for Written {
             return Ok(Written::Path(input.call(syn::Path::parse_mod_style)?));
         }
         let name = input.parse()?;
-        let init = if input.peek(Token![=]) {
-            input.parse::<Token![=]>()?;
-            Some(input.parse()?)
-        } else {
-            None
+        let init = match input.parse::<Option<Token![=]>>()? {
+            Some(_) => Some(input.parse()?),
+            None => None,
         };
         Ok(Written::Result(NamedResult { name, init }))
     }
@@ -123,31 +121,21 @@ impl Options {
                     crate_given = true;
                     options.runtime = Runtime { path: quote!(#path) };
                 }
-                Written::Result(NamedResult { name, .. }) if name == "detach" && options.detach.is_some() => {
-                    errors.at(name, "`detach` is given twice: leave one out");
-                }
-                Written::Result(NamedResult { name, init: None }) if name == "detach" => {
-                    errors.at(
+                Written::Result(NamedResult { name, init }) => match (&*name.to_string(), init) {
+                    ("detach", _) if options.detach.is_some() => {
+                        errors.at(name, "`detach` is given twice: leave one out");
+                    }
+                    ("detach", None) => errors.at(
                         name,
                         "`detach` needs what spawns a future, for instance `detach = tokio::spawn`",
-                    );
-                }
-                Written::Result(NamedResult {
-                    name,
-                    init: Some(spawn),
-                }) if name == "detach" => {
-                    options.detach = Some(Detach { option: name, spawn });
-                }
-                Written::Result(NamedResult {
-                    name,
-                    init: Some(Expr::Path(kind)),
-                }) if name == "scope" && kind.path.is_ident("block") => {
-                    errors.at(
+                    ),
+                    ("detach", Some(spawn)) => options.detach = Some(Detach { option: name, spawn }),
+                    ("scope", Some(Expr::Path(kind))) if kind.path.is_ident("block") => errors.at(
                         name,
                         "`scope = block` is not known yet: put the deferred call into a closure that is called on the spot",
-                    );
-                }
-                Written::Result(result) => options.results.push(result),
+                    ),
+                    (_, init) => options.results.push(NamedResult { name, init }),
+                },
             }
         }
         options

@@ -33,7 +33,7 @@ impl Returned {
 
     fn of_type(written: &Type) -> Self {
         let mut written = written.clone();
-        OpaqueToInferred.visit_type_mut(&mut written);
+        Instead(inferred_for_opaque).visit_type_mut(&mut written);
         match &written {
             Type::Tuple(tuple) if tuple.elems.is_empty() => Returned::Unit,
             _ => Returned::Named(Box::new(written)),
@@ -58,18 +58,19 @@ impl Returned {
             Some(Stmt::Expr(value, None)) => value,
             _ => return Returned::Inferred,
         };
-        let Expr::Path(named) = named else {
-            return Returned::Inferred;
+        let last = match named {
+            Expr::Path(named) => named.path.segments.last(),
+            _ => None,
         };
         let Some(PathSegment {
             ident,
             arguments: PathArguments::AngleBracketed(arguments),
-        }) = named.path.segments.last()
+        }) = last
         else {
             return Returned::Inferred;
         };
         let here = Span::mixed_site();
-        match (ident.to_string().as_str(), arguments.args.len()) {
+        match (&*ident.to_string(), arguments.args.len()) {
             ("Ok" | "Err", 2) => Returned::Named(parse_quote_spanned!(here=> ::core::result::Result #arguments)),
             ("Some" | "None", 1) => Returned::Named(parse_quote_spanned!(here=> ::core::option::Option #arguments)),
             _ => Returned::Inferred,
@@ -77,21 +78,16 @@ impl Returned {
     }
 
     pub fn family(&self) -> Family {
-        let Returned::Named(named) = self else {
-            return Family::Other;
+        let name = match self {
+            Returned::Named(named) => match &**named {
+                Type::Path(path) => path.path.segments.last().map(|last| last.ident.to_string()),
+                _ => None,
+            },
+            _ => None,
         };
-        let Type::Path(path) = &**named else {
-            return Family::Other;
-        };
-        match path.path.segments.last() {
-            Some(last) if last.ident == "Poll" => Family::Poll,
-            Some(last)
-                if ["Result", "Option", "ControlFlow"]
-                    .iter()
-                    .any(|name| last.ident == name) =>
-            {
-                Family::Result
-            }
+        match name.as_deref() {
+            Some("Poll") => Family::Poll,
+            Some("Result" | "Option" | "ControlFlow") => Family::Result,
             _ => Family::Other,
         }
     }
@@ -119,7 +115,7 @@ impl Returned {
     pub fn around_any_value(&self) -> Returned {
         let mut output = self.clone();
         if let Returned::Named(named) = &mut output {
-            InferredToUnit.visit_type_mut(named);
+            Instead(unit_for_inferred).visit_type_mut(named);
         }
         output
     }
@@ -143,27 +139,25 @@ impl ToTokens for Returned {
     }
 }
 
-struct InferredToUnit;
+/// Puts other types in the place of those for which it has one.
+struct Instead(fn(&Type) -> Option<Type>);
 
-impl VisitMut for InferredToUnit {
+impl VisitMut for Instead {
     fn visit_type_mut(&mut self, ty: &mut Type) {
-        match ty {
-            Type::Infer(_) => *ty = parse_quote_spanned!(Span::mixed_site()=> ()),
-            _ => visit_mut::visit_type_mut(self, ty),
+        match (self.0)(ty) {
+            Some(instead) => *ty = instead,
+            None => visit_mut::visit_type_mut(self, ty),
         }
     }
 }
 
 /// `impl Trait` can't be written in a closure's return type.
-struct OpaqueToInferred;
+fn inferred_for_opaque(ty: &Type) -> Option<Type> {
+    matches!(ty, Type::ImplTrait(_)).then(|| parse_quote_spanned!(Span::mixed_site()=> _))
+}
 
-impl VisitMut for OpaqueToInferred {
-    fn visit_type_mut(&mut self, ty: &mut Type) {
-        match ty {
-            Type::ImplTrait(_) => *ty = parse_quote_spanned!(Span::mixed_site()=> _),
-            _ => visit_mut::visit_type_mut(self, ty),
-        }
-    }
+fn unit_for_inferred(ty: &Type) -> Option<Type> {
+    matches!(ty, Type::Infer(_)).then(|| parse_quote_spanned!(Span::mixed_site()=> ()))
 }
 
 /// Whether this is a number, a `bool` or a `char`.

@@ -3,7 +3,7 @@
 use crate::guesses;
 use crate::syntax::names;
 use proc_macro2::{Ident, TokenStream};
-use quote::ToTokens;
+use quote::{ToTokens, quote};
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
 use syn::{Expr, Macro, Pat, Token};
@@ -41,9 +41,10 @@ impl Select {
 
 impl Parse for Select {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        let is_biased = input.peek(syn::Ident) && input.peek2(Token![;]);
-        let biased = is_biased.then(|| Ok::<_, syn::Error>((input.parse()?, input.parse()?)));
-        let biased = biased.transpose()?;
+        let biased = match input.peek(syn::Ident) && input.peek2(Token![;]) {
+            true => Some((input.parse()?, input.parse()?)),
+            false => None,
+        };
         let mut branches = Vec::new();
         while !input.is_empty() {
             branches.push(input.parse()?);
@@ -54,12 +55,10 @@ impl Parse for Select {
 
 impl Parse for Branch {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        let (mut future, mut otherwise) = (None, None);
-        if input.peek(Ident::peek_any) && input.peek2(Token![=>]) {
-            otherwise = Some(input.call(Ident::parse_any)?);
-        } else {
-            future = Some(input.parse()?);
-        }
+        let (future, otherwise) = match input.peek(Ident::peek_any) && input.peek2(Token![=>]) {
+            true => (None, Some(input.call(Ident::parse_any)?)),
+            false => (Some(input.parse()?), None),
+        };
         Ok(Branch {
             future,
             otherwise,
@@ -99,34 +98,33 @@ impl Awaited {
 
 impl ToTokens for Select {
     fn to_tokens(&self, tokens: &mut TokenStream) {
-        if let Some((biased, semicolon)) = &self.biased {
-            biased.to_tokens(tokens);
-            semicolon.to_tokens(tokens);
-        }
-        for branch in &self.branches {
-            if let Some(Awaited {
-                pat,
-                equals,
-                future,
-                condition,
-            }) = &branch.future
-            {
-                pat.to_tokens(tokens);
-                equals.to_tokens(tokens);
-                future.to_tokens(tokens);
-                if let Some((comma, keyword, condition)) = condition {
-                    comma.to_tokens(tokens);
-                    keyword.to_tokens(tokens);
-                    condition.to_tokens(tokens);
-                }
-            }
-            branch.otherwise.to_tokens(tokens);
-            branch.arrow.to_tokens(tokens);
-            branch.handler.to_tokens(tokens);
-            branch.comma.to_tokens(tokens);
+        let Select { biased, branches } = self;
+        let (biased, semicolon) = biased.as_ref().map(|(biased, semicolon)| (biased, semicolon)).unzip();
+        tokens.extend(quote!(#biased #semicolon #(#branches)*));
+    }
+}
+
+impl ToTokens for Branch {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        self.future.to_tokens(tokens);
+        self.otherwise.to_tokens(tokens);
+        self.arrow.to_tokens(tokens);
+        self.handler.to_tokens(tokens);
+        self.comma.to_tokens(tokens);
+    }
+}
+
+impl ToTokens for Awaited {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        self.pat.to_tokens(tokens);
+        self.equals.to_tokens(tokens);
+        self.future.to_tokens(tokens);
+        if let Some((comma, keyword, condition)) = &self.condition {
+            tokens.extend(quote!(#comma #keyword #condition));
         }
     }
 }
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -3,12 +3,13 @@
 //! The rest of an async scope holds the locals of further out by reference, and `&T` can only be sent where `T` can be
 //! shared. One that can be sent but not shared, a `Cell` say, has to be held by `&mut` so that the future can be sent.
 
-use crate::syntax::names::mentions_word;
+use crate::syntax::names::{is_one_of, mentions_word};
+use crate::syntax::returned::is_primitive;
 use quote::ToTokens;
 use syn::{Expr, GenericArgument, Local, Pat, PathArguments, PathSegment, Type};
 
 /// Types of the standard library that can be shared whenever they can be sent.
-const SHARED: [&str; 9] = [
+const SHARED: [&str; 10] = [
     "Arc",
     "Duration",
     "Instant",
@@ -18,6 +19,7 @@ const SHARED: [&str; 9] = [
     "String",
     "SystemTime",
     "Weak",
+    "str",
 ];
 
 /// Those that can be shared whenever what they hold can be.
@@ -63,7 +65,7 @@ fn may_be_unshared(ty: &Type) -> bool {
         Type::Path(path) => {
             let last = path.path.segments.last();
             let known = last.is_some_and(|last| is_shared(&last.ident) || holds_shared(last));
-            !crate::syntax::returned::is_primitive(ty) && !known
+            !is_primitive(ty) && !known
         }
         Type::Ptr(_) | Type::FnPtr(_) | Type::Infer(_) | Type::Never(_) => false,
         Type::Slice(slice) => may_be_unshared(&slice.elem),
@@ -78,15 +80,14 @@ fn holds_shared(holder: &PathSegment) -> bool {
         return false;
     };
     let is_shared = |held: &GenericArgument| match held {
-        GenericArgument::Type(Type::Infer(_)) => false,
-        GenericArgument::Type(held) => !may_be_unshared(held),
+        GenericArgument::Type(held) => !matches!(held, Type::Infer(_)) && !may_be_unshared(held),
         _ => false,
     };
-    HOLDERS.iter().any(|known| holder.ident == known) && held.args.iter().all(is_shared)
+    is_one_of(&holder.ident, &HOLDERS) && held.args.iter().all(is_shared)
 }
 
 fn is_shared(name: &syn::Ident) -> bool {
-    name == "str" || SHARED.iter().any(|shared| name == shared)
+    is_one_of(name, &SHARED)
 }
 
 /// `Type::new(…)`, `channel(…)`, `Type { … }`.
@@ -106,7 +107,7 @@ fn is_made_by_constructor(made: &Expr) -> bool {
         }
         Expr::Try(attempt) => is_made_by_constructor(&attempt.expr),
         Expr::Await(wait) => is_made_by_constructor(&wait.base),
-        Expr::MethodCall(call) if call.method == "unwrap" || call.method == "expect" => {
+        Expr::MethodCall(call) if is_one_of(&call.method, &["unwrap", "expect"]) => {
             is_made_by_constructor(&call.receiver)
         }
         _ => false,

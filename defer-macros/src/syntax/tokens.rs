@@ -1,7 +1,7 @@
 //! Macro calls read as far as they can be: their arguments as expressions, a deferred block as statements.
 
 use crate::guesses;
-use crate::syntax::names;
+use crate::syntax::names::{self, is_one_of};
 use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::ext::IdentExt;
@@ -10,46 +10,28 @@ use syn::punctuated::Punctuated;
 use syn::{Block, Expr, Macro, MacroDelimiter, Stmt, Token};
 
 /// What rust-analyzer puts where the cursor stands, to complete what is typed there.
-const CURSOR: &str = "raCompletionMarker";
+pub const CURSOR: &str = "raCompletionMarker";
 
-/// The tokens as they are typed, if they have the mark of a cursor.
-pub fn without_cursor(tokens: &TokenStream) -> Option<TokenStream> {
+/// The tokens as they are typed.
+pub fn without_cursor(tokens: &TokenStream) -> TokenStream {
     let typed = |marked: Ident| marked.to_string().replace(CURSOR, "").parse().unwrap_or_default();
-    at_cursor(tokens, &typed)
+    rewritten_at_cursor(tokens, &typed)
 }
 
 /// The tokens with the mark read as one more field: behind `x.` the next line goes on as if the dot belonged to it.
 pub fn with_field_at_cursor(tokens: &TokenStream) -> TokenStream {
-    at_cursor(tokens, &|marked| quote!(#marked.)).unwrap_or_default()
-}
-
-fn at_cursor(tokens: &TokenStream, rewrite: &impl Fn(Ident) -> TokenStream) -> Option<TokenStream> {
-    has_cursor(tokens).then(|| rewritten_at_cursor(tokens, rewrite))
-}
-
-fn has_cursor(tokens: &TokenStream) -> bool {
-    tokens.clone().into_iter().any(|token| match token {
-        TokenTree::Ident(name) => is_cursor(&name),
-        TokenTree::Group(group) => has_cursor(&group.stream()),
-        _ => false,
-    })
+    rewritten_at_cursor(tokens, &|marked| quote!(#marked.))
 }
 
 fn rewritten_at_cursor(tokens: &TokenStream, rewrite: &impl Fn(Ident) -> TokenStream) -> TokenStream {
     let rewritten = tokens.clone().into_iter().flat_map(|token| match token {
-        TokenTree::Ident(name) if is_cursor(&name) => rewrite(name),
+        TokenTree::Ident(name) if name.to_string().contains(CURSOR) => rewrite(name),
         TokenTree::Group(group) => {
-            let mut copy = Group::new(group.delimiter(), rewritten_at_cursor(&group.stream(), rewrite));
-            copy.set_span(group.span());
-            copy.into_token_stream()
+            with_stream(&group, rewritten_at_cursor(&group.stream(), rewrite)).into_token_stream()
         }
         other => other.into_token_stream(),
     });
     rewritten.collect()
-}
-
-fn is_cursor(name: &Ident) -> bool {
-    name.to_string().contains(CURSOR)
 }
 
 /// One argument of a macro call: `value` or `name = value`.
@@ -60,11 +42,9 @@ pub struct Argument {
 
 impl Parse for Argument {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        let named = input.peek(Ident::peek_any) && input.peek2(Token![=]) && !input.peek2(Token![==]);
-        let name = if named {
-            Some((input.call(Ident::parse_any)?, input.parse()?))
-        } else {
-            None
+        let name = match input.peek(Ident::peek_any) && input.peek2(Token![=]) && !input.peek2(Token![==]) {
+            true => Some((input.call(Ident::parse_any)?, input.parse()?)),
+            false => None,
         };
         Ok(Argument {
             name,
@@ -89,11 +69,10 @@ pub fn arguments_of(call: &Macro) -> Option<Punctuated<Argument, Token![,]>> {
 
 /// The statements of a deferred call that is written with braces.
 pub fn block_of(call: &Macro) -> Option<Vec<Stmt>> {
-    let braced = matches!(call.delimiter, MacroDelimiter::Brace(_));
-    if !braced || !names::is_deferred(&call.path) {
-        return None;
-    }
-    call.parse_body_with(Block::parse_within).ok()
+    let is_braced = matches!(call.delimiter, MacroDelimiter::Brace(_));
+    (is_braced && names::is_deferred(&call.path))
+        .then(|| call.parse_body_with(Block::parse_within).ok())
+        .flatten()
 }
 
 /// The statements of a deferred call in the BLOCK form; nothing of any other macro.
@@ -125,44 +104,38 @@ pub fn string_literal(expr: &Expr) -> Option<&syn::LitStr> {
 }
 
 /// Whether any of the tokens is one of these.
-pub fn any(tokens: &TokenStream, is_wanted: &dyn Fn(&TokenTree) -> bool) -> bool {
-    tokens.clone().into_iter().any(|token| match &token {
-        TokenTree::Group(group) => any(&group.stream(), is_wanted),
+pub fn any(tokens: TokenStream, is_wanted: &dyn Fn(&TokenTree) -> bool) -> bool {
+    tokens.into_iter().any(|token| match &token {
+        TokenTree::Group(group) => any(group.stream(), is_wanted),
         token => is_wanted(token),
     })
 }
 
 /// The parts between the commas.
 pub fn split_at_commas(tokens: TokenStream) -> Vec<TokenStream> {
-    let mut parts: Vec<Vec<TokenTree>> = vec![Vec::new()];
-    for token in tokens {
-        match (&token, parts.last_mut()) {
-            (TokenTree::Punct(comma), _) if comma.as_char() == ',' => parts.push(Vec::new()),
-            (_, Some(part)) => part.push(token),
-            _ => {}
-        }
-    }
-    parts.retain(|part| !part.is_empty());
-    parts.into_iter().map(|part| part.into_iter().collect()).collect()
+    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+    let parts = tokens.split(|token| is_punct(token, ','));
+    let filled = parts.filter(|part| !part.is_empty());
+    filled.map(|part| part.iter().cloned().collect()).collect()
 }
 
 /// Whether an attribute stands among the tokens that is not one of the compiler's lints.
 pub fn has_attribute(tokens: &TokenStream) -> bool {
     const LINTS: [&str; 5] = ["allow", "deny", "expect", "forbid", "warn"];
     let mut after_hash = false;
-    tokens.clone().into_iter().any(|token| match token {
-        TokenTree::Punct(punct) => {
-            after_hash = punct.as_char() == '#' || after_hash && punct.as_char() == '!';
-            false
-        }
-        TokenTree::Group(group) if std::mem::take(&mut after_hash) => {
-            let first = group.stream().into_iter().next();
-            !matches!(first, Some(TokenTree::Ident(name)) if LINTS.iter().any(|lint| name == lint))
-        }
-        TokenTree::Group(group) => has_attribute(&group.stream()),
-        _ => {
-            after_hash = false;
-            false
+    tokens.clone().into_iter().any(|token| {
+        let is_attribute = std::mem::take(&mut after_hash);
+        match token {
+            TokenTree::Punct(punct) => {
+                after_hash = punct.as_char() == '#' || is_attribute && punct.as_char() == '!';
+                false
+            }
+            TokenTree::Group(group) if is_attribute => {
+                let first = group.stream().into_iter().next();
+                !matches!(first, Some(TokenTree::Ident(name)) if is_one_of(&name, &LINTS))
+            }
+            TokenTree::Group(group) => has_attribute(&group.stream()),
+            _ => false,
         }
     })
 }
@@ -170,48 +143,72 @@ pub fn has_attribute(tokens: &TokenStream) -> bool {
 /// Whether a `return` stands among the tokens, or a `break` or `continue` with a label.
 pub fn leaves(tokens: &TokenStream) -> bool {
     let mut may_have_label = false;
-    tokens.clone().into_iter().any(|token| match token {
-        TokenTree::Ident(word) => {
-            may_have_label = word == "break" || word == "continue";
-            word == "return"
-        }
-        TokenTree::Punct(punct) => std::mem::take(&mut may_have_label) && punct.as_char() == '\'',
-        TokenTree::Group(group) => {
-            may_have_label = false;
-            leaves(&group.stream())
-        }
-        TokenTree::Literal(_) => {
-            may_have_label = false;
-            false
+    tokens.clone().into_iter().any(|token| {
+        let is_jump = std::mem::take(&mut may_have_label);
+        match token {
+            TokenTree::Ident(word) => {
+                may_have_label = is_one_of(&word, &["break", "continue"]);
+                word == "return"
+            }
+            TokenTree::Punct(punct) => is_jump && punct.as_char() == '\'',
+            TokenTree::Group(group) => leaves(&group.stream()),
+            TokenTree::Literal(_) => false,
         }
     })
 }
 
 /// Whether the code may await: it does, or it calls a macro that may.
 pub fn may_await(code: &TokenStream) -> bool {
-    let mut before: [Option<TokenTree>; 2] = [None, None];
-    for token in code.clone() {
-        let found = match (&before, &token) {
-            (_, TokenTree::Ident(word)) => word == "await",
-            ([Some(TokenTree::Ident(name)), Some(TokenTree::Punct(bang))], TokenTree::Group(arguments))
-                if bang.as_char() == '!' =>
-            {
-                !guesses::is_of_std(&name.clone().into()) && !names::is_deferred(&name.clone().into())
-                    || may_await(&arguments.stream())
-            }
-            (_, TokenTree::Group(group)) => may_await(&group.stream()),
-            _ => false,
-        };
-        if found {
-            return true;
-        }
-        before = [before[1].take(), Some(token)];
+    let tokens: Vec<TokenTree> = code.clone().into_iter().collect();
+    tokens.iter().enumerate().any(|(at, token)| match token {
+        TokenTree::Ident(word) => word == "await",
+        TokenTree::Group(group) => is_of_unknown_macro(&tokens[..at]) || may_await(&group.stream()),
+        _ => false,
+    })
+}
+
+/// Whether the arguments of a macro follow that is neither a deferred call nor one of std.
+pub fn is_of_unknown_macro(before: &[TokenTree]) -> bool {
+    called(before).is_some_and(|name| {
+        let path = name.clone().into();
+        !guesses::is_of_std(&path) && !names::is_deferred(&path)
+    })
+}
+
+/// The name of the macro whose arguments stand behind these tokens.
+pub fn called(before: &[TokenTree]) -> Option<&Ident> {
+    match before {
+        [.., TokenTree::Ident(name), bang] if is_punct(bang, '!') => Some(name),
+        _ => None,
     }
-    false
+}
+
+/// Whether it is this punctuation.
+pub fn is_punct(token: &TokenTree, wanted: char) -> bool {
+    matches!(token, TokenTree::Punct(punct) if punct.as_char() == wanted)
+}
+
+/// The group with something else inside.
+pub fn with_stream(group: &Group, inner: TokenStream) -> Group {
+    let mut copy = Group::new(group.delimiter(), inner);
+    copy.set_span(group.span());
+    copy
 }
 
 /// Where the user's code begins.
 pub fn begin_of(stmts: &[Stmt]) -> Span {
-    let first = stmts.iter().find_map(|stmt| stmt.to_token_stream().into_iter().next());
-    first.map_or_else(Span::mixed_site, |token| token.span())
+    stmts.iter().find_map(first_token).unwrap_or_else(Span::mixed_site)
+}
+
+/// The place of a statement's first token; long ones aren't printed to find it.
+fn first_token(stmt: &Stmt) -> Option<Span> {
+    match stmt {
+        Stmt::Local(local) if local.attrs.is_empty() => Some(local.let_token.span),
+        Stmt::Expr(Expr::If(branch), _) if branch.attrs.is_empty() => Some(branch.if_token.span),
+        Stmt::Expr(Expr::Match(choice), _) if choice.attrs.is_empty() => Some(choice.match_token.span),
+        Stmt::Expr(Expr::ForLoop(repeated), _) if repeated.attrs.is_empty() && repeated.label.is_none() => {
+            Some(repeated.for_token.span)
+        }
+        other => other.to_token_stream().into_iter().next().map(|token| token.span()),
+    }
 }

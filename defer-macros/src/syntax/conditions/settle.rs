@@ -1,0 +1,184 @@
+//! Asks everything in a function that may have a condition whether it stays.
+
+use crate::syntax::function::Function;
+use crate::syntax::names;
+use crate::syntax::tokens;
+use crate::uses;
+use proc_macro2::{Span, TokenStream};
+use quote::{ToTokens, quote};
+use syn::punctuated::Punctuated;
+use syn::token::Brace;
+use syn::visit_mut::{self, VisitMut};
+use syn::{Attribute, Expr, FnArg, Macro, MacroDelimiter, Stmt, Token, parse_quote_spanned};
+
+/// Whether it matters to deferred calls that the statement is there.
+fn matters(stmt: &Stmt) -> bool {
+    let leaves = |tokens: TokenStream| {
+        names::mentions_deferred_call(&tokens)
+            || names::mentions_word(&tokens, &["return", "break", "continue", "yeet", "await", "let"])
+            || tokens::any(tokens, &|token| tokens::is_punct(token, '?'))
+    };
+    match stmt {
+        Stmt::Macro(call) => leaves(call.to_token_stream()),
+        Stmt::Expr(expr, Some(_)) => {
+            let uses = uses::of_expr(expr);
+            let moves_nothing = uses.moved.is_empty() && uses.passed.is_empty() && uses.assigned.is_empty();
+            !moves_nothing || leaves(expr.to_token_stream())
+        }
+        Stmt::Expr(_, None) | Stmt::Local(_) => true,
+        Stmt::Item(_) => false,
+    }
+}
+
+/// Asks of everything that may have a condition whether it stays, and takes away what doesn't.
+pub struct Settle<F>(pub F);
+
+impl<F: FnMut(&mut Vec<Attribute>, bool) -> bool> Settle<F> {
+    pub fn function(&mut self, function: &mut Function) {
+        let inputs = std::mem::take(&mut function.sig.inputs);
+        let stays = |input: &mut FnArg| {
+            let (FnArg::Typed(syn::PatType { attrs, .. }) | FnArg::Receiver(syn::Receiver { attrs, .. })) = input;
+            (self.0)(attrs, true)
+        };
+        function.sig.inputs = retained(inputs, stays);
+        self.visit_block_mut(&mut function.body);
+    }
+
+    fn exprs(&mut self, exprs: &mut Punctuated<Expr, Token![,]>) {
+        let all = std::mem::take(exprs);
+        *exprs = retained(all, |expr| attributes(expr).is_none_or(|attrs| (self.0)(attrs, true)));
+    }
+
+    fn stmts(&mut self, stmts: &mut Vec<Stmt>) {
+        stmts.retain_mut(|stmt| {
+            let matters = matters(stmt);
+            let Some(attrs) = attributes_of_statement(stmt) else {
+                return true;
+            };
+            let before = attrs.len();
+            let stays = (self.0)(attrs, matters);
+            if attrs.len() < before {
+                now_bare(stmt);
+            }
+            stays
+        });
+        stmts.iter_mut().for_each(|stmt| self.visit_stmt_mut(stmt));
+    }
+}
+
+/// A statement that no longer has a condition in front of it, which kept lints away.
+fn now_bare(stmt: &mut Stmt) {
+    match stmt {
+        // Whether its value could stand alone depends on the condition: clippy looks away from attributes.
+        Stmt::Local(local) => local
+            .attrs
+            .push(parse_quote_spanned!(Span::mixed_site()=> #[allow(clippy::let_and_return)])),
+        // Only for the condition it was a block: rustc looks away from braces that aren't the user's.
+        Stmt::Expr(Expr::Block(block), _) => {
+            let braces = &mut block.block.brace_token;
+            *braces = Brace(Span::mixed_site().located_at(braces.span.join()));
+        }
+        _ => {}
+    }
+}
+
+fn retained<T, P: Default>(all: Punctuated<T, P>, mut stays: impl FnMut(&mut T) -> bool) -> Punctuated<T, P> {
+    let ends = all.trailing_punct();
+    let mut kept = Punctuated::new();
+    for mut part in all {
+        if stays(&mut part) {
+            kept.push(part);
+        }
+    }
+    if ends && !kept.is_empty() {
+        kept.push_punct(P::default());
+    }
+    kept
+}
+
+impl<F: FnMut(&mut Vec<Attribute>, bool) -> bool> VisitMut for Settle<F> {
+    fn visit_item_mut(&mut self, _: &mut syn::Item) {}
+    fn visit_type_mut(&mut self, _: &mut syn::Type) {}
+
+    fn visit_block_mut(&mut self, block: &mut syn::Block) {
+        self.stmts(&mut block.stmts);
+    }
+
+    fn visit_expr_mut(&mut self, expr: &mut Expr) {
+        match expr {
+            Expr::Array(array) => self.exprs(&mut array.elems),
+            Expr::Call(call) => self.exprs(&mut call.args),
+            Expr::MethodCall(call) => self.exprs(&mut call.args),
+            Expr::Tuple(tuple) => self.exprs(&mut tuple.elems),
+            Expr::Match(choice) => choice.arms.retain_mut(|arm| (self.0)(&mut arm.attrs, true)),
+            Expr::Struct(made) => {
+                let fields = std::mem::take(&mut made.fields);
+                made.fields = retained(fields, |field| (self.0)(&mut field.attrs, true));
+            }
+            _ => {}
+        }
+        visit_mut::visit_expr_mut(self, expr);
+    }
+
+    fn visit_pat_struct_mut(&mut self, pat: &mut syn::PatStruct) {
+        let fields = std::mem::take(&mut pat.fields);
+        pat.fields = retained(fields, |field| (self.0)(&mut field.attrs, true));
+        visit_mut::visit_pat_struct_mut(self, pat);
+    }
+
+    /// Of macro calls a deferred one is read, and what holds one: the rest is no business of the compiler's `#[cfg]` yet.
+    fn visit_macro_mut(&mut self, call: &mut Macro) {
+        if !names::mentions_word(&call.tokens, &["cfg", "cfg_attr"]) {
+            return;
+        }
+        let is_deferred = names::is_deferred(&call.path);
+        if is_deferred && matches!(call.delimiter, MacroDelimiter::Brace(_)) {
+            if let Some(mut stmts) = tokens::block_of(call) {
+                self.stmts(&mut stmts);
+                call.tokens = quote!(#(#stmts)*);
+            }
+        } else if (is_deferred || names::mentions_deferred_call(&call.tokens))
+            && let Some(mut arguments) = tokens::arguments_of(call)
+        {
+            for argument in &mut arguments {
+                self.visit_expr_mut(&mut argument.value);
+            }
+            call.tokens = arguments.into_token_stream();
+        }
+    }
+}
+
+/// The attributes in front of a statement that is no item.
+fn attributes_of_statement(stmt: &mut Stmt) -> Option<&mut Vec<Attribute>> {
+    match stmt {
+        Stmt::Local(local) => Some(&mut local.attrs),
+        Stmt::Macro(call) => Some(&mut call.attrs),
+        Stmt::Expr(expr, _) => attributes_in_front(expr),
+        Stmt::Item(_) => None,
+    }
+}
+
+/// Those that the parser puts on what the statement begins with.
+fn attributes_in_front(expr: &mut Expr) -> Option<&mut Vec<Attribute>> {
+    match expr {
+        Expr::Assign(assign) => attributes_in_front(&mut assign.left),
+        Expr::Binary(binary) => attributes_in_front(&mut binary.left),
+        Expr::Cast(cast) => attributes_in_front(&mut cast.expr),
+        other => attributes(other),
+    }
+}
+
+macro_rules! attributes_in {
+    ($expr:ident, $($kind:ident)*) => {
+        match $expr {
+            $(Expr::$kind(expr) => Some(&mut expr.attrs),)*
+            _ => None,
+        }
+    };
+}
+
+fn attributes(expr: &mut Expr) -> Option<&mut Vec<Attribute>> {
+    attributes_in!(expr, Array Assign Async Await Binary Block Break Call Cast Closure Const Continue Field ForLoop Group
+        If Index Infer Let Lit Loop Macro Match MethodCall Paren Path Range RawAddr Reference Repeat Return Struct Try
+        TryBlock Tuple Unary Unsafe While Yield)
+}

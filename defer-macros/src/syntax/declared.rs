@@ -1,0 +1,69 @@
+//! Which names a statement declares that is no `let`: an item or a macro call.
+
+use crate::guesses;
+use crate::syntax::names::{Names, declarable, is_deferred, name_of};
+
+/// The names that a macro may declare where it is a statement: macros of the user's own can name locals only by what they
+/// are given.
+pub fn may_be_declared_by(call: &syn::Macro) -> Names {
+    if guesses::is_select(&call.path) || is_deferred(&call.path) {
+        return Names::new();
+    }
+    let mut names = declarable(call.tokens.clone());
+    names.retain(|name| !["self", "Self", "super", "crate"].contains(&name.as_str()));
+    names
+}
+
+/// Stands for the items that a macro may declare, whatever it is given.
+pub const ANY_ITEM: &str = "!";
+
+/// Whether the statement is a macro that may declare items.
+pub fn may_declare_any_item(stmt: &syn::Stmt) -> bool {
+    let syn::Stmt::Macro(call) = stmt else { return false };
+    let path = &call.mac.path;
+    guesses::checked_std_macro(path).is_none() && !guesses::is_select(path) && !is_deferred(path)
+}
+
+/// The names that an item brings into view in the block around it; `*` for those of a `use` that doesn't say them.
+pub fn declared_by(item: &syn::Item) -> Vec<String> {
+    use syn::Item;
+    let name = match item {
+        Item::Const(item) => &item.ident,
+        Item::Enum(item) => &item.ident,
+        Item::ExternCrate(item) => &item.ident,
+        Item::Fn(item) => &item.sig.ident,
+        Item::Mod(item) => &item.ident,
+        Item::Static(item) => &item.ident,
+        Item::Struct(item) => &item.ident,
+        Item::Trait(item) => &item.ident,
+        Item::Type(item) => &item.ident,
+        Item::Union(item) => &item.ident,
+        Item::Use(item) => return imported_by(&item.tree),
+        Item::ForeignMod(block) => return block.items.iter().filter_map(declared_outside).collect(),
+        _ => return Vec::new(),
+    };
+    vec![name_of(name)]
+}
+
+/// What an `extern` block declares.
+fn declared_outside(item: &syn::ForeignItem) -> Option<String> {
+    use syn::ForeignItem;
+    match item {
+        ForeignItem::Fn(item) => Some(name_of(&item.sig.ident)),
+        ForeignItem::Static(item) => Some(name_of(&item.ident)),
+        ForeignItem::Type(item) => Some(name_of(&item.ident)),
+        _ => None,
+    }
+}
+
+/// The names that an import brings into view; `*` for those that it doesn't say.
+pub fn imported_by(tree: &syn::UseTree) -> Vec<String> {
+    use syn::UseTree;
+    match tree {
+        UseTree::Path(path) => imported_by(&path.tree),
+        UseTree::Name(name) => vec![name_of(&name.ident)],
+        UseTree::Rename(renamed) => vec![name_of(&renamed.rename)],
+        UseTree::Glob(_) => vec!["*".to_owned()],
+        UseTree::Group(group) => group.items.iter().flat_map(imported_by).collect(),
+    }
+}
