@@ -2,7 +2,10 @@
 //! are the documentation of the lowering: `UPDATE_EXPANSIONS=1 cargo test -p defer-macros` writes them anew, to be
 //! reviewed like code. So it does with those in `docs/expansion.md`.
 
-use crate::item;
+use crate::diagnostics::Errors;
+use crate::syntax::glance::Glance;
+use crate::syntax::options::Options;
+use crate::{expand, item};
 use pretty_assertions::assert_eq;
 use proc_macro2::{TokenStream, TokenTree};
 use std::fs;
@@ -13,8 +16,8 @@ fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("expansions")
 }
 
-/// The file with its one function expanded.
-fn expanded(source: &str) -> String {
+/// A file with one function, and the options of its attribute.
+fn read(source: &str) -> (syn::File, TokenStream) {
     let mut file = syn::parse_file(source).expect("the source is Rust");
     let [Item::Fn(function)] = &mut *file.items else {
         panic!("the source is one function")
@@ -24,9 +27,39 @@ fn expanded(source: &str) -> String {
         Meta::List(list) => list.tokens,
         _ => TokenStream::new(),
     };
+    (file, options)
+}
+
+/// The file with its one function expanded.
+fn expanded(source: &str) -> String {
+    let (mut file, options) = read(source);
+    let [function] = &*file.items else {
+        unreachable!("it is one function")
+    };
     let item = item::expand(options, quote::quote!(#function));
     file.items = vec![syn::parse2(item).expect("the expansion is one function")];
     prettyplease::unparse(&file)
+}
+
+/// The plan of its function in words.
+fn planned(source: &str) -> String {
+    let (file, options) = read(source);
+    let [function] = &*file.items else {
+        unreachable!("it is one function")
+    };
+    let options = Options::read(options, &mut Errors::default());
+    let tokens = quote::quote!(#function);
+    let glance = Glance::of(&tokens);
+    expand::plan_of(syn::parse2(tokens).expect("it is a function"), &glance, &options)
+}
+
+/// Compares with the file, or writes it.
+fn assert_as_written(actual: &str, file: &Path) {
+    if std::env::var_os("UPDATE_EXPANSIONS").is_some() {
+        fs::write(file, actual).expect("it can be written");
+    }
+    let expected = fs::read_to_string(file).unwrap_or_default();
+    assert_eq!(actual, expected, "{}", file.display());
 }
 
 #[test]
@@ -38,18 +71,13 @@ fn every_shape_expands_as_written_down() {
             .file_name()
             .and_then(|name| name.to_str())
             .expect("the name is text");
-        if name.ends_with(".expanded.rs") {
+        if !name.ends_with(".rs") || name.ends_with(".expanded.rs") {
             continue;
         }
         shapes += 1;
         let source = fs::read_to_string(&path).expect("the source can be read");
-        let actual = expanded(&source);
-        let beside = path.with_extension("expanded.rs");
-        if std::env::var_os("UPDATE_EXPANSIONS").is_some() {
-            fs::write(&beside, &actual).expect("the expansion can be written");
-        }
-        let expected = fs::read_to_string(&beside).unwrap_or_default();
-        assert_eq!(actual, expected, "{name}");
+        assert_as_written(&expanded(&source), &path.with_extension("expanded.rs"));
+        assert_as_written(&planned(&source), &path.with_extension("plan"));
     }
     assert!(shapes >= 16, "only {shapes} shapes were found");
 }

@@ -4,27 +4,27 @@
 //!
 //! | guess | asked by | where it is wrong | shown by |
 //! |---|---|---|---|
-//! | `Ok(…)`, `Err(…)`, `Some(…)` make a value and do nothing else | `uses::PlainValue` | one that only wraps, as `anyhow::Ok`, gives the same later; of any other it is a *Difference* (4.1) | `tests/evaluated_first.rs` |
-//! | a struct literal, a constant and a local make a value and do nothing else | `uses::PlainValue` | they are looked up in front of the deferred code, and touched there if it may reach them | `ui-tests/fail/4_order/aliased_result.rs` |
-//! | a parameter, a number, and what is annotated as one hold no borrow of a local | `locals::Locals` | an alias outlives what it borrows: refused by rustc anyway | `tests/evaluated_first.rs` |
-//! | an argument, an operand, a returned or assigned value, a field is moved | `uses::Walk` | what is only copied or reborrowed comes back | `tests/cells.rs` |
-//! | a receiver and a macro's argument are not moved | `uses::Walk` | refused in a loop: moved in the iteration before | `ui-tests/fail/3_scopes/receiver_moved_in_a_loop.rs` |
-//! | what is cast, borrowed, literal or annotated as a number is `Copy` | `locals::Local` | refused in a loop: moved in the iteration before | `defer-macros/src/locals.rs` |
+//! | `Ok(…)`, `Err(…)`, `Some(…)` make a value and do nothing else | `resolve::plain` | one that only wraps, as `anyhow::Ok`, gives the same later; of any other it is a *Difference* (4.1) | `tests/evaluated_first.rs` |
+//! | a struct literal, a constant and a local make a value and do nothing else | `resolve::plain` | they are looked up in front of the deferred code, and touched there if it may reach them | `ui-tests/fail/4_order/aliased_result.rs` |
+//! | a parameter, a number, and what is annotated as one hold no borrow of a local | `resolve::bindings` | an alias outlives what it borrows: refused by rustc anyway | `tests/evaluated_first.rs` |
+//! | an argument, an operand, a returned or assigned value, a field is moved | `resolve::exprs` | what is only copied or reborrowed comes back | `tests/cells.rs` |
+//! | a receiver and a macro's argument are not moved | `resolve::exprs` | refused in a loop: moved in the iteration before | `ui-tests/fail/3_scopes/receiver_moved_in_a_loop.rs` |
+//! | what is cast, borrowed, literal or annotated as a number is `Copy` | `resolve::bindings` | refused in a loop: moved in the iteration before | `defer-macros/src/resolve/tests.rs` |
 //! | a capitalised name in a pattern is a constant, but where it stands alone | `patterns::bound_by` | it counts as bound where that is the safe side | `tests/evaluated_first.rs` |
 //! | an identifier that nothing has bound is a function | `site::captured` | what a macro may have bound is evaluated now, which is the same for a function | `tests/callees_and_captures.rs` |
 //! | a macro that is a statement declares only what it is given a name for | `declared::may_be_declared_by` | hygiene keeps other names of locals apart; of items it is a *Difference* (0) | `tests/items.rs` |
 //! | `println!`, `assert!` and their like declare nothing | `checked_std_macro` | rustc refuses one of the user's own as ambiguous | `ui-tests/fail/3_scopes/own_macro_of_a_checked_name.rs` |
-//! | other macros may hide a `return` of a value; any may hide a bare one | `ways::Walk` | the types differ, or the code stands in a closure of its own | `tests/hidden_ways_out.rs` |
+//! | other macros may hide a `return` of a value; any may hide a bare one | `resolve::macros` | the types differ, or the code stands in a closure of its own | `tests/hidden_ways_out.rs` |
 //! | a `break` in a macro's arguments leaves the loop around, or one that the macro brings along | `own_loops` | it is seen when the program runs | `tests/hidden_ways_out.rs` |
 //! | `select!` takes patterns, futures and handlers | `select::Select` | its tokens don't parse as such, or it is as any other macro | `tests/hidden_ways_out.rs` |
-//! | `thread_local! { static … }` is an item | `items` | it comes first in its block, as an item of that name does | `tests/items.rs` |
+//! | `thread_local! { static … }` is an item | `resolve::items` | it comes first in its block, as an item of that name does | `tests/items.rs` |
 //! | `write!` and `writeln!` take a place first | `begins_with_a_sink` | that is what the rule says (2.6) | `tests/places.rs` |
 //! | `println!`, `panic!`, `assert!` at the end of a function give no value | `gives_no_value` | bound to `()`, another type is refused | `ui-tests/fail/5_results/value_of_an_assertion.rs` |
 //! | `Result`, `Option`, `ControlFlow`, `Poll` are what `?` leaves a function with | `returned::Family` | a trait of the runtime is not implemented, or the types differ | `ui-tests/fail/6_failure/own_type_named_result.rs` |
 //! | `u32` and its like are numbers | `is_primitive` | checked where an item is left to rustc; elsewhere refused | `tests/not_compiled_in.rs` |
 //! | types that can be sent can be shared, by name | `sharing` | the future is not `Send`, or a borrow is refused | `tests/async_send.rs` |
 //! | async blocks of the shapes of `#[async_trait]`, `#[tokio::main]` and `#[instrument]` are bodies | `foreign` | the type that is written is not the one that the block gives | `ecosystem/composition/instrument.rs` |
-//! | what calls an unknown macro may await | `tokens::may_await` | an async block that doesn't await runs as a closure does | `tests/async_shapes.rs` |
+//! | what calls an unknown macro may await | `resolve::macros` | an async block that doesn't await runs as a closure does | `tests/async_shapes.rs` |
 //! | rustc's arguments tell the edition | `edition` | closures are of the edition of this crate, and capture fields | `defer-macros/src/syntax/edition.rs` |
 
 use crate::syntax::names;

@@ -1,11 +1,13 @@
-//! Which items the attribute takes (rule 1.1), and what it does with the others.
+//! Which items the attribute takes (rule 1.1), and what it does with the others; what holds no deferred call comes out as it went
+//! in (rule 1.3).
 
 use crate::diagnostics::Errors;
+use crate::expand::{self, Expanded, SureToFail};
 use crate::recover;
 use crate::syntax::conditions::{self, Version};
-use crate::syntax::facts::{Facts, Kind};
 use crate::syntax::fragments;
-use crate::syntax::function::{self, Expanded, Function, SureToFail};
+use crate::syntax::function::Function;
+use crate::syntax::glance::{Glance, Kind};
 use crate::syntax::options::Options;
 use crate::syntax::tokens;
 use proc_macro2::{Span, TokenStream};
@@ -16,7 +18,7 @@ use syn::{Attribute, ImplItem, Item, TraitItem};
 /// Expands the attribute; the item is emitted whatever happens (rule 9.3).
 pub fn expand(options: TokenStream, item: TokenStream) -> TokenStream {
     let written = Written::of(item);
-    let emitted = match written.facts.has_cursor {
+    let emitted = match written.glance.has_cursor {
         true => at_cursor(&options, &written),
         false => lower(&options, &written),
     };
@@ -26,22 +28,22 @@ pub fn expand(options: TokenStream, item: TokenStream) -> TokenStream {
 /// An item's tokens, with what they tell.
 struct Written {
     item: TokenStream,
-    facts: Facts,
+    glance: Glance,
 }
 
 impl Written {
     fn of(mut item: TokenStream) -> Self {
-        let mut facts = Facts::of(&item);
-        if facts.has_invisible_groups {
+        let mut glance = Glance::of(&item);
+        if glance.has_invisible_groups {
             item = fragments::opened(item);
-            facts = Facts::of(&item);
+            glance = Glance::of(&item);
         }
-        Written { item, facts }
+        Written { item, glance }
     }
 
     /// Whether it has anything to do with the attribute; others come out as they went in (rule 1.3).
     fn is_concerned(&self, options: &Options) -> bool {
-        !options.results.is_empty() || !self.facts.deferred.is_empty()
+        !options.results.is_empty() || !self.glance.deferred.is_empty()
     }
 }
 
@@ -63,10 +65,10 @@ fn at_cursor(options: &TokenStream, written: &Written) -> Emitted {
 
 /// Parses and lowers an item.
 fn lower(options: &TokenStream, written: &Written) -> Emitted {
-    let Written { item, facts } = written;
+    let Written { item, glance } = written;
     let mut errors = Errors::default();
     let mut options = Options::read(options.clone(), &mut errors);
-    let Some(kind) = facts.kind.filter(|_| facts.has_body) else {
+    let Some(kind) = glance.kind.filter(|_| glance.has_body) else {
         let message = "`#[with_defer]` stands on a function that has a body, or on an `impl` or `trait` block";
         errors.at(item, message);
         return Err(recover::refused(
@@ -85,7 +87,7 @@ fn lower(options: &TokenStream, written: &Written) -> Emitted {
         options.results.clear();
     }
     match (parsed, errors.into_tokens()) {
-        (Err(unread), messages) => Ok(recover::unreadable(item.clone(), facts, &unread, messages)),
+        (Err(unread), messages) => Ok(recover::unreadable(item.clone(), glance, &unread, messages)),
         (Ok(_), Some(messages)) => Err(recover::refused(item, &messages, &options)),
         (Ok(Parsed::Function(function)), None) => function_with_defer(*function, written, &options),
         (Ok(Parsed::Block(mut block)), None) => {
@@ -112,14 +114,14 @@ enum Parsed {
 }
 
 impl Parsed {
-    fn of(Written { item, facts }: &Written, kind: Kind) -> syn::Result<Self> {
+    fn of(Written { item, glance }: &Written, kind: Kind) -> syn::Result<Self> {
         let item = item.clone();
         match kind {
             Kind::Function => syn::parse2(item).map(Parsed::Function),
             Kind::Block => match syn::parse2(item)? {
                 block @ (Item::Impl(_) | Item::Trait(_)) => Ok(Parsed::Block(Box::new(block))),
                 _ => {
-                    let call = facts.deferred.first().copied();
+                    let call = glance.deferred.first().copied();
                     Err(syn::Error::new(call.unwrap_or_else(Span::call_site), "unknown syntax"))
                 }
             },
@@ -129,7 +131,7 @@ impl Parsed {
 
 /// Lowers a function: each of its versions, with its own mistakes (rule 1.6).
 fn function_with_defer(function: Function, written: &Written, options: &Options) -> Emitted {
-    if !written.facts.has_conditions {
+    if !written.glance.has_conditions {
         return version_with_defer(function, written, None, options);
     }
     let versions = conditions::versions(function).map_err(|condition| {
@@ -159,12 +161,12 @@ fn version_with_defer(
     condition: Option<&TokenStream>,
     options: &Options,
 ) -> Emitted {
-    let Written { item, facts } = written;
+    let Written { item, glance } = written;
     if !written.is_concerned(options) {
         return Ok(quote!(#condition #item));
     }
     let mut errors = Errors::default();
-    let expanded = function::with_defer(function, facts, options, &mut errors);
+    let expanded = expand::with_defer(function, glance, options, &mut errors);
     let messages = errors.into_each();
     if !messages.is_empty() {
         let refused = recover::set_aside_beside_errors(item, options);
@@ -177,7 +179,7 @@ fn version_with_defer(
             let aside = recover::without_deferred_calls(checked);
             Ok(quote!(#condition #aside))
         }
-        Some(Expanded::Lowered(lowered)) => match recover::lost(facts, &lowered) {
+        Some(Expanded::Lowered(lowered)) => match recover::lost(glance, &lowered) {
             None => Ok(quote!(#condition #lowered)),
             Some(message) => Err(quote!(#condition #lowered #condition #message)),
         },

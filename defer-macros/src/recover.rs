@@ -1,7 +1,7 @@
 //! What is emitted of an item that is refused: all of it, so that an editor goes on working (rule 9.3), with its deferred calls
 //! set aside, and never without a message (rule 1.6).
 
-use crate::syntax::facts::Facts;
+use crate::syntax::glance::Glance;
 use crate::syntax::names;
 use crate::syntax::options::Options;
 use crate::syntax::tokens::{called, is_punct, with_stream};
@@ -10,14 +10,14 @@ use quote::{ToTokens, quote, quote_spanned};
 
 /// An error, if a deferred call of the item is not in what is made of it. This is the only place where a function is emitted:
 /// what goes wrong before is not to go unnoticed (rule 1.6).
-pub fn lost(facts: &Facts, lowered: &TokenStream) -> Option<TokenStream> {
-    let read = facts.deferred.len();
+pub fn lost(glance: &Glance, lowered: &TokenStream) -> Option<TokenStream> {
+    let read = glance.deferred.len();
     if names::deferred_calls(lowered.clone(), read) >= read {
         return None;
     }
     let message = "this deferred call, or another one of the function, can't be placed: write the function without the \
                    syntax around it that `#[with_defer]` doesn't know";
-    Some(syn::Error::new(*facts.deferred.first()?, message).into_compile_error())
+    Some(syn::Error::new(*glance.deferred.first()?, message).into_compile_error())
 }
 
 /// An item that is refused, with the messages behind it, so that its place is the same whatever they say.
@@ -37,8 +37,13 @@ pub fn set_aside_beside_errors(item: &TokenStream, options: &Options) -> TokenSt
 
 /// An item with syntax that isn't known. Most often rustc says why, at the tokens as they came; where it doesn't, the deferred
 /// calls would be lost (rule 1.6).
-pub fn unreadable(item: TokenStream, facts: &Facts, unread: &syn::Error, messages: Option<TokenStream>) -> TokenStream {
-    let message = (!facts.deferred.is_empty()).then(|| {
+pub fn unreadable(
+    item: TokenStream,
+    glance: &Glance,
+    unread: &syn::Error,
+    messages: Option<TokenStream>,
+) -> TokenStream {
+    let message = (!glance.deferred.is_empty()).then(|| {
         let message =
             format!("`#[with_defer]` can't read this, so the deferred calls around it have no place: {unread}");
         syn::Error::new(unread.span(), message).into_compile_error()

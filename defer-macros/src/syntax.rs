@@ -4,11 +4,13 @@
 pub mod conditions;
 mod declared;
 pub mod edition;
-pub mod facts;
 pub mod foreign;
 mod formats;
 pub mod fragments;
+pub mod free;
 pub mod function;
+pub mod glance;
+pub mod leaving;
 pub mod named;
 pub mod names;
 pub mod options;

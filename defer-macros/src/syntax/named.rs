@@ -2,10 +2,10 @@
 
 use crate::diagnostics::Errors;
 use crate::guesses;
+use crate::syntax::leaving;
 use crate::syntax::names;
 use crate::syntax::options::{NamedResult, Runtime};
 use crate::syntax::returned::Returned;
-use crate::ways;
 use proc_macro2::Span;
 use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
@@ -205,24 +205,11 @@ impl Results {
             return;
         }
         let result = self.value.to_token_stream().to_string();
-        ways::rewrite_returns(body, |value| {
-            match value.filter(|value| value.to_token_stream().to_string() != result) {
-                Some(value) => parse_quote_spanned!(Span::mixed_site()=> return #value),
-                None => parse_quote_spanned!(Span::mixed_site()=> return),
-            }
+        leaving::rewrite_returns(body, |leave| {
+            leave
+                .expr
+                .take_if(|value| value.to_token_stream().to_string() == result);
         });
-    }
-
-    /// Ends the body with the result; a `return` without a value in front of the first deferred call gives it too.
-    pub fn end(&self, body: &mut Vec<Stmt>) {
-        let here = Span::mixed_site();
-        let result = &self.value;
-        ways::rewrite_returns(body, |value| {
-            let value = value.as_ref().unwrap_or(result);
-            parse_quote_spanned!(here=> return #value)
-        });
-        let end = quote_spanned!(here=> #[allow(unreachable_code)] { #result });
-        body.push(Stmt::Expr(Expr::Verbatim(end), None));
     }
 }
 

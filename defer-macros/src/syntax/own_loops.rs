@@ -4,10 +4,10 @@
 
 use crate::diagnostics::Errors;
 use crate::guesses;
+use crate::syntax::free;
 use crate::syntax::names::{self, Names};
 use crate::syntax::select::Select;
 use crate::syntax::tokens;
-use crate::uses;
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote_spanned};
 use syn::spanned::Spanned;
@@ -256,7 +256,7 @@ fn is_unlabelled_among(tokens: TokenStream) -> bool {
 
 /// The names that the call is given and that are used behind it: each may be a local that the macro declares.
 fn shared_names(call: &Macro, behind: &[Stmt]) -> Vec<Ident> {
-    let used = uses::of_stmts(behind).mentioned;
+    let used = free::names(behind);
     let mut shared = names::in_tokens(call.tokens.clone());
     shared.retain(|name| used.contains(name) && !["self", "crate", "super"].contains(&name.as_str()));
     let mut found = Vec::new();

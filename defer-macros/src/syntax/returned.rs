@@ -101,11 +101,6 @@ impl Returned {
         }
     }
 
-    /// Whether a value of it may hold a borrow, as far as can be told.
-    pub fn may_borrow(&self) -> bool {
-        !self.is_plain()
-    }
-
     /// Whether the function never returns.
     pub fn is_never(&self) -> bool {
         matches!(self, Returned::Named(named) if matches!(**named, Type::Never(_)))
@@ -118,14 +113,6 @@ impl Returned {
             Instead(unit_for_inferred).visit_type_mut(named);
         }
         output
-    }
-
-    /// What is written of it where a closure returns it.
-    pub fn written(&self) -> Option<TokenStream> {
-        match self {
-            Returned::Inferred => None,
-            written => Some(written.to_token_stream()),
-        }
     }
 }
 

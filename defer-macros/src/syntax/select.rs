@@ -1,7 +1,6 @@
 //! `select! { pattern = future => handler, … }`, read so that the ways out in it can be.
 
 use crate::guesses;
-use crate::syntax::names;
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote};
 use syn::ext::IdentExt;
@@ -9,12 +8,14 @@ use syn::parse::{Parse, ParseStream};
 use syn::{Expr, Macro, Pat, Token};
 
 /// What a call of `select!` waits for.
+#[derive(Clone)]
 pub struct Select {
     biased: Option<(Ident, Token![;])>,
     pub branches: Vec<Branch>,
 }
 
 /// What is done when one of the futures is ready, or none can be.
+#[derive(Clone)]
 pub struct Branch {
     pub future: Option<Awaited>,
     /// `else`, `complete`, `default`.
@@ -25,6 +26,7 @@ pub struct Branch {
 }
 
 /// `pattern = future`, with `, if condition` behind.
+#[derive(Clone)]
 pub struct Awaited {
     pub pat: Pat,
     equals: Token![=],
@@ -84,15 +86,6 @@ impl Parse for Awaited {
             future,
             condition,
         })
-    }
-}
-
-impl Awaited {
-    /// The names that are in view in the handler.
-    pub fn bound(&self) -> impl Iterator<Item = String> {
-        names::may_be_bound_by(&self.pat)
-            .into_iter()
-            .map(|bound| names::name_of(&bound.ident))
     }
 }
 

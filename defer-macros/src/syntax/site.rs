@@ -1,5 +1,5 @@
-//! What stands in `defer!(…)`, taken apart into what is evaluated now and what runs at exit (rules 2.1, 2.2, 2.3, 2.4, 2.5, 2.6,
-//! 2.7, 2.8, 2.9 and 2.11).
+//! What stands in `defer!(…)`, taken apart into what is evaluated now and what runs at exit (rules 2.1, 2.2, 2.3, 2.4, 2.5,
+//! 2.6, 2.7, 2.8, 2.9 and 2.11).
 
 mod captured;
 mod formatting;

@@ -35,6 +35,7 @@ fn rewritten_at_cursor(tokens: &TokenStream, rewrite: &impl Fn(Ident) -> TokenSt
 }
 
 /// One argument of a macro call: `value` or `name = value`.
+#[derive(Clone)]
 pub struct Argument {
     pub name: Option<(Ident, Token![=])>,
     pub value: Expr,
@@ -73,22 +74,6 @@ pub fn block_of(call: &Macro) -> Option<Vec<Stmt>> {
     (is_braced && names::is_deferred(&call.path))
         .then(|| call.parse_body_with(Block::parse_within).ok())
         .flatten()
-}
-
-/// The statements of a deferred call in the BLOCK form; nothing of any other macro.
-pub fn block_at_exit(call: &Macro) -> Option<Vec<Stmt>> {
-    if !names::is_deferred(&call.path) {
-        return None;
-    }
-    if let Some(stmts) = block_of(call) {
-        return Some(stmts);
-    }
-    match call.parse_body::<Expr>().ok()? {
-        Expr::Closure(closure) if closure.capture.is_none() => Some(vec![Stmt::Expr(*closure.body, None)]),
-        Expr::Block(block) => Some(block.block.stmts),
-        block @ Expr::Unsafe(_) => Some(vec![Stmt::Expr(block, None)]),
-        _ => None,
-    }
 }
 
 /// The text of a string literal.

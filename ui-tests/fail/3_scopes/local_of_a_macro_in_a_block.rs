@@ -15,6 +15,16 @@ fn f(n: u32, open: bool) {
     }
 }
 
+#[with_defer]
+fn further_out(n: u32, open: bool) {
+    if open {
+        bind!(n = 3);
+        if n > 2 {
+            defer!(|| println!("{n}"));
+        }
+    }
+}
+
 /// A callee is a value of now, and a local of the block is the block's whatever the macro does.
 #[with_defer]
 fn fine(open: bool) {

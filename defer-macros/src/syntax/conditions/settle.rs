@@ -3,11 +3,11 @@
 use crate::syntax::function::Function;
 use crate::syntax::names;
 use crate::syntax::tokens;
-use crate::uses;
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote};
 use syn::punctuated::Punctuated;
 use syn::token::Brace;
+use syn::visit::{self, Visit};
 use syn::visit_mut::{self, VisitMut};
 use syn::{Attribute, Expr, FnArg, Macro, MacroDelimiter, Stmt, Token, parse_quote_spanned};
 
@@ -20,14 +20,41 @@ fn matters(stmt: &Stmt) -> bool {
     };
     match stmt {
         Stmt::Macro(call) => leaves(call.to_token_stream()),
-        Stmt::Expr(expr, Some(_)) => {
-            let uses = uses::of_expr(expr);
-            let moves_nothing = uses.moved.is_empty() && uses.passed.is_empty() && uses.assigned.is_empty();
-            !moves_nothing || leaves(expr.to_token_stream())
-        }
+        Stmt::Expr(expr, Some(_)) => may_move(expr) || leaves(expr.to_token_stream()),
         Stmt::Expr(_, None) | Stmt::Local(_) => true,
         Stmt::Item(_) => false,
     }
+}
+
+/// Whether an expression may move a local, or assign one.
+fn may_move(expr: &Expr) -> bool {
+    struct Moves(bool);
+    impl Moves {
+        fn value(&mut self, value: &Expr) {
+            self.0 |= names::bare_name(value).is_some();
+        }
+    }
+    impl<'ast> Visit<'ast> for Moves {
+        fn visit_expr(&mut self, expr: &'ast Expr) {
+            match expr {
+                Expr::Call(call) => call.args.iter().for_each(|argument| self.value(argument)),
+                Expr::MethodCall(call) => call.args.iter().for_each(|argument| self.value(argument)),
+                Expr::Tuple(tuple) => tuple.elems.iter().for_each(|element| self.value(element)),
+                Expr::Array(array) => array.elems.iter().for_each(|element| self.value(element)),
+                Expr::Struct(made) => made.fields.iter().for_each(|field| self.value(&field.expr)),
+                Expr::ForLoop(repeated) => self.value(&repeated.expr),
+                Expr::Match(choice) => self.value(&choice.expr),
+                Expr::Assign(_) => self.0 = true,
+                Expr::Closure(closure) => self.0 |= closure.capture.is_some(),
+                Expr::Async(block) => self.0 |= block.capture.is_some(),
+                _ => {}
+            }
+            visit::visit_expr(self, expr);
+        }
+    }
+    let mut moves = Moves(false);
+    moves.visit_expr(expr);
+    moves.0
 }
 
 /// Asks of everything that may have a condition whether it stays, and takes away what doesn't.

@@ -15,6 +15,8 @@ pub struct Value {
     pub expr: Expr,
     /// What is done with it at exit may need it to be mutable: it is called, or its `&mut` is taken.
     pub mutable: bool,
+    /// It is the index of a place.
+    pub is_index: bool,
 }
 
 /// Collects the values while a call is rewritten to use them.
@@ -37,7 +39,12 @@ impl Captured<'_> {
         };
         let name = Ident::new(name, Span::mixed_site().located_at(expr.span()));
         let stands_for_it = path(name.clone());
-        self.values.push(Value { name, expr, mutable });
+        self.values.push(Value {
+            name,
+            expr,
+            mutable,
+            is_index: false,
+        });
         stands_for_it
     }
 
@@ -92,6 +99,10 @@ impl Captured<'_> {
                 *index.expr = self.place(taken(&mut index.expr))?;
                 if !matches!(*index.index, Expr::Lit(_)) {
                     *index.index = self.value(taken(&mut index.index), false);
+                    self.values
+                        .last_mut()
+                        .into_iter()
+                        .for_each(|value| value.is_index = true);
                 }
             }
             Expr::Field(syn::ExprField { base: inner, .. })

@@ -1,0 +1,236 @@
+//! Prints what becomes of a function: the user's code from the [source](crate::resolve::source), in the shape that the
+//! [plan](crate::plan::data) gives it. It decides nothing, and never looks at what it has printed.
+//!
+//! It goes from the outside in. [`blocks`] prints the statements of a block up to the place where that is split; [`split`] prints what
+//! stands there: a closure with the rest of the block in it ([`run`]), the deferred code behind it ([`cleanup`], [`slots`]),
+//! and what carries on how the rest was left ([`arms`]). A piece that was taken out of a statement comes back where it
+//! left a hole ([`holes`]); if it is a way out, it gives the closure's caller the data for that ([`ways`]).
+
+mod arms;
+mod blocks;
+mod cleanup;
+mod declare;
+mod failure;
+mod future;
+mod holes;
+mod places;
+mod run;
+mod slots;
+mod split;
+mod tails;
+mod ways;
+
+use crate::plan::data::{
+    BlockPlan, Carrier, Declared, ExitPlan, Passes, Plan, ScopePlan, SlotId, Split, SplitId, Ways,
+};
+use crate::resolve::facts::{BlockEnd, BlockId, ExitId, Facts, FrameId, LocalId, ScopeId, ScopeKind, Target};
+use crate::resolve::source::Source;
+use crate::spans;
+use crate::syntax::options::Runtime;
+use crate::syntax::returned::Returned;
+use places::Depths;
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, format_ident, quote_spanned};
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use syn::{Expr, Lifetime, Token, Type};
+
+/// What is printed of a function that its statements don't tell.
+pub struct Printed<'a> {
+    pub runtime: &'a Runtime,
+    /// The named result, as an expression that can be assigned to.
+    pub result: Option<&'a Expr>,
+    /// What the body of an async function moves into its future.
+    pub capture: Option<Token![move]>,
+    /// The parameters that go along, which are dropped last one first.
+    pub parameters: Vec<Ident>,
+    /// What deferred calls are handed to on a cancellation.
+    pub spawner: Option<&'a Expr>,
+}
+
+/// Prints one function.
+pub struct Emit<'a> {
+    facts: &'a Facts,
+    source: &'a Source,
+    plan: &'a Plan,
+    printed: &'a Printed<'a>,
+    /// The places in the list of uses where each local is used, in their order.
+    uses: BTreeMap<LocalId, Vec<usize>>,
+    depths: Depths,
+    /// The statement that declares each local, where it is a `let`.
+    declared: BTreeMap<LocalId, (BlockId, usize)>,
+    labels: BTreeMap<FrameId, &'a Lifetime>,
+}
+
+/// What follows when the end of a block is reached.
+#[derive(Clone, Copy, PartialEq)]
+enum Next {
+    /// The function or closure ends with the value of the block.
+    Value,
+    /// The function ends with its named result.
+    Named,
+    /// The next iteration.
+    Iteration,
+    /// What stands behind an inner block, which has a value.
+    Block,
+    /// Nothing: the block is never left at its end.
+    Nowhere,
+}
+
+impl<'a> Emit<'a> {
+    pub fn of(facts: &'a Facts, source: &'a Source, plan: &'a Plan, printed: &'a Printed<'a>) -> Self {
+        let mut uses = BTreeMap::<_, Vec<_>>::new();
+        for (place, used) in facts.uses.iter().enumerate() {
+            uses.entry(used.local).or_default().push(place);
+        }
+        let steps = facts
+            .blocks
+            .iter()
+            .flat_map(|(id, block)| block.steps.iter().enumerate().map(move |(at, step)| (id, at, step)));
+        let declared = steps.flat_map(|(id, at, step)| step.declares.iter().map(move |local| (*local, (id, at))));
+        Emit {
+            facts,
+            source,
+            plan,
+            printed,
+            uses,
+            depths: Depths::of(facts),
+            declared: declared.collect(),
+            labels: labels(facts, source),
+        }
+    }
+
+    /// The statements of the function's body.
+    pub fn body(&self) -> TokenStream {
+        let Some((id, scope)) = self.facts.scopes.iter().next() else {
+            return TokenStream::new();
+        };
+        let mut body = self.statements(scope.block, 0);
+        if let Some(result) = self.printed.result {
+            let result = result.to_token_stream();
+            body.extend(spans::maybe_unreachable(quote_spanned!(spans::ours()=> { #result })));
+        }
+        self.rooted(id, body)
+    }
+
+    fn runtime(&self) -> &'a Runtime {
+        self.printed.runtime
+    }
+
+    fn scope_plan(&self, scope: ScopeId) -> &'a ScopePlan {
+        &self.plan.scopes[scope.beside::<ScopePlan>()]
+    }
+
+    fn block_plan(&self, block: BlockId) -> &'a BlockPlan {
+        &self.plan.blocks[block.beside::<BlockPlan>()]
+    }
+
+    fn exit_plan(&self, exit: ExitId) -> &'a ExitPlan {
+        &self.plan.exits[exit.beside::<ExitPlan>()]
+    }
+
+    fn declared(&self, local: LocalId) -> Declared {
+        self.plan.locals[local.beside::<Declared>()]
+    }
+
+    /// The scope that a split belongs to.
+    fn scope_of(&self, split: &Split) -> ScopeId {
+        self.facts.blocks[split.block].scope
+    }
+
+    /// What `return` in a scope gives.
+    fn returned(&self, scope: ScopeId) -> Cow<'a, Returned> {
+        let function = self.facts.function_of(scope);
+        match self.facts.scopes[function].kind {
+            ScopeKind::Deferred(site) if self.scope_plan(function).ends_early => {
+                let early = self.failure(site).early_end(spans::ours());
+                Cow::Owned(Returned::Named(Box::new(Type::Verbatim(early))))
+            }
+            ScopeKind::Deferred(_) => Cow::Owned(Returned::Unit),
+            _ => Cow::Borrowed(&self.source.scope(function).returned),
+        }
+    }
+
+    /// The named result that a scope can assign.
+    fn result(&self, scope: ScopeId) -> Option<&'a Expr> {
+        let is_named = self.facts.scopes[self.facts.function_of(scope)].kind == ScopeKind::Function { is_named: true };
+        self.printed.result.filter(|_| is_named)
+    }
+
+    fn next(&self, block: BlockId) -> Next {
+        let block = &self.facts.blocks[block];
+        match (block.end, self.facts.scopes[block.scope].kind) {
+            (BlockEnd::Value, _) => Next::Block,
+            (BlockEnd::Never, _) => Next::Nowhere,
+            (BlockEnd::Scope, ScopeKind::Function { is_named: true }) => Next::Named,
+            (BlockEnd::Scope, ScopeKind::Iteration(_)) => Next::Iteration,
+            (BlockEnd::Scope, _) => Next::Value,
+        }
+    }
+
+    /// The ways out of a split that are data.
+    fn ways(&self, split: SplitId) -> Option<&'a Ways> {
+        match &self.plan.splits[split].passes {
+            Passes::Ways(ways) => Some(ways),
+            _ => None,
+        }
+    }
+
+    fn ident(&self, local: LocalId) -> &'a Ident {
+        self.source.local(local)
+    }
+
+    fn idents(&self, locals: &[LocalId]) -> Vec<&'a Ident> {
+        locals.iter().map(|local| self.ident(*local)).collect()
+    }
+
+    fn slot(&self, slot: SlotId) -> Ident {
+        format_ident!("slot{}", slot.place(), span = self.place_of_slot(slot))
+    }
+}
+
+/// The labels of loops and blocks that are left by name, as they are written there or where they are left.
+fn labels<'a>(facts: &'a Facts, source: &'a Source) -> BTreeMap<FrameId, &'a Lifetime> {
+    let mut labels = BTreeMap::new();
+    for (id, scope) in facts.scopes.iter() {
+        if let (ScopeKind::Iteration(frame), Some(label)) = (scope.kind, &source.scope(id).label) {
+            labels.insert(frame, label);
+        }
+    }
+    for (id, exit) in facts.exits.iter() {
+        let label = match source.exit(id) {
+            Expr::Break(leave) => leave.label.as_ref(),
+            Expr::Continue(leave) => leave.label.as_ref(),
+            _ => None,
+        };
+        if let (Target::Break(frame) | Target::Continue(frame), Some(label)) = (exit.to, label) {
+            labels.entry(frame).or_insert(label);
+        }
+    }
+    labels
+}
+
+/// What the rest of a block leaves behind: a value, or a panic that is under way.
+fn left() -> Ident {
+    left_at(Span::mixed_site())
+}
+
+fn left_at(here: Span) -> Ident {
+    Ident::new("left", here)
+}
+
+/// A tuple of values; one alone stays a tuple.
+fn tuple<T: ToTokens>(values: impl IntoIterator<Item = T>) -> TokenStream {
+    let values = values.into_iter();
+    quote_spanned!(Span::mixed_site()=> (#(#values,)*))
+}
+
+impl Carrier {
+    /// A way out in what it travels in.
+    fn wrap(self, runtime: &Runtime, flow: TokenStream) -> TokenStream {
+        match self {
+            Carrier::Flow => flow,
+            _ => quote_spanned!(Span::mixed_site()=> #runtime::carry(#flow)),
+        }
+    }
+}

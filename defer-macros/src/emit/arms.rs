@@ -1,0 +1,356 @@
+//! Behind a closure whose ways out are data: their type, and the arms that carry each of them on.
+
+use super::Emit;
+use super::Next;
+use super::ways::{Value, payload};
+use crate::plan::data::{Carrier, Passage, Passes, Split, SplitId, Way, WayTo, WayValue, Ways};
+use crate::resolve::facts::{ExitId, FrameId, LocalId, ScopeId, Target};
+use crate::spans;
+use crate::syntax::options::Runtime;
+use crate::syntax::returned::Returned;
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
+use syn::spanned::Spanned;
+use syn::{Expr, Lifetime};
+
+/// One arm: what comes out of the closure, and what is done with it.
+struct Arm<'w> {
+    /// The name of the way, and what the pattern has around its payload.
+    way: &'static str,
+    jump: Option<usize>,
+    /// Where the value that comes out is written.
+    value: Option<Span>,
+    given_back: &'w [LocalId],
+    leave: Option<Leave<'w>>,
+}
+
+/// What leaves the place behind the closure.
+#[derive(Clone, Copy)]
+struct Leave<'w> {
+    scope: ScopeId,
+    to: Target,
+    /// The exit whose value is built here.
+    built: Option<ExitId>,
+    on: Option<&'w Passage>,
+}
+
+impl Emit<'_> {
+    /// What carries on how the rest of a split was left.
+    pub(super) fn carry_on(&self, id: SplitId) -> TokenStream {
+        let here = Span::mixed_site();
+        let split = &self.plan.splits[id];
+        let finish = self.finish(split.colour);
+        let next = self.next(split.block);
+        match &split.passes {
+            Passes::Never => self.finish_never(split.colour),
+            Passes::Value => spans::maybe_unreachable(finish),
+            Passes::ClosureBehind => {
+                let finish = spans::maybe_unreachable(finish);
+                let closure = self.source.block(split.block).stmts.last().cloned();
+                let closure = closure.map(|mut closure| {
+                    self.fill_stmt(&mut closure);
+                    closure
+                });
+                quote_spanned!(here=> #finish; #closure)
+            }
+            Passes::End => {
+                let finish = spans::maybe_unreachable(finish);
+                match next {
+                    Next::Block => finish,
+                    _ => quote_spanned!(here=> #finish;),
+                }
+            }
+            Passes::Ways(_) if next == Next::Named => {
+                let finish = spans::maybe_unreachable(finish);
+                quote_spanned!(here=> #finish;)
+            }
+            Passes::Ways(ways) => {
+                let arms = self.arms(split, ways);
+                // Where deferred code looks at the ways out, they have been taken out of their carrier before.
+                match ways.settles || ways.sees_value {
+                    true => unwrapped(&finish, &arms),
+                    false => self.unwrap(split, ways, &finish, &arms),
+                }
+            }
+        }
+    }
+
+    /// The type of what the closure returns.
+    pub(super) fn carried_type(&self, split: &Split, ways: &Ways) -> TokenStream {
+        let here = Span::mixed_site();
+        let flow = self.flow_type(split, ways);
+        match ways.carrier {
+            Carrier::Flow => flow,
+            Carrier::Result | Carrier::PollResult => {
+                // A type that is none of those is shown where it is written.
+                let returned = self.returned(self.scope_of(split));
+                let there = spans::ours_at(returned.span());
+                let (runtime, returned) = (self.runtime().at(there), returned.around_any_value());
+                quote_spanned!(there=> #runtime::Carried<#returned, #flow>)
+            }
+            Carrier::Poll => quote_spanned!(here=> ::core::task::Poll<#flow>),
+        }
+    }
+
+    /// The type of the ways out; `Never` stands for those that don't occur.
+    fn flow_type(&self, split: &Split, ways: &Ways) -> TokenStream {
+        let (here, runtime) = (Span::mixed_site(), self.runtime());
+        let never = quote_spanned!(here=> #runtime::Never);
+        let next = match (self.next(split.block), &ways.next) {
+            (Next::Nowhere, _) | (_, None) => never.clone(),
+            (Next::Block, _) => quote_spanned!(here=> _),
+            (_, Some(next)) if next.given_back.is_empty() => quote_spanned!(here=> ()),
+            _ => quote_spanned!(here=> _),
+        };
+        let others = [
+            ways.breaks.as_ref().map(|_| quote_spanned!(here=> _)),
+            ways.returns.then(|| self.returned_type(split, ways)),
+            (!ways.jumps.is_empty()).then(|| self.jump_type(ways)),
+        ];
+        let written = others.iter().rposition(Option::is_some).map_or(0, |last| last + 1);
+        let others = others[..written].iter().map(|other| other.as_ref().unwrap_or(&never));
+        quote_spanned!(here=> #runtime::WayOut<#next #(, #others)*>)
+    }
+
+    /// What comes out with a `return`; where the named result is assigned, a value only if one was written.
+    fn returned_type(&self, split: &Split, ways: &Ways) -> TokenStream {
+        let returned = self.returned(self.scope_of(split));
+        match ways.settles {
+            true => quote_spanned!(Span::mixed_site()=> ::core::option::Option<#returned>),
+            false => returned.to_token_stream(),
+        }
+    }
+
+    fn jump_type(&self, ways: &Ways) -> TokenStream {
+        let (here, runtime) = (Span::mixed_site(), self.runtime());
+        let last = quote_spanned!(here=> #runtime::Jump<_>);
+        let others = ways.jumps.iter().skip(1);
+        others.fold(last, |others, _| quote_spanned!(here=> #runtime::Jump<_, #others>))
+    }
+
+    /// Carries a way out on that comes in its carrier.
+    fn unwrap(&self, split: &Split, ways: &Ways, finish: &TokenStream, arms: &TokenStream) -> TokenStream {
+        let here = Span::mixed_site();
+        let runtime = self.runtime();
+        let returned = self.returned(self.scope_of(split));
+        match ways.carrier {
+            Carrier::Flow => unwrapped(finish, arms),
+            Carrier::Result => {
+                let question = quote_spanned!(here.located_at(returned.span())=> ?);
+                unwrapped(&quote_spanned!(here=> #finish #question), arms)
+            }
+            Carrier::PollResult => {
+                let early = quote_spanned!(here=> early);
+                self.unwrap_early(split, ways, &returned.to_token_stream(), early, finish, arms)
+            }
+            Carrier::Poll => {
+                let pending = quote_spanned!(here=> #runtime::Pending<#returned>);
+                let early = quote_spanned!(here=> early);
+                self.unwrap_early(split, ways, &pending, early, finish, arms)
+            }
+        }
+    }
+
+    /// The same where `?` can't carry on its early end.
+    fn unwrap_early(
+        &self,
+        split: &Split,
+        ways: &Ways,
+        carrier: &TokenStream,
+        early: TokenStream,
+        finish: &TokenStream,
+        arms: &TokenStream,
+    ) -> TokenStream {
+        let here = Span::mixed_site();
+        let runtime = self.runtime();
+        let leave = Leave {
+            scope: self.scope_of(split),
+            to: Target::Return,
+            built: None,
+            on: ways.early.as_ref(),
+        };
+        let leave = self.leave(leave, Some(Value::of(early, here)), None);
+        spans::maybe_unreachable(quote_spanned! {here=>
+            match <#carrier as #runtime::Carry>::uncarry(#finish) {
+                ::core::result::Result::Ok(way) => match way { #arms },
+                ::core::result::Result::Err(early) => #leave,
+            }
+        })
+    }
+
+    /// The arms that carry each way on.
+    fn arms(&self, split: &Split, ways: &Ways) -> TokenStream {
+        let (here, scope) = (Span::mixed_site(), self.scope_of(split));
+        let next = ways.next.iter().map(|next| Arm {
+            way: "Next",
+            jump: None,
+            value: (self.next(split.block) == Next::Block).then_some(here),
+            given_back: &next.given_back,
+            leave: None,
+        });
+        let breaks = ways.breaks.iter().map(|way| self.arm_of(scope, "Break", None, way));
+        let returns = ways.returns.then(|| Arm {
+            way: "Return",
+            jump: None,
+            value: (!ways.settles).then_some(here),
+            given_back: &[],
+            leave: Some(Leave {
+                scope,
+                to: Target::Return,
+                built: None,
+                on: ways.returned.as_ref(),
+            }),
+        });
+        let jumps = ways.jumps.iter().enumerate();
+        let jumps = jumps.map(|(at, way)| self.arm_of(scope, "Jump", Some(at), way));
+        let arms = next.chain(breaks).chain(returns).chain(jumps);
+        arms.map(|arm| self.arm(&arm)).collect()
+    }
+
+    fn arm_of<'w>(&self, scope: ScopeId, name: &'static str, jump: Option<usize>, way: &'w Way) -> Arm<'w> {
+        let (value, leave) = match way.to {
+            WayTo::End => (None, None),
+            WayTo::Exit { to, value } => (
+                match value {
+                    WayValue::Carried(exit) => Some(self.place_of_value(exit)),
+                    _ => None,
+                },
+                Some(Leave {
+                    scope,
+                    to,
+                    built: way.built(),
+                    on: way.on.as_ref(),
+                }),
+            ),
+        };
+        Arm {
+            way: name,
+            jump,
+            value,
+            given_back: &way.given_back,
+            leave,
+        }
+    }
+
+    /// Where the value of an exit is written.
+    fn place_of_value(&self, exit: ExitId) -> Span {
+        match self.written_value(exit) {
+            Some(value) => self.place_of(value),
+            None => spans::ours(),
+        }
+    }
+
+    fn arm(&self, arm: &Arm<'_>) -> TokenStream {
+        let here = Span::mixed_site();
+        let given_back = self.idents(arm.given_back);
+        let value = arm.value.map(|place| spans::value(place, given_back.is_empty()));
+        let back = given_back
+            .iter()
+            .map(|local| format_ident!("{local}_back", span = here));
+        let back = back.collect::<Vec<_>>();
+        let inside = payload(value.as_ref().map(Ident::to_token_stream), &back);
+        let inside = match arm.jump {
+            Some(at) => self.chosen(at, inside),
+            None => inside,
+        };
+        let pattern = self.flow(arm.way, inside);
+        let value = value.map(|value| Value::of(value.to_token_stream(), value.span()));
+        if !given_back.is_empty() {
+            let leave = match arm.leave {
+                Some(leave) => self.leave(leave, value, None),
+                None => value.map(|value| value.code).unwrap_or_default(),
+            };
+            let allow = spans::allow_unused_assignments();
+            return quote_spanned! {here=>
+                #allow
+                #pattern => { #(#given_back = #back;)* #leave }
+            };
+        }
+        match (arm.leave, value) {
+            (None, None) => quote_spanned!(here=> #pattern => {}),
+            (None, Some(Value { code, .. })) => quote_spanned!(here=> #pattern => #code,),
+            (Some(leave), value) => {
+                let place = value.as_ref().map(|value| value.place);
+                let leave = self.leave(leave, value, place);
+                quote_spanned!(here=> #pattern => #leave,)
+            }
+        }
+    }
+
+    /// Leaves the place behind a closure, in its turn through the closure around, if there is one to leave; what is written there
+    /// stands at `place`.
+    fn leave(&self, leave: Leave<'_>, value: Option<Value>, place: Option<Span>) -> TokenStream {
+        let value = match leave.built.and_then(|exit| self.written_value(exit)) {
+            Some(built) => Some(Value::of(built.to_token_stream(), self.place_of(built))),
+            None => value,
+        };
+        let there = place.map_or_else(spans::ours, spans::ours_at);
+        match leave.on {
+            Some(passage) if self.is_data(passage) => {
+                let keyword = quote_spanned!(there=> return);
+                let flow = self.passed(passage, value, leave.built);
+                quote!(#keyword #flow)
+            }
+            Some(passage) if self.plan.splits[passage.split].passes == Passes::End => quote_spanned!(there=> return),
+            _ => self.leave_natively(leave, value, place),
+        }
+    }
+
+    fn leave_natively(&self, leave: Leave<'_>, value: Option<Value>, place: Option<Span>) -> TokenStream {
+        let there = place.unwrap_or_else(spans::ours);
+        let value = value.map(|value| value.code);
+        match leave.to {
+            Target::Return => {
+                let keyword = quote_spanned!(there=> return);
+                let value = value.or_else(|| self.result(leave.scope).map(ToTokens::to_token_stream));
+                quote!(#keyword #value)
+            }
+            Target::Break(frame) => {
+                let (keyword, label) = (quote_spanned!(there=> break), self.label(frame, place));
+                quote!(#keyword #label #value)
+            }
+            Target::Continue(frame) => {
+                let (keyword, label) = (quote_spanned!(there=> continue), self.label(frame, place));
+                quote!(#keyword #label)
+            }
+        }
+    }
+
+    /// The label of a loop or block, which is the one of where it is written.
+    fn label(&self, frame: FrameId, place: Option<Span>) -> Option<Lifetime> {
+        let mut label = (*self.labels.get(&frame)?).clone();
+        if let Some(place) = place {
+            label.apostrophe = label.apostrophe.located_at(place);
+            label.ident.set_span(label.ident.span().located_at(place));
+        }
+        Some(label)
+    }
+}
+
+/// Looks at a way out that comes in no carrier.
+fn unwrapped(finish: &TokenStream, arms: &TokenStream) -> TokenStream {
+    spans::maybe_unreachable(quote_spanned!(Span::mixed_site()=> match #finish { #arms }))
+}
+
+impl Carrier {
+    /// Assigns what the closure returned to the named result, before the deferred code looks at it.
+    pub(super) fn settle(self, runtime: &Runtime, run: &TokenStream, result: &Expr) -> TokenStream {
+        let here = Span::mixed_site();
+        match self {
+            Carrier::Flow => quote_spanned!(here=> #runtime::assign(#run, |value| #result = value)),
+            _ => quote_spanned!(here=> #runtime::assign_carried(#run, &mut #result)),
+        }
+    }
+
+    /// Takes the ways out from inside, where deferred code looks at them.
+    pub(super) fn uncarried(self, runtime: &Runtime, returned: &Returned, run: TokenStream) -> TokenStream {
+        let here = Span::mixed_site();
+        match self {
+            Carrier::Flow => run,
+            Carrier::Result | Carrier::PollResult => {
+                quote_spanned!(here=> #runtime::uncarry::<_, _, #returned, _, _>(#run))
+            }
+            Carrier::Poll => quote_spanned!(here=> #runtime::uncarry::<_, _, #runtime::Pending<#returned>, _, _>(#run)),
+        }
+    }
+}

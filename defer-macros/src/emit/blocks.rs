@@ -1,0 +1,90 @@
+//! The statements of a block, up to the place where it is split.
+
+use super::{Emit, tails};
+use crate::plan::data::Action;
+use crate::resolve::facts::{BlockId, ScopeKind};
+use crate::spans;
+use proc_macro2::{Span, TokenStream};
+use quote::{ToTokens, quote, quote_spanned};
+use syn::Stmt;
+
+/// What becomes of the last statement of a block.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum Tail {
+    AsWritten,
+    /// It gives no value.
+    WithoutValue,
+    /// It stands behind the closure.
+    Behind,
+}
+
+impl Emit<'_> {
+    /// The statements of a block from this step on.
+    pub(super) fn statements(&self, block: BlockId, from: usize) -> TokenStream {
+        self.statements_to(block, from, Tail::AsWritten)
+    }
+
+    /// The same, where something becomes of the last one.
+    pub(super) fn statements_to(&self, block: BlockId, from: usize, tail: Tail) -> TokenStream {
+        let mut code = TokenStream::new();
+        for (step, action) in self.block_plan(block).steps.iter().enumerate().skip(from) {
+            match *action {
+                Action::Stays => code.extend(self.statement(block, step, tail)),
+                // They stand elsewhere.
+                Action::First | Action::Sinks => {}
+                Action::Fills(slot) => code.extend(self.fill_slot(slot)),
+                Action::Splits(split) => {
+                    code.extend(self.split(split));
+                    return code;
+                }
+            }
+        }
+        if self.ends_early(block) {
+            code.extend(spans::maybe_unreachable(self.end_of_early()));
+        }
+        code
+    }
+
+    /// One statement, with what stands in its holes.
+    pub(super) fn statement(&self, block: BlockId, step: usize, tail: Tail) -> TokenStream {
+        let source = self.source.block(block);
+        let written = &source.stmts[step];
+        let declares = &self.facts.blocks[block].steps[step].declares;
+        let tail = match step + 1 == source.stmts.len() {
+            true => tail,
+            false => Tail::AsWritten,
+        };
+        if tail == Tail::Behind {
+            return TokenStream::new();
+        }
+        if tail == Tail::AsWritten && !source.has_holes[step] && !self.changes(declares) {
+            return written.to_token_stream();
+        }
+        let mut stmt = written.clone();
+        if source.has_holes[step] {
+            self.fill_stmt(&mut stmt);
+        }
+        let mut again = TokenStream::new();
+        if let Stmt::Local(local) = &mut stmt {
+            again = self.make_mutable(&mut local.pat, declares, Some(&mut local.attrs));
+        }
+        if tail == Tail::WithoutValue {
+            tails::end_without_value(&mut stmt, self.source.scope(self.facts.blocks[block].scope).block);
+        }
+        quote!(#stmt #again)
+    }
+
+    /// Whether the end of a block is that of deferred code which `?` may leave early.
+    pub(super) fn ends_early(&self, block: BlockId) -> bool {
+        let scope = self.facts.blocks[block].scope;
+        let is_deferred = matches!(self.facts.scopes[scope].kind, ScopeKind::Deferred(_));
+        is_deferred && self.scope_plan(scope).ends_early && self.facts.scopes[scope].block == block
+    }
+
+    /// What deferred code that `?` may leave early ends with.
+    pub(super) fn end_of_early(&self) -> TokenStream {
+        let here = Span::mixed_site();
+        let (runtime, unit) = (self.runtime(), quote!(()));
+        quote_spanned!(here=> #runtime::carry(#unit))
+    }
+}

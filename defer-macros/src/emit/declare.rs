@@ -1,0 +1,109 @@
+//! How locals are declared: mutable, where a closure gives them back or a future holds them by `&mut`.
+
+use super::Emit;
+use crate::plan::data::Declared;
+use crate::resolve::facts::LocalId;
+use crate::spans;
+use crate::syntax::names;
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::quote_spanned;
+use syn::{Attribute, Pat, parse_quote_spanned};
+
+impl Emit<'_> {
+    /// Whether any of these locals is declared otherwise than it is written.
+    pub(super) fn changes(&self, locals: &[LocalId]) -> bool {
+        locals.iter().any(|local| self.declared(*local) != Declared::AsWritten)
+    }
+
+    /// Makes the locals of a pattern mutable that have to be; gives the statements that do so where the pattern itself
+    /// can't. Attributes stand in `attrs`, or else on the pattern.
+    pub(super) fn make_mutable(
+        &self,
+        pat: &mut Pat,
+        locals: &[LocalId],
+        attrs: Option<&mut Vec<Attribute>>,
+    ) -> TokenStream {
+        let here = Span::mixed_site();
+        if !self.changes(locals) {
+            return TokenStream::new();
+        }
+        let needed = locals.iter().any(|local| self.declared(*local) == Declared::Mut);
+        let simple = match &mut *pat {
+            Pat::Type(annotated) => &mut *annotated.pat,
+            other => other,
+        };
+        if let Pat::Ident(bound) = simple
+            && bound.by_ref.is_none()
+            && bound.subpat.is_none()
+        {
+            if bound.mutability.is_none() && !needed {
+                let attrs = attrs.unwrap_or(&mut bound.attrs);
+                let allow = spans::allow_unused_mut();
+                attrs.push(parse_quote_spanned!(here=> #allow));
+            }
+            bound.mutability.get_or_insert(syn::Token![mut](here));
+            return TokenStream::new();
+        }
+        self.rebound_behind(pat, locals)
+    }
+
+    /// Makes locals of a pattern mutable behind it: where it isn't there, `mut` would change how the pattern binds the name.
+    fn rebound_behind(&self, pat: &Pat, locals: &[LocalId]) -> TokenStream {
+        let bound = names::bound_by(pat);
+        let is_mutable = |name: &Ident| {
+            bound
+                .iter()
+                .any(|bound| bound.mutability.is_some() && bound.ident == *name)
+        };
+        // All or none, so that they are dropped in their order.
+        let all = locals.iter().any(|local| self.declared(*local) == Declared::MayBeMut);
+        let again = locals
+            .iter()
+            .filter(|local| all || self.declared(**local) == Declared::Mut)
+            .map(|local| self.ident(*local))
+            .filter(|name| !is_mutable(name));
+        again.map(rebound).collect()
+    }
+
+    /// The locals that a condition or an arm binds, made mutable at the head of the block where they are in view.
+    pub(super) fn rebound(&self, locals: &[LocalId]) -> TokenStream {
+        let needed = locals.iter().filter(|local| self.declared(**local) == Declared::Mut);
+        needed.map(|local| rebound(self.ident(*local))).collect()
+    }
+
+    /// Makes the locals mutable, each in the parameter that binds it; gives the statements for those that can't be there.
+    pub(super) fn make_all_mutable<'p>(
+        &self,
+        parameters: impl IntoIterator<Item = &'p mut Pat>,
+        locals: &[LocalId],
+    ) -> TokenStream {
+        let mut again = TokenStream::new();
+        for parameter in parameters {
+            let bound = names::bound_by(parameter);
+            let is_bound = |local: &&LocalId| bound.iter().any(|bound| bound.ident == *self.ident(**local));
+            let own = locals.iter().filter(is_bound).copied().collect::<Vec<_>>();
+            again.extend(self.make_mutable(parameter, &own, None));
+        }
+        again
+    }
+
+    /// The same with the function's own parameters.
+    pub fn make_parameters_mutable<'p>(&self, parameters: impl IntoIterator<Item = &'p mut Pat>) -> TokenStream {
+        let Some(function) = self.facts.scopes.ids().next() else {
+            return TokenStream::new();
+        };
+        let own = self
+            .facts
+            .locals
+            .iter()
+            .filter(|(_, local)| local.is_parameter && !local.is_self && local.owner == function);
+        let own = own.map(|(id, _)| id).collect::<Vec<_>>();
+        self.make_all_mutable(parameters, &own)
+    }
+}
+
+/// Makes a local mutable where it is bound already.
+fn rebound(name: &Ident) -> TokenStream {
+    let allow = spans::allow_unused_mut();
+    quote_spanned!(Span::mixed_site()=> #allow let mut #name = #name;)
+}

@@ -1,0 +1,123 @@
+//! Futures whose deferred calls run when they are dropped halfway (rule 8.2), and what a spawner completes of them (rule 8.4).
+
+use super::run::Gives;
+use super::{Emit, left};
+use crate::resolve::facts::{ScopeId, ScopeKind};
+use crate::spans;
+use crate::syntax::returned::Returned;
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, quote_spanned};
+use syn::spanned::Spanned;
+use syn::{Expr, Token};
+
+/// What the guards of an async function tell each other through.
+pub(super) fn control() -> Ident {
+    Ident::new("control", Span::mixed_site())
+}
+
+/// The body of an async function, block or closure, in the future that can be cancelled.
+struct Root<'e> {
+    returned: &'e Returned,
+    /// What it moves into its future.
+    capture: Option<Token![move]>,
+    /// The parameters, which are dropped last one first.
+    parameters: &'e [Ident],
+    /// What its deferred calls are handed to on a cancellation.
+    spawner: Option<&'e Expr>,
+    /// The user's own block, which rustc takes for that of the future: it doesn't name the locals of another.
+    block: Span,
+}
+
+impl Emit<'_> {
+    /// Puts the body of a function, closure or async block into the future that can be cancelled, if there is anything in it
+    /// to cancel.
+    pub(super) fn rooted(&self, scope: ScopeId, body: TokenStream) -> TokenStream {
+        if !self.scope_plan(scope).is_cancellable {
+            return body;
+        }
+        let source = self.source.scope(scope);
+        let inner = Root {
+            returned: &source.returned,
+            capture: None,
+            parameters: &[],
+            spawner: None,
+            block: source.begin,
+        };
+        self.cancellable(
+            match self.facts.scopes[scope].kind {
+                ScopeKind::Function { .. } => Root {
+                    capture: self.printed.capture,
+                    parameters: &self.printed.parameters,
+                    spawner: self.printed.spawner,
+                    block: source.block,
+                    ..inner
+                },
+                ScopeKind::AsyncBlock => Root {
+                    capture: source.capture,
+                    ..inner
+                },
+                _ => inner,
+            },
+            body,
+        )
+    }
+
+    fn cancellable(&self, root: Root<'_>, body: TokenStream) -> TokenStream {
+        let here = Span::mixed_site();
+        let runtime = self.runtime();
+        let control = control();
+        let is_never = root.returned.is_never();
+        let returned = match is_never {
+            true => Gives::Type(quote_spanned!(here=> #runtime::Never)),
+            false => Gives::of(root.returned),
+        };
+        let (owned, typed) = (self.owned(root.parameters), returned.typed(runtime));
+        let declared = quote_spanned!(here=> let #control = &#runtime::Control::new(););
+        let body = quote_spanned!(root.block=> { #owned #typed #body });
+        let (own, capture) = (spans::capturing(root.block), root.capture);
+        let body = quote_spanned!(own=> async #capture #body);
+        let (declared, future) = match root.spawner {
+            None => (
+                Some(declared),
+                quote_spanned!(here=> #runtime::cancellable(#control, #body).await),
+            ),
+            Some(spawner) => {
+                let spawn = spawned_by(spawner);
+                let boxed = quote_spanned!(here=> async move { #declared #runtime::detachable(#control, #body).await });
+                (None, quote_spanned!(here=> #runtime::detached(#spawn, #boxed).await))
+            }
+        };
+        match is_never {
+            true => quote_spanned!(here=> #declared match #future {}),
+            false => quote_spanned!(here=> #declared #future),
+        }
+    }
+
+    /// Takes the parameters along by value.
+    fn owned(&self, parameters: &[Ident]) -> Option<TokenStream> {
+        let here = Span::mixed_site();
+        let runtime = self.runtime();
+        let unused = parameters.iter().any(|name| name.to_string().starts_with('_'));
+        let allow = unused.then(spans::allow_underscored);
+        let owned = super::tuple(parameters.iter().rev());
+        (!parameters.is_empty()).then(|| quote_spanned!(here=> #allow if false { #runtime::capture(#owned); }))
+    }
+
+    /// Marks deferred code that a spawner completes (rule 8.4).
+    pub(super) fn completed(&self, code: &TokenStream) -> TokenStream {
+        let (runtime, control, left) = (self.runtime(), control(), left());
+        let here = Span::mixed_site();
+        let note = spans::maybe_unreachable(quote_spanned!(here=> { #runtime::note_cancelled(#control, &mut #left); }));
+        quote_spanned!(here=> { let _deferring = #control.deferring(); #code } #note)
+    }
+}
+
+/// Hands what remains to a spawner; a mistake in it is shown at what the user wrote.
+fn spawned_by(spawner: &Expr) -> TokenStream {
+    let there = spans::ours_at(spawner.span());
+    let spawn = match spawner {
+        Expr::Path(_) => spawner.to_token_stream(),
+        other => quote_spanned!(there=> (#other)),
+    };
+    quote_spanned!(there=> |remaining| { let _ = #spawn(remaining); })
+}

@@ -1,0 +1,205 @@
+//! What stands in the holes of a statement: the pieces that were taken out of it, as they come out.
+
+use super::Emit;
+use crate::plan::data::Declared;
+use crate::resolve::facts::{BlockId, LocalId, ScopeId, SiteId};
+use crate::resolve::source::{Arguments, Hole, HoleId, hole_of};
+use crate::spans;
+use proc_macro2::{Group, Span, TokenStream, TokenTree};
+use quote::{ToTokens, quote, quote_spanned};
+use syn::visit_mut::{self, VisitMut};
+use syn::{Attribute, Block, Expr, ExprAsync, ExprBlock, ExprClosure, ExprMacro, Macro, Stmt};
+
+impl Emit<'_> {
+    /// Fills the holes of a statement.
+    pub(super) fn fill_stmt(&self, stmt: &mut Stmt) {
+        Fill(self).visit_stmt_mut(stmt);
+    }
+
+    /// Fills the holes of an expression.
+    pub(super) fn fill(&self, expr: &mut Expr) {
+        Fill(self).visit_expr_mut(expr);
+    }
+
+    /// A copy of an expression without holes.
+    pub(super) fn filled(&self, expr: &Expr) -> Expr {
+        let mut filled = expr.clone();
+        self.fill(&mut filled);
+        filled
+    }
+
+    fn piece(&self, id: HoleId) -> Expr {
+        match &self.source.holes[id] {
+            Hole::Exit(exit) => self.exit(*exit),
+            Hole::Block { block, bound } => self.inner_block(*block, bound),
+            Hole::Arm { body, bound } => self.arm_body(body, bound),
+            Hole::Loop {
+                repeated,
+                scope,
+                bound,
+                goes_on_by_name,
+            } => self.repeated(repeated, *scope, bound, *goes_on_by_name),
+            Hole::Closure {
+                closure,
+                scope,
+                bound,
+                is_called,
+            } => self.closure(closure, *scope, bound, *is_called),
+            Hole::Async { block, scope } => self.async_block(block, *scope),
+            Hole::Call { call, attrs, arguments } => called(call, attrs, self.arguments(arguments)),
+            Hole::Recover { call, attrs, site } => called(call, attrs, self.recovered(*site)),
+            Hole::RecoverInside { call, attrs, site } => {
+                called(call, attrs, recover_in(call.tokens.clone(), &self.recovered(*site)))
+            }
+        }
+    }
+
+    fn inner_block(&self, block: BlockId, bound: &[LocalId]) -> Expr {
+        let mut code = self.rebound(bound);
+        code.extend(self.statements(block, 0));
+        Expr::Verbatim(code)
+    }
+
+    fn arm_body(&self, body: &Expr, bound: &[LocalId]) -> Expr {
+        let body = self.filled(body);
+        if !bound.iter().any(|local| self.declared(*local) == Declared::Mut) {
+            return body;
+        }
+        let again = self.rebound(bound);
+        Expr::Verbatim(quote_spanned!(Span::mixed_site()=> { #again #body }))
+    }
+
+    /// A loop whose body is a scope.
+    fn repeated(&self, repeated: &Expr, scope: ScopeId, bound: &[LocalId], goes_on_by_name: bool) -> Expr {
+        let mut repeated = repeated.clone();
+        let mut head = TokenStream::new();
+        match &mut repeated {
+            Expr::ForLoop(repeated) => {
+                self.fill(&mut repeated.expr);
+                head = self.make_mutable(&mut repeated.pat, bound, None);
+            }
+            Expr::While(repeated) => {
+                self.fill(&mut repeated.cond);
+                head = self.rebound(bound);
+            }
+            _ => {}
+        }
+        if goes_on_by_name && let Some(label) = &self.source.scope(scope).label {
+            // What the user wrote with the label may have become a `return`.
+            head.extend(quote_spanned!(Span::mixed_site()=> if false { continue #label; }));
+        }
+        head.extend(self.statements(self.facts.scopes[scope].block, 0));
+        if let Expr::ForLoop(syn::ExprForLoop { body, .. })
+        | Expr::While(syn::ExprWhile { body, .. })
+        | Expr::Loop(syn::ExprLoop { body, .. }) = &mut repeated
+        {
+            body.stmts = verbatim(head);
+        }
+        repeated
+    }
+
+    fn closure(&self, closure: &ExprClosure, scope: ScopeId, bound: &[LocalId], is_called: bool) -> Expr {
+        let mut closure = closure.clone();
+        let braces = match is_called {
+            true => spans::ours(),
+            false => self.source.scope(scope).block,
+        };
+        let mut body = self.make_all_mutable(&mut closure.inputs, bound);
+        body.extend(self.rooted(scope, self.statements(self.facts.scopes[scope].block, 0)));
+        closure.body = Box::new(Expr::Block(ExprBlock {
+            attrs: Vec::new(),
+            label: None,
+            block: Block {
+                brace_token: syn::token::Brace(braces),
+                stmts: verbatim(body),
+            },
+        }));
+        Expr::Closure(closure)
+    }
+
+    fn async_block(&self, block: &ExprAsync, scope: ScopeId) -> Expr {
+        let mut block = block.clone();
+        block.block.stmts = verbatim(self.rooted(scope, self.statements(self.facts.scopes[scope].block, 0)));
+        Expr::Async(block)
+    }
+
+    /// The arguments of a macro call, which have holes.
+    fn arguments(&self, arguments: &Arguments) -> TokenStream {
+        let mut arguments = arguments.clone();
+        match &mut arguments {
+            Arguments::Expressions(arguments) => {
+                arguments.iter_mut().for_each(|argument| self.fill(&mut argument.value));
+            }
+            Arguments::Select(select) => {
+                for branch in &mut select.branches {
+                    if let Some(awaited) = &mut branch.future {
+                        self.fill(&mut awaited.future);
+                        let condition = awaited.condition.iter_mut();
+                        condition.for_each(|(_, _, condition)| self.fill(condition));
+                    }
+                    self.fill(&mut branch.handler);
+                }
+            }
+        }
+        arguments.into_token_stream()
+    }
+
+    /// What `recover!()` is given in a deferred call: how the rest was left.
+    fn recovered(&self, site: SiteId) -> TokenStream {
+        let scope = self.facts.sites[site].scope;
+        let early = self.scope_plan(scope).ends_early.then(|| quote!(carried));
+        let left = super::left();
+        quote!(@ #early #left)
+    }
+}
+
+/// Puts the pieces back into code that is walked.
+struct Fill<'e, 'a>(&'e Emit<'a>);
+
+impl VisitMut for Fill<'_, '_> {
+    fn visit_item_mut(&mut self, _: &mut syn::Item) {}
+
+    fn visit_expr_mut(&mut self, expr: &mut Expr) {
+        if let Some(hole) = hole_of(expr) {
+            *expr = self.0.piece(hole);
+        } else {
+            visit_mut::visit_expr_mut(self, expr);
+        }
+    }
+}
+
+/// Printed statements, where syn has statements.
+fn verbatim(code: TokenStream) -> Vec<Stmt> {
+    vec![Stmt::Expr(Expr::Verbatim(code), None)]
+}
+
+/// A macro call with these arguments.
+fn called(call: &Macro, attrs: &[Attribute], tokens: TokenStream) -> Expr {
+    Expr::Macro(ExprMacro {
+        attrs: attrs.to_vec(),
+        mac: Macro { tokens, ..call.clone() },
+    })
+}
+
+/// Gives its argument to each `recover!()` among tokens.
+fn recover_in(tokens: TokenStream, argument: &TokenStream) -> TokenStream {
+    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+    let mut rewritten = TokenStream::new();
+    for (at, token) in tokens.iter().enumerate() {
+        let is_argument = at >= 2
+            && matches!(&tokens[at - 2], TokenTree::Ident(name) if name == "recover")
+            && matches!(&tokens[at - 1], TokenTree::Punct(bang) if bang.as_char() == '!');
+        rewritten.extend(match token {
+            TokenTree::Group(group) if is_argument && group.stream().is_empty() => {
+                quote_spanned!(group.span()=> (#argument))
+            }
+            TokenTree::Group(group) => {
+                let mut copy = Group::new(group.delimiter(), recover_in(group.stream(), argument));
+                copy.set_span(group.span());
+                copy.into_token_stream()
+            }
+            other => other.to_token_stream(),
+        });
+    }
+    rewritten
+}

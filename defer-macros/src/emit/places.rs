@@ -1,0 +1,249 @@
+//! Where rustc shows what is wrong with a closure that the user hasn't written: at what stands in it.
+
+use super::Emit;
+use super::run::Gives;
+use crate::plan::data::{Action, Passes, SlotId, Split};
+use crate::resolve::facts::{BlockId, Facts, LocalId, Position, ScopeKind, SiteId, StepKind};
+use crate::resolve::source::{Hole, hole_of};
+use crate::spans;
+use proc_macro2::Span;
+use quote::ToTokens;
+use syn::spanned::Spanned;
+use syn::visit::{self, Visit};
+use syn::{Expr, Stmt};
+
+/// The places of a closure around a rest.
+#[derive(Clone, Copy)]
+pub(super) struct Places {
+    /// Where what is wrong with the closure itself is shown.
+    pub begin: Span,
+    /// Where a value that is missing at its end is shown.
+    pub end: Span,
+    /// A place in it where no name stands.
+    pub beside: Option<Span>,
+}
+
+impl Emit<'_> {
+    /// Those of a split's closure; `ends` says whether that ends with a value.
+    pub(super) fn places(&self, split: &Split, gives: &Gives, ends: bool) -> Places {
+        // Most often that it uses what a value of now has moved or borrowed.
+        let begin = self.only_use(split).or_else(|| self.begin_of_rest(split));
+        let begin = begin.unwrap_or_else(|| self.place_of_site(split.site));
+        let scope = self.scope_of(split);
+        // Where the ways out are data, the end is one of them.
+        let ends = ends
+            || matches!(
+                self.facts.scopes[scope].kind,
+                ScopeKind::Iteration(_) | ScopeKind::Function { is_named: true }
+            );
+        let end = match gives {
+            // It is asked for by what the function returns.
+            Gives::Type(ty) if !ends => ty.span(),
+            _ if ends => self.source.scope(scope).block,
+            _ => begin,
+        };
+        Places {
+            begin,
+            end,
+            beside: self.beside_names(split),
+        }
+    }
+
+    /// Where a deferred call is written.
+    pub(super) fn place_of_site(&self, site: Option<SiteId>) -> Span {
+        let keeper = site.map(|site| self.source.site(site).keeper.to_token_stream());
+        keeper.and_then(spans::begin_of).unwrap_or_else(spans::ours)
+    }
+
+    /// Where rustc shows what is wrong with the slot of a deferred call: at the call.
+    pub(super) fn place_of_slot(&self, slot: SlotId) -> Span {
+        match self.plan.slots[slot].site {
+            Some(site) => spans::ours_at(self.place_of_site(Some(site))),
+            None => spans::ours(),
+        }
+    }
+
+    /// The steps of a split's rest that are printed in its closure.
+    pub(super) fn steps_of_rest(&self, split: &Split) -> impl DoubleEndedIterator<Item = usize> {
+        let from = split.step + usize::from(split.site.is_some());
+        let actions = &self.block_plan(split.block).steps;
+        let behind = usize::from(split.passes == Passes::ClosureBehind);
+        let actions = actions.iter().enumerate().take(actions.len() - behind).skip(from);
+        let inside = actions.filter(|(_, action)| !matches!(action, Action::First | Action::Sinks));
+        inside.map(|(step, _)| step)
+    }
+
+    /// Where a rest begins, as the user has written it.
+    fn begin_of_rest(&self, split: &Split) -> Option<Span> {
+        self.steps_of_rest(split)
+            .find_map(|step| self.begin_of_step(split.block, step))
+    }
+
+    fn begin_of_step(&self, block: BlockId, step: usize) -> Option<Span> {
+        match self.facts.blocks[block].steps[step].kind {
+            StepKind::Site(site) => Some(self.place_of_site(Some(site))),
+            _ => match &self.source.block(block).stmts[step] {
+                Stmt::Expr(expr, _) => self.begin_of(expr),
+                stmt => spans::begin_of(stmt.to_token_stream()),
+            },
+        }
+    }
+
+    /// Where an expression begins, which may be in a hole.
+    fn begin_of(&self, expr: &Expr) -> Option<Span> {
+        match self.hole(leftmost(expr)) {
+            None => spans::begin_of(expr.to_token_stream()),
+            Some(Hole::Exit(exit)) => spans::begin_of(self.source.exit(*exit).to_token_stream()),
+            Some(Hole::Loop { repeated, .. }) => spans::begin_of(repeated.to_token_stream()),
+            Some(Hole::Closure { closure, .. }) => spans::begin_of(closure.to_token_stream()),
+            Some(Hole::Async { block, .. }) => spans::begin_of(block.to_token_stream()),
+            Some(Hole::Arm { body, .. }) => self.begin_of(body),
+            Some(Hole::Call { call, .. } | Hole::Recover { call, .. } | Hole::RecoverInside { call, .. }) => {
+                spans::begin_of(call.path.to_token_stream())
+            }
+            Some(Hole::Block { .. }) => None,
+        }
+    }
+
+    /// Where a value is written.
+    pub(super) fn place_of(&self, value: &Expr) -> Span {
+        match hole_of(leftmost(value)) {
+            None => value.span(),
+            Some(_) => self.begin_of(value).unwrap_or_else(spans::ours),
+        }
+    }
+
+    /// Where a rest ends, as the user has written it; nothing where it is split again.
+    pub(super) fn end_of_rest(&self, split: &Split) -> Option<Span> {
+        let last = self.last_of_rest(split)?;
+        let step = self.steps_of_rest(split).next_back()?;
+        match self.source.block(split.block).has_holes[step] {
+            true => self.begin_of_step(split.block, step),
+            false => spans::end_of(last.to_token_stream()),
+        }
+    }
+
+    /// The first use of a local that a value of now is made of, if the rest uses no other.
+    fn only_use(&self, split: &Split) -> Option<Span> {
+        let mut used = split.made_from.iter().filter_map(|local| self.first_use(split, *local));
+        match (used.next(), used.next()) {
+            (Some(only), None) => Some(only),
+            _ => None,
+        }
+    }
+
+    fn first_use(&self, split: &Split, local: LocalId) -> Option<Span> {
+        let block = &self.facts.blocks[split.block];
+        let from = block.steps.get(split.step + 1)?.span.start;
+        let uses = self.uses.get(&local)?;
+        let first = uses.partition_point(|place| self.facts.uses[*place].at < from);
+        let uses = uses[first..].iter().map(|place| (self.facts.uses[*place].at, *place));
+        let mut uses = uses.take_while(|(at, _)| *at < block.span.end).peekable();
+        let (_, first) = *uses.peek()?;
+        // Deferred code comes later than what stands behind it.
+        let depth = self.depths.at(block.span.start);
+        let own = uses.find(|(at, _)| self.depths.at(*at) == depth);
+        Some(self.source.uses[own.map_or(first, |(_, own)| own)])
+    }
+
+    /// A place in the user's own code of a rest where no name stands.
+    fn beside_names(&self, split: &Split) -> Option<Span> {
+        let sunk = split.sunk.iter().filter_map(|local| self.declaration(*local));
+        let mut sunk = sunk.map(ToTokens::to_token_stream);
+        sunk.find_map(spans::beside_names).or_else(|| {
+            self.steps_of_rest(split)
+                .find_map(|step| self.beside_names_in(split.block, step))
+        })
+    }
+
+    /// The same in the statements of a block.
+    pub(super) fn beside_names_of(&self, block: BlockId) -> Option<Span> {
+        let mut steps = 0..self.facts.blocks[block].steps.len();
+        steps.find_map(|step| self.beside_names_in(block, step))
+    }
+
+    fn beside_names_in(&self, block: BlockId, step: usize) -> Option<Span> {
+        if let StepKind::Site(site) = self.facts.blocks[block].steps[step].kind {
+            return spans::beside_names(self.source.site(site).keeper.to_token_stream());
+        }
+        let stmt = &self.source.block(block).stmts[step];
+        let mut inside = BesideNames {
+            emit: self,
+            found: spans::beside_names(stmt.to_token_stream()),
+        };
+        if inside.found.is_none() && self.source.block(block).has_holes[step] {
+            inside.visit_stmt(stmt);
+        }
+        inside.found
+    }
+
+    /// The `let` that declares a local.
+    pub(super) fn declaration(&self, local: LocalId) -> Option<&Stmt> {
+        let (block, step) = self.declared.get(&local)?;
+        Some(&self.source.block(*block).stmts[*step])
+    }
+}
+
+/// How many deferred calls the code of a position stands in, one in another, from each begin or end of such code on.
+pub(super) struct Depths(Vec<(Position, i32)>);
+
+impl Depths {
+    pub(super) fn of(facts: &Facts) -> Self {
+        let deferred = facts.scopes.iter().map(|(_, scope)| scope);
+        let deferred = deferred.filter(|scope| matches!(scope.kind, ScopeKind::Deferred(_)));
+        let mut borders = deferred
+            .flat_map(|scope| [(scope.span.start, true), (scope.span.end, false)])
+            .collect::<Vec<_>>();
+        borders.sort();
+        let mut depth = 0_i32;
+        let depths = borders.into_iter().map(|(at, begins)| {
+            depth = if begins { depth + 1 } else { depth - 1 };
+            (at, depth)
+        });
+        Depths(depths.collect())
+    }
+
+    fn at(&self, at: Position) -> i32 {
+        let behind = self.0.partition_point(|(border, _)| *border <= at);
+        behind.checked_sub(1).map_or(0, |last| self.0[last].1)
+    }
+}
+
+/// Looks into the holes of a statement for a place where no name stands.
+struct BesideNames<'e, 'a> {
+    emit: &'e Emit<'a>,
+    found: Option<Span>,
+}
+
+impl<'ast> Visit<'ast> for BesideNames<'_, '_> {
+    fn visit_expr(&mut self, expr: &'ast Expr) {
+        if self.found.is_some() {
+            return;
+        }
+        let inside = match self.emit.hole(expr) {
+            None => return visit::visit_expr(self, expr),
+            Some(Hole::Block { block, .. }) => *block,
+            Some(Hole::Loop { scope, .. } | Hole::Closure { scope, .. } | Hole::Async { scope, .. }) => {
+                self.emit.facts.scopes[*scope].block
+            }
+            Some(_) => return,
+        };
+        self.found = self.emit.beside_names_of(inside);
+    }
+}
+
+/// The expression that another one begins with.
+fn leftmost(expr: &Expr) -> &Expr {
+    match expr {
+        Expr::Assign(assign) => leftmost(&assign.left),
+        Expr::Await(wait) => leftmost(&wait.base),
+        Expr::Binary(both) => leftmost(&both.left),
+        Expr::Call(call) => leftmost(&call.func),
+        Expr::Cast(cast) => leftmost(&cast.expr),
+        Expr::Field(field) => leftmost(&field.base),
+        Expr::Index(index) => leftmost(&index.expr),
+        Expr::MethodCall(call) => leftmost(&call.receiver),
+        Expr::Try(attempt) => leftmost(&attempt.expr),
+        other => other,
+    }
+}

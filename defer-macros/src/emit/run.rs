@@ -1,0 +1,156 @@
+//! The two colours of functions: where one calls the rest of a block as a closure, one that awaits polls it as an async
+//! block, which a cancellation can drop (rule 8.1).
+
+use super::places::Places;
+use super::{Emit, future, left};
+use crate::plan::data::Colour;
+use crate::spans;
+use crate::syntax::options::Runtime;
+use crate::syntax::returned::Returned;
+use proc_macro2::{Span, TokenStream};
+use quote::{ToTokens, quote_spanned};
+use syn::Lifetime;
+use syn::spanned::Spanned;
+
+/// What a closure or async block gives, as it is written there.
+pub(super) enum Gives {
+    /// It isn't.
+    Inferred,
+    Unit,
+    Type(TokenStream),
+}
+
+impl Gives {
+    pub(super) fn of(returned: &Returned) -> Self {
+        match returned {
+            Returned::Inferred => Gives::Inferred,
+            Returned::Unit => Gives::Unit,
+            Returned::Named(named) => Gives::Type(named.to_token_stream()),
+        }
+    }
+
+    /// Says what an async block gives, which can't be written: what it ends with is coerced to that.
+    pub(super) fn typed(&self, runtime: &Runtime) -> Option<TokenStream> {
+        let Gives::Type(returned) = self else { return None };
+        let there = spans::ours_at(returned.span());
+        let runtime = runtime.at(there);
+        // As the block is the user's own, so is the place that rustc shows.
+        let any = quote_spanned!(there=> #runtime::typed::<#returned>());
+        let any = quote_spanned!(returned.span()=> { #any });
+        Some(quote_spanned!(there=> if false { return #any; }))
+    }
+}
+
+impl Emit<'_> {
+    /// Runs the rest of a block, or deferred code that may not fail what follows it.
+    pub(super) fn run(&self, colour: Colour, gives: &Gives, code: TokenStream, places: Places) -> TokenStream {
+        let Places { begin, end, beside } = places;
+        let here = spans::ours_at(begin);
+        let own = spans::capturing(begin);
+        let there = beside.map_or_else(spans::ours, spans::ours_at);
+        let runtime = self.runtime().at(there);
+        match colour {
+            Colour::Plain => {
+                let (closure, code) = (quote_spanned!(own=> ||), spans::users_block(end, code));
+                let rest = quote_spanned!(own=> (#closure #code));
+                let typed = match gives {
+                    Gives::Inferred => None,
+                    Gives::Unit => {
+                        let unit = Returned::Unit;
+                        Some(quote_spanned!(here=> ::<#unit>))
+                    }
+                    Gives::Type(ty) => Some(quote_spanned!(here=> ::<#ty>)),
+                };
+                quote_spanned!(there=> #runtime::run #typed #rest)
+            }
+            Colour::Async => {
+                let control = future::control();
+                let (block, wait) = (quote_spanned!(own=> async), quote_spanned!(own=> await));
+                let given = matches!(gives, Gives::Unit).then(|| quote_spanned!(here=> ::<(), _>));
+                let typed = gives.typed(self.runtime()).map(|typed| match code.is_empty() {
+                    true => quote_spanned!(here=> #typed;),
+                    false => typed,
+                });
+                let code = quote_spanned!(end=> { #typed #code });
+                let guard = quote_spanned!(there=> #runtime::run_async);
+                quote_spanned!(here=> #guard #given (#control, #block #code).#wait)
+            }
+        }
+    }
+
+    /// Runs the rest of a block in a function that never returns.
+    pub(super) fn run_forever(&self, colour: Colour, code: TokenStream, places: Places) -> TokenStream {
+        let (here, begin) = (Span::mixed_site(), places.begin);
+        let runtime = self.runtime();
+        match colour {
+            // This type can be written for a closure, but not as an argument of a function.
+            Colour::Plain => {
+                let code = spans::users_block(begin, code);
+                quote_spanned!(here=> #runtime::run(|| -> ! #code))
+            }
+            Colour::Async => {
+                let never = Gives::Type(quote_spanned!(here=> #runtime::Never));
+                self.run(colour, &never, code, Places { end: begin, ..places })
+            }
+        }
+    }
+
+    /// Carries on how the rest was left, behind the deferred code.
+    pub(super) fn finish(&self, colour: Colour) -> TokenStream {
+        let here = Span::mixed_site();
+        let (runtime, left) = (self.runtime(), left());
+        match colour {
+            Colour::Plain => quote_spanned!(here=> #runtime::finish(#left)),
+            // The value is out of the way before the future waits: it may be one that can't be sent.
+            Colour::Async => {
+                let label = Lifetime::new("'left", here);
+                quote_spanned! {here=>
+                    #label: {
+                        let unwind = match { #left } {
+                            ::core::result::Result::Ok(value) => break #label value,
+                            ::core::result::Result::Err(unwind) => unwind,
+                        };
+                        #runtime::resume(unwind).await
+                    }
+                }
+            }
+        }
+    }
+
+    /// The same in a function that never returns.
+    pub(super) fn finish_never(&self, colour: Colour) -> TokenStream {
+        let finish = self.finish(colour);
+        match colour {
+            Colour::Plain => finish,
+            Colour::Async => quote_spanned!(Span::mixed_site()=> match #finish {}),
+        }
+    }
+
+    /// Runs deferred code, which begins at `begin`, where `return` may end it.
+    pub(super) fn run_early(&self, colour: Colour, gives: &Gives, code: TokenStream, begin: Span) -> TokenStream {
+        let here = spans::ours_at(begin);
+        match colour {
+            Colour::Plain => {
+                let own = spans::capturing(begin);
+                let closure = match gives {
+                    Gives::Type(returned) => quote_spanned!(own=> || -> #returned),
+                    _ => quote_spanned!(own=> || -> ()),
+                };
+                let code = spans::users_block(begin, code);
+                quote_spanned!(here=> (#closure #code)())
+            }
+            Colour::Async => {
+                // A value that is returned there is shown where it stands.
+                let typed = match gives {
+                    Gives::Type(_) => gives.typed(self.runtime()),
+                    _ => {
+                        let end = quote_spanned!(begin=> return);
+                        Some(quote_spanned!(here=> if false { #end; }))
+                    }
+                };
+                let code = quote_spanned!(begin=> { #typed #code });
+                quote_spanned!(here=> async #code.await)
+            }
+        }
+    }
+}

@@ -1,0 +1,195 @@
+//! A split: what stands in front of the closure, what stands in it besides the rest of the block, and what runs behind it.
+
+use super::blocks::Tail;
+use super::run::Gives;
+use super::{Emit, Next, left, tuple};
+use crate::plan::data::{Colour, Passes, Split, SplitId};
+use crate::resolve::facts::{LocalId, SiteId};
+use crate::resolve::source::SiteSource;
+use crate::spans;
+use proc_macro2::{Span, TokenStream};
+use quote::{ToTokens, quote, quote_spanned};
+
+impl Emit<'_> {
+    /// All of a block from a place on where it is split.
+    pub(super) fn split(&self, id: SplitId) -> TokenStream {
+        let split = &self.plan.splits[id];
+        let front = self.front(split);
+        let run = self.settled(split, self.run_rest(id));
+        let behind = match split.keeps {
+            None => self.left_and_cleanup(split, run),
+            Some(slot) => {
+                let (left, fill) = (left(), self.fill_kept(slot));
+                quote_spanned!(self.place_of_slot(slot)=> let #left = #run; #fill)
+            }
+        };
+        let carry_on = self.carry_on(id);
+        quote!(#front #behind #carry_on)
+    }
+
+    /// What stands in front of the closure: items of the rest, the deferred call's values of now, slots.
+    fn front(&self, split: &Split) -> TokenStream {
+        let items = split.first.iter();
+        let mut front: TokenStream = items
+            .map(|step| self.statement(split.block, *step, Tail::AsWritten))
+            .collect();
+        front.extend(split.site.map(|site| self.values_now(site)));
+        front.extend(self.declared_slots(&split.slots));
+        front
+    }
+
+    /// What is left of a deferred call where it is written: its call, so that its import counts as used, and its values of now.
+    fn values_now(&self, site: SiteId) -> TokenStream {
+        let here = Span::mixed_site();
+        let SiteSource {
+            keeper,
+            attrs,
+            deferred,
+            ..
+        } = self.source.site(site);
+        let mut code = keeper.to_token_stream();
+        for (value, expr) in deferred.now.iter().zip(self.taken_now(site)) {
+            let allow = value.mutable.then(spans::allow_unused_mut);
+            let keyword = value.mutable.then(|| quote_spanned!(here=> mut));
+            let name = &value.name;
+            code.extend(quote_spanned!(here=> #(#attrs)* #allow let #keyword #name = #expr;));
+        }
+        code
+    }
+
+    /// What the values of now of a deferred call are.
+    pub(super) fn taken_now(&self, site: SiteId) -> Vec<TokenStream> {
+        let deferred = &self.source.site(site).deferred;
+        let now = deferred.now.iter();
+        let mut now = now
+            .map(|value| self.filled(&value.expr).into_token_stream())
+            .collect::<Vec<_>>();
+        // A closure that takes the error says here what it takes.
+        if let (Some(_), [callee], [value]) = (&deferred.error, &mut *now, &*deferred.now) {
+            let here = spans::ours_at(self.place_of(&value.expr));
+            let (runtime, returned) = (self.runtime(), self.returned(self.facts.sites[site].scope));
+            *callee = quote_spanned!(here=> #runtime::on_error::<#returned, _>(#callee));
+        }
+        now
+    }
+
+    /// The call of the closure that holds the rest.
+    fn run_rest(&self, id: SplitId) -> TokenStream {
+        let split = &self.plan.splits[id];
+        let mut code = self.head(split);
+        let returned = self.returned(self.scope_of(split));
+        let ends = self.ends_with_value(split);
+        let (rest, gives, ends) = match &split.passes {
+            Passes::Never => (self.rest(split, Tail::AsWritten), Gives::Inferred, false),
+            Passes::ClosureBehind => (self.rest(split, Tail::Behind), Gives::Unit, false),
+            Passes::Value => (self.rest(split, Tail::AsWritten), Gives::of(&returned), ends),
+            Passes::End => {
+                let gives = match self.next(split.block) {
+                    Next::Block => Gives::Inferred,
+                    _ => Gives::Unit,
+                };
+                (self.rest(split, Tail::AsWritten), gives, ends)
+            }
+            Passes::Ways(ways) => {
+                let (rest, ends) = self.rest_with_end(id, ways);
+                (rest, Gives::Type(self.carried_type(split, ways)), ends)
+            }
+        };
+        code.extend(rest);
+        let places = self.places(split, &gives, ends);
+        match split.passes {
+            Passes::Never => self.run_forever(split.colour, code, places),
+            _ => self.run(split.colour, &gives, code, places),
+        }
+    }
+
+    /// The rest of a block behind a split, the statement included that it is split around.
+    pub(super) fn rest(&self, split: &Split, tail: Tail) -> TokenStream {
+        let mut code = TokenStream::new();
+        if split.site.is_none() {
+            code.extend(self.statement(split.block, split.step, tail));
+        }
+        code.extend(self.statements_to(split.block, split.step + 1, tail));
+        code
+    }
+
+    /// What stands at the head of the closure: what it declares, owns and holds.
+    fn head(&self, split: &Split) -> TokenStream {
+        let here = Span::mixed_site();
+        let runtime = self.runtime();
+        let mut head = TokenStream::new();
+        for local in &split.sunk {
+            head.extend(self.declaration(*local).map(ToTokens::to_token_stream));
+        }
+        head.extend(self.held(split));
+        for owned in [&split.owns, &split.owns_of_condition] {
+            if !owned.is_empty() {
+                let owned = tuple(self.idents(owned));
+                head.extend(quote_spanned!(here=> if false { #runtime::capture(#owned) }));
+            }
+        }
+        for thread in split.threads.iter().filter(|thread| thread.is_fresh) {
+            head.extend(match thread.at_end {
+                true => self.declared_anew(thread.local),
+                false => self.declaration(thread.local).to_token_stream(),
+            });
+        }
+        head
+    }
+
+    fn declared_anew(&self, local: LocalId) -> TokenStream {
+        let (allow, name) = (spans::allow_late_init(), self.ident(local));
+        quote_spanned!(Span::mixed_site()=> #allow let #name;)
+    }
+
+    /// Holds by `&mut` what can be sent but not shared, so that the future that the rest is can be sent (rule 8.5).
+    fn held(&self, split: &Split) -> Option<TokenStream> {
+        let here = Span::mixed_site();
+        let runtime = self.runtime();
+        let (told, made) = (self.idents(&split.holds_told), self.idents(&split.holds_made));
+        let told = (!told.is_empty()).then(|| {
+            let allow = spans::allow_unused_imports();
+            quote_spanned! {here=>
+                #allow
+                use #runtime::{CapturedByMut as _, CapturedByRef as _};
+                #(#told.__captured();)*
+            }
+        });
+        let made = (!made.is_empty()).then(|| quote_spanned!(here=> #runtime::capture((#(&mut #made,)*));));
+        (told.is_some() || made.is_some()).then(|| quote_spanned!(here=> if false { #told #made }))
+    }
+
+    /// Takes the named result out of how the rest was left, or the ways out from their carrier, where deferred code looks at them.
+    fn settled(&self, split: &Split, run: TokenStream) -> TokenStream {
+        match &split.passes {
+            Passes::Ways(ways) if ways.settles => match self.result(self.scope_of(split)) {
+                Some(result) => ways.carrier.settle(self.runtime(), &run, result),
+                None => run,
+            },
+            Passes::Ways(ways) if ways.sees_value => {
+                let returned = self.returned(self.scope_of(split));
+                ways.carrier.uncarried(self.runtime(), &returned, run)
+            }
+            _ => run,
+        }
+    }
+
+    /// Keeps how the rest was left, and runs the deferred code.
+    fn left_and_cleanup(&self, split: &Split, run: TokenStream) -> TokenStream {
+        let here = Span::mixed_site();
+        // What is unreachable is the deferred call.
+        let site = self.place_of_site(split.site);
+        let left = left();
+        let code = match split.site {
+            Some(site) => self.cleanup(site),
+            None => self.code_of_slots(split),
+        };
+        let mutable = split.looks.changes_left.then(|| quote_spanned!(here=> mut));
+        let run = quote_spanned!(site=> let #mutable #left = #run;);
+        match split.colour {
+            // What has been borrowed is part of a future up to the end of its scope.
+            Colour::Async if split.looks.names_left => quote_spanned!(here=> let #left = { #run #code #left };),
+            _ => quote!(#run #code),
+        }
+    }
+}

@@ -1,0 +1,258 @@
+//! Ways out as data: what a closure returns where the user's code leaves more than the closure.
+
+use super::blocks::Tail;
+use super::{Emit, Next};
+use crate::plan::data::{Passage, Passes, Split, SplitId, Through, Way, WayTo, WayValue, Ways};
+use crate::resolve::facts::{ExitId, LocalId};
+use crate::spans;
+use crate::syntax::names::{self, Names};
+use crate::syntax::returned::Returned;
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, quote_spanned};
+use syn::spanned::Spanned;
+use syn::{Expr, ExprReturn, Token};
+
+/// A value on its way out.
+pub(super) struct Value {
+    pub code: TokenStream,
+    /// Where it is written.
+    pub place: Span,
+}
+
+impl Value {
+    pub(super) fn of(code: TokenStream, place: Span) -> Self {
+        Value { code, place }
+    }
+}
+
+impl Emit<'_> {
+    /// A `return`, `break` or `continue` as it comes out.
+    pub(super) fn exit(&self, id: ExitId) -> Expr {
+        let plan = self.exit_plan(id);
+        let written = self.source.exit(id);
+        match &plan.through {
+            Some(passage) if self.is_data(passage) => {
+                let flow = self.passed(passage, self.value_of(id), Some(id));
+                returning(written, Some(flow))
+            }
+            Some(passage) if self.plan.splits[passage.split].passes == Passes::End => returning(written, None),
+            _ if plan.ends_early => returning(written, self.value_of(id).map(|value| value.code)),
+            _ => self.native(id, written),
+        }
+    }
+
+    /// One that stays: outside of all closures a function with a named result returns that.
+    fn native(&self, id: ExitId, written: &Expr) -> Expr {
+        let result = self.result(self.facts.exits[id].scope);
+        let mut native = self.filled(written);
+        if let (Expr::Return(leave), Some(result)) = (&mut native, result) {
+            leave.expr.get_or_insert_with(|| Box::new(result.clone()));
+            leave.return_token.span = spans::ours_at(leave.return_token.span);
+        }
+        native
+    }
+
+    /// The value that an exit takes along; one of deferred code that `?` may leave early takes its end.
+    fn value_of(&self, id: ExitId) -> Option<Value> {
+        let here = Span::mixed_site();
+        let written = self.written_value(id);
+        let value = written.map(|value| Value::of(self.filled(value).into_token_stream(), self.place_of(value)));
+        if !self.exit_plan(id).ends_early {
+            return value;
+        }
+        let end = self.end_of_early();
+        let end = match value {
+            None => end,
+            Some(Value { code, .. }) => quote_spanned!(here=> { let () = #code; #end }),
+        };
+        Some(Value::of(end, here))
+    }
+
+    /// The value of an exit, as it is written.
+    pub(super) fn written_value(&self, id: ExitId) -> Option<&Expr> {
+        match self.source.exit(id) {
+            Expr::Return(leave) => leave.expr.as_deref(),
+            Expr::Break(leave) => leave.expr.as_deref(),
+            _ => None,
+        }
+    }
+
+    /// Whether a way out goes through a closure as data.
+    pub(super) fn is_data(&self, passage: &Passage) -> bool {
+        passage.way != Through::Plain && self.ways(passage.split).is_some()
+    }
+
+    /// What a closure returns that is left by this way; `exit` is the one whose value may be built behind it.
+    pub(super) fn passed(&self, passage: &Passage, value: Option<Value>, exit: Option<ExitId>) -> TokenStream {
+        let here = Span::mixed_site();
+        let Some(ways) = self.ways(passage.split) else {
+            return TokenStream::new();
+        };
+        let split = &self.plan.splits[passage.split];
+        let flow = match passage.way {
+            Through::Plain => value.map(|value| value.code).unwrap_or_default(),
+            Through::Next => self.flow_of_next(ways, None),
+            Through::Break => {
+                let given_back = ways.breaks.as_ref().map_or(&[][..], |way| &way.given_back);
+                self.flow("Break", payload(value.map(|value| value.code), self.idents(given_back)))
+            }
+            Through::Return => self.flow_of_return(split, ways, value),
+            Through::Jump(at) => self.flow_of_jump(&ways.jumps[at], at, value),
+        };
+        let touched = exit.and_then(|exit| self.touched(&passage.touches, exit));
+        let flow = match touched {
+            Some(touched) => quote_spanned!(here=> { #touched #flow }),
+            None => flow,
+        };
+        ways.carrier.wrap(self.runtime(), flow)
+    }
+
+    fn flow_of_next(&self, ways: &Ways, value: Option<TokenStream>) -> TokenStream {
+        let given_back = ways.next.as_ref().map_or(&[][..], |way| &way.given_back);
+        self.flow("Next", payload(value, self.idents(given_back)))
+    }
+
+    fn flow_of_jump(&self, way: &Way, at: usize, value: Option<Value>) -> TokenStream {
+        let value = value.filter(|_| way.carries_value()).map(|value| value.code);
+        self.flow("Jump", self.chosen(at, payload(value, self.idents(&way.given_back))))
+    }
+
+    fn flow_of_return(&self, split: &Split, ways: &Ways, value: Option<Value>) -> TokenStream {
+        let here = Span::mixed_site();
+        let (code, place) = match value {
+            Some(Value { code, place }) => (code, place),
+            None if ways.settles => return self.flow("Return", quote_spanned!(here=> ::core::option::Option::None)),
+            None => (quote_spanned!(here=> ()), here),
+        };
+        let returned = self.returned(self.scope_of(split));
+        let Returned::Named(named) = &*returned else {
+            return self.flow("Return", code);
+        };
+        let flow = self.flow(
+            "Return",
+            match ways.settles {
+                true => quote_spanned!(here=> ::core::option::Option::Some(value)),
+                false => quote_spanned!(here=> value),
+            },
+        );
+        let declared = spans::users_let(place, quote_spanned!(here=> value: #named), code);
+        quote_spanned!(here=> { #declared #flow })
+    }
+
+    /// A way out as data, or as the pattern of it.
+    pub(super) fn flow(&self, way: &str, payload: TokenStream) -> TokenStream {
+        let (runtime, way) = (self.runtime(), Ident::new(way, Span::mixed_site()));
+        quote_spanned!(Span::mixed_site()=> #runtime::WayOut::#way(#payload))
+    }
+
+    /// The jump of this number, among the others.
+    pub(super) fn chosen(&self, at: usize, payload: TokenStream) -> TokenStream {
+        let (here, runtime) = (Span::mixed_site(), self.runtime());
+        let this = quote_spanned!(here=> #runtime::Jump::This(#payload));
+        (0..at).fold(this, |inner, _| quote_spanned!(here=> #runtime::Jump::Other(#inner)))
+    }
+
+    /// What is built behind the deferred code is touched in front of it where that may reach it, so that rustc refuses an
+    /// alias: exclusively, as a move would, unless it can only be copied.
+    fn touched(&self, touches: &[(LocalId, bool)], exit: ExitId) -> Option<TokenStream> {
+        let here = Span::mixed_site();
+        if touches.is_empty() {
+            return None;
+        }
+        let value = self.written_value(exit).to_token_stream();
+        let touched = touches.iter().map(|(local, may_move)| {
+            let mut name = self.ident(*local).clone();
+            let only = Names::from([names::name_of(&name)]);
+            let place = names::only_mention(&value, &only).unwrap_or(here);
+            name.set_span(name.span().located_at(place));
+            let there = here.located_at(place);
+            match may_move {
+                true => quote_spanned!(there=> &mut #name),
+                false => quote_spanned!(there=> &#name),
+            }
+        });
+        let touched = super::tuple(touched);
+        Some(quote_spanned!(here=> let _ = #touched;))
+    }
+
+    /// The rest of a block, and behind it the way out at its end; says too whether it ends with a value.
+    pub(super) fn rest_with_end(&self, id: SplitId, ways: &Ways) -> (TokenStream, bool) {
+        let here = Span::mixed_site();
+        let split = &self.plan.splits[id];
+        let last = self.last_of_rest(split);
+        let (mut rest, flow) = match self.next(split.block) {
+            Next::Nowhere => return (self.rest(split, Tail::AsWritten), self.ends_with_value(split)),
+            Next::Block => {
+                let value = Ident::new("value", here);
+                let block = spans::braced(self.rest(split, Tail::AsWritten), self.end_of_rest(split));
+                let allow = spans::allow_diverging_value();
+                let rest = quote_spanned!(here=> #allow let #value = #block;);
+                (rest, self.flow_of_next(ways, Some(value.into_token_stream())))
+            }
+            _ if last.is_some_and(|last| self.is_exit(last)) => return (self.rest(split, Tail::AsWritten), false),
+            // The temporaries of what a body ends with are dropped behind its locals, before edition 2024.
+            _ if last.is_some_and(|last| self.is_macro_value(last)) => {
+                let block = spans::braced(self.rest(split, Tail::AsWritten), self.end_of_rest(split));
+                (block.into_token_stream(), self.flow_of_next(ways, None))
+            }
+            _ => (self.rest(split, Tail::WithoutValue), self.flow_of_next(ways, None)),
+        };
+        rest.extend(spans::maybe_unreachable(ways.carrier.wrap(self.runtime(), flow)));
+        (rest, true)
+    }
+}
+
+impl Way {
+    /// Whether a value goes along that was made in the closure.
+    pub(super) fn carries_value(&self) -> bool {
+        matches!(
+            self.to,
+            WayTo::Exit {
+                value: WayValue::Carried(_),
+                ..
+            }
+        )
+    }
+
+    /// The exit whose value is built behind the closure.
+    pub(super) fn built(&self) -> Option<ExitId> {
+        match self.to {
+            WayTo::Exit {
+                value: WayValue::Built(exit),
+                ..
+            } => Some(exit),
+            _ => None,
+        }
+    }
+}
+
+/// What a way out carries, as an expression or as a pattern.
+pub(super) fn payload<'i>(value: Option<TokenStream>, given_back: impl IntoIterator<Item = &'i Ident>) -> TokenStream {
+    let here = Span::mixed_site();
+    let given_back = given_back.into_iter().collect::<Vec<_>>();
+    match (value, &*given_back) {
+        (None, []) => quote_spanned!(here=> ()),
+        (Some(value), []) => value,
+        (value, given_back) => {
+            let all = value
+                .into_iter()
+                .chain(given_back.iter().map(ToTokens::to_token_stream));
+            quote_spanned!(here=> (#(#all,)*))
+        }
+    }
+}
+
+/// A `return` where the user wrote a way out. Behind a `#[cfg]` it may not be there.
+fn returning(written: &Expr, value: Option<TokenStream>) -> Expr {
+    let (attrs, keyword) = match written {
+        Expr::Return(leave) => (leave.attrs.clone(), leave.return_token.span),
+        Expr::Break(leave) => (leave.attrs.clone(), leave.break_token.span),
+        Expr::Continue(leave) => (leave.attrs.clone(), leave.continue_token.span),
+        other => (Vec::new(), other.span()),
+    };
+    Expr::Return(ExprReturn {
+        attrs,
+        return_token: Token![return](spans::ours_at(keyword)),
+        expr: value.map(|value| Box::new(Expr::Verbatim(value))),
+    })
+}

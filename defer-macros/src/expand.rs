@@ -1,0 +1,332 @@
+//! A function with deferred calls, from what is written to what is emitted: resolved, planned, checked, printed.
+
+use crate::check::check;
+use crate::check::sight::needs_std;
+use crate::diagnostics::Errors;
+use crate::emit::{Emit, Printed};
+use crate::plan::data::{Plan, ScopePlan};
+use crate::plan::plan;
+use crate::resolve::facts::Facts;
+use crate::resolve::source::Source;
+use crate::resolve::{Resolved, Written, resolve};
+use crate::syntax::foreign;
+use crate::syntax::function::Function;
+use crate::syntax::glance::Glance;
+use crate::syntax::leaving::{self, Leaving};
+use crate::syntax::named::{self, Results};
+use crate::syntax::names::{self, Names};
+use crate::syntax::options::Options;
+use crate::syntax::returned::{Returned, is_primitive};
+use crate::syntax::tokens;
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, format_ident};
+use syn::spanned::Spanned;
+use syn::{Block, Expr, FnArg, Pat, ReceiverKind, ReturnType, Signature, Stmt, Token, parse_quote_spanned};
+
+/// What becomes of a function with deferred calls.
+pub enum Expanded {
+    Lowered(TokenStream),
+    /// It can't compile whatever the attribute does, and rustc says so best where it is left alone.
+    RefusedByRustc(SureToFail),
+}
+
+/// Says that rustc can't help but refuse the body, at tokens that stay as they are (rule 1.6).
+pub struct SureToFail {
+    /// What makes sure of that, at the begin of the body.
+    pub checks: Vec<Stmt>,
+}
+
+/// The body that holds a function's deferred calls.
+struct Body<'f> {
+    block: &'f mut Block,
+    output: ReturnType,
+    is_async: bool,
+    future: Future,
+}
+
+/// The future that an async body is put into where its deferred calls can be cancelled.
+enum Future {
+    /// It is that of the function, whose parameters go along.
+    OfFunction,
+    /// Another attribute has made it already.
+    OfBlock(Option<Token![move]>),
+}
+
+/// The expanded function; nothing where it holds no deferred call and so stays as it is (rule 1.3).
+pub fn with_defer(mut function: Function, glance: &Glance, options: &Options, errors: &mut Errors) -> Option<Expanded> {
+    let Function { sig, body: block, .. } = &mut function;
+    if let Some(keyword) = &sig.constness {
+        errors.at(
+            keyword,
+            "a `const fn` can't hold deferred calls: remove `const`, or the deferred calls",
+        );
+        return None;
+    }
+    refuse_detaching(options, sig, errors);
+    let mut body = body_of(sig, block, options, errors);
+    if let Some(sure) = refused_by_rustc(&body, glance) {
+        return Some(Expanded::RefusedByRustc(sure));
+    }
+    let planned = planned(&mut body, sig, glance, options, errors)?;
+    let head = emit(&mut body, sig, options, &planned);
+    function.body.stmts.splice(0..0, head);
+    Some(Expanded::Lowered(function.into_token_stream()))
+}
+
+/// The body of a function: its own, or the block that another attribute has put that into.
+fn body_of<'f>(sig: &Signature, block: &'f mut Block, options: &Options, errors: &mut Errors) -> Body<'f> {
+    if foreign::inner(sig, block).is_some() {
+        return foreign_body(sig, block);
+    }
+    if let Some(result) = options.results.first()
+        && foreign::is_elsewhere(block, &options.results)
+    {
+        let message = "all deferred calls of this function stand in async blocks, which have results of their own: if \
+                       another attribute has made them, write `#[with_defer]` in front of it";
+        errors.at(&result.name, message);
+    }
+    let is_async = sig.asyncness.is_some();
+    Body {
+        block: match is_async || foreign::wrapped(block).is_none() {
+            true => block,
+            false => foreign::unwrapped(block),
+        },
+        output: sig.output.clone(),
+        is_async,
+        future: Future::OfFunction,
+    }
+}
+
+/// The body that is an async block, as other attributes make of that of an `async fn`.
+fn foreign_body<'f>(sig: &Signature, block: &'f mut Block) -> Body<'f> {
+    let foreign::Inner { block, output } = foreign::inner(sig, block).expect("it has been found");
+    foreign::flatten(&mut block.block);
+    Body {
+        block: &mut block.block,
+        output,
+        is_async: true,
+        future: Future::OfBlock(block.capture),
+    }
+}
+
+/// A body with what becomes of it.
+struct Planned {
+    results: Option<Results>,
+    /// The names in it, where it is that of an async function.
+    names: Names,
+    facts: Facts,
+    source: Source,
+    plan: Plan,
+}
+
+/// Resolves, plans and checks the body, whose statements are taken; nothing where it holds no deferred call after all.
+fn planned(
+    body: &mut Body<'_>,
+    sig: &Signature,
+    glance: &Glance,
+    options: &Options,
+    errors: &mut Errors,
+) -> Option<Planned> {
+    let runtime = &options.runtime;
+    let results = named::declare(&options.results, sig, &body.output, body.block, runtime, errors);
+    let code = (body.is_async || glance.has_macro_rules).then(|| body.block.to_token_stream());
+    let code = code.unwrap_or_default();
+    let stmts = desugared(std::mem::take(&mut body.block.stmts), results.as_ref());
+    let written = Written {
+        runtime,
+        inputs: &sig.inputs,
+        returned: Returned::of(&body.output),
+        is_async: body.is_async,
+        results: results.as_ref().map_or(0, |results| results.declarations.len()),
+        detaches: options.detach.is_some(),
+        has_unsafe: glance.has_unsafe,
+        macros: match glance.has_macro_rules {
+            true => names::macros_defined_in(code.clone()),
+            false => Default::default(),
+        },
+        block: body.block.brace_token.span.join(),
+    };
+    let Resolved { facts, source } = resolve(stmts, &written, errors);
+    if results.is_none() && facts.sites.len() == 0 {
+        return None;
+    }
+    let mut plan = plan(&facts);
+    plan.only.extend(needs_std(&facts));
+    check(&facts, &source, &plan, errors);
+    Some(Planned {
+        results,
+        names: names::all_in(code),
+        facts,
+        source,
+        plan,
+    })
+}
+
+/// Puts what becomes of the body into it, and gives what stands at the head of the function.
+fn emit(body: &mut Body<'_>, sig: &mut Signature, options: &Options, planned: &Planned) -> Vec<Stmt> {
+    let Planned {
+        results,
+        names,
+        facts,
+        source,
+        plan,
+    } = planned;
+    let runtime = &options.runtime;
+    let (capture, parameters) = moved_into_future(body, sig, names, options, plan);
+    let printed = Printed {
+        runtime,
+        result: results.as_ref().map(|results| &results.value),
+        capture,
+        parameters,
+        spawner: options.detach.as_ref().map(|detach| &detach.spawn),
+    };
+    let emit = Emit::of(facts, source, plan, &printed);
+    body.block.stmts = vec![Stmt::Expr(Expr::Verbatim(emit.body()), None)];
+    let again = emit.make_parameters_mutable(parameters_of(sig));
+    let only = plan.only.iter().filter_map(|name| runtime.import_only(name));
+    let again = Stmt::Expr(Expr::Verbatim(again), None);
+    std::iter::once(runtime.import()).chain(only).chain([again]).collect()
+}
+
+/// The plan of a function in words.
+#[cfg(test)]
+pub fn plan_of(mut function: Function, glance: &Glance, options: &Options) -> String {
+    let Function { sig, body: block, .. } = &mut function;
+    let mut errors = Errors::default();
+    let mut body = body_of(sig, block, options, &mut errors);
+    let planned = planned(&mut body, sig, glance, options, &mut errors);
+    let printed = planned.map(|Planned { facts, plan, .. }| {
+        let words = crate::plan::print::Words {
+            facts: &facts,
+            plan: &plan,
+        };
+        words.to_string()
+    });
+    printed.unwrap_or_default()
+}
+
+/// The statements of a body in which every value leaves by `return` where the result is named, with its declarations in front.
+fn desugared(mut stmts: Vec<Stmt>, results: Option<&Results>) -> Vec<Stmt> {
+    if let Some(results) = results {
+        results.prepare(&mut stmts);
+        stmts.splice(0..0, results.declarations.iter().cloned());
+    }
+    stmts
+}
+
+/// What an async body moves into the future that can be cancelled, if it is put into one.
+fn moved_into_future(
+    body: &Body<'_>,
+    sig: &mut Signature,
+    names: &Names,
+    options: &Options,
+    plan: &Plan,
+) -> (Option<Token![move]>, Vec<Ident>) {
+    let is_cancellable = |scope| -> bool {
+        let scope: &ScopePlan = &plan.scopes[scope];
+        scope.is_cancellable
+    };
+    match body.future {
+        Future::OfBlock(capture) => (capture, Vec::new()),
+        Future::OfFunction if !plan.scopes.ids().next().is_some_and(is_cancellable) => (None, Vec::new()),
+        Future::OfFunction => match name_parameters(sig, names, options.detach.is_some()) {
+            Some(parameters) => (Some(Token![move](Span::mixed_site())), parameters),
+            None => (None, Vec::new()),
+        },
+    }
+}
+
+/// The parameters of an async function that are moved into the future of its body, which drops them in their order;
+/// nothing where a pattern leaves parts of one behind, or rustc is to warn of one, so that they all stay where they are.
+fn name_parameters(sig: &mut Signature, used: &Names, detaches: bool) -> Option<Vec<Ident>> {
+    let mut parameters = Vec::new();
+    for (at, input) in sig.inputs.iter_mut().enumerate() {
+        let pat = match input {
+            FnArg::Receiver(receiver) => {
+                parameters.push(receiver.self_token.into());
+                continue;
+            }
+            FnArg::Typed(typed) => &mut *typed.pat,
+        };
+        if let Pat::Wild(unused) = pat {
+            let name = format_ident!("_unused{at}", span = Span::mixed_site().located_at(unused.span()));
+            *pat = parse_quote_spanned!(name.span()=> #name);
+        }
+        let bound = names::bound_by(pat).into_iter().map(|bound| &bound.ident);
+        let (moved, unused) = bound.partition::<Vec<_>, _>(|name| {
+            let name = names::name_of(name);
+            used.contains(&name) || name.starts_with('_')
+        });
+        if (!matches!(pat, Pat::Ident(_)) || !unused.is_empty()) && !detaches {
+            return None;
+        }
+        parameters.extend(moved.into_iter().cloned());
+    }
+    Some(parameters)
+}
+
+/// What is handed to a spawner lives on after its caller (rule 8.4).
+fn refuse_detaching(options: &Options, sig: &Signature, errors: &mut Errors) {
+    let Some(detach) = &options.detach else { return };
+    if sig.asyncness.is_none() {
+        return errors.at(
+            &detach.option,
+            "`detach` is for an `async fn`: remove it, or make the function `async`",
+        );
+    }
+    for input in &sig.inputs {
+        let (argument, borrows) = match input {
+            FnArg::Receiver(receiver) => match &receiver.kind {
+                ReceiverKind::Reference(..) => (receiver.to_token_stream(), true),
+                ReceiverKind::Typed(_, ty) => (receiver.to_token_stream(), foreign::borrows(ty)),
+                _ => continue,
+            },
+            FnArg::Typed(typed) => (typed.to_token_stream(), foreign::borrows(&typed.ty)),
+        };
+        if borrows {
+            errors.at(
+                argument,
+                "this argument borrows, but with `detach` deferred calls may run after the caller has gone: take it by \
+                 value, for instance in an `Arc`",
+            );
+        }
+    }
+}
+
+/// Whether the body is left by `break` or `continue`, or by `?` though the function returns nothing that `?` gives. What
+/// another attribute may take away, or a macro, decides nothing.
+fn refused_by_rustc(body: &Body<'_>, glance: &Glance) -> Option<SureToFail> {
+    let may_fail = glance.has_jumps || glance.has_question && Returned::of(&body.output).is_plain();
+    if !may_fail || glance.has_attributes && tokens::has_attribute(&body.block.to_token_stream()) {
+        return None;
+    }
+    let Leaving { has_jump, question } = leaving::find(&body.block.stmts);
+    if has_jump {
+        return Some(SureToFail { checks: Vec::new() });
+    }
+    let question = question?;
+    // A crate can give `()` what `?` asks for. A constant that panics is refused where all else compiles, and only there.
+    let fails = parse_quote_spanned! {question=>
+        const { ::core::assert!(false, "`#[with_defer]` takes it that this `?` can't compile") }
+    };
+    match Returned::of(&body.output) {
+        Returned::Unit => Some(SureToFail { checks: vec![fails] }),
+        Returned::Named(named) if is_primitive(&named) => {
+            // A type may have the name of a primitive one.
+            let is_primitive = parse_quote_spanned! {named.span()=>
+                const _: fn(#named) -> ::core::primitive::#named = |same| same;
+            };
+            Some(SureToFail {
+                checks: vec![is_primitive, fails],
+            })
+        }
+        _ => None,
+    }
+}
+
+fn parameters_of(sig: &mut Signature) -> impl Iterator<Item = &mut Pat> {
+    sig.inputs.iter_mut().filter_map(|input| match input {
+        FnArg::Typed(typed) => Some(&mut *typed.pat),
+        FnArg::Receiver(_) => None,
+    })
+}

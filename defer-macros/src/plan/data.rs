@@ -1,0 +1,271 @@
+//! The plan: what becomes of each scope of a function, decided and not yet printed. Plain data without tokens; what stands in it by
+//! id is told by the [facts](crate::resolve::facts).
+
+use crate::ids::{Id, List};
+use crate::resolve::facts::{BlockId, ExitId, LocalId, Position, SiteId, Span, Target};
+use std::collections::BTreeSet;
+
+pub type SplitId = Id<Split>;
+pub type SlotId = Id<Slot>;
+
+/// What becomes of one function.
+#[derive(Debug, Default)]
+pub struct Plan {
+    /// Beside the lists of the facts.
+    pub scopes: List<ScopePlan>,
+    pub blocks: List<BlockPlan>,
+    pub sites: List<SitePlan>,
+    pub exits: List<ExitPlan>,
+    pub locals: List<Declared>,
+    /// From the outside in, as they are printed.
+    pub splits: List<Split>,
+    pub slots: List<Slot>,
+    /// Macros that have to be those of the standard library, by name (rule 0).
+    pub only: BTreeSet<String>,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub enum Colour {
+    /// The rest of a scope is a closure.
+    #[default]
+    Plain,
+    /// The rest of a scope that awaits is an async block, which a cancellation can drop (rule 8.1).
+    Async,
+}
+
+#[derive(Debug, Default)]
+pub struct ScopePlan {
+    pub colour: Colour,
+    /// Whether its future can be cancelled: something in it is a guard (rule 8.2). Of async functions, closures and blocks.
+    pub is_cancellable: bool,
+    /// It is deferred code that `?` may leave early, so that it ends with what it is left with (rule 6.3).
+    pub ends_early: bool,
+    /// It is deferred code that `return` or a macro may leave, so that it stands in a closure (rule 4.2).
+    pub ends_itself: bool,
+}
+
+/// What becomes of each statement of a block.
+#[derive(Debug, Default)]
+pub struct BlockPlan {
+    pub steps: Vec<Action>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub enum Action {
+    /// It stays where it is.
+    #[default]
+    Stays,
+    /// It is an item that stands in front of the split now.
+    First,
+    /// `let x;`, which is declared where it gets its value.
+    Sinks,
+    /// A deferred call, or a statement that holds some, at which the block is split: what stands behind it is its rest.
+    Splits(SplitId),
+    /// A deferred call that needs nothing but its values of now, which go into a slot.
+    Fills(SlotId),
+}
+
+/// The one primitive: the rest of a block becomes a closure that is called on the spot; behind it runs deferred code, or what
+/// that needs goes into a slot.
+#[derive(Debug)]
+pub struct Split {
+    pub block: BlockId,
+    pub step: usize,
+    /// The deferred call that stands there; nothing where it is a statement that holds some, which is part of the rest.
+    pub site: Option<SiteId>,
+    /// The split whose rest it stands in, if any of the same function.
+    pub around: Option<SplitId>,
+    /// What goes into the closure, as it is written.
+    pub rest: Span,
+    /// What is declared before is outside of the loop or inner block that the closure is left to, and can be given back there.
+    pub outside: Option<Position>,
+    /// What the deferred code behind it looks at and names.
+    pub looks: Looks,
+    pub mentions: Vec<LocalId>,
+    /// The items of the block that come to the front of it, by their steps.
+    pub first: Vec<usize>,
+    /// The slots whose deferred code runs behind the rest, in the order in which they are reached.
+    pub slots: Vec<SlotId>,
+    /// The slot that takes what deferred code needs of an inner block.
+    pub keeps: Option<SlotId>,
+    pub colour: Colour,
+    /// Declarations without a value that stand in the closure, where they get one.
+    pub sunk: Vec<LocalId>,
+    /// Locals that go through the closure by value.
+    pub threads: Vec<Thread>,
+    /// `&mut` parameters that the closure owns, so that it may return what it borrows through them.
+    pub owns: Vec<LocalId>,
+    /// What the condition of a loop has bound and its last statement makes the new cursor from, which the closure owns, too.
+    pub owns_of_condition: Vec<LocalId>,
+    /// Locals that the future holds by `&mut` so that it can be sent (rule 8.5): those whose type tells whether it has to, and others.
+    pub holds_told: Vec<LocalId>,
+    pub holds_made: Vec<LocalId>,
+    pub passes: Passes,
+    /// The values of now of its deferred call, by what they name: where the rest names one alone, rustc shows it.
+    pub made_from: Vec<LocalId>,
+}
+
+/// What deferred code looks at of the way its scope is left, and does to it.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Looks {
+    /// A panic, to stop it.
+    pub at_panic: bool,
+    /// The value that the function returns.
+    pub at_value: bool,
+    /// What raw pointers point to, as far as can be told.
+    pub at_memory: bool,
+    /// It may reach locals that it doesn't name, by what borrows them.
+    pub reaches: bool,
+    /// It may change how the rest was left.
+    pub changes_left: bool,
+    /// It names how the rest was left at all.
+    pub names_left: bool,
+}
+
+/// A local of further out that the rest moves, or gives its first value: the way out gives it back.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Thread {
+    pub local: LocalId,
+    /// It has no value before, and so is declared in the closure.
+    pub is_fresh: bool,
+    /// It gets its value by the last statement of a loop's body.
+    pub at_end: bool,
+}
+
+/// How the rest is left.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Passes {
+    /// Its closure returns what the function returns.
+    Value,
+    /// The same of a function that never returns.
+    Never,
+    /// The same, but the closure that it ends with is made behind.
+    ClosureBehind,
+    /// Nothing comes out of it but its end: every way out in it is a `return`. A block has a value there.
+    End,
+    /// The ways out are data.
+    Ways(Box<Ways>),
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Ways {
+    pub carrier: Carrier,
+    /// Its end; nothing where it has none.
+    pub next: Option<Way>,
+    pub breaks: Option<Way>,
+    /// Whether a value that the function returns comes out.
+    pub returns: bool,
+    pub jumps: Vec<Way>,
+    /// Whether the named result is assigned before the deferred code runs (rule 4.1).
+    pub settles: bool,
+    /// Whether deferred code looks at the value, so that it is taken out of its carrier before.
+    pub sees_value: bool,
+    /// Where a `return` goes on behind it.
+    pub returned: Option<Passage>,
+    /// Where an early end of its carrier goes on.
+    pub early: Option<Passage>,
+}
+
+/// How the ways out travel.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Carrier {
+    /// As data alone.
+    Flow,
+    /// Inside the function's `Result` or `Option`, so that `?` can leave the closure.
+    Result,
+    /// Inside a `Poll` of such a result.
+    PollResult,
+    /// Inside a `Poll`.
+    Poll,
+}
+
+/// One way out of a rest, that several exits may take.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Way {
+    pub to: WayTo,
+    /// Locals that were in the closure.
+    pub given_back: Vec<LocalId>,
+    /// Where it goes on: through the split around, if any.
+    pub on: Option<Passage>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum WayTo {
+    /// The next iteration, or what stands behind a block, which has a value.
+    End,
+    Exit {
+        to: Target,
+        value: WayValue,
+    },
+}
+
+/// What goes along.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum WayValue {
+    None,
+    /// A value that was made in the closure; that of this exit is the first one.
+    Carried(ExitId),
+    /// The value of this exit is built behind the closure.
+    Built(ExitId),
+}
+
+/// Leaving one split by one of its ways.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Passage {
+    pub split: SplitId,
+    pub way: Through,
+    /// Locals of a value that is built behind: deferred code that may reach them has to let rustc see that (rule 4.1). Those that
+    /// can be moved are borrowed exclusively.
+    pub touches: Vec<(LocalId, bool)>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Through {
+    /// The closure's own `return`.
+    Plain,
+    Next,
+    Break,
+    Return,
+    Jump(usize),
+}
+
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct ExitPlan {
+    /// Nothing where it stays as it is written.
+    pub through: Option<Passage>,
+    /// It ends deferred code early, without an error.
+    pub ends_early: bool,
+}
+
+/// The place of a deferred call that may not be reached, or of what it needs of an inner block.
+#[derive(Debug)]
+pub struct Slot {
+    /// The deferred call; nothing where it only holds what calls further in need.
+    pub site: Option<SiteId>,
+    /// Locals of the block that live on in it (rule 3.4), and which of them the deferred code may change.
+    pub kept: Vec<LocalId>,
+    pub may_change: Vec<LocalId>,
+    /// Slots of later deferred calls of the block, which are in it too.
+    pub inner: Vec<SlotId>,
+    pub colour: Colour,
+}
+
+/// What becomes of a deferred call.
+#[derive(Debug, Default)]
+pub struct SitePlan {
+    /// Whether a spawner completes it (rule 8.4).
+    pub is_completed: bool,
+    /// The `?` that its code may be left by early, by its place in the facts' list: the first one that stands there itself, or
+    /// else among a macro's arguments or in a deferred call of it. A mistake is shown there.
+    pub question: Option<usize>,
+}
+
+/// How a local is declared.
+#[derive(Debug, Clone, Copy, PartialEq, Default, PartialOrd, Eq, Ord)]
+pub enum Declared {
+    #[default]
+    AsWritten,
+    /// `mut`, with leave not to need it.
+    MayBeMut,
+    Mut,
+}

@@ -1,0 +1,92 @@
+//! What the future of a rest holds by `&mut` so that it can be sent (rule 8.5): a local that can be sent but not shared, where nothing
+//! else can have borrowed it.
+
+use super::data::{Colour, Declared, Plan, SplitId};
+use super::lives::Lives;
+use super::rest::Rest;
+use crate::resolve::facts::{Facts, Form, LocalId, Position, StepKind};
+use crate::syntax::sharing::Sharing;
+use std::collections::BTreeSet;
+
+pub fn plan(facts: &Facts, plan: &mut Plan) {
+    if !plan.splits.iter().any(|(_, split)| split.colour == Colour::Async) {
+        return;
+    }
+    let (lives, borrowed) = (Lives::new(facts), may_be_borrowed(facts));
+    for id in plan.splits.ids() {
+        if plan.splits[id].colour == Colour::Async {
+            hold(facts, plan, &lives, &borrowed, id);
+        }
+    }
+}
+
+fn hold(facts: &Facts, plan: &mut Plan, lives: &Lives<'_>, borrowed: &[Option<Position>], id: SplitId) {
+    let rest = Rest::of(facts, plan, lives, id);
+    let split = &plan.splits[id];
+    let around = split.outside_of_loop(facts);
+    let (mut told, mut made) = (Vec::new(), Vec::new());
+    let mut mentioned = rest.mentioned.iter().copied().collect::<Vec<_>>();
+    mentioned.sort_by_key(|local| &facts.locals[*local].name);
+    for local in mentioned {
+        let known = &facts.locals[local];
+        let is_borrowed = borrowed[local.place()].is_some_and(|from| from < split.rest.start);
+        // What is assigned is held by `&mut` anyway.
+        if is_borrowed || rest.assigned.contains(&local) || lives.is_unassigned(local, split.rest.start) {
+            continue;
+        }
+        match known.sharing {
+            Sharing::Unknown => {}
+            Sharing::Told => told.push(local),
+            // A reference to it that the rest leaves behind may not outlive the rest then, so there must be none.
+            Sharing::Made if known.from < around => {}
+            Sharing::Made if split.mentions.contains(&local) && !hold_nothing(facts, &split.mentions, local) => {}
+            Sharing::Made => made.push(local),
+        }
+    }
+    for local in told.iter().chain(&made) {
+        let declared = &mut plan.locals[local.beside()];
+        *declared = (*declared).max(Declared::MayBeMut);
+    }
+    let split = &mut plan.splits[id];
+    (split.holds_told, split.holds_made) = (told, made);
+}
+
+/// Whether naming any of these locals can be told not to give anything away: `but` is the only one that isn't `Copy`.
+fn hold_nothing(facts: &Facts, locals: &[LocalId], but: LocalId) -> bool {
+    let mut others = locals.iter().filter(|local| **local != but);
+    others.all(|local| facts.locals[*local].is_copy)
+}
+
+/// From where on something that lives on may hold a borrow of each local.
+fn may_be_borrowed(facts: &Facts) -> Vec<Option<Position>> {
+    let mut borrowed = vec![None; facts.locals.len()];
+    let mut note = |local: LocalId, at: Position| {
+        let known: &mut Option<Position> = &mut borrowed[local.place()];
+        *known = Some(known.map_or(at, |known| known.min(at)));
+    };
+    for (_, block) in facts
+        .blocks
+        .iter()
+        .filter(|(_, block)| facts.scopes[block.scope].in_async)
+    {
+        for step in block
+            .steps
+            .iter()
+            .filter(|step| !matches!(step.kind, StepKind::Site(_)))
+        {
+            let named = facts.uses_in(&step.span).iter().map(|found| found.local);
+            let named = named.filter(|local| facts.locals[*local].from < step.span.start);
+            let named = named.collect::<BTreeSet<_>>();
+            let keepers = named.iter().filter(|local| !facts.locals[**local].is_copy);
+            if step.form != Form::Statement || keepers.count() > 1 {
+                named.iter().for_each(|local| note(*local, step.span.end));
+            }
+        }
+    }
+    for (_, site) in facts.sites.iter() {
+        site.made_from
+            .iter()
+            .for_each(|local| note(*local, facts.step_of(site).span.start));
+    }
+    borrowed
+}

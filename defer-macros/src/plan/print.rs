@@ -1,0 +1,217 @@
+//! The plan in words, about a line for each split, slot and exit: what a reviewer reads beside an expansion.
+
+use super::data::{
+    Carrier, Colour, Declared, Passage, Passes, Plan, Slot, SlotId, Split, SplitId, Through, Way, WayTo, WayValue, Ways,
+};
+use crate::resolve::facts::{ExitId, Facts, FrameId, LocalId, ScopeId, ScopeKind, Target};
+use std::fmt;
+
+/// A plan to be printed, beside the facts that it is about.
+pub struct Words<'p> {
+    pub facts: &'p Facts,
+    pub plan: &'p Plan,
+}
+
+impl fmt::Display for Words<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (id, split) in self.plan.splits.iter() {
+            writeln!(f, "{}", self.split(id, split))?;
+        }
+        for (id, slot) in self.plan.slots.iter() {
+            writeln!(f, "{}", self.slot(id, slot))?;
+        }
+        for (id, exit) in self.plan.exits.iter() {
+            if let Some(passage) = &exit.through {
+                let exit = id.beside();
+                writeln!(f, "{} {}", self.exit(exit), self.through(passage))?;
+            }
+        }
+        let changed = self
+            .plan
+            .locals
+            .iter()
+            .filter(|(_, declared)| **declared != Declared::AsWritten);
+        let changed = changed.map(|(id, _)| self.name(id.beside())).collect::<Vec<_>>();
+        if !changed.is_empty() {
+            writeln!(f, "made mutable: {}", changed.join(", "))?;
+        }
+        Ok(())
+    }
+}
+
+impl Words<'_> {
+    fn split(&self, id: SplitId, split: &Split) -> String {
+        let at = match split.site {
+            Some(_) => format!("at the deferred call of statement {}", split.step + 1),
+            None => format!("around statement {}", split.step + 1),
+        };
+        let scope = self.scope(self.facts.blocks[split.block].scope);
+        let mut line = format!("split {} {at} of {scope}", id.place());
+        if split.colour == Colour::Async {
+            line += ", awaiting";
+        }
+        let lists = [
+            (
+                "runs the code of slots",
+                self.slots(&split.slots),
+                split.keeps.is_none(),
+            ),
+            (
+                "keeps in",
+                split.keeps.map(|slot| self.slots(&[slot])).unwrap_or_default(),
+                true,
+            ),
+            ("declares", self.names(&split.sunk), true),
+            (
+                "owns",
+                self.names(split.owns.iter().chain(&split.owns_of_condition)),
+                true,
+            ),
+            (
+                "holds by &mut",
+                self.names(split.holds_told.iter().chain(&split.holds_made)),
+                true,
+            ),
+            (
+                "takes and gives back",
+                self.names(split.threads.iter().map(|thread| &thread.local)),
+                true,
+            ),
+        ];
+        for (what, names, is_told) in lists {
+            if is_told && !names.is_empty() {
+                line += &format!("; {what} {names}");
+            }
+        }
+        line + "; " + &self.passes(&split.passes)
+    }
+
+    fn passes(&self, passes: &Passes) -> String {
+        match passes {
+            Passes::Value => "returns what the function returns".to_owned(),
+            Passes::Never => "never returns".to_owned(),
+            Passes::ClosureBehind => "the closure at its end is made behind".to_owned(),
+            Passes::End => "is left at its end".to_owned(),
+            Passes::Ways(ways) => self.ways(ways),
+        }
+    }
+
+    fn ways(&self, ways: &Ways) -> String {
+        let mut listed = Vec::new();
+        listed.extend(ways.next.as_ref().map(|way| self.way(way)));
+        listed.extend(ways.breaks.as_ref().map(|way| self.way(way)));
+        if ways.returns {
+            listed.push(format!("return{}", self.on(ways.returned.as_ref())));
+        }
+        listed.extend(ways.jumps.iter().map(|way| self.way(way)));
+        let carrier = match ways.carrier {
+            Carrier::Flow => "",
+            Carrier::Result => " in the function's result",
+            Carrier::PollResult => " in a poll of the function's result",
+            Carrier::Poll => " in a poll",
+        };
+        let settles = if ways.settles { "; assigns the named result" } else { "" };
+        format!("is left by {}{carrier}{settles}", listed.join(" | "))
+    }
+
+    fn way(&self, way: &Way) -> String {
+        let to = match &way.to {
+            WayTo::End => "its end".to_owned(),
+            WayTo::Exit { to, value } => {
+                let value = match value {
+                    WayValue::None => "",
+                    WayValue::Carried(_) => " with a value",
+                    WayValue::Built(_) => " with a value built behind",
+                };
+                format!("{}{value}", self.target(*to))
+            }
+        };
+        let back = self.names(&way.given_back);
+        let back = if back.is_empty() {
+            back
+        } else {
+            format!(" giving back {back}")
+        };
+        format!("{to}{back}{}", self.on(way.on.as_ref()))
+    }
+
+    fn on(&self, on: Option<&Passage>) -> String {
+        on.map(|on| format!(" ({})", self.through(on))).unwrap_or_default()
+    }
+
+    fn through(&self, Passage { split, way, touches }: &Passage) -> String {
+        let way = match way {
+            Through::Plain => "a plain return".to_owned(),
+            Through::Next => "its end".to_owned(),
+            Through::Break => "break".to_owned(),
+            Through::Return => "return".to_owned(),
+            Through::Jump(at) => format!("jump {at}"),
+        };
+        let touched = self.names(touches.iter().map(|(local, _)| local));
+        let touched = if touched.is_empty() {
+            touched
+        } else {
+            format!(", touching {touched}")
+        };
+        format!("leaves split {} by {way}{touched}", split.place())
+    }
+
+    fn slot(&self, id: SlotId, slot: &Slot) -> String {
+        let mut line = format!("slot {}", id.place());
+        for (what, names) in [
+            ("keeps", self.names(&slot.kept)),
+            ("holds slots", self.slots(&slot.inner)),
+        ] {
+            if !names.is_empty() {
+                line += &format!(" {what} {names}");
+            }
+        }
+        line
+    }
+
+    fn exit(&self, exit: ExitId) -> String {
+        format!("exit {} ({})", exit.place(), self.target(self.facts.exits[exit].to))
+    }
+
+    fn target(&self, target: Target) -> String {
+        match target {
+            Target::Return => "return".to_owned(),
+            Target::Break(frame) => format!("break{}", self.frame(frame)),
+            Target::Continue(frame) => format!("continue{}", self.frame(frame)),
+        }
+    }
+
+    fn frame(&self, frame: FrameId) -> String {
+        let frames = self.facts.frames.len();
+        if frames > 1 {
+            format!(" of loop {}", frame.place())
+        } else {
+            String::new()
+        }
+    }
+
+    fn scope(&self, scope: ScopeId) -> String {
+        match self.facts.scopes[scope].kind {
+            ScopeKind::Function { is_named: false } => "the function".to_owned(),
+            ScopeKind::Function { is_named: true } => "the function with a named result".to_owned(),
+            ScopeKind::Closure => "a closure".to_owned(),
+            ScopeKind::AsyncBlock => "an async block".to_owned(),
+            ScopeKind::Iteration(frame) => format!("an iteration{}", self.frame(frame)),
+            ScopeKind::Deferred(_) => "deferred code".to_owned(),
+        }
+    }
+
+    fn slots(&self, slots: &[SlotId]) -> String {
+        let slots = slots.iter().map(|slot| slot.place().to_string());
+        slots.collect::<Vec<_>>().join(", ")
+    }
+
+    fn names<'l>(&self, locals: impl IntoIterator<Item = &'l LocalId>) -> String {
+        let names = locals.into_iter().map(|local| self.name(*local));
+        names.collect::<Vec<_>>().join(", ")
+    }
+
+    fn name(&self, local: LocalId) -> String {
+        self.facts.locals[local].name.clone()
+    }
+}

@@ -1,0 +1,224 @@
+//! What goes through the closure of a split by value: the iteration of a loop, or an inner block, gives it back (rule 3.5).
+
+use super::data::{Action, Declared, Plan, SplitId, Thread};
+use super::lives::Lives;
+use super::rest::Rest;
+use crate::resolve::facts::{
+    Facts, How, Local, LocalId, Position, ReturnedShape, ScopeId, ScopeKind, StepKind, Target,
+};
+use std::collections::BTreeSet;
+
+/// Decides for each split, from the outside in.
+pub fn plan(facts: &Facts, plan: &mut Plan) {
+    let mut threads = Threads {
+        facts,
+        lives: Lives::new(facts),
+        sunk: BTreeSet::new(),
+        cursors: facts
+            .locals
+            .iter()
+            .filter(|(_, local)| local.is_cursor)
+            .map(|(id, _)| id)
+            .collect(),
+    };
+    for id in plan.splits.ids() {
+        let rest = Rest::of(facts, plan, &threads.lives, id);
+        threads.sink(plan, id, &rest);
+        threads.own(plan, id, &rest);
+        threads.thread(plan, id, &rest);
+        threads.advance(plan, id);
+    }
+}
+
+struct Threads<'f> {
+    facts: &'f Facts,
+    lives: Lives<'f>,
+    /// Declarations without a value that stand in a closure already.
+    sunk: BTreeSet<LocalId>,
+    /// `&mut` parameters that no deferred code so far can reach: the rest may own them.
+    cursors: BTreeSet<LocalId>,
+}
+
+impl Threads<'_> {
+    /// Takes `let x;` along into the closure that gives `x` its value.
+    fn sink(&mut self, plan: &mut Plan, id: SplitId, rest: &Rest) {
+        let split = &plan.splits[id];
+        let steps = &self.facts.blocks[split.block].steps;
+        let mut sunk = Vec::new();
+        for at in self.in_front(plan, id) {
+            let [local] = *steps[at].declares else { continue };
+            let is_unassigned = self.is_unassigned(local, split.rest.start);
+            if is_unassigned && rest.assigned.contains(&local) && !split.mentions.contains(&local) {
+                sunk.push((at, local));
+            }
+        }
+        for (at, local) in sunk {
+            let split = &mut plan.splits[id];
+            split.sunk.push(local);
+            self.sunk.insert(local);
+            plan.blocks[split.block.beside()].steps[at] = Action::Sinks;
+        }
+    }
+
+    fn is_unassigned(&self, local: LocalId, at: Position) -> bool {
+        !self.sunk.contains(&local) && self.lives.is_unassigned(local, at)
+    }
+
+    /// The statements of the block in front of a split that stand in the same closure.
+    fn in_front(&self, plan: &Plan, id: SplitId) -> Vec<usize> {
+        let split = &plan.splits[id];
+        let actions = &plan.blocks[split.block.beside()].steps[..split.step];
+        let splits = actions.iter().rposition(|action| matches!(action, Action::Splits(_)));
+        // A statement at which the block is split stands in the closure itself.
+        let first = splits.map_or(0, |at| match self.facts.blocks[split.block].steps[at].kind {
+            StepKind::Site(_) => at + 1,
+            _ => at,
+        });
+        (first..split.step).collect()
+    }
+
+    /// Has the closure own the `&mut` parameters, so that it may return what it borrows through them.
+    fn own(&mut self, plan: &mut Plan, id: SplitId, rest: &Rest) {
+        let split = &plan.splits[id];
+        let scope = &self.facts.scopes[self.facts.blocks[split.block].scope];
+        let is_own_block = scope.block == split.block;
+        if !is_own_block || !matches!(scope.kind, ScopeKind::Function { .. }) {
+            return;
+        }
+        let named = split.mentions.iter().chain(&rest.mentioned).copied().collect();
+        let lent = self.lent_to(plan, id, named);
+        let reached = split.mentions.iter().chain(&split.made_from).chain(&lent);
+        for local in reached.copied().collect::<Vec<_>>() {
+            self.cursors.remove(&local);
+        }
+        if !matches!(scope.returned, ReturnedShape::Unit | ReturnedShape::Primitive) {
+            plan.splits[id].owns = self.in_order_of_names(self.cursors.intersection(&rest.mentioned));
+        }
+    }
+
+    /// What these locals may hold a borrow of, as far as the statements that declare them tell.
+    fn lent_to(&self, plan: &Plan, id: SplitId, mut holders: BTreeSet<LocalId>) -> BTreeSet<LocalId> {
+        let steps = &self.facts.blocks[plan.splits[id].block].steps;
+        let mut lent = BTreeSet::new();
+        for at in self.in_front(plan, id).into_iter().rev() {
+            if steps[at].declares.iter().any(|local| holders.contains(local)) {
+                for local in &steps[at].declares {
+                    lent.extend(self.facts.locals[*local].made_from.iter().copied());
+                }
+                holders.extend(lent.iter().copied());
+            }
+        }
+        lent
+    }
+
+    fn in_order_of_names<'l>(&self, locals: impl IntoIterator<Item = &'l LocalId>) -> Vec<LocalId> {
+        let mut locals = locals.into_iter().copied().collect::<Vec<_>>();
+        locals.sort_by_key(|local| &self.facts.locals[*local].name);
+        locals
+    }
+
+    /// Finds what the closure of an iteration or inner block gives back.
+    fn thread(&mut self, plan: &mut Plan, id: SplitId, rest: &Rest) {
+        let split = &plan.splits[id];
+        let Some(outside) = split.outside else { return };
+        let function = self.facts.function_of(self.facts.blocks[split.block].scope);
+        let first = self.first_of_function(function);
+        let exits = self.exits_of(plan, id, function);
+        let mut threads = Vec::new();
+        for local in self.in_order_of_names(rest.moved.union(&rest.assigned)) {
+            let known: &Local = &self.facts.locals[local];
+            let is_fresh = self.is_unassigned(local, split.rest.start);
+            let is_moved = rest.moved.contains(&local) && !split.looks.at_panic && !known.is_copy;
+            // What a closure of the user's only borrows isn't its to give back.
+            let is_outer = (first..outside).contains(&known.from) && !known.is_self;
+            let is_hidden = || exits.iter().any(|at| self.facts.is_hidden(local, *at));
+            if is_outer && (is_fresh || is_moved) && !split.mentions.contains(&local) && !is_hidden() {
+                threads.push(Thread {
+                    local,
+                    is_fresh,
+                    at_end: false,
+                });
+            }
+        }
+        for call in self.facts.calls_in(&split.rest) {
+            let is_given = |thread: &Thread| call.given.contains(&self.facts.locals[thread.local].name);
+            if let Some(std) = call.std.as_ref().filter(|_| threads.iter().any(is_given)) {
+                plan.only.insert(std.clone());
+            }
+        }
+        for thread in threads.iter().filter(|thread| !thread.is_fresh) {
+            plan.locals[thread.local.beside()] = Declared::Mut;
+        }
+        plan.splits[id].threads = threads;
+    }
+
+    /// Where the locals begin that a closure, async block or function owns.
+    fn first_of_function(&self, function: ScopeId) -> Position {
+        match self.facts.scopes[function].kind {
+            ScopeKind::Closure | ScopeKind::AsyncBlock => self.facts.scopes[function].span.start,
+            ScopeKind::Deferred(site) => self.first_of_function(self.facts.function_of(self.facts.sites[site].scope)),
+            _ => Position::default(),
+        }
+    }
+
+    /// Where the rest is left: what it binds there hides locals from outside.
+    fn exits_of(&self, plan: &Plan, id: SplitId, function: ScopeId) -> Vec<Position> {
+        let split = &plan.splits[id];
+        let last = self.facts.blocks[split.block].steps.last();
+        let end = last.map(|last| Position(last.span.end.0 - 1));
+        let exits = self.facts.exits.iter().filter(|(_, exit)| {
+            split.rest.contains(&exit.at)
+                && self.facts.function_of(exit.scope) == function
+                && self.facts.leaves(exit.to, split.rest.start)
+        });
+        exits.map(|(_, exit)| exit.at).chain(end).collect()
+    }
+
+    /// `while let Some(next) = cursor { …; cursor = &mut next.next; }`: the cursor is borrowed by what the condition binds, so it
+    /// can't go into the closure; it comes out with its new value.
+    fn advance(&mut self, plan: &mut Plan, id: SplitId) {
+        let split = &plan.splits[id];
+        let block = &self.facts.blocks[split.block];
+        let scope = &self.facts.scopes[block.scope];
+        let (ScopeKind::Iteration(frame), Some(outside)) = (scope.kind, split.outside) else {
+            return;
+        };
+        let last = block
+            .steps
+            .last()
+            .filter(|last| scope.block == split.block && last.span.start >= split.rest.start);
+        let Some((last, cursor)) = last.and_then(|last| Some((last, last.assigns?))) else {
+            return;
+        };
+        let parts = self.facts.uses_in(&last.span).iter();
+        let from: BTreeSet<LocalId> = parts
+            .filter(|part| !matches!(part.how, How::Assigned | How::Advanced))
+            .map(|part| part.local)
+            .collect();
+        let condition = self.facts.frames[frame].condition.iter();
+        let bound: Vec<LocalId> = condition.copied().filter(|local| from.contains(local)).collect();
+        let before = split.rest.start..last.span.start;
+        let is_used = self.lives.is_named_in(cursor, &before)
+            || from.contains(&cursor)
+            || split.mentions.contains(&cursor)
+            || self.facts.is_hidden(cursor, last.span.start);
+        let goes_on = self
+            .facts
+            .exits
+            .iter()
+            .any(|(_, exit)| before.contains(&exit.at) && exit.to == Target::Continue(frame));
+        let is_named = bound.iter().any(|local| split.mentions.contains(local));
+        if bound.is_empty() || is_used || goes_on || is_named || self.facts.locals[cursor].from >= outside {
+            return;
+        }
+        let bound = self.in_order_of_names(&bound);
+        plan.locals[cursor.beside()] = Declared::Mut;
+        let split = &mut plan.splits[id];
+        split.owns_of_condition = bound;
+        split.threads.push(Thread {
+            local: cursor,
+            is_fresh: true,
+            at_end: true,
+        });
+    }
+}

@@ -1,0 +1,76 @@
+//! The second phase: one walk over the body of a function finds what there is in it ([`facts`]) and takes the user's code apart
+//! accordingly ([`source`]). Nothing is decided and nothing is printed. There is but the one
+//! walk, so that an expansion takes time linear in the function (rule 9.5).
+//!
+//! - [`walk`]: what the walk carries along, and where it stands.
+//! - [`bindings`]: which names are in view, and the locals that they are.
+//! - [`exprs`]: each kind of expression: what it does to the locals that it names.
+//! - [`blocks`]: the statements of scopes, and of the blocks in them.
+//! - [`scopes`]: closures, async blocks and loops with deferred calls.
+//! - [`sites`]: the deferred calls.
+//! - [`exits`]: `return`, `break`, `continue`, `?`.
+//! - [`macros`]: other macro calls, as far as they can be read.
+//! - [`items`]: items, which are in view in all of their block.
+//! - [`queries`]: what is asked of the facts later.
+
+mod bindings;
+mod blocks;
+mod exits;
+mod exprs;
+pub mod facts;
+mod items;
+mod macros;
+mod plain;
+mod queries;
+#[cfg(test)]
+mod restore;
+mod scopes;
+#[cfg(test)]
+mod show;
+mod sites;
+pub mod source;
+#[cfg(test)]
+pub mod tests;
+mod walk;
+
+use crate::diagnostics::Errors;
+use crate::syntax::names::Names;
+use crate::syntax::options::Runtime;
+use crate::syntax::returned::Returned;
+use facts::Facts;
+use proc_macro2::Span;
+use source::Source;
+use std::collections::BTreeMap;
+use syn::punctuated::Punctuated;
+use syn::{FnArg, Stmt, Token};
+
+/// What is told of the function around the body.
+pub struct Written<'a> {
+    pub runtime: &'a Runtime,
+    pub inputs: &'a Punctuated<FnArg, Token![,]>,
+    pub returned: Returned,
+    pub is_async: bool,
+    /// How many statements of the body declare a name of the result; they stand first.
+    pub results: usize,
+    /// Whether a spawner completes its deferred calls.
+    pub detaches: bool,
+    /// Whether `unsafe` is written in it.
+    pub has_unsafe: bool,
+    /// The macros that it defines, and the names in each, which may be those of locals.
+    pub macros: BTreeMap<String, Names>,
+    /// The user's own block.
+    pub block: Span,
+}
+
+/// A function's body, resolved.
+pub struct Resolved {
+    pub facts: Facts,
+    pub source: Source,
+}
+
+/// Walks the body of a function; mistakes that can be seen there go to `errors`.
+pub fn resolve(stmts: Vec<Stmt>, written: &Written<'_>, errors: &mut Errors) -> Resolved {
+    let mut walk = walk::Walk::new(written, errors);
+    walk.function(stmts);
+    walk.resolved()
+}

@@ -1,0 +1,314 @@
+//! Names in view: the locals that patterns declare, and names that may be something else's.
+
+use super::facts::{Binding, Local, LocalId, Meaning, Position};
+use super::walk::Walk;
+use crate::guesses;
+use crate::syntax::names::{self, Names};
+use crate::syntax::returned;
+use crate::syntax::sharing::Sharing;
+use proc_macro2::Ident;
+use std::collections::BTreeMap;
+use syn::{Expr, FnArg, Pat, ReceiverKind, Type};
+
+/// The names in view where the walk stands.
+#[derive(Default)]
+pub struct InView {
+    /// By name, the innermost one last.
+    by_name: BTreeMap<String, Vec<Named>>,
+    /// In the order in which they have come into view.
+    order: Vec<(String, Named)>,
+}
+
+/// What has come into view.
+#[derive(Clone, Copy)]
+enum Named {
+    /// A binding of the facts, by its place among those of the name.
+    Binding { at: usize, local: Option<LocalId> },
+    /// A value of now in deferred code, which hides nothing of the user's but is none of it.
+    Value,
+}
+
+/// What a declaration tells of the locals that it declares.
+#[derive(Clone, Copy)]
+pub struct Told {
+    pub is_parameter: bool,
+    pub is_cursor: bool,
+    pub is_copy: bool,
+    pub is_reborrowed: bool,
+    pub is_late: bool,
+    pub sharing: Sharing,
+    pub may_hold_borrow: bool,
+}
+
+impl Told {
+    /// What is known of any.
+    pub const NOTHING: Told = Told {
+        is_parameter: false,
+        is_cursor: false,
+        is_copy: false,
+        is_reborrowed: false,
+        is_late: false,
+        sharing: Sharing::Unknown,
+        may_hold_borrow: true,
+    };
+
+    /// Of a parameter of this pattern and type.
+    pub fn of_parameter(pat: &Pat, ty: &Type) -> Self {
+        let is_reborrowed = is_mutable_reference(ty);
+        let is_name = matches!(pat, Pat::Ident(_));
+        Told {
+            is_parameter: true,
+            is_cursor: is_name && is_reborrowed,
+            is_copy: is_copy_type(ty),
+            is_reborrowed,
+            is_late: false,
+            // What a pattern takes apart can't be made mutable where it is bound.
+            sharing: if is_name { Sharing::of(ty) } else { Sharing::Unknown },
+            // What it borrows is outside.
+            may_hold_borrow: false,
+        }
+    }
+
+    /// Of a `let`.
+    pub fn of_let(local: &syn::Local) -> Self {
+        let annotated = match &local.pat {
+            Pat::Type(annotated) => Some(&*annotated.ty),
+            _ => None,
+        };
+        let init = local.init.as_ref().map(|init| &*init.expr);
+        let is_name = matches!(&local.pat, Pat::Ident(_))
+            || matches!(&local.pat, Pat::Type(annotated) if matches!(*annotated.pat, Pat::Ident(_)));
+        Told {
+            is_copy: annotated.is_some_and(is_copy_type) || init.is_some_and(is_copy_value),
+            is_reborrowed: init.is_some_and(is_mutable_borrow),
+            is_late: init.is_none() && is_name,
+            sharing: Sharing::of_let(local),
+            may_hold_borrow: !annotated.is_some_and(returned::is_primitive) && !matches!(init, Some(Expr::Lit(_))),
+            ..Told::NOTHING
+        }
+    }
+}
+
+impl Walk<'_> {
+    /// Walks code whose names go out of view with it.
+    pub fn scoped<T>(&mut self, walk: impl FnOnce(&mut Self) -> T) -> T {
+        let outer = self.in_view.order.len();
+        let found = walk(self);
+        self.hide(outer);
+        found
+    }
+
+    fn hide(&mut self, outer: usize) {
+        let end = self.tick();
+        for (name, named) in self.in_view.order.drain(outer..).rev() {
+            self.in_view.by_name.get_mut(&name).and_then(Vec::pop);
+            if let Named::Binding { at, .. } = named {
+                self.facts.names.0.get_mut(&name).expect("it is a binding's")[at]
+                    .span
+                    .end = end;
+            }
+        }
+    }
+
+    /// How many names are in view.
+    pub fn in_view(&self) -> usize {
+        self.in_view.order.len()
+    }
+
+    /// The locals that have come into view since there were so many names.
+    pub fn locals_since(&self, outer: usize) -> Vec<LocalId> {
+        let local = |(_, named): &(String, Named)| match named {
+            Named::Binding { local, .. } => *local,
+            Named::Value => None,
+        };
+        self.in_view.order[outer..].iter().filter_map(local).collect()
+    }
+
+    /// The local that a name means, as far as it is known.
+    pub fn local_named(&self, name: &str) -> Option<LocalId> {
+        for named in self.in_view.by_name.get(name)?.iter().rev() {
+            match named {
+                Named::Value => return None,
+                Named::Binding { local: Some(local), .. } => return Some(*local),
+                Named::Binding { local: None, .. } => {}
+            }
+        }
+        None
+    }
+
+    /// Where the last binding of the name is that is a local's or may be, if it is the latter.
+    pub fn doubtful(&self, name: &str) -> Option<Position> {
+        let bindings = self.facts.names.0.get(name)?;
+        for named in self.in_view.by_name.get(name)?.iter().rev() {
+            let Named::Binding { at, local: None } = named else {
+                return None;
+            };
+            if bindings[*at].means != Meaning::Item {
+                return Some(bindings[*at].span.start);
+            }
+        }
+        None
+    }
+
+    /// Whether a local has this name, or may have; `self` is none that can be taken for a function.
+    pub fn may_be_local(&self, name: &str) -> bool {
+        name != "self" && (self.local_named(name).is_some() || self.doubtful(name).is_some())
+    }
+
+    /// The names of all locals in view, and of what may be one.
+    pub fn locals_in_view(&self) -> Names {
+        let names = self.in_view.by_name.keys();
+        names.filter(|name| self.may_be_local(name)).cloned().collect()
+    }
+
+    fn bind(&mut self, name: String, means: Meaning) {
+        let from = self.tick();
+        let local = match means {
+            Meaning::Local(local) => Some(local),
+            _ => None,
+        };
+        let bindings = self.facts.names.0.entry(name.clone()).or_default();
+        bindings.push(Binding {
+            span: from..Position(u32::MAX),
+            means,
+        });
+        let at = bindings.len() - 1;
+        self.show(name, Named::Binding { at, local });
+    }
+
+    fn show(&mut self, name: String, named: Named) {
+        self.in_view.by_name.entry(name.clone()).or_default().push(named);
+        self.in_view.order.push((name, named));
+    }
+
+    /// The name of a value of now.
+    pub fn declare_value(&mut self, name: &Ident) {
+        self.show(names::name_of(name), Named::Value);
+    }
+
+    pub fn declare_items(&mut self, declared: impl IntoIterator<Item = String>) {
+        for name in declared {
+            self.bind(name, Meaning::Item);
+        }
+    }
+
+    /// Notes that these names may have been declared.
+    pub fn declare_doubtful(&mut self, names: Names, doubt: &Meaning) {
+        for name in names {
+            self.bind(name, doubt.clone());
+        }
+    }
+
+    /// Declares what a pattern binds, whose value names these locals.
+    pub fn declare(&mut self, pat: &Pat, told: Told, sources: &[LocalId]) -> Vec<LocalId> {
+        let bound = names::bound_by(pat);
+        let by_value = bound.iter().all(|bound| bound.by_ref.is_none());
+        let sharing = if by_value { told.sharing } else { Sharing::Unknown };
+        let told = Told { sharing, ..told };
+        let declared = bound
+            .into_iter()
+            .map(|bound| self.declare_local(&bound.ident, bound.mutability.is_some(), told, sources))
+            .collect();
+        self.declare_doubtful(names::constants_or_bound_by(pat), &Meaning::Constant);
+        self.declare_doubtful(names::in_macros_of(pat), &Meaning::Macro);
+        declared
+    }
+
+    /// The same of the pattern of an arm or of an `if let`, where a capitalised name that stands alone is rather a constant's.
+    pub fn declare_refutable(&mut self, pat: &Pat, sources: &[LocalId]) {
+        match pat {
+            Pat::Ident(alone)
+                if guesses::is_capitalised(&alone.ident)
+                    && alone.ident != "None"
+                    && alone.by_ref.is_none()
+                    && alone.mutability.is_none()
+                    && alone.subpat.is_none() =>
+            {
+                self.declare_doubtful(Names::from([names::name_of(&alone.ident)]), &Meaning::Constant);
+            }
+            pat => {
+                self.declare(pat, Told::NOTHING, sources);
+            }
+        }
+    }
+
+    fn declare_local(&mut self, ident: &Ident, is_mut: bool, told: Told, sources: &[LocalId]) -> LocalId {
+        let name = names::name_of(ident);
+        let from = self.tick();
+        let local = self.facts.locals.push(Local {
+            name: name.clone(),
+            owner: self.place.owner,
+            from,
+            is_parameter: told.is_parameter,
+            is_mut,
+            is_cursor: told.is_cursor,
+            is_copy: told.is_copy,
+            is_reborrowed: told.is_reborrowed,
+            is_late: told.is_late,
+            sharing: told.sharing,
+            may_hold_borrow: told.may_hold_borrow,
+            made_from: Vec::new(),
+            is_self: name == "self",
+        });
+        self.source.locals.push(ident.clone());
+        self.sources.push(sources.to_vec());
+        self.bind(name, Meaning::Local(local));
+        local
+    }
+
+    /// The parameters of the function.
+    pub fn declare_inputs(&mut self) {
+        for input in self.written.inputs {
+            match input {
+                FnArg::Typed(typed) => {
+                    self.declare(&typed.pat, Told::of_parameter(&typed.pat, &typed.ty), &[]);
+                }
+                FnArg::Receiver(receiver) => self.declare_receiver(receiver),
+            }
+        }
+    }
+
+    fn declare_receiver(&mut self, receiver: &syn::Receiver) {
+        let (is_copy, is_reborrowed) = match &receiver.kind {
+            ReceiverKind::Reference(_, _, mutability) => (mutability.is_none(), mutability.is_some()),
+            _ => (false, false),
+        };
+        let told = Told {
+            is_parameter: true,
+            is_cursor: is_reborrowed,
+            is_copy,
+            is_reborrowed,
+            may_hold_borrow: false,
+            ..Told::NOTHING
+        };
+        let is_mut = receiver.mutability.is_some();
+        self.declare_local(&receiver.self_token.into(), is_mut, told, &[]);
+    }
+}
+
+fn is_copy_type(ty: &Type) -> bool {
+    match ty {
+        Type::Reference(reference) => reference.mutability.is_none(),
+        Type::Ptr(_) | Type::FnPtr(_) => true,
+        _ => returned::is_primitive(ty),
+    }
+}
+
+fn is_mutable_reference(ty: &Type) -> bool {
+    matches!(ty, Type::Reference(reference) if reference.mutability.is_some())
+}
+
+fn is_mutable_borrow(expr: &Expr) -> bool {
+    matches!(expr, Expr::Reference(reference) if reference.mutability.is_some())
+}
+
+fn is_copy_value(expr: &Expr) -> bool {
+    match expr {
+        Expr::Lit(_) | Expr::Cast(_) => true,
+        Expr::Reference(reference) => reference.mutability.is_none(),
+        Expr::MethodCall(call) => call.method == "len",
+        Expr::Paren(paren) => is_copy_value(&paren.expr),
+        Expr::Unary(unary) => is_copy_value(&unary.expr),
+        _ => false,
+    }
+}

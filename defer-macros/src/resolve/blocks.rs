@@ -1,0 +1,238 @@
+//! The statements of scopes, and of the blocks in them that hold deferred calls; others stay as they are written. A constant
+//! can hold none (rule 3.6).
+
+use super::bindings::Told;
+use super::facts::{Block, BlockEnd, BlockId, Form, Last, LocalId, Step, StepKind};
+use super::items;
+use super::scopes::IN_CONSTANT;
+use super::source::{BlockSource, Hole};
+use super::walk::Walk;
+use crate::syntax::names;
+use quote::ToTokens;
+use syn::visit_mut::VisitMut;
+use syn::{Expr, Stmt};
+
+impl Walk<'_> {
+    /// A block in a scope; `bound` are the locals of the condition in front of it.
+    pub fn block(&mut self, block: &mut syn::Block, end: BlockEnd, bound: Vec<LocalId>) {
+        if !self.block_holds(block) {
+            return self.with(
+                |place| &mut place.may_hold,
+                false,
+                |walk| walk.plain_block(&mut block.stmts),
+            );
+        }
+        let mut stmts = std::mem::take(&mut block.stmts);
+        let around = self.place.items.clone();
+        let begin = self.tick();
+        self.place.items.enter(&stmts, begin);
+        items::allow_unused(&mut stmts);
+        let inner = self.block_of(stmts, end);
+        self.place.items = around;
+        let hole = self.take_out(Hole::Block { block: inner, bound });
+        block.stmts = vec![Stmt::Expr(hole, None)];
+    }
+
+    /// A block without deferred calls.
+    fn plain_block(&mut self, stmts: &mut [Stmt]) {
+        self.scoped(|walk| {
+            walk.declare_items(items::declared_in(stmts));
+            let last = stmts.len();
+            for (at, stmt) in stmts.iter_mut().enumerate() {
+                walk.stmt(stmt, at + 1 == last);
+            }
+        });
+    }
+
+    /// The statements of a block that holds deferred calls.
+    pub fn block_of(&mut self, stmts: Vec<Stmt>, end: BlockEnd) -> BlockId {
+        let start = self.tick();
+        let is_outermost = self.facts.blocks.len() == 0;
+        let id = self.facts.blocks.push(Block {
+            scope: self.place.scope,
+            holder: (!is_outermost).then_some((self.place.block, self.place.step)),
+            span: start..start,
+            end,
+            steps: Vec::new(),
+            item_macros: Vec::new(),
+        });
+        self.source.blocks.push(BlockSource {
+            stmts: Vec::new(),
+            has_holes: Vec::new(),
+        });
+        let outer = (self.place.block, self.place.step);
+        self.place.block = id;
+        self.scoped(|walk| walk.steps(stmts));
+        (self.place.block, self.place.step) = outer;
+        self.facts.blocks[id].span.end = self.tick();
+        id
+    }
+
+    fn steps(&mut self, stmts: Vec<Stmt>) {
+        self.declare_items(items::declared_in(&stmts));
+        let mut items = items::Front::of(&stmts);
+        let last = stmts.len();
+        for (at, stmt) in stmts.into_iter().enumerate() {
+            let block = &self.facts.blocks[self.place.block];
+            self.place.step = block.steps.len();
+            let front = items.take(at, self.place.step);
+            let first = block.steps.len();
+            self.step(stmt, at + 1 == last);
+            let block = &mut self.facts.blocks[self.place.block];
+            if let Some(step) = block.steps.get_mut(first) {
+                step.comes_first = front.comes_first;
+                step.defines = front.defines;
+                step.named = front.named;
+                block.item_macros.extend(front.item_macro);
+            }
+        }
+    }
+
+    fn step(&mut self, mut stmt: Stmt, is_last: bool) {
+        let start = self.tick();
+        if let Some(call) = site_of(&stmt) {
+            let call = call.clone();
+            return self.site(stmt, call, start);
+        }
+        let is_scope = self.facts.scopes[self.place.scope].block == self.place.block;
+        if let (Stmt::Item(item), true) = (&stmt, is_scope) {
+            self.refuse_in_constants(item);
+        }
+        let (form, last) = (form_of(&stmt), last_of(&stmt));
+        let assigned = match &stmt {
+            Stmt::Expr(Expr::Assign(assign), _) => names::bare_name(&assign.left).map(names::name_of),
+            _ => None,
+        };
+        let (first_site, first_hole) = (self.facts.sites.len(), self.source.holes.len());
+        let declares = self.stmt(&mut stmt, is_last);
+        let scope = self.place.scope;
+        let is_own = |site: usize| self.facts.sites[crate::ids::Id::of(site)].scope == scope;
+        let holds = (first_site..self.facts.sites.len()).any(is_own);
+        let step = Step {
+            form,
+            kind: if holds { StepKind::Holds } else { StepKind::Plain(last) },
+            span: start..start,
+            declares,
+            comes_first: false,
+            defines: None,
+            assigns: assigned.and_then(|name| self.local_named(&name)),
+            named: names::Names::new(),
+        };
+        let has_holes = self.source.holes.len() > first_hole;
+        self.push_step(step, stmt, has_holes);
+    }
+
+    /// Adds a statement to the block at hand.
+    pub fn push_step(&mut self, mut step: Step, stmt: Stmt, has_holes: bool) {
+        step.span.end = self.tick();
+        let block = self.place.block;
+        self.facts.blocks[block].steps.push(step);
+        let source = &mut self.source.blocks[block.beside()];
+        source.stmts.push(stmt);
+        source.has_holes.push(has_holes);
+    }
+
+    /// A constant is evaluated by the compiler, and no scope of the function (rule 3.6).
+    fn refuse_in_constants(&mut self, item: &syn::Item) {
+        let value = match item {
+            syn::Item::Const(item) => &item.expr,
+            syn::Item::Static(item) => &item.expr,
+            _ => return,
+        };
+        if names::mentions_deferred_call(&value.to_token_stream()) {
+            self.errors.at(value, IN_CONSTANT);
+        }
+    }
+
+    /// Any other statement; gives the locals that it declares.
+    fn stmt(&mut self, stmt: &mut Stmt, is_last: bool) -> Vec<LocalId> {
+        match stmt {
+            Stmt::Local(local) => return self.let_statement(local),
+            Stmt::Item(_) => {}
+            Stmt::Expr(tail, None) if is_last => self.value(tail),
+            Stmt::Expr(expr, _) => self.visit_expr_mut(expr),
+            Stmt::Macro(_) => self.call_statement(stmt),
+        }
+        Vec::new()
+    }
+
+    fn let_statement(&mut self, local: &mut syn::Local) -> Vec<LocalId> {
+        let told = Told::of_let(local);
+        let is_value = local.init.as_ref().is_some_and(|init| is_value(&init.expr));
+        let mut sources = Vec::new();
+        if let Some(init) = &mut local.init {
+            sources = self.scrutinee(&mut init.expr, [&local.pat]);
+            if let Some((_, diverge)) = &mut init.diverge {
+                match &mut **diverge {
+                    Expr::Block(diverge) => self.block(&mut diverge.block, BlockEnd::Never, Vec::new()),
+                    other => self.visit_expr_mut(other),
+                }
+            }
+        }
+        let declared = self.declare(&local.pat, told, &sources);
+        for local in declared.iter().filter(|_| !is_value) {
+            self.facts.locals[*local].made_from.clone_from(&sources);
+        }
+        declared
+    }
+}
+
+/// The deferred call that the statement is.
+fn site_of(stmt: &Stmt) -> Option<&syn::Macro> {
+    let call = match stmt {
+        Stmt::Macro(stmt) => &stmt.mac,
+        Stmt::Expr(Expr::Macro(expr), _) => &expr.mac,
+        _ => return None,
+    };
+    names::is_deferred(&call.path).then_some(call)
+}
+
+/// Whether a value like this can't hold a borrow, as far as it tells.
+fn is_value(expr: &Expr) -> bool {
+    match expr {
+        Expr::Lit(_) | Expr::Cast(_) | Expr::Binary(_) | Expr::Unary(_) | Expr::Field(_) => true,
+        Expr::MethodCall(call) => call.method == "len",
+        _ => false,
+    }
+}
+
+fn form_of(stmt: &Stmt) -> Form {
+    match stmt {
+        Stmt::Local(_) => Form::Let,
+        Stmt::Item(_) => Form::Item,
+        Stmt::Macro(_) => Form::Macro,
+        Stmt::Expr(_, Some(_)) => Form::Statement,
+        Stmt::Expr(_, None) => Form::Value,
+    }
+}
+
+/// What the statement is if it is the last one of its block.
+fn last_of(stmt: &Stmt) -> Last {
+    match stmt {
+        Stmt::Expr(Expr::Return(leave), _) if leave.attrs.is_empty() => Last::Return,
+        Stmt::Expr(Expr::Closure(_), None) => Last::Closure,
+        Stmt::Expr(Expr::Macro(_), None) => Last::Macro,
+        Stmt::Expr(expr, None) if !ends_with_block(expr) => Last::Value,
+        Stmt::Macro(call)
+            if call.semi_token.is_none() && !matches!(call.mac.delimiter, syn::MacroDelimiter::Brace(_)) =>
+        {
+            Last::Macro
+        }
+        _ => Last::Statement,
+    }
+}
+
+/// An expression that is a statement without a semicolon.
+fn ends_with_block(expr: &Expr) -> bool {
+    matches!(
+        expr,
+        Expr::Block(_)
+            | Expr::Const(_)
+            | Expr::ForLoop(_)
+            | Expr::If(_)
+            | Expr::Loop(_)
+            | Expr::Match(_)
+            | Expr::Unsafe(_)
+            | Expr::While(_)
+    )
+}

@@ -1,0 +1,207 @@
+//! What leaves a scope: `return`, `break`, `continue` and `?`, and where each goes on.
+
+use super::facts::{Exit, ExitId, ExitValue, Frame, FrameId, How, LocalId, Position, Question, ScopeKind, Target};
+use super::plain::Plain;
+use super::source::Hole;
+use super::walk::Walk;
+use proc_macro2::Span;
+use syn::{Expr, Lifetime};
+
+/// A loop or labelled block around the place where the walk stands.
+#[derive(Clone)]
+pub struct OpenFrame {
+    id: FrameId,
+    label: Option<Lifetime>,
+    is_loop: bool,
+    in_macro: bool,
+}
+
+/// Where an expression leaves to.
+enum Leaving {
+    To(Target),
+    /// Not out of a scope: what it leaves is a closure's, or that of a macro.
+    Elsewhere,
+    /// Nowhere: what it names isn't around.
+    Nowhere,
+}
+
+impl Walk<'_> {
+    /// A loop or labelled block begins; those in closures that are no scopes are of no interest.
+    pub fn open_frame(&mut self, label: Option<&syn::Label>, is_loop: bool, start: Position) -> Option<FrameId> {
+        if self.place.opaque_since.is_some() {
+            return None;
+        }
+        let id = self.facts.frames.push(Frame {
+            span: start..start,
+            condition: Vec::new(),
+            holder: Some((self.place.block, self.place.step)),
+        });
+        self.place.frames.push(OpenFrame {
+            id,
+            label: label.map(|label| label.name.clone()),
+            is_loop,
+            in_macro: self.place.in_macro,
+        });
+        Some(id)
+    }
+
+    pub fn close_frame(&mut self, frame: Option<FrameId>) {
+        if let Some(frame) = frame {
+            self.facts.frames[frame].span.end = self.tick();
+            self.place.frames.pop();
+        }
+    }
+
+    /// A `return`, `break` or `continue`, which is taken out.
+    pub fn exit(&mut self, expr: &mut Expr) {
+        match self.leaving(expr) {
+            Leaving::To(to) => self.exit_to(to, expr),
+            Leaving::Elsewhere => self.left_value(expr),
+            Leaving::Nowhere => {
+                match self.facts.scopes[self.place.owner].kind {
+                    ScopeKind::Deferred(_) => self.refuse_jump(expr),
+                    ScopeKind::Function { .. } => self.facts.has_stray_jump = true,
+                    _ => {}
+                }
+                self.left_value(expr);
+            }
+        }
+    }
+
+    /// Deferred code is left by `return` alone.
+    fn refuse_jump(&mut self, expr: &Expr) {
+        let keyword = match expr {
+            Expr::Break(_) => "break",
+            _ => "continue",
+        };
+        let message = format!("`{keyword}` can't leave a deferred block: end it with `return`");
+        self.errors.at(expr, &message);
+    }
+
+    fn leaving(&self, expr: &Expr) -> Leaving {
+        let (label, to): (_, fn(FrameId) -> Target) = match expr {
+            Expr::Break(leave) => (leave.label.as_ref(), Target::Break),
+            Expr::Continue(leave) => (leave.label.as_ref(), Target::Continue),
+            _ if self.place.opaque_since.is_some() => return Leaving::Elsewhere,
+            _ => return Leaving::To(Target::Return),
+        };
+        // What a macro is given may stand in a loop of its own: see `own_loops`.
+        if self.place.opaque_since.is_some() || self.place.in_macro && label.is_none() {
+            return Leaving::Elsewhere;
+        }
+        let is_meant = |frame: &&OpenFrame| match label {
+            Some(label) => frame.label.as_ref() == Some(label),
+            None => frame.is_loop,
+        };
+        match self.place.frames.iter().rev().find(is_meant) {
+            Some(frame) if frame.in_macro => Leaving::Elsewhere,
+            Some(frame) => Leaving::To(to(frame.id)),
+            None => Leaving::Nowhere,
+        }
+    }
+
+    fn exit_to(&mut self, to: Target, expr: &mut Expr) {
+        let at = self.tick();
+        let exit = self.facts.exits.push(Exit {
+            at,
+            scope: self.place.scope,
+            to,
+            value: ExitValue::None,
+        });
+        self.source.exits.push(Expr::PLACEHOLDER);
+        if let Some(value) = value_of(expr) {
+            self.facts.exits[exit].value = self.leaving_value(exit, at, value);
+        }
+        let hole = self.take_out(Hole::Exit(exit));
+        self.source.exits[exit.beside()] = std::mem::replace(expr, hole);
+    }
+
+    /// A returned or broken value: one that can be built outside a closure moves nothing in it.
+    fn leaving_value(&mut self, exit: ExitId, at: Position, value: &mut Expr) -> ExitValue {
+        let Some(plain) = Plain::of(value) else {
+            self.made_value(at, value);
+            return ExitValue::Made;
+        };
+        let (plain, spans) = self.resolve_plain(plain, value);
+        for (local, span) in plain.locals.iter().zip(spans) {
+            self.uses(*local, How::Leaves(exit), None, span);
+        }
+        ExitValue::Plain(plain)
+    }
+
+    /// The value of what leaves no scope. In a closure it is built, whatever is in it, if that is the closure's own.
+    fn left_value(&mut self, expr: &mut Expr) {
+        let at = self.tick();
+        let Some(value) = value_of(expr) else { return };
+        let Some(plain) = Plain::of(value) else {
+            return self.made_value(at, value);
+        };
+        let (plain, spans) = self.resolve_plain(plain, value);
+        let is_own = |local: &LocalId| {
+            let from = self.facts.locals[*local].from;
+            self.place.opaque_since.is_some_and(|since| from > since)
+        };
+        if plain.locals.iter().any(is_own) {
+            return self.made_value(at, value);
+        }
+        for (local, span) in plain.locals.into_iter().zip(spans) {
+            self.uses(local, How::Mentioned, None, span);
+        }
+    }
+
+    fn made_value(&mut self, at: Position, value: &mut Expr) {
+        self.with(|place| &mut place.leaving_since, Some(at), |walk| walk.value(value));
+    }
+
+    /// A `?`.
+    pub fn question(&mut self, attempt: &mut syn::ExprTry) {
+        self.value(&mut attempt.expr);
+        self.note_question(attempt.question_token.span);
+    }
+
+    pub fn note_question(&mut self, span: Span) {
+        if self.place.opaque_since.is_some() || self.place.in_attempt {
+            return;
+        }
+        let at = self.tick();
+        self.facts.questions.push(Question {
+            at,
+            scope: self.place.scope,
+            in_macro: self.place.in_macro,
+        });
+        self.source.questions.push(span);
+    }
+
+    /// Walks a closure or async block that is no scope: nothing in it leaves the scope around.
+    pub fn opaque(&mut self, walk: impl FnOnce(&mut Self)) {
+        let begin = self.tick();
+        self.elsewhere(
+            |place| {
+                place.opaque_since.get_or_insert(begin);
+                place.may_hold = false;
+                place.in_attempt = false;
+                place.frames.clear();
+            },
+            walk,
+        );
+    }
+
+    /// Whether the next iteration of a loop is begun by its label, in one of the exits from this one on.
+    pub fn goes_on_by_name(&self, frame: FrameId, first: ExitId) -> bool {
+        let exits = self.facts.exits.iter().skip(first.place());
+        exits
+            .filter(|(_, exit)| exit.to == Target::Continue(frame))
+            .any(|(id, _)| {
+                let written = self.source.exit(id);
+                matches!(written, Expr::Continue(leave) if leave.label.is_some())
+            })
+    }
+}
+
+fn value_of(leave: &mut Expr) -> Option<&mut Expr> {
+    match leave {
+        Expr::Return(leave) => leave.expr.as_deref_mut(),
+        Expr::Break(leave) => leave.expr.as_deref_mut(),
+        _ => None,
+    }
+}

@@ -1,0 +1,322 @@
+//! Each kind of expression: what it does to the locals that it names, in the order in which it is evaluated.
+
+use super::facts::{BlockEnd, How, LocalId, Position};
+use super::scopes::IN_CONSTANT;
+use super::walk::Walk;
+use crate::guesses;
+use crate::syntax::names;
+use proc_macro2::Ident;
+use syn::spanned::Spanned;
+use syn::visit_mut::{self, VisitMut};
+use syn::{Expr, Pat, parse_quote_spanned};
+
+impl Walk<'_> {
+    /// A name that is read where it stands.
+    pub fn mention(&mut self, name: &str, span: proc_macro2::Span) {
+        self.note_doubtful(name);
+        if let Some(local) = self.local_named(name) {
+            self.uses(local, How::Mentioned, None, span);
+        }
+    }
+
+    fn names(&mut self, name: &Ident, how: impl FnOnce(&Self, LocalId) -> How) {
+        let text = names::name_of(name);
+        self.note_doubtful(&text);
+        if let Some(local) = self.local_named(&text) {
+            let how = how(self, local);
+            self.uses(local, how, None, name.span());
+        }
+    }
+
+    /// Notes where a name may be that of a local that isn't known.
+    pub fn note_doubtful(&mut self, name: &str) {
+        if let Some(from) = self.doubtful(name) {
+            let at = self.tick();
+            self.doubtful.push((at, from));
+        }
+    }
+
+    /// Whether the local is one of further out in a value that leaves the scope.
+    fn leaves(&self, local: LocalId) -> bool {
+        self.place
+            .leaving_since
+            .is_some_and(|since| self.facts.locals[local].from < since)
+    }
+
+    /// An expression whose value is moved from where it stands.
+    pub fn value(&mut self, expr: &mut Expr) {
+        match expr {
+            Expr::Paren(paren) => self.value(&mut paren.expr),
+            Expr::Group(group) => self.value(&mut group.expr),
+            _ => match names::bare_name(expr).cloned() {
+                Some(name) => self.names(&name, |_, _| How::Moved),
+                None => self.visit_expr_mut(expr),
+            },
+        }
+    }
+
+    /// An argument of a call.
+    pub fn argument(&mut self, expr: &mut Expr) {
+        match names::bare_name(expr).cloned() {
+            Some(name) => self.names(&name, |walk, local| match walk.leaves(local) {
+                true => How::Moved,
+                false => How::Passed,
+            }),
+            None => self.value(expr),
+        }
+    }
+
+    /// An operand: most are numbers, which only leave with what is returned; what is assigned anew is looked for there.
+    fn operand(&mut self, expr: &mut Expr) {
+        match names::bare_name(expr).cloned() {
+            Some(name) => self.names(&name, |walk, local| match walk.leaves(local) {
+                true => How::Moved,
+                false => How::Mentioned,
+            }),
+            None if self.place.leaving_since.is_some() => self.value(expr),
+            None => self.visit_expr_mut(expr),
+        }
+    }
+
+    /// What is matched is moved where a pattern binds all of it; a part may be copied out of it. Gives the locals in it.
+    pub fn scrutinee<'p>(&mut self, expr: &mut Expr, pats: impl IntoIterator<Item = &'p Pat>) -> Vec<LocalId> {
+        let binds_all = pats.into_iter().any(|pat| {
+            let pat = match pat {
+                Pat::Type(annotated) => &annotated.pat,
+                pat => pat,
+            };
+            let is_name = |bound: &syn::PatIdent| bound.mutability.is_some() || !guesses::is_capitalised(&bound.ident);
+            matches!(pat, Pat::Ident(bound) if bound.by_ref.is_none() && is_name(bound))
+        });
+        self.used_by(|walk| match binds_all {
+            true => walk.value(expr),
+            false => walk.visit_expr_mut(expr),
+        })
+    }
+
+    /// Walks code; gives the locals of further out that it uses.
+    pub fn used_by(&mut self, walk: impl FnOnce(&mut Self)) -> Vec<LocalId> {
+        let (first, begin) = (self.facts.uses.len(), self.tick());
+        walk(self);
+        self.used_since(first, begin)
+    }
+
+    fn assign(&mut self, assign: &mut syn::ExprAssign) {
+        // `_ = a` leaves it where it is.
+        if matches!(*assign.left, Expr::Infer(_)) {
+            return self.visit_expr_mut(&mut assign.right);
+        }
+        let Some(name) = names::bare_name(&assign.left).cloned() else {
+            self.value(&mut assign.right);
+            let message = "a deferred call can't stand in the place of an assignment: write it before";
+            return self.forbid(message, &mut assign.left);
+        };
+        let text = names::name_of(&name);
+        let is_operand = is_operand(&assign.right, &text);
+        let sources = self.used_by(|walk| walk.value(&mut assign.right));
+        self.note_doubtful(&text);
+        let Some(local) = self.local_named(&text) else { return };
+        if is_operand {
+            self.uses(local, How::Moved, None, name.span());
+        }
+        if sources.contains(&local) {
+            self.uses(local, How::Advanced, None, name.span());
+        } else if let Some(since) = self.made_from_since(&sources, local) {
+            self.uses(local, How::Advanced, Some(since), name.span());
+        }
+        self.uses(local, How::Assigned, None, name.span());
+    }
+
+    /// From where on a local is in view that is made from `source`, and that one of `locals` is, or is made from.
+    fn made_from_since(&self, locals: &[LocalId], source: LocalId) -> Option<Position> {
+        let from = self.facts.locals[source].from;
+        let mut since = None;
+        let mut seen = std::collections::BTreeSet::new();
+        let mut open = locals.to_vec();
+        while let Some(local) = open.pop() {
+            let here = self.facts.locals[local].from;
+            if here <= from || !seen.insert(local) {
+                continue;
+            }
+            let sources = &self.sources[local.place()];
+            match sources.contains(&source) {
+                true => since = since.max(Some(here)),
+                false => open.extend(sources),
+            }
+        }
+        since
+    }
+
+    /// Walks code in which no deferred call of this scope may stand.
+    pub fn forbid(&mut self, message: &'static str, expr: &mut Expr) {
+        self.with(
+            |place| &mut place.forbidden,
+            Some(message),
+            |walk| walk.visit_expr_mut(expr),
+        );
+    }
+
+    fn branch(&mut self, branch: &mut syn::ExprIf) {
+        self.scoped(|walk| {
+            let outer = walk.in_view();
+            walk.visit_expr_mut(&mut branch.cond);
+            let bound = walk.locals_since(outer);
+            walk.block(&mut branch.then_branch, BlockEnd::Value, bound);
+        });
+        if let Some((_, otherwise)) = &mut branch.else_branch {
+            self.visit_expr_mut(otherwise);
+        }
+    }
+
+    fn choice(&mut self, choice: &mut syn::ExprMatch) {
+        let pats = choice.arms.iter().map(|arm| &arm.pat);
+        let sources = self.scrutinee(&mut choice.expr, pats);
+        for arm in &mut choice.arms {
+            self.scoped(|walk| walk.arm(arm, &sources));
+        }
+    }
+
+    fn arm(&mut self, arm: &mut syn::Arm, sources: &[LocalId]) {
+        let outer = self.in_view();
+        self.declare_refutable(&arm.pat, sources);
+        if let Pat::Guard(guard) = &mut arm.pat {
+            let message = "a deferred call can't stand in the guard of a match arm: write it in the arm";
+            self.forbid(message, &mut guard.guard);
+        }
+        let bound = self.locals_since(outer);
+        if let Expr::Macro(call) = &*arm.body
+            && names::is_deferred(&call.mac.path)
+        {
+            let (call, here) = (&arm.body, arm.body.span());
+            *arm.body = parse_quote_spanned!(here=> { #call; });
+        }
+        let may_bind_anew = !bound.is_empty() && self.holds(&arm.body);
+        self.value(&mut arm.body);
+        if may_bind_anew {
+            let body = std::mem::replace(&mut *arm.body, Expr::PLACEHOLDER);
+            *arm.body = self.take_out(super::source::Hole::Arm { body, bound });
+        }
+    }
+
+    fn condition(&mut self, condition: &mut syn::ExprLet) {
+        let sources = self.scrutinee(&mut condition.expr, [&*condition.pat]);
+        self.declare_refutable(&condition.pat, &sources);
+    }
+
+    fn labelled(&mut self, block: &mut syn::ExprBlock) {
+        let start = self.tick();
+        let label = block.label.as_ref();
+        let frame = label.and_then(|label| self.open_frame(Some(label), false, start));
+        self.block(&mut block.block, BlockEnd::Value, Vec::new());
+        self.close_frame(frame);
+    }
+
+    fn constant(&mut self, block: &mut syn::ExprConst) {
+        match self.block_holds(&block.block) {
+            true => self.errors.at(block.const_token, IN_CONSTANT),
+            false => self.opaque(|walk| walk.block(&mut block.block, BlockEnd::Value, Vec::new())),
+        }
+    }
+}
+
+impl VisitMut for Walk<'_> {
+    fn visit_item_mut(&mut self, _: &mut syn::Item) {}
+    fn visit_type_mut(&mut self, _: &mut syn::Type) {}
+    fn visit_attribute_mut(&mut self, _: &mut syn::Attribute) {}
+    fn visit_pat_mut(&mut self, _: &mut Pat) {}
+
+    fn visit_block_mut(&mut self, block: &mut syn::Block) {
+        self.block(block, BlockEnd::Value, Vec::new());
+    }
+
+    fn visit_expr_mut(&mut self, expr: &mut Expr) {
+        match expr {
+            Expr::Path(path) => {
+                if let Some(name) = path.path.get_ident() {
+                    self.mention(&names::name_of(name), name.span());
+                }
+            }
+            Expr::Call(call) => {
+                self.visit_expr_mut(&mut call.func);
+                self.note_called(&call.func);
+                call.args.iter_mut().for_each(|argument| self.argument(argument));
+            }
+            // Whether it takes its receiver by value can't be told: what is only a guess moves nothing.
+            Expr::MethodCall(call) => {
+                self.visit_expr_mut(&mut call.receiver);
+                call.args.iter_mut().for_each(|argument| self.argument(argument));
+            }
+            Expr::Tuple(tuple) => tuple.elems.iter_mut().for_each(|element| self.value(element)),
+            Expr::Array(array) => array.elems.iter_mut().for_each(|element| self.value(element)),
+            Expr::Struct(made) => {
+                made.fields.iter_mut().for_each(|field| self.value(&mut field.expr));
+                made.rest.iter_mut().for_each(|rest| self.value(rest));
+            }
+            Expr::Assign(assign) => self.assign(assign),
+            Expr::Binary(both) if takes_operands(&both.op) => {
+                self.operand(&mut both.left);
+                self.operand(&mut both.right);
+            }
+            Expr::Return(_) | Expr::Break(_) | Expr::Continue(_) => self.exit(expr),
+            Expr::Try(attempt) => self.question(attempt),
+            Expr::Await(wait) => {
+                self.value(&mut wait.base);
+                let at = self.tick();
+                self.facts.awaits.push(at);
+            }
+            Expr::Closure(_) => self.closure(expr),
+            Expr::Async(_) => self.async_block(expr),
+            Expr::Let(condition) => self.condition(condition),
+            Expr::If(branch) => self.branch(branch),
+            Expr::While(_) | Expr::ForLoop(_) | Expr::Loop(_) => self.repeat(expr),
+            Expr::Match(choice) => self.choice(choice),
+            Expr::Block(block) => self.labelled(block),
+            Expr::Unsafe(block) => self.with(
+                |place| &mut place.in_unsafe,
+                true,
+                |walk| walk.block(&mut block.block, BlockEnd::Value, Vec::new()),
+            ),
+            Expr::TryBlock(block) => self.with(
+                |place| &mut place.in_attempt,
+                true,
+                |walk| walk.block(&mut block.block, BlockEnd::Value, Vec::new()),
+            ),
+            Expr::Const(block) => self.constant(block),
+            Expr::Repeat(repeated) if self.holds(&repeated.len) => {
+                self.errors.at(&repeated.len, IN_CONSTANT);
+            }
+            Expr::Macro(call) => {
+                if let Some(hole) = self.call(&mut call.mac, &mut call.attrs, None) {
+                    *expr = hole;
+                }
+            }
+            _ => visit_mut::visit_expr_mut(self, expr),
+        }
+    }
+}
+
+/// Whether the operator takes its operands by value, whatever they are.
+fn takes_operands(operator: &syn::BinOp) -> bool {
+    use syn::BinOp::{Add, BitAnd, BitOr, BitXor, Div, Mul, Rem, Shl, Shr, Sub};
+    matches!(
+        operator,
+        Add(_) | Sub(_) | Mul(_) | Div(_) | Rem(_) | BitXor(_) | BitAnd(_) | BitOr(_) | Shl(_) | Shr(_)
+    )
+}
+
+/// Whether the local of this name is an operand of the expression, by value.
+fn is_operand(expr: &Expr, name: &str) -> bool {
+    let is_it = |expr: &Expr| names::bare_name(expr).is_some_and(|bare| names::name_of(bare) == name);
+    match expr {
+        Expr::Paren(paren) => is_operand(&paren.expr, name),
+        Expr::Binary(both) if takes_operands(&both.op) => [&both.left, &both.right]
+            .into_iter()
+            .any(|operand| is_it(operand) || is_operand(operand, name)),
+        Expr::Unary(syn::ExprUnary {
+            op: syn::UnOp::Neg(_) | syn::UnOp::Not(_),
+            expr,
+            ..
+        }) => is_it(expr) || is_operand(expr, name),
+        _ => false,
+    }
+}

@@ -1,0 +1,384 @@
+//! What a function holds, as one walk over it finds it: scopes, blocks, locals, uses, exits, sites. Plain data without tokens, which
+//! the plan is made of; the code that it is about is in [`Source`](super::source::Source), by the same ids.
+
+use crate::ids::{Id, List};
+use crate::syntax::sharing::Sharing;
+use crate::syntax::site::When;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+/// A moment of the walk: what stands behind something has a later one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Position(pub u32);
+
+pub type Span = Range<Position>;
+
+pub type ScopeId = Id<Scope>;
+pub type BlockId = Id<Block>;
+pub type LocalId = Id<Local>;
+pub type SiteId = Id<Site>;
+pub type ExitId = Id<Exit>;
+pub type FrameId = Id<Frame>;
+
+/// All that is found in one function.
+#[derive(Debug, Default)]
+pub struct Facts {
+    /// Whether `unsafe` is written in it, so that it may use raw pointers.
+    pub has_unsafe: bool,
+    /// The locals that its result is named by.
+    pub results: Vec<LocalId>,
+    /// Whether the result's fields are named, and not the whole.
+    pub has_named_fields: bool,
+    /// Whether a spawner completes its deferred calls (rule 8.4).
+    pub detaches: bool,
+    /// Whether its own code holds a `break` or `continue` that leaves nothing: rustc refuses that best where it is left alone.
+    pub has_stray_jump: bool,
+    /// The function's own body is the first one.
+    pub scopes: List<Scope>,
+    pub blocks: List<Block>,
+    pub frames: List<Frame>,
+    pub locals: List<Local>,
+    pub names: Names,
+    /// In the order of their positions, as are those below.
+    pub uses: Vec<Use>,
+    pub exits: List<Exit>,
+    pub sites: List<Site>,
+    pub questions: Vec<Question>,
+    pub calls: Vec<Call>,
+    /// Where the code may await: `.await`, or a macro that isn't known.
+    pub awaits: Vec<Position>,
+}
+
+/// What a deferred call belongs to (rule 3.1): what `return`, `break` or `continue` can leave.
+#[derive(Debug)]
+pub struct Scope {
+    pub kind: ScopeKind,
+    /// The scope around it.
+    pub parent: Option<ScopeId>,
+    pub block: BlockId,
+    /// All of it, the pattern of a loop and parameters included.
+    pub span: Span,
+    /// What the function, closure or async block returns that it is or stands in.
+    pub returned: ReturnedShape,
+    /// Whether `.await` may be written in it.
+    pub in_async: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum ScopeKind {
+    /// The body of the function; where its result is named every value leaves it by `return`.
+    Function {
+        is_named: bool,
+    },
+    /// The body of a closure in it.
+    Closure,
+    AsyncBlock,
+    /// The body of a loop, each time.
+    Iteration(FrameId),
+    /// The code of a deferred call in the BLOCK form (rule 3.7).
+    Deferred(SiteId),
+}
+
+/// What of a return type decides anything.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum ReturnedShape {
+    Unit,
+    Never,
+    /// A number, `bool` or `char`.
+    Primitive,
+    /// `Result`, `Option`, `ControlFlow`.
+    Result,
+    Poll,
+    Other,
+    /// A closure or async block whose type isn't written.
+    Inferred,
+}
+
+/// The statements of a scope, or those of a block in it that holds deferred calls.
+#[derive(Debug)]
+pub struct Block {
+    pub scope: ScopeId,
+    /// The statement that it stands in, which is one of another block.
+    pub holder: Option<(BlockId, usize)>,
+    pub span: Span,
+    pub end: BlockEnd,
+    pub steps: Vec<Step>,
+    /// The macro calls in it that may declare items.
+    pub item_macros: Vec<ItemMacro>,
+}
+
+/// A macro call that is a statement and may declare an item (rule 0).
+#[derive(Debug)]
+pub struct ItemMacro {
+    pub step: usize,
+    /// The names of the items that are written among its arguments.
+    pub declared: BTreeSet<String>,
+    /// The names that it is given alone: it may declare an item of that name unless that is a local's.
+    pub given: BTreeSet<String>,
+}
+
+/// What follows the end of a block.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum BlockEnd {
+    /// It is that of a scope.
+    Scope,
+    /// What stands behind the block, which has a value.
+    Value,
+    /// Nothing: it is the `else` of a `let`, and never comes to its end.
+    Never,
+}
+
+/// One statement of a block.
+#[derive(Debug)]
+pub struct Step {
+    pub kind: StepKind,
+    pub span: Span,
+    pub form: Form,
+    /// What it declares, where it is a `let`.
+    pub declares: Vec<LocalId>,
+    /// Where it has the mark of the items that come to the front of their block when that is split here or before (rule 0).
+    pub comes_first: bool,
+    /// The macro that it defines, where it comes first because an item behind it uses that.
+    pub defines: Option<String>,
+    /// The local that it assigns as a whole, where it is an assignment.
+    pub assigns: Option<LocalId>,
+    /// All names in it, where a macro in its block is defined for an item or may declare one.
+    pub named: BTreeSet<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum StepKind {
+    /// A deferred call that belongs to the block's scope.
+    Site(SiteId),
+    /// A statement that holds blocks with deferred calls of the same scope.
+    Holds,
+    /// Any other. Deferred calls in it are those of loops and closures.
+    Plain(Last),
+}
+
+/// What a statement is written as.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub enum Form {
+    Let,
+    Item,
+    /// An expression with a semicolon.
+    Statement,
+    /// One without.
+    #[default]
+    Value,
+    Macro,
+}
+
+/// What a statement is if it is the last one of its block.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub enum Last {
+    /// A statement without a value, or one with a block that may have one: `if`, `match`.
+    #[default]
+    Statement,
+    /// An expression without a semicolon.
+    Value,
+    /// A macro call without a semicolon.
+    Macro,
+    /// `return`.
+    Return,
+    /// A closure that is the value.
+    Closure,
+}
+
+/// A loop, or a block with a label: what `break` and `continue` can go to.
+#[derive(Debug)]
+pub struct Frame {
+    pub span: Span,
+    /// The locals that the condition of a `while` binds anew each time.
+    pub condition: Vec<LocalId>,
+    /// The statement that holds it.
+    pub holder: Option<(BlockId, usize)>,
+}
+
+/// A local variable, or a parameter.
+#[derive(Debug)]
+pub struct Local {
+    pub name: String,
+    /// The function, closure, async block or deferred code that declares it: what a closure captures isn't its to give away.
+    pub owner: ScopeId,
+    /// From where on it is in view. It is declared in front of a split if this is before the split's rest.
+    pub from: Position,
+    pub is_parameter: bool,
+    pub is_mut: bool,
+    /// It is a parameter that is written as a `&mut` reference, or `&mut self`.
+    pub is_cursor: bool,
+    /// Naming it never moves it, as far as the way it is written tells.
+    pub is_copy: bool,
+    /// It is a `&mut` reference, which is reborrowed where it is passed.
+    pub is_reborrowed: bool,
+    /// `let x;`: the pattern is its name alone, and it has no value there.
+    pub is_late: bool,
+    pub sharing: Sharing,
+    /// A borrow of another local may be in it.
+    pub may_hold_borrow: bool,
+    /// The locals that its first value mentions, unless that is one that can't hold a borrow of them.
+    pub made_from: Vec<LocalId>,
+    /// `self`, which is never declared anew nor given back.
+    pub is_self: bool,
+}
+
+/// What each name means at each position.
+#[derive(Debug, Default)]
+pub struct Names(pub BTreeMap<String, Vec<Binding>>);
+
+/// A name that is in view in a part of the function.
+#[derive(Debug, Clone)]
+pub struct Binding {
+    pub span: Span,
+    pub means: Meaning,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum Meaning {
+    Local(LocalId),
+    /// An item of a block.
+    Item,
+    /// A pattern binds it, unless it is a constant's.
+    Constant,
+    /// A macro was given it, and may have declared it.
+    Macro,
+    /// A macro of this name was, and may have, unless it is that of the standard library.
+    UnlessStd(String),
+}
+
+/// A place where a local of further out or in is named.
+#[derive(Debug, Clone, Copy)]
+pub struct Use {
+    pub at: Position,
+    pub local: LocalId,
+    pub how: How,
+    /// Of [`How::Advanced`] by way of another local, from where on that one is in view: it is none to a rest that begins later.
+    pub since: Option<Position>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum How {
+    Mentioned,
+    /// Moved if it isn't `Copy`: an operand, a field, an assigned or returned value.
+    Moved,
+    /// An argument: moved as well, but for a `&mut` reference, which is reborrowed.
+    Passed,
+    /// Assigned as a whole.
+    Assigned,
+    /// Assigned something made from itself, as a reference is that walks a structure: a reference is moved by that.
+    Advanced,
+    /// Part of the value that leaves by this exit, which may be built behind the deferred calls.
+    Leaves(ExitId),
+}
+
+/// A `return`, `break` or `continue`.
+#[derive(Debug)]
+pub struct Exit {
+    pub at: Position,
+    /// The innermost scope that it stands in.
+    pub scope: ScopeId,
+    pub to: Target,
+    pub value: ExitValue,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Target {
+    /// `return`.
+    Return,
+    /// Behind the loop or block.
+    Break(FrameId),
+    /// At the next iteration of the loop.
+    Continue(FrameId),
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum ExitValue {
+    None,
+    /// One that is made where it stands.
+    Made,
+    /// One of constructors and names alone (rule 4.1).
+    Plain(PlainValue),
+}
+
+/// A value that does nothing but take locals along.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PlainValue {
+    pub locals: Vec<LocalId>,
+    /// Names in it that are no local's that is known: constructors, constants, functions, and those of doubtful locals.
+    pub others: Vec<String>,
+    /// Whether all its lower-case names are known locals.
+    pub is_known: bool,
+    /// Whether it reads a constant, which may be a `static mut`, or one that a macro declares.
+    pub has_constant: bool,
+    /// Equal for values that are written alike.
+    pub text: usize,
+}
+
+/// A deferred call.
+#[derive(Debug)]
+pub struct Site {
+    pub when: When,
+    /// Whether its block is given the error (rule 6.2).
+    pub takes_error: bool,
+    pub scope: ScopeId,
+    pub block: BlockId,
+    /// Which statement of the block it is.
+    pub step: usize,
+    /// The locals that those are made of.
+    pub made_from: Vec<LocalId>,
+    /// Whether those name anything that may be a local's.
+    pub names_local: bool,
+    /// The scope of its deferred code.
+    pub code: ScopeId,
+    /// The locals outside of it that the deferred code names, itself or by a macro that the function defines.
+    pub mentions: Vec<LocalId>,
+    /// Whether it names something that may be a local, and can't be told to be one.
+    pub mentions_doubtful: bool,
+    /// Whether `recover!()` stands in it.
+    pub recovers: bool,
+    /// Whether it stands in an `unsafe` block.
+    pub in_unsafe: bool,
+    /// All names in its deferred code, and those that may be locals', items' or constants'.
+    pub named: BTreeSet<String>,
+    pub looked_up: BTreeSet<String>,
+    /// An item of an inner block around it that its deferred code may name.
+    pub hidden_item: Option<HiddenItem>,
+    /// A local that an import of such a block may hide from it.
+    pub hidden_local: Option<LocalId>,
+}
+
+/// An item that deferred code can't see from where it runs.
+#[derive(Debug, Clone, PartialEq)]
+pub enum HiddenItem {
+    Named(String),
+    /// One that it may use without naming it.
+    Any,
+}
+
+/// A `?`.
+#[derive(Debug)]
+pub struct Question {
+    pub at: Position,
+    pub scope: ScopeId,
+    /// Whether it stands among the arguments of a macro. Out of deferred code its error comes, too.
+    pub in_macro: bool,
+}
+
+/// A macro that is called, and may hide a `return`.
+#[derive(Debug)]
+pub struct Call {
+    pub at: Position,
+    pub scope: ScopeId,
+    /// Its name, if it is that of a statement macro of the standard library, which declares none of the locals it is given.
+    pub std: Option<String>,
+    /// The names that it is given, where it is one of those.
+    pub given: Vec<String>,
+    /// Whether it may hide a `return` of a value; any may hide a bare one.
+    pub may_return_value: bool,
+    /// Whether its arguments hold a way out, and can't be read.
+    pub hides_exit: bool,
+    /// Whether it is a statement that may declare an item of any name.
+    pub may_declare_item: bool,
+    /// Whether its name is `recover`, so that it hides no bare `return`.
+    pub is_recover: bool,
+}

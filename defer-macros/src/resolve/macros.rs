@@ -1,0 +1,256 @@
+//! Macro calls, read as far as they can be: what is used in them, what leaves them, what they may hide or declare.
+
+use super::facts::{Call, Meaning, SiteId};
+use super::source::{Arguments, Hole};
+use super::walk::Walk;
+use crate::guesses;
+use crate::syntax::names::{self, Names};
+use crate::syntax::select::{Branch, Select};
+use crate::syntax::tokens;
+use proc_macro2::{Span, TokenStream, TokenTree};
+use syn::spanned::Spanned;
+use syn::visit_mut::VisitMut;
+use syn::{Attribute, Expr, Macro, Stmt};
+
+impl Walk<'_> {
+    /// A macro call that is a statement: it may declare what it is given a name for.
+    pub fn call_statement(&mut self, stmt: &mut Stmt) {
+        let may_declare_item = names::may_declare_any_item(stmt);
+        let Stmt::Macro(written) = stmt else { return };
+        let declared = names::may_be_declared_by(&written.mac);
+        let std = guesses::checked_std_macro(&written.mac.path).map(names::name_of);
+        let declares = Declares {
+            std: std.clone(),
+            given: declared.iter().cloned().collect(),
+            may_declare_item,
+        };
+        let hole = self.call(&mut written.mac, &mut written.attrs, Some(declares));
+        if let Some(hole) = hole {
+            let semicolon = written.semi_token;
+            *stmt = Stmt::Expr(hole, semicolon);
+        }
+        self.declare_doubtful(declared, &std.map_or(Meaning::Macro, Meaning::UnlessStd));
+    }
+
+    /// A macro call; gives what stands in its place, if it is taken out.
+    pub fn call(&mut self, call: &mut Macro, attrs: &mut Vec<Attribute>, stmt: Option<Declares>) -> Option<Expr> {
+        if self.refuse_deferred(call) {
+            return None;
+        }
+        if let Some(site) = self.place.site.filter(|_| is_recover(call) && call.tokens.is_empty()) {
+            self.note_recover(site, call.path.span());
+            let (call, attrs) = (call.clone(), std::mem::take(attrs));
+            return Some(self.take_out(Hole::Recover { call, attrs, site }));
+        }
+        self.note_call(call, stmt);
+        if call
+            .path
+            .segments
+            .last()
+            .is_some_and(|last| !guesses::is_of_std(&last.ident.clone().into()))
+        {
+            self.note_await();
+        }
+        let first = self.source.holes.len();
+        let arguments = self.with(|place| &mut place.in_macro, true, |walk| walk.arguments(call));
+        let Some(arguments) = arguments else {
+            return self.unreadable(call, attrs);
+        };
+        (self.source.holes.len() > first).then(|| {
+            let (call, attrs) = (call.clone(), std::mem::take(attrs));
+            self.take_out(Hole::Call { call, attrs, arguments })
+        })
+    }
+
+    /// Refuses a deferred call where it is no statement, or can't be seen.
+    fn refuse_deferred(&mut self, call: &Macro) -> bool {
+        let is_deferred = names::is_deferred(&call.path);
+        let message = match is_deferred {
+            true => "a deferred call has no value: write it as a statement of its own",
+            false if self.place.may_hold && names::mentions_deferred_call(&call.tokens) => {
+                "a deferred call can't stand inside a macro call, where the attribute can't see it: write it outside"
+            }
+            false => return false,
+        };
+        if !self.place.in_macro {
+            self.errors.at(&call.path, message);
+        }
+        true
+    }
+
+    fn note_call(&mut self, call: &Macro, stmt: Option<Declares>) {
+        if self.place.opaque_since.is_some() {
+            return;
+        }
+        let at = self.tick();
+        let Declares {
+            std,
+            given,
+            may_declare_item,
+        } = stmt.unwrap_or_default();
+        self.facts.calls.push(Call {
+            at,
+            scope: self.place.scope,
+            std: std.clone(),
+            given: std.map_or_else(Vec::new, |_| given),
+            may_return_value: !guesses::is_of_std(&call.path),
+            hides_exit: false,
+            may_declare_item,
+            is_recover: is_recover(call),
+        });
+        self.source.calls.push(call.path.span());
+        self.source.paths.push(call.path.clone());
+    }
+
+    fn note_await(&mut self) {
+        let at = self.tick();
+        self.facts.awaits.push(at);
+    }
+
+    fn note_recover(&mut self, site: SiteId, span: Span) {
+        self.facts.sites[site].recovers = true;
+        self.source.sites[site.beside()].recovers.get_or_insert(span);
+    }
+
+    /// Walks the arguments; nothing where they can't be read.
+    fn arguments(&mut self, call: &Macro) -> Option<Arguments> {
+        if let Some(mut select) = Select::of(call) {
+            self.mention_all_in(&call.tokens);
+            self.with(
+                |place| &mut place.is_quiet,
+                true,
+                |walk| {
+                    select
+                        .branches
+                        .iter_mut()
+                        .for_each(|branch| walk.branch_of_select(branch))
+                },
+            );
+            return Some(Arguments::Select(select));
+        }
+        let mut arguments = tokens::arguments_of(call)?;
+        // What the macro does with them can't be told: what is only a guess moves nothing.
+        for argument in &mut arguments {
+            match tokens::string_literal(&argument.value) {
+                Some(text) => {
+                    let span = text.span();
+                    for name in names::inline_captures(&text.value()) {
+                        self.mention(&name, span);
+                    }
+                }
+                None => self.visit_expr_mut(&mut argument.value),
+            }
+        }
+        Some(Arguments::Expressions(arguments))
+    }
+
+    fn branch_of_select(&mut self, branch: &mut Branch) {
+        self.scoped(|walk| {
+            if let Some(awaited) = &mut branch.future {
+                walk.visit_expr_mut(&mut awaited.future);
+                if let Some((_, _, condition)) = &mut awaited.condition {
+                    walk.visit_expr_mut(condition);
+                }
+                walk.declare_refutable(&awaited.pat, &[]);
+            }
+            walk.visit_expr_mut(&mut branch.handler);
+        });
+    }
+
+    /// A call whose arguments can't be read.
+    fn unreadable(&mut self, call: &mut Macro, attrs: &mut Vec<Attribute>) -> Option<Expr> {
+        self.mention_all_in(&call.tokens);
+        if let Some(question) = question_mark(&call.tokens) {
+            self.with(|place| &mut place.in_macro, true, |walk| walk.note_question(question));
+        }
+        if self.place.opaque_since.is_none() && tokens::leaves(&call.tokens) {
+            let last = self.facts.calls.len() - 1;
+            self.facts.calls[last].hides_exit = true;
+        }
+        if tokens::may_await(&call.tokens) {
+            self.note_await();
+        }
+        let site = self.place.site?;
+        let recover = empty_recover_in(call.tokens.clone())?;
+        self.note_recover(site, recover);
+        let (call, attrs) = (call.clone(), std::mem::take(attrs));
+        Some(self.take_out(Hole::RecoverInside { call, attrs, site }))
+    }
+
+    /// Mentions every name among tokens that could be a local's, each once.
+    fn mention_all_in(&mut self, tokens: &TokenStream) {
+        let mut found = Vec::new();
+        named_in(tokens.clone(), &mut Names::new(), &mut found);
+        for (name, span) in found {
+            self.mention(&name, span);
+        }
+    }
+}
+
+/// What a macro call that is a statement may declare.
+#[derive(Default)]
+pub struct Declares {
+    /// Its name, if it is that of a statement macro of the standard library.
+    std: Option<String>,
+    given: Vec<String>,
+    may_declare_item: bool,
+}
+
+fn is_recover(call: &Macro) -> bool {
+    call.path.segments.last().is_some_and(|last| last.ident == "recover")
+}
+
+/// The names that [`names::in_tokens`] gives, with the first place of each.
+fn named_in(tokens: TokenStream, seen: &mut Names, found: &mut Vec<(String, Span)>) {
+    let mut after_dot = false;
+    for token in tokens {
+        let is_dot = matches!(&token, TokenTree::Punct(punct) if punct.as_char() == '.');
+        let span = token.span();
+        let mut note = |name: String| {
+            if seen.insert(name.clone()) {
+                found.push((name, span));
+            }
+        };
+        match token {
+            TokenTree::Ident(ident) if !after_dot => note(names::name_of(&ident)),
+            TokenTree::Group(group) => named_in(group.stream(), seen, found),
+            TokenTree::Literal(literal) => names::inline_captures(&literal.to_string()).for_each(note),
+            _ => {}
+        }
+        after_dot = is_dot;
+    }
+}
+
+/// The first `?` among the tokens that follows an operand.
+fn question_mark(tokens: &TokenStream) -> Option<Span> {
+    let mut after_operand = false;
+    for token in tokens.clone() {
+        match &token {
+            TokenTree::Punct(punct) if punct.as_char() == '?' && after_operand => return Some(punct.span()),
+            TokenTree::Group(group) => {
+                if let Some(found) = question_mark(&group.stream()) {
+                    return Some(found);
+                }
+            }
+            _ => {}
+        }
+        after_operand = !matches!(token, TokenTree::Punct(_) | TokenTree::Literal(_));
+    }
+    None
+}
+
+/// The first `recover!()` among the tokens.
+fn empty_recover_in(tokens: TokenStream) -> Option<Span> {
+    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+    tokens.iter().enumerate().find_map(|(at, token)| {
+        let TokenTree::Group(group) = token else { return None };
+        match &tokens[..at] {
+            [.., TokenTree::Ident(name), TokenTree::Punct(bang)]
+                if name == "recover" && bang.as_char() == '!' && group.stream().is_empty() =>
+            {
+                Some(name.span())
+            }
+            _ => empty_recover_in(group.stream()),
+        }
+    })
+}

@@ -1,0 +1,72 @@
+//! What is asked of the facts, by their positions.
+
+use super::facts::{
+    Binding, BlockId, Call, Facts, LocalId, Meaning, Names, Position, Question, ScopeId, ScopeKind, Site, Span, Step,
+    Target, Use,
+};
+
+impl Names {
+    /// What a name means at a position, the innermost meaning first.
+    pub fn at(&self, name: &str, at: Position) -> impl Iterator<Item = &Binding> {
+        let known = self.0.get(name).into_iter().flatten().rev();
+        known.filter(move |binding| binding.span.contains(&at))
+    }
+}
+
+impl Facts {
+    /// The uses in a part of the function.
+    pub fn uses_in(&self, span: &Span) -> &[Use] {
+        in_span(&self.uses, span, |found| found.at)
+    }
+
+    pub fn calls_in(&self, span: &Span) -> &[Call] {
+        in_span(&self.calls, span, |found| found.at)
+    }
+
+    pub fn questions_in(&self, span: &Span) -> &[Question] {
+        in_span(&self.questions, span, |found| found.at)
+    }
+
+    pub fn awaits_in(&self, span: &Span) -> bool {
+        !in_span(&self.awaits, span, |found| *found).is_empty()
+    }
+
+    /// The statement that a deferred call is.
+    pub fn step_of(&self, site: &Site) -> &Step {
+        &self.blocks[site.block].steps[site.step]
+    }
+
+    /// Whether a block is all of its scope.
+    pub fn is_whole_scope(&self, block: BlockId) -> bool {
+        self.scopes[self.blocks[block].scope].block == block
+    }
+
+    /// Whether an exit leaves what has begun at a position.
+    pub fn leaves(&self, to: Target, from: Position) -> bool {
+        match to {
+            Target::Return => true,
+            Target::Break(frame) | Target::Continue(frame) => self.frames[frame].span.start < from,
+        }
+    }
+
+    /// Whether something else may bear the name of a local at a position.
+    pub fn is_hidden(&self, local: LocalId, at: Position) -> bool {
+        let mut meanings = self.names.at(&self.locals[local].name, at);
+        let innermost = meanings.next();
+        innermost.is_none_or(|innermost| innermost.means != Meaning::Local(local))
+    }
+
+    /// What `return` leaves: the function, closure, async block or deferred code that a scope is or stands in.
+    pub fn function_of(&self, scope: ScopeId) -> ScopeId {
+        match (self.scopes[scope].kind, self.scopes[scope].parent) {
+            (ScopeKind::Iteration(_), Some(parent)) => self.function_of(parent),
+            _ => scope,
+        }
+    }
+}
+
+fn in_span<'l, T>(list: &'l [T], span: &Span, at: impl Fn(&T) -> Position) -> &'l [T] {
+    let first = list.partition_point(|found| at(found) < span.start);
+    let end = list.partition_point(|found| at(found) < span.end);
+    &list[first..end.max(first)]
+}

@@ -1,0 +1,373 @@
+//! What is a scope of its own inside of another: closures, async blocks and loops with deferred calls (rule 3.1).
+
+use super::bindings::Told;
+use super::facts::{BlockEnd, FrameId, LocalId, Position, Scope, ScopeId, ScopeKind};
+use super::source::{Hole, ScopeSource, hole_of};
+use super::walk::{Walk, shape_of};
+use crate::ids::Id;
+use crate::syntax::names::{self, Names};
+use crate::syntax::own_loops;
+use crate::syntax::returned::Returned;
+use crate::syntax::tokens;
+use proc_macro2::{Span, TokenStream, TokenTree};
+use quote::ToTokens;
+use std::rc::Rc;
+use syn::spanned::Spanned;
+use syn::{Block, Expr, Pat, Stmt, Token};
+
+pub const IN_CONSTANT: &str =
+    "a deferred call can't stand in a constant, which the compiler evaluates: write it in the function";
+
+/// A scope that begins.
+pub struct NewScope {
+    pub kind: ScopeKind,
+    pub start: Position,
+    pub returned: Rc<Returned>,
+    pub in_async: bool,
+    /// The user's own block.
+    pub block: Span,
+    /// Where its code begins.
+    pub begin: Span,
+    pub capture: Option<Token![move]>,
+    pub label: Option<syn::Lifetime>,
+}
+
+impl Walk<'_> {
+    /// The body of the function.
+    pub fn function(&mut self, stmts: Vec<Stmt>) {
+        let start = self.tick();
+        let results = self.written.results;
+        let new = NewScope {
+            kind: ScopeKind::Function { is_named: results > 0 },
+            start,
+            returned: self.place.returned.clone(),
+            in_async: self.written.is_async,
+            block: self.written.block,
+            begin: tokens::begin_of(&stmts),
+            capture: None,
+            label: None,
+        };
+        self.scope(new, |walk| {
+            walk.declare_inputs();
+            walk.block_of(stmts, BlockEnd::Scope);
+        });
+        let steps = self.facts.blocks[Id::of(0)].steps.iter().take(results);
+        self.facts.results = steps.filter_map(|step| step.declares.first().copied()).collect();
+    }
+
+    /// Walks a scope, of which `walk` walks all and begins its block; a function, closure or the like begins anew in more respects
+    /// than the body of a loop.
+    pub fn scope(&mut self, new: NewScope, walk: impl FnOnce(&mut Self)) -> ScopeId {
+        let outermost = self.facts.scopes.len() == 0;
+        let scope = self.facts.scopes.push(Scope {
+            kind: new.kind,
+            parent: (!outermost).then_some(self.place.scope),
+            block: self.facts.blocks.next_id(),
+            span: new.start..new.start,
+            returned: shape_of(&new.returned),
+            in_async: new.in_async,
+        });
+        self.source.scopes.push(ScopeSource {
+            returned: Returned::clone(&new.returned),
+            block: new.block,
+            begin: new.begin,
+            capture: new.capture,
+            label: new.label,
+        });
+        let is_iteration = matches!(new.kind, ScopeKind::Iteration(_));
+        self.elsewhere(
+            |place| {
+                place.scope = scope;
+                place.returned = new.returned;
+                place.in_async = new.in_async;
+                place.in_attempt = false;
+                place.in_unsafe = false;
+                place.forbidden = None;
+                place.items = super::items::BlockItems::default();
+                if !is_iteration {
+                    place.owner = scope;
+                    place.frames.clear();
+                }
+            },
+            walk,
+        );
+        self.facts.scopes[scope].span.end = self.tick();
+        scope
+    }
+
+    /// A closure: a scope of its own if it holds deferred calls.
+    pub fn closure(&mut self, expr: &mut Expr) {
+        let Expr::Closure(closure) = expr else { return };
+        let whole = closure
+            .capture
+            .map(|_| used_as_a_whole(&closure.body.to_token_stream()));
+        let holds = self.holds(&closure.body);
+        self.capturing(whole.as_ref(), |walk| match holds {
+            true => walk.closure_with_calls(expr),
+            false => walk.opaque(|walk| walk.plain_closure(expr)),
+        });
+    }
+
+    fn plain_closure(&mut self, expr: &mut Expr) {
+        let Expr::Closure(closure) = expr else { return };
+        self.scoped(|walk| {
+            walk.declare_closure_inputs(closure);
+            walk.value(&mut closure.body);
+        });
+    }
+
+    fn closure_with_calls(&mut self, expr: &mut Expr) {
+        let Expr::Closure(closure) = expr else { return };
+        let here = closure.body.span();
+        let body = match &mut *closure.body {
+            Expr::Block(body) if body.label.is_none() && body.attrs.is_empty() => std::mem::take(&mut body.block.stmts),
+            body => vec![Stmt::Expr(std::mem::replace(body, Expr::PLACEHOLDER), None)],
+        };
+        let start = self.tick();
+        let new = NewScope {
+            kind: ScopeKind::Closure,
+            start,
+            returned: Rc::new(Returned::of_closure(&closure.output)),
+            in_async: closure.asyncness.is_some(),
+            block: here,
+            begin: tokens::begin_of(&body),
+            capture: None,
+            label: None,
+        };
+        let mut bound = Vec::new();
+        let scope = self.scope(new, |walk| {
+            walk.scoped(|walk| {
+                bound = walk.declare_closure_inputs(closure);
+                walk.block_of(body, BlockEnd::Scope);
+            });
+        });
+        let Expr::Closure(closure) = std::mem::replace(expr, Expr::PLACEHOLDER) else {
+            return;
+        };
+        *expr = self.take_out(Hole::Closure {
+            closure,
+            scope,
+            bound,
+            is_called: false,
+        });
+    }
+
+    /// Notes that a closure which has been taken out is called on the spot.
+    pub fn note_called(&mut self, callee: &Expr) {
+        match callee {
+            Expr::Paren(paren) => self.note_called(&paren.expr),
+            other => {
+                if let Some(id) = hole_of(other)
+                    && let Hole::Closure { is_called, .. } = &mut self.source.holes[id]
+                {
+                    *is_called = true;
+                }
+            }
+        }
+    }
+
+    fn declare_closure_inputs(&mut self, closure: &syn::ExprClosure) -> Vec<LocalId> {
+        let mut bound = Vec::new();
+        for input in &closure.inputs {
+            bound.extend(match input {
+                Pat::Type(typed) => {
+                    let told = Told::of_parameter(&typed.pat, &typed.ty);
+                    // It is no parameter of the function, so that nothing that is borrowed through it is returned by that.
+                    self.declare(
+                        &typed.pat,
+                        Told {
+                            is_cursor: false,
+                            ..told
+                        },
+                        &[],
+                    )
+                }
+                other => self.declare(other, Told::NOTHING, &[]),
+            });
+        }
+        bound
+    }
+
+    /// An async block: a scope of its own if it holds deferred calls.
+    pub fn async_block(&mut self, expr: &mut Expr) {
+        let Expr::Async(block) = expr else { return };
+        let whole = block.capture.map(|_| used_as_a_whole(&block.block.to_token_stream()));
+        let holds = self.block_holds(&block.block);
+        self.capturing(whole.as_ref(), |walk| match (holds, expr) {
+            (true, expr) => walk.async_block_with_calls(expr),
+            (false, Expr::Async(block)) => {
+                walk.opaque(|walk| walk.block(&mut block.block, BlockEnd::Value, Vec::new()));
+            }
+            _ => {}
+        });
+    }
+
+    fn async_block_with_calls(&mut self, expr: &mut Expr) {
+        let Expr::Async(block) = expr else { return };
+        let body = std::mem::take(&mut block.block.stmts);
+        let start = self.tick();
+        let new = NewScope {
+            kind: ScopeKind::AsyncBlock,
+            start,
+            returned: Rc::new(Returned::of_async_block(&body)),
+            in_async: true,
+            block: block.block.brace_token.span.join(),
+            begin: tokens::begin_of(&body),
+            capture: block.capture,
+            label: None,
+        };
+        let scope = self.scope(new, |walk| {
+            walk.block_of(body, BlockEnd::Scope);
+        });
+        let Expr::Async(block) = std::mem::replace(expr, Expr::PLACEHOLDER) else {
+            return;
+        };
+        *expr = self.take_out(Hole::Async { block, scope });
+    }
+
+    /// Walks a closure or async block. One that captures by value moves what is used as a whole; what is used in part may be
+    /// copied.
+    fn capturing(&mut self, whole: Option<&Names>, walk: impl FnOnce(&mut Self)) {
+        let used = self.used_by(walk);
+        let Some(whole) = whole else { return };
+        for local in used {
+            if whole.contains(&self.facts.locals[local].name) {
+                let span = self.source.local(local).span();
+                self.uses(local, super::facts::How::Moved, None, span);
+            }
+        }
+    }
+
+    /// A loop: its body is a scope of its own if it holds deferred calls.
+    pub fn repeat(&mut self, expr: &mut Expr) {
+        let start = self.tick();
+        let taken = match expr {
+            Expr::ForLoop(repeated) => self.for_loop(repeated, start),
+            Expr::While(repeated) => self.while_loop(repeated, start),
+            Expr::Loop(repeated) => self.endless_loop(repeated, start),
+            _ => None,
+        };
+        if let Some(Taken {
+            frame,
+            scope,
+            bound,
+            first_exit,
+        }) = taken
+        {
+            let goes_on_by_name = self.goes_on_by_name(frame, first_exit);
+            let repeated = std::mem::replace(expr, Expr::PLACEHOLDER);
+            *expr = self.take_out(Hole::Loop {
+                repeated,
+                scope,
+                bound,
+                goes_on_by_name,
+            });
+        }
+    }
+
+    fn for_loop(&mut self, repeated: &mut syn::ExprForLoop, start: Position) -> Option<Taken> {
+        // The iterator is evaluated before the loop begins.
+        let sources = self.used_by(|walk| walk.value(&mut repeated.expr));
+        let frame = self.open_frame(repeated.label.as_ref(), true, start);
+        let taken = self.scoped(|walk| {
+            let begin = walk.tick();
+            let bound = walk.declare(&repeated.pat, Told::NOTHING, &sources);
+            walk.loop_body(&mut repeated.body, repeated.label.as_ref(), frame, begin, bound)
+        });
+        self.close_frame(frame);
+        taken
+    }
+
+    fn while_loop(&mut self, repeated: &mut syn::ExprWhile, start: Position) -> Option<Taken> {
+        let frame = self.open_frame(repeated.label.as_ref(), true, start);
+        let taken = self.scoped(|walk| {
+            let (begin, outer) = (walk.tick(), walk.in_view());
+            let message = "a deferred call can't stand in the condition of a loop, which no scope's end follows: write it \
+                           in the loop's body";
+            walk.forbid(message, &mut repeated.cond);
+            let bound = walk.locals_since(outer);
+            if let Some(frame) = frame {
+                walk.facts.frames[frame].condition.clone_from(&bound);
+            }
+            walk.loop_body(&mut repeated.body, repeated.label.as_ref(), frame, begin, bound)
+        });
+        self.close_frame(frame);
+        taken
+    }
+
+    fn endless_loop(&mut self, repeated: &mut syn::ExprLoop, start: Position) -> Option<Taken> {
+        let frame = self.open_frame(repeated.label.as_ref(), true, start);
+        let taken = self.loop_body(&mut repeated.body, repeated.label.as_ref(), frame, start, Vec::new());
+        self.close_frame(frame);
+        taken
+    }
+
+    fn loop_body(
+        &mut self,
+        body: &mut Block,
+        label: Option<&syn::Label>,
+        frame: Option<FrameId>,
+        start: Position,
+        bound: Vec<LocalId>,
+    ) -> Option<Taken> {
+        let frame = frame.filter(|_| self.block_holds(body));
+        let Some(frame) = frame else {
+            self.block(body, BlockEnd::Value, Vec::new());
+            return None;
+        };
+        let mut stmts = std::mem::take(&mut body.stmts);
+        own_loops::tell_apart(&mut stmts, self.locals_in_view(), self.errors);
+        let new = NewScope {
+            kind: ScopeKind::Iteration(frame),
+            start,
+            returned: self.place.returned.clone(),
+            in_async: self.place.in_async,
+            block: body.brace_token.span.join(),
+            begin: tokens::begin_of(&stmts),
+            capture: None,
+            label: label.map(|label| label.name.clone()),
+        };
+        let first_exit = self.facts.exits.next_id();
+        let scope = self.scope(new, |walk| {
+            walk.block_of(stmts, BlockEnd::Scope);
+        });
+        Some(Taken {
+            frame,
+            scope,
+            bound,
+            first_exit,
+        })
+    }
+}
+
+/// A loop whose body has been taken out.
+struct Taken {
+    frame: FrameId,
+    scope: ScopeId,
+    bound: Vec<LocalId>,
+    first_exit: super::facts::ExitId,
+}
+
+/// The names among the tokens behind which no field follows.
+fn used_as_a_whole(tokens: &TokenStream) -> Names {
+    let mut whole = Names::new();
+    let mut tokens = tokens.clone().into_iter().peekable();
+    while let Some(token) = tokens.next() {
+        let is_dot = |token: &TokenTree| matches!(token, TokenTree::Punct(punct) if punct.as_char() == '.');
+        match token {
+            TokenTree::Ident(name) => {
+                let mut behind = tokens.clone();
+                let is_method = matches!(
+                    (behind.nth(1), behind.next()),
+                    (Some(TokenTree::Ident(_)), Some(TokenTree::Group(_)))
+                );
+                if !tokens.peek().is_some_and(is_dot) || is_method {
+                    whole.insert(names::name_of(&name));
+                }
+            }
+            TokenTree::Group(group) => whole.append(&mut used_as_a_whole(&group.stream())),
+            other => whole.append(&mut names::in_tokens(other.into())),
+        }
+    }
+    whole
+}

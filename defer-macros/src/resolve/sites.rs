@@ -1,0 +1,198 @@
+//! The deferred calls: their values of now are arguments, their code is a scope of its own (rule 3.7).
+
+use super::bindings::Told;
+use super::facts::{BlockEnd, Form, LocalId, Position, ScopeKind, Site, SiteId, Step, StepKind};
+use super::scopes::NewScope;
+use super::source::SiteSource;
+use super::walk::Walk;
+use crate::syntax::names::{self, Names};
+use crate::syntax::returned::Returned;
+use crate::syntax::site::{self, Deferred};
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, quote};
+use std::rc::Rc;
+use syn::spanned::Spanned;
+use syn::visit_mut::VisitMut;
+use syn::{Attribute, Expr, Macro, Stmt};
+
+impl Walk<'_> {
+    /// A statement that is a deferred call.
+    pub fn site(&mut self, stmt: Stmt, call: Macro, start: Position) {
+        if let Some(message) = self.place.forbidden {
+            return self.errors.at(&stmt, message);
+        }
+        let Some(mut deferred) = self.read(&call) else { return };
+        let first_hole = self.source.holes.len();
+        let (made_from, names_local) = self.values_of(&mut deferred);
+        let at_exit = std::mem::take(&mut deferred.at_exit);
+        let tokens = quote!(#(#at_exit)*);
+        let named = names::all_in(tokens.clone());
+        let begin = tokens
+            .clone()
+            .into_iter()
+            .next()
+            .map_or_else(Span::mixed_site, |first| first.span());
+        let hidden_names = names::hidden_in_macros(tokens.clone(), &self.written.macros);
+        let site = self.facts.sites.push(Site {
+            when: deferred.when,
+            takes_error: deferred.error.is_some(),
+            scope: self.place.scope,
+            block: self.place.block,
+            step: self.place.step,
+            made_from,
+            names_local,
+            code: self.facts.scopes.next_id(),
+            mentions: Vec::new(),
+            mentions_doubtful: false,
+            recovers: false,
+            in_unsafe: self.place.in_unsafe,
+            hidden_item: self.place.items.hidden(&tokens, &named),
+            looked_up: &names::looked_up_in(tokens) | &hidden_names,
+            named,
+            hidden_local: None,
+        });
+        self.source.sites.push(SiteSource {
+            keeper: keeper(call),
+            attrs: attributes(&stmt),
+            written: stmt,
+            deferred,
+            imports: self.place.items.imports(),
+            recovers: None,
+        });
+        self.code_at_exit(site, (at_exit, begin), &hidden_names);
+        let step = Step {
+            form: Form::Macro,
+            kind: StepKind::Site(site),
+            span: start..start,
+            declares: Vec::new(),
+            comes_first: false,
+            defines: None,
+            assigns: None,
+            named: Names::new(),
+        };
+        let has_holes = self.source.holes.len() > first_hole;
+        let empty = Stmt::Expr(Expr::Verbatim(TokenStream::new()), None);
+        self.push_step(step, empty, has_holes);
+    }
+
+    fn read(&mut self, call: &Macro) -> Option<Deferred> {
+        let context = site::Context {
+            runtime: self.written.runtime,
+            may_be_local: &|name| self.may_be_local(name),
+            has_unsafe: self.written.has_unsafe,
+            in_async: self.place.in_async,
+        };
+        match site::parse(call, &context) {
+            Ok(deferred) => Some(deferred),
+            Err(error) => {
+                self.errors.push(error);
+                None
+            }
+        }
+    }
+
+    /// Walks the values of now, which are arguments; gives the locals that they are made of, and whether they name anything that may be
+    /// a local's.
+    fn values_of(&mut self, deferred: &mut Deferred) -> (Vec<LocalId>, bool) {
+        let first_doubtful = self.doubtful.len();
+        let forbidden = "a deferred call can't stand in the arguments of another: write it before";
+        let made_from = self.used_by(|walk| {
+            walk.with(
+                |place| &mut place.forbidden,
+                Some(forbidden),
+                |walk| {
+                    for value in &mut deferred.now {
+                        // What is called or indexed with is not moved, nor what is borrowed.
+                        match value.mutable || value.is_index {
+                            true => walk.visit_expr_mut(&mut value.expr),
+                            false => walk.argument(&mut value.expr),
+                        }
+                    }
+                },
+            );
+        });
+        let is_local = |local: &LocalId| !self.facts.locals[*local].is_self;
+        let names_local = made_from.iter().any(is_local) || self.doubtful.len() > first_doubtful;
+        (made_from, names_local)
+    }
+
+    /// Walks the deferred code.
+    fn code_at_exit(&mut self, site: SiteId, (at_exit, begin): (Vec<Stmt>, Span), hidden: &Names) {
+        let (first_use, first_doubtful) = (self.facts.uses.len(), self.doubtful.len());
+        let start = self.tick();
+        let new = NewScope {
+            kind: ScopeKind::Deferred(site),
+            start,
+            returned: Rc::new(Returned::Unit),
+            in_async: self.place.in_async,
+            block: begin,
+            begin,
+            capture: None,
+            label: None,
+        };
+        self.scope(new, |walk| {
+            walk.place.site = Some(site);
+            walk.scoped(|walk| {
+                walk.declare_given(site);
+                walk.block_of(at_exit, BlockEnd::Scope);
+            });
+        });
+        let mut mentions = self.used_since(first_use, start);
+        for name in hidden {
+            self.note_doubtful(name);
+            mentions.extend(self.local_named(name));
+        }
+        mentions.sort();
+        mentions.dedup();
+        let mut doubtful = self.doubtful[first_doubtful..].iter();
+        let mentions_doubtful = doubtful.any(|(_, from)| *from < start);
+        let hidden_local = self.hidden_by_import(&mentions);
+        let site = &mut self.facts.sites[site];
+        (site.mentions, site.mentions_doubtful, site.hidden_local) = (mentions, mentions_doubtful, hidden_local);
+    }
+
+    /// The names of the values, and of the error.
+    fn declare_given(&mut self, site: SiteId) {
+        let deferred = &self.source.site(site).deferred;
+        let values: Vec<Ident> = deferred.now.iter().map(|value| value.name.clone()).collect();
+        let error = deferred.error.clone();
+        values.iter().for_each(|value| self.declare_value(value));
+        if let Some(error) = error {
+            let told = Told {
+                is_parameter: true,
+                is_reborrowed: true,
+                may_hold_borrow: false,
+                ..Told::NOTHING
+            };
+            self.declare(&error, told, &[]);
+        }
+    }
+}
+
+/// The call that is kept, so that the import of its macro counts as used.
+fn keeper(mut call: Macro) -> Stmt {
+    call.tokens = Ident::new(site::SITE, call.path.span()).into_token_stream();
+    Stmt::Macro(syn::StmtMacro {
+        attrs: Vec::new(),
+        semi_token: Some(syn::Token![;](call.bang_token.span)),
+        mac: call,
+    })
+}
+
+/// The attributes of a deferred call. An expected lint is allowed: of the parts that the call is taken apart into, most don't fulfil
+/// the expectation.
+fn attributes(stmt: &Stmt) -> Vec<Attribute> {
+    let mut attrs = match stmt {
+        Stmt::Macro(stmt) => stmt.attrs.clone(),
+        Stmt::Expr(Expr::Macro(expr), _) => expr.attrs.clone(),
+        _ => Vec::new(),
+    };
+    for attr in &mut attrs {
+        if let syn::Meta::List(lints) = &mut attr.meta
+            && lints.path.is_ident("expect")
+        {
+            lints.path = Ident::new("allow", lints.path.span()).into();
+        }
+    }
+    attrs
+}

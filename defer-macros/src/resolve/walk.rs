@@ -1,0 +1,222 @@
+//! What the walk carries along: what it has found so far, and where it stands.
+
+use super::bindings::InView;
+use super::exits::OpenFrame;
+use super::facts::{BlockId, Facts, LocalId, Position, ReturnedShape, ScopeId, SiteId, Use};
+use super::items::BlockItems;
+use super::source::{Hole, Source, hole};
+use super::{Resolved, Written};
+use crate::diagnostics::Errors;
+use crate::ids::Id;
+use crate::syntax::names;
+use crate::syntax::returned::{Family, Returned, is_primitive};
+use proc_macro2::Span;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+use syn::visit::{self, Visit};
+use syn::{Expr, Type};
+
+/// One walk over the body of a function.
+pub struct Walk<'a> {
+    pub written: &'a Written<'a>,
+    pub errors: &'a mut Errors,
+    pub facts: Facts,
+    pub source: Source,
+    pub place: Place,
+    pub in_view: InView,
+    /// The locals that each local's first value mentions, beside the list of them.
+    pub sources: Vec<Vec<LocalId>>,
+    /// Where a name has been mentioned whose last binding is a doubtful one, and where that is declared.
+    pub doubtful: Vec<(Position, Position)>,
+    /// The plain values that leave it, each once.
+    pub values: BTreeMap<String, usize>,
+    now: Position,
+}
+
+/// Where the walk stands.
+#[derive(Clone)]
+pub struct Place {
+    pub scope: ScopeId,
+    /// The innermost scope that is no loop's: what `return` leaves.
+    pub owner: ScopeId,
+    /// The statement that it is in.
+    pub block: BlockId,
+    pub step: usize,
+    /// The deferred call whose code it is in.
+    pub site: Option<SiteId>,
+    /// What the function, closure or async block around returns.
+    pub returned: Rc<Returned>,
+    pub in_async: bool,
+    /// Whether there may be deferred calls: there are none in what has been found to hold none.
+    pub may_hold: bool,
+    /// From where on it is in a closure or async block without deferred calls, which is no scope: nothing in there leaves the
+    /// scope around.
+    pub opaque_since: Option<Position>,
+    /// Whether it is among the arguments of a macro.
+    pub in_macro: bool,
+    /// Whether it is in a `try` block, which a `?` leaves and nothing else.
+    pub in_attempt: bool,
+    /// From where on it is in a value that leaves the scope: there even a reborrow may have to be a move.
+    pub leaving_since: Option<Position>,
+    /// Whether uses have been recorded already.
+    pub is_quiet: bool,
+    /// Whether it is in an `unsafe` block of the scope.
+    pub in_unsafe: bool,
+    /// Why no deferred call of the scope can stand here.
+    pub forbidden: Option<&'static str>,
+    /// The items of the blocks around, up to the scope's own.
+    pub items: BlockItems,
+    /// The loops and labelled blocks that can be left from here.
+    pub frames: Vec<OpenFrame>,
+}
+
+impl<'a> Walk<'a> {
+    pub fn new(written: &'a Written<'a>, errors: &'a mut Errors) -> Self {
+        let facts = Facts {
+            has_unsafe: written.has_unsafe,
+            has_named_fields: written.results > 1,
+            detaches: written.detaches,
+            ..Facts::default()
+        };
+        Walk {
+            written,
+            errors,
+            facts,
+            source: Source::default(),
+            place: Place {
+                scope: Id::of(0),
+                owner: Id::of(0),
+                block: Id::of(0),
+                step: 0,
+                site: None,
+                returned: Rc::new(written.returned.clone()),
+                in_async: written.is_async,
+                may_hold: true,
+                opaque_since: None,
+                in_macro: false,
+                in_attempt: false,
+                leaving_since: None,
+                is_quiet: false,
+                in_unsafe: false,
+                forbidden: None,
+                items: BlockItems::default(),
+                frames: Vec::new(),
+            },
+            in_view: InView::default(),
+            sources: Vec::new(),
+            doubtful: Vec::new(),
+            values: BTreeMap::new(),
+            now: Position::default(),
+        }
+    }
+
+    pub fn resolved(self) -> Resolved {
+        Resolved {
+            facts: self.facts,
+            source: self.source,
+        }
+    }
+
+    /// A moment later than all before.
+    pub fn tick(&mut self) -> Position {
+        self.now.0 += 1;
+        self.now
+    }
+
+    /// Walks code that stands in another place; all else of where it stands is as before.
+    pub fn elsewhere<T>(&mut self, change: impl FnOnce(&mut Place), walk: impl FnOnce(&mut Self) -> T) -> T {
+        let outer = self.place.clone();
+        change(&mut self.place);
+        let found = walk(self);
+        self.place = outer;
+        found
+    }
+
+    /// The same where one thing alone is different.
+    pub fn with<V, T>(&mut self, of: fn(&mut Place) -> &mut V, value: V, walk: impl FnOnce(&mut Self) -> T) -> T {
+        let outer = std::mem::replace(of(&mut self.place), value);
+        let found = walk(self);
+        *of(&mut self.place) = outer;
+        found
+    }
+
+    /// Takes a piece out of the code; gives what stands in its place.
+    pub fn take_out(&mut self, piece: Hole) -> Expr {
+        hole(self.source.holes.push(piece))
+    }
+
+    /// Whether a deferred call stands in the expression.
+    pub fn holds(&self, expr: &Expr) -> bool {
+        let mut holds = Holds(false);
+        if self.place.may_hold {
+            holds.visit_expr(expr);
+        }
+        holds.0
+    }
+
+    /// The same of a block.
+    pub fn block_holds(&self, block: &syn::Block) -> bool {
+        let mut holds = Holds(false);
+        if self.place.may_hold {
+            holds.visit_block(block);
+        }
+        holds.0
+    }
+
+    /// The locals in the uses from the one of this number on that are declared before `outside`, each once.
+    pub fn used_since(&self, first: usize, outside: Position) -> Vec<LocalId> {
+        let is_outside = |used: &&Use| self.facts.locals[used.local].from < outside;
+        let mut locals: Vec<LocalId> = self.facts.uses[first..]
+            .iter()
+            .filter(is_outside)
+            .map(|used| used.local)
+            .collect();
+        locals.sort();
+        locals.dedup();
+        locals
+    }
+
+    /// Notes a use of a local, which is named at `span`.
+    pub fn uses(&mut self, local: LocalId, how: super::facts::How, since: Option<Position>, span: Span) {
+        if self.place.is_quiet {
+            return;
+        }
+        let at = self.tick();
+        self.facts.uses.push(Use { at, local, how, since });
+        self.source.uses.push(span);
+    }
+}
+
+/// Finds a deferred call.
+struct Holds(bool);
+
+impl<'ast> Visit<'ast> for Holds {
+    fn visit_item(&mut self, _: &'ast syn::Item) {}
+    fn visit_type(&mut self, _: &'ast Type) {}
+    fn visit_attribute(&mut self, _: &'ast syn::Attribute) {}
+
+    fn visit_expr(&mut self, expr: &'ast Expr) {
+        if !self.0 {
+            visit::visit_expr(self, expr);
+        }
+    }
+
+    fn visit_macro(&mut self, call: &'ast syn::Macro) {
+        self.0 = self.0 || names::is_deferred(&call.path) || names::mentions_deferred_call(&call.tokens);
+    }
+}
+
+/// What of a return type decides anything.
+pub fn shape_of(returned: &Returned) -> ReturnedShape {
+    match returned {
+        Returned::Unit => ReturnedShape::Unit,
+        Returned::Inferred => ReturnedShape::Inferred,
+        Returned::Named(_) if returned.is_never() => ReturnedShape::Never,
+        Returned::Named(named) if is_primitive(named) => ReturnedShape::Primitive,
+        returned => match returned.family() {
+            Family::Result => ReturnedShape::Result,
+            Family::Poll => ReturnedShape::Poll,
+            Family::Other => ReturnedShape::Other,
+        },
+    }
+}
