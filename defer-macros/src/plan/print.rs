@@ -42,53 +42,42 @@ impl fmt::Display for Words<'_> {
 impl Words<'_> {
     fn split(&self, id: SplitId, split: &Split) -> String {
         let at = match split.site {
-            Some(_) => format!("at the deferred call of statement {}", split.step + 1),
+            Some(site) => format!("behind deferred call {}", site.place()),
             None => format!("around statement {}", split.step + 1),
         };
         let scope = self.scope(self.facts.blocks[split.block].scope);
         let mut line = format!("split {} {at} of {scope}", id.place());
         if split.colour == Colour::Async {
-            line += ", awaiting";
+            line += ", which awaits";
         }
+        let owned = split.owns.iter().chain(&split.owns_of_condition);
+        let held = split.holds_told.iter().chain(&split.holds_made);
         let lists = [
-            (
-                "runs the code of slots",
-                self.slots(&split.slots),
-                split.keeps.is_none(),
-            ),
-            (
-                "keeps in",
-                split.keeps.map(|slot| self.slots(&[slot])).unwrap_or_default(),
-                true,
-            ),
-            ("declares", self.names(&split.sunk), true),
-            (
-                "owns",
-                self.names(split.owns.iter().chain(&split.owns_of_condition)),
-                true,
-            ),
-            (
-                "holds by &mut",
-                self.names(split.holds_told.iter().chain(&split.holds_made)),
-                true,
-            ),
+            ("declares", self.names(&split.sunk)),
+            ("owns", self.names(owned)),
+            ("holds by `&mut`", self.names(held)),
             (
                 "takes and gives back",
                 self.names(split.threads.iter().map(|thread| &thread.local)),
-                true,
             ),
         ];
-        for (what, names, is_told) in lists {
-            if is_told && !names.is_empty() {
-                line += &format!("; {what} {names}");
-            }
+        for (what, names) in lists.into_iter().filter(|(_, names)| !names.is_empty()) {
+            line += &format!("; {what} {names}");
         }
-        line + "; " + &self.passes(&split.passes)
+        line = format!("{line}; {}", self.passes(&split.passes));
+        match split.keeps {
+            Some(slot) => format!("{line}; then fills slot {}", slot.place()),
+            None if split.slots.is_empty() => format!("{line}; then the call"),
+            None => format!(
+                "{line}; then the calls of slots {}",
+                self.slots(split.slots.iter().rev())
+            ),
+        }
     }
 
     fn passes(&self, passes: &Passes) -> String {
         match passes {
-            Passes::Value => "returns what the function returns".to_owned(),
+            Passes::Value => "returns what that returns".to_owned(),
             Passes::Never => "never returns".to_owned(),
             Passes::ClosureBehind => "the closure at its end is made behind".to_owned(),
             Passes::End => "is left at its end".to_owned(),
@@ -158,12 +147,15 @@ impl Words<'_> {
 
     fn slot(&self, id: SlotId, slot: &Slot) -> String {
         let mut line = format!("slot {}", id.place());
+        if let Some(site) = slot.site {
+            line += &format!(" of deferred call {}", site.place());
+        }
         for (what, names) in [
             ("keeps", self.names(&slot.kept)),
             ("holds slots", self.slots(&slot.inner)),
         ] {
             if !names.is_empty() {
-                line += &format!(" {what} {names}");
+                line += &format!("; {what} {names}");
             }
         }
         line
@@ -201,8 +193,8 @@ impl Words<'_> {
         }
     }
 
-    fn slots(&self, slots: &[SlotId]) -> String {
-        let slots = slots.iter().map(|slot| slot.place().to_string());
+    fn slots<'s>(&self, slots: impl IntoIterator<Item = &'s SlotId>) -> String {
+        let slots = slots.into_iter().map(|slot| slot.place().to_string());
         slots.collect::<Vec<_>>().join(", ")
     }
 

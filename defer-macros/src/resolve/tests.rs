@@ -71,6 +71,34 @@ macro_rules! shown {
 }
 
 shown! {
+    // 3.1, in CONTRIBUTING.md
+    a_loop: { fn f(lines: &[&str]) -> Result<u32, E> {
+        let mut sum = 0;
+        for line in lines {
+            defer!(|| log(sum));
+            if line.is_empty() { break; }
+            sum += parse(line)?;
+        }
+        Ok(sum)
+    } } => "
+        S0 function -> Result
+        S1 iteration of F0 in S0 -> Result
+        S2 code of D0 in S1 -> Unit
+        B0 of S0: let sum; stmt; value (Scope)
+        B1 of S1 in B0.1: D0; stmt; stmt (Scope)
+        B2 of S2 in B1.0: stmt (Scope)
+        F0
+        D0 Always in B1.0, mentions sum
+        lines of S0, parameter, copy, borrows nothing
+        sum of S0, mut, copy, borrows nothing
+        line of S0
+        uses in B0.1: lines moved
+        uses in B2.0: sum passed
+        uses in B1.1: line
+        uses in B1.2: sum, line passed
+        uses in B0.2: sum passed
+        E0 break F0 in S1
+        ? in S1";
     // 2.1, 3.1
     a_call_in_the_function: { fn f(file: File) -> io::Result<u32> { defer!(close(file)); read()? } } => "
         S0 function -> Result
