@@ -27,7 +27,7 @@
 //! | what calls an unknown macro may await | `resolve::macros` | an async block that doesn't await runs as a closure does | `tests/async_shapes.rs` |
 //! | rustc's arguments tell the edition | `edition` | closures are of the edition of this crate, and capture fields | `defer-macros/src/syntax/edition.rs` |
 
-use crate::syntax::names;
+use syn::ext::IdentExt;
 use syn::{Expr, Ident, Path};
 
 /// Macros of the standard library that hide no `.await` and bind no local, by name, which the runtime can check.
@@ -73,10 +73,14 @@ const PRIMITIVES: [&str; 16] = [
 ];
 
 /// Whether the last name of the path is one of these.
+/// Whether it is one of these words.
+fn is_word(ident: &Ident, words: &[&str]) -> bool {
+    let text = ident.to_string();
+    words.contains(&&*text)
+}
+
 fn is_one_of(path: &Path, names: &[&str]) -> bool {
-    path.segments
-        .last()
-        .is_some_and(|last| names::is_one_of(&last.ident, names))
+    path.segments.last().is_some_and(|last| is_word(&last.ident, names))
 }
 
 /// Whether the macro has the name of one of the standard library's. One of the user's own may have it, too.
@@ -87,7 +91,7 @@ pub fn is_of_std(path: &Path) -> bool {
 /// Whether the path begins in the standard library, or nowhere.
 fn is_in_std(path: &Path) -> bool {
     match path.segments.first() {
-        Some(first) if path.segments.len() > 1 => names::is_one_of(&first.ident, &["std", "core", "alloc"]),
+        Some(first) if path.segments.len() > 1 => is_word(&first.ident, &["std", "core", "alloc"]),
         _ => true,
     }
 }
@@ -96,7 +100,7 @@ fn is_in_std(path: &Path) -> bool {
 /// no macro of the user's own has the name: see `only` of the runtime.
 pub fn checked_std_macro(path: &Path) -> Option<&Ident> {
     let name = &path.segments.last()?.ident;
-    (is_in_std(path) && names::is_one_of(name, &CHECKED)).then_some(name)
+    (is_in_std(path) && is_word(name, &CHECKED)).then_some(name)
 }
 
 /// Whether the macro declares statics of a thread.
@@ -143,7 +147,7 @@ pub fn gives_no_value(path: &Path) -> bool {
 
 /// Whether the name is one that constants, types and constructors have by convention.
 pub fn is_capitalised(name: &Ident) -> bool {
-    names::name_of(name).starts_with(char::is_uppercase)
+    name.unraw().to_string().starts_with(char::is_uppercase)
 }
 
 /// Whether calling this makes a value and does nothing else: a variant of the prelude.
@@ -153,12 +157,12 @@ pub fn is_constructor(callee: &Expr) -> bool {
         && callee
             .path
             .get_ident()
-            .is_some_and(|name| names::is_one_of(name, &["Ok", "Err", "Some"]))
+            .is_some_and(|name| is_word(name, &["Ok", "Err", "Some"]))
 }
 
 /// Whether this is a number, a `bool` or a `char`, as far as its name tells.
 pub fn is_primitive(path: &Path) -> bool {
-    path.get_ident().is_some_and(|name| names::is_one_of(name, &PRIMITIVES))
+    path.get_ident().is_some_and(|name| is_word(name, &PRIMITIVES))
 }
 
 #[cfg(test)]

@@ -6,8 +6,8 @@ use crate::resolve::facts::LocalId;
 use crate::spans;
 use crate::syntax::names;
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::quote_spanned;
-use syn::{Attribute, Pat, parse_quote_spanned};
+use quote::{ToTokens, quote_spanned};
+use syn::{AttrStyle, Attribute, MacroDelimiter, Meta, MetaList, Pat, token};
 
 impl Emit<'_> {
     /// Whether any of these locals is declared otherwise than it is written.
@@ -38,8 +38,7 @@ impl Emit<'_> {
         {
             if bound.mutability.is_none() && !needed {
                 let attrs = attrs.unwrap_or(&mut bound.attrs);
-                let allow = spans::allow_unused_mut();
-                attrs.push(parse_quote_spanned!(here=> #allow));
+                attrs.push(allow_unused_mut());
             }
             bound.mutability.get_or_insert(syn::Token![mut](here));
             return TokenStream::new();
@@ -106,4 +105,19 @@ impl Emit<'_> {
 fn rebound(name: &Ident) -> TokenStream {
     let allow = spans::allow_unused_mut();
     quote_spanned!(Span::mixed_site()=> #allow let mut #name = #name;)
+}
+
+/// The attribute that [`spans::allow_unused_mut`] is the tokens of.
+fn allow_unused_mut() -> Attribute {
+    let here = Span::mixed_site();
+    Attribute {
+        pound_token: syn::Token![#](here),
+        style: AttrStyle::Outer,
+        bracket_token: token::Bracket(here),
+        meta: Meta::List(MetaList {
+            path: Ident::new("allow", here).into(),
+            delimiter: MacroDelimiter::Paren(token::Paren(here)),
+            tokens: Ident::new("unused_mut", here).into_token_stream(),
+        }),
+    }
 }
