@@ -246,7 +246,93 @@ says! {
             defer!(say("not reached"));
         }
         say("after");
-    } => ["after", "2", "1"];
+    } => ["2", "1", "after"];
+
+    labelled_block_with_a_value {
+        let n = 'a: {
+            defer!(say("block"));
+            if yes() {
+                break 'a 1;
+            }
+            2
+        };
+        say(n);
+        let n = 'a: {
+            defer!(say("block"));
+            if no() {
+                break 'a 1;
+            }
+            2
+        };
+        say(n);
+    } => ["block", "1", "block", "2"];
+
+    labelled_blocks_in_one_another {
+        'a: {
+            defer!(say("a"));
+            'b: {
+                defer!(say("b"));
+                if yes() {
+                    break 'a;
+                }
+                break 'b;
+            }
+            say("not reached");
+        }
+        say("after");
+    } => ["b", "a", "after"];
+
+    // 3.2, 3.4
+    block_in_a_labelled_block {
+        'a: {
+            if yes() {
+                let named = Named("local");
+                defer!(|| say(format!("call {}", named.0)));
+            }
+            say("rest");
+        }
+        say("after");
+    } => ["rest", "call local", "drop local", "after"];
+
+    // 7.3
+    recovery_in_a_labelled_block {
+        'a: {
+            defer!(|| if recover!().is_some() { say("recovered"); });
+            if yes() {
+                panic!("in the block");
+            }
+            break 'a;
+        }
+        say("after");
+    } => ["recovered", "after"];
+
+    labelled_block_that_goes_on_with_a_loop {
+        'l: for i in 0..3 {
+            'a: {
+                defer!(say(format!("block {i}")));
+                match i {
+                    0 => continue,
+                    1 => break 'a,
+                    _ => break 'l,
+                }
+            }
+            say("after");
+        }
+    } => ["block 0", "block 1", "after", "block 2"];
+
+    local_that_a_labelled_block_moves {
+        let mut named = Some(Named("outer"));
+        'a: {
+            defer!(say("block"));
+            if yes() {
+                break 'a;
+            }
+            drop(named);
+            named = None;
+        }
+        say(named.is_some());
+        drop(named);
+    } => ["block", "true", "drop outer"];
 
     labelled_block_around_a_loop {
         'a: {
@@ -260,7 +346,7 @@ says! {
             say("not reached");
         }
         say("after");
-    } => ["0", "1", "after", "block"];
+    } => ["0", "1", "block", "after"];
 
     labelled_block_in_a_loop_around_a_loop {
         for i in 0..2 {
@@ -276,7 +362,7 @@ says! {
             }
             say("after");
         }
-    } => ["j0", "after", "block", "i0", "j0", "j1", "after", "block", "i1"];
+    } => ["j0", "block", "after", "i0", "j0", "j1", "block", "after", "i1"];
 
     block_with_a_value {
         let n = {

@@ -244,20 +244,28 @@ mod function {
     }
 }
 
+/// A block with a label is a scope (3.1).
+mod labelled_block {
+    use super::*;
+
+    inside! {
+        labelled_end -> () ['a:] { say("rest"); } [say("after")]
+            => Returned(()), ["rest", "deferred", "after", "function"];
+        labelled_break -> () ['a:] { break 'a; } [say("after")] => Returned(()), ["deferred", "after", "function"];
+        labelled_break_early -> () ['a:] { if yes() { break 'a; } say("not reached"); } [say("after")]
+            => Returned(()), ["deferred", "after", "function"];
+        labelled_break_with_a_value -> i32 [let value = 'a:] { break 'a 5; } [; say("after"); value]
+            => Returned(5), ["deferred", "after", "function"];
+        labelled_return -> i32 ['a:] { return 5; } [] => Returned(5), ["deferred", "function"];
+    }
+}
+
 /// A block is no scope: the deferred call stays until the function is left.
 mod block {
     use super::*;
 
     inside! {
         plain -> () [] { say("rest"); } [say("after")] => Returned(()), ["rest", "after", "deferred", "function"];
-        labelled_end -> () ['a:] { say("rest"); } [say("after")]
-            => Returned(()), ["rest", "after", "deferred", "function"];
-        labelled_break -> () ['a:] { break 'a; } [say("after")] => Returned(()), ["after", "deferred", "function"];
-        labelled_break_early -> () ['a:] { if yes() { break 'a; } say("not reached"); } [say("after")]
-            => Returned(()), ["after", "deferred", "function"];
-        labelled_break_with_a_value -> i32 [let value = 'a:] { break 'a 5; } [; say("after"); value]
-            => Returned(5), ["after", "deferred", "function"];
-        labelled_return -> i32 ['a:] { return 5; } [] => Returned(5), ["deferred", "function"];
         if_ -> i32 [if yes()] { if yes() { return 5; } } [6] => Returned(5), ["deferred", "function"];
         if_let -> Option<i32> [if let Some(some) = Some(None::<i32>)] { some?; } [Some(5)]
             => Returned(None), ["deferred", "function"];

@@ -187,7 +187,8 @@ impl Check<'_> {
         let (id, split) = around.max_by_key(|(_, split)| self.rest(split).start)?;
         let kind = self.facts.scopes[self.facts.blocks[split.block].scope].kind;
         let passes = !self.facts.is_whole_scope(split.block)
-            || matches!(kind, ScopeKind::Iteration(_) | ScopeKind::Function { is_named: true });
+            || kind.frame().is_some()
+            || matches!(kind, ScopeKind::Function { is_named: true });
         passes.then_some(id)
     }
 

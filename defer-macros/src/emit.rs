@@ -164,6 +164,7 @@ impl<'a> Emit<'a> {
             (BlockEnd::Never, _) => Next::Nowhere,
             (BlockEnd::Scope, ScopeKind::Function { is_named: true }) => Next::Named,
             (BlockEnd::Scope, ScopeKind::Iteration(_)) => Next::Iteration,
+            (BlockEnd::Scope, ScopeKind::Block(_)) => Next::Block,
             (BlockEnd::Scope, _) => Next::Value,
         }
     }
@@ -193,7 +194,7 @@ impl<'a> Emit<'a> {
 fn labels<'a>(facts: &'a Facts, source: &'a Source) -> BTreeMap<FrameId, &'a Lifetime> {
     let mut labels = BTreeMap::new();
     for (id, scope) in facts.scopes.iter() {
-        if let (ScopeKind::Iteration(frame), Some(label)) = (scope.kind, &source.scope(id).label) {
+        if let (Some(frame), Some(label)) = (scope.kind.frame(), &source.scope(id).label) {
             labels.insert(frame, label);
         }
     }

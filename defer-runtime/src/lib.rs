@@ -256,7 +256,6 @@
 //!   `let mut f = &a; defer!(f.close()); f = &b;` it is `b` that is closed (2.4). Write `File::close(f)`, an argument.
 //! - A formatting macro prints what can change while it is borrowed, a `Cell`, a `RefCell` or an atomic, as it is at
 //!   exit (2.6). Write `cell.get()`.
-//! - A labelled block is no scope: a deferred call in it runs when the function or iteration is left (3.1).
 //! - There is no option `scope` and no `leaving!` yet (3.8, 6.6).
 //! - What stands behind a deferred call is a closure, which has no caller on stable: in a `#[track_caller]` function
 //!   call [`Location::caller()`](core::panic::Location::caller) before the first deferred call (1.1). A backtrace has

@@ -291,7 +291,10 @@ impl Emit<'_> {
                 let flow = self.passed(passage, value, leave.built);
                 quote!(#keyword #flow)
             }
-            Some(passage) if self.plan.splits[passage.split].passes == Passes::End => quote_spanned!(there=> return),
+            Some(passage) if self.plan.splits[passage.split].passes == Passes::End => {
+                let (keyword, value) = (quote_spanned!(there=> return), value.map(|value| value.code));
+                quote!(#keyword #value)
+            }
             _ => self.leave_natively(leave, value, place),
         }
     }

@@ -3,7 +3,7 @@
 use super::run::Gives;
 use super::{Emit, left_at};
 use crate::plan::data::Colour;
-use crate::resolve::facts::{ScopeKind, SiteId};
+use crate::resolve::facts::SiteId;
 use crate::spans;
 use crate::syntax::options::Runtime;
 use crate::syntax::returned::Returned;
@@ -28,7 +28,7 @@ impl<'a> Emit<'a> {
         Failure {
             runtime: self.runtime(),
             returned: self.returned(scope),
-            in_loop: matches!(self.facts.scopes[scope].kind, ScopeKind::Iteration(_)),
+            in_loop: self.facts.scopes[scope].kind.frame().is_some(),
             result: self.result(scope),
         }
     }

@@ -45,6 +45,7 @@ impl Emit<'_> {
                 bound,
                 is_called,
             } => self.closure(closure, *scope, bound, *is_called),
+            Hole::Labelled { block, scope } => self.labelled(block, *scope),
             Hole::Async { block, scope } => self.async_block(block, *scope),
             Hole::Call { call, attrs, arguments } => called(call, attrs, self.arguments(arguments)),
             Hole::Recover { call, attrs, site } => called(call, attrs, self.recovered(*site)),
@@ -67,6 +68,16 @@ impl Emit<'_> {
         }
         let again = self.rebound(bound);
         Expr::Verbatim(quote_spanned!(Span::mixed_site()=> { #again #body }))
+    }
+
+    /// A block with a label that is a scope. The label counts as used, whatever becomes of what the user wrote with it (rule 3.1).
+    fn labelled(&self, block: &ExprBlock, scope: ScopeId) -> Expr {
+        let mut block = block.clone();
+        let (here, runtime, label) = (Span::mixed_site(), self.runtime(), &self.source.scope(scope).label);
+        let mut code = quote_spanned!(here=> if false { break #label #runtime::typed(); });
+        code.extend(self.statements(self.facts.scopes[scope].block, 0));
+        block.block.stmts = verbatim(code);
+        Expr::Block(block)
     }
 
     /// A loop whose body is a scope.

@@ -34,7 +34,7 @@ impl Emit<'_> {
         let ends = ends
             || matches!(
                 self.facts.scopes[scope].kind,
-                ScopeKind::Iteration(_) | ScopeKind::Function { is_named: true }
+                ScopeKind::Iteration(_) | ScopeKind::Block(_) | ScopeKind::Function { is_named: true }
             );
         let end = match gives {
             // It is asked for by what the function returns.
@@ -95,6 +95,7 @@ impl Emit<'_> {
             None => spans::begin_of(expr.to_token_stream()),
             Some(Hole::Exit(exit)) => spans::begin_of(self.source.exit(*exit).to_token_stream()),
             Some(Hole::Loop { repeated, .. }) => spans::begin_of(repeated.to_token_stream()),
+            Some(Hole::Labelled { block, .. }) => spans::begin_of(block.to_token_stream()),
             Some(Hole::Closure { closure, .. }) => spans::begin_of(closure.to_token_stream()),
             Some(Hole::Async { block, .. }) => spans::begin_of(block.to_token_stream()),
             Some(Hole::Arm { body, .. }) => self.begin_of(body),

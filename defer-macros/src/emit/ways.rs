@@ -35,7 +35,9 @@ impl Emit<'_> {
                 let flow = self.passed(passage, self.value_of(id), Some(id));
                 returning(written, Some(flow))
             }
-            Some(passage) if self.plan.splits[passage.split].passes == Passes::End => returning(written, None),
+            Some(passage) if self.plan.splits[passage.split].passes == Passes::End => {
+                returning(written, self.value_of(id).map(|value| value.code))
+            }
             _ if plan.ends_early => returning(written, self.value_of(id).map(|value| value.code)),
             _ => self.native(id, written),
         }
@@ -91,7 +93,12 @@ impl Emit<'_> {
         let split = &self.plan.splits[passage.split];
         let flow = match passage.way {
             Through::Plain => value.map(|value| value.code).unwrap_or_default(),
-            Through::Next => self.flow_of_next(ways, None),
+            Through::Next => {
+                // A block with a label has a value where it is left by `break`, too.
+                let unit = || Value::of(quote_spanned!(here=> ()), here);
+                let value = (self.next(split.block) == Next::Block).then(|| value.unwrap_or_else(unit));
+                self.flow_of_next(ways, value.map(|value| value.code))
+            }
             Through::Break => {
                 let given_back = ways.breaks.as_ref().map_or(&[][..], |way| &way.given_back);
                 self.flow("Break", payload(value.map(|value| value.code), self.idents(given_back)))

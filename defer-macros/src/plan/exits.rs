@@ -41,6 +41,8 @@ enum Next {
     /// The function ends with its named result.
     Named,
     Iteration(FrameId),
+    /// What stands behind the block with a label that the scope is, which has a value.
+    Labelled(FrameId),
     /// What stands behind an inner block, which has a value.
     Block,
     Nowhere,
@@ -68,12 +70,11 @@ impl Exits<'_> {
             return;
         }
         let carrier = carrier(shape, &found, self.is_named(split));
-        let sees_value = split.looks.at_value && matches!(next, Next::Iteration(_));
+        let sees_value = split.looks.at_value && next.is_in_function();
         // A hidden `return` must not be taken for the end of an iteration.
         let may_leave = sees_value || found.calls_macro;
         let only_goes_on = found.leaving.iter().all(|leaving| goes_on(next, leaving));
-        let is_end =
-            found.leaving.is_empty() && next != Next::Nowhere || only_goes_on && matches!(next, Next::Iteration(_));
+        let is_end = found.leaving.is_empty() && next != Next::Nowhere || only_goes_on && next.is_in_function();
         if is_end && !may_leave && carrier == Carrier::Flow && split.threads.is_empty() {
             plan.splits[id].passes = Passes::End;
             for leaving in found.leaving {
@@ -90,6 +91,7 @@ impl Exits<'_> {
             (BlockEnd::Value, _) => Next::Block,
             (BlockEnd::Never, _) => Next::Nowhere,
             (BlockEnd::Scope, ScopeKind::Iteration(frame)) => Next::Iteration(frame),
+            (BlockEnd::Scope, ScopeKind::Block(frame)) => Next::Labelled(frame),
             (BlockEnd::Scope, ScopeKind::Function { is_named: true }) => Next::Named,
             (BlockEnd::Scope, _) => Next::Value,
         }
@@ -110,12 +112,9 @@ impl Exits<'_> {
         self.facts.scopes[function].kind == ScopeKind::Function { is_named: true }
     }
 
-    /// The loop whose body the scope of a split is.
+    /// The loop or block that the scope of a split is.
     fn own_frame(&self, split: &Split) -> Option<FrameId> {
-        match self.facts.scopes[self.facts.blocks[split.block].scope].kind {
-            ScopeKind::Iteration(frame) => Some(frame),
-            _ => None,
-        }
+        self.facts.scopes[self.facts.blocks[split.block].scope].kind.frame()
     }
 
     /// Whether the rest ends with a closure that can as well be made behind it, where its type is expected:
@@ -161,7 +160,7 @@ impl Exits<'_> {
             returns: next == Next::Named,
             jumps: Vec::new(),
             settles: false,
-            sees_value: plan.splits[id].looks.at_value && matches!(next, Next::Iteration(_)),
+            sees_value: plan.splits[id].looks.at_value && next.is_in_function(),
             returned: None,
             early: None,
         };
@@ -181,7 +180,7 @@ impl Exits<'_> {
                     ways.returns = true;
                     Through::Return
                 }
-                (Target::Continue(_), ..) if goes_on(next, leaving) => Through::Next,
+                (Target::Continue(_) | Target::Break(_), _, None) if goes_on(next, leaving) => Through::Next,
                 (Target::Break(frame), value, None) if Some(frame) == self.own_frame(&plan.splits[id]) => {
                     let value = carried(value);
                     match &mut ways.breaks {
@@ -214,6 +213,7 @@ impl Exits<'_> {
         let given_back = match next {
             Next::Nowhere => return None,
             Next::Iteration(frame) => self.given_back(split, Target::Continue(frame)),
+            Next::Labelled(frame) => self.given_back(split, Target::Break(frame)),
             Next::Block => self.given_back_where(split, false, |local| {
                 self.lives.is_named_behind_block(local, split.block)
             }),
@@ -332,9 +332,19 @@ impl Exits<'_> {
     }
 }
 
-/// Whether something goes on with the next iteration of the loop whose body is split.
+impl Next {
+    /// Whether it is that of a scope which `return` leaves, too.
+    fn is_in_function(self) -> bool {
+        matches!(self, Next::Iteration(_) | Next::Labelled(_))
+    }
+}
+
+/// Whether something goes on where the end of the rest does: with the next iteration, or behind the block.
 fn goes_on(next: Next, leaving: &Leaving) -> bool {
-    matches!((next, leaving.to), (Next::Iteration(own), Target::Continue(frame)) if own == frame)
+    match (next, leaving.to) {
+        (Next::Iteration(own), Target::Continue(frame)) | (Next::Labelled(own), Target::Break(frame)) => own == frame,
+        _ => false,
+    }
 }
 
 fn carried(value: Value) -> WayValue {

@@ -23,7 +23,7 @@ pub fn plan(facts: &Facts, plan: &mut Plan) {
 fn hold(facts: &Facts, plan: &mut Plan, lives: &Lives<'_>, borrowed: &[Option<Position>], id: SplitId) {
     let rest = Rest::of(facts, plan, lives, id);
     let split = &plan.splits[id];
-    let around = split.outside_of_loop(facts);
+    let around = split.outside_of_scope(facts);
     let (mut told, mut made) = (Vec::new(), Vec::new());
     let mut mentioned = rest.mentioned.iter().copied().collect::<Vec<_>>();
     mentioned.sort_by_key(|local| &facts.locals[*local].name);

@@ -60,11 +60,10 @@ struct Home {
 }
 
 impl Places<'_> {
-    /// The block of a scope. Only what a loop body leaves goes on in the split around it.
+    /// The block of a scope. Only what leaves a loop's body or a block goes on in the split around it.
     fn scope(&mut self, block: BlockId, around: Option<SplitId>) {
         let scope = self.facts.blocks[block].scope;
-        let is_iteration = matches!(self.facts.scopes[scope].kind, ScopeKind::Iteration(_));
-        let mut around = around.filter(|_| is_iteration);
+        let mut around = around.filter(|_| self.facts.scopes[scope].kind.frame().is_some());
         for (at, step) in self.facts.blocks[block].steps.iter().enumerate() {
             match step.kind {
                 StepKind::Site(site) => {
@@ -220,11 +219,11 @@ impl Places<'_> {
 }
 
 impl Split {
-    /// Where the loop begins that it stands in as an iteration, or the function.
-    pub fn outside_of_loop(&self, facts: &Facts) -> Position {
+    /// Where the loop or block begins that its scope is, or the function.
+    pub fn outside_of_scope(&self, facts: &Facts) -> Position {
         let scope = &facts.scopes[facts.blocks[self.block].scope];
         match scope.kind {
-            ScopeKind::Iteration(_) => scope.span.start,
+            ScopeKind::Iteration(_) | ScopeKind::Block(_) => scope.span.start,
             _ => Position::default(),
         }
     }
@@ -238,7 +237,7 @@ impl Split {
         around: Option<SplitId>,
     ) -> Self {
         let place = &facts.blocks[block];
-        let is_iteration = matches!(facts.scopes[place.scope].kind, ScopeKind::Iteration(_));
+        let is_in_function = facts.scopes[place.scope].kind.frame().is_some();
         Split {
             block,
             step,
@@ -248,7 +247,7 @@ impl Split {
                 Some(_) => place.steps[step].span.end..place.span.end,
                 None => place.steps[step].span.start..place.span.end,
             },
-            outside: match (place.end, is_iteration) {
+            outside: match (place.end, is_in_function) {
                 (crate::resolve::facts::BlockEnd::Scope, false) => None,
                 (crate::resolve::facts::BlockEnd::Scope, true) => Some(facts.scopes[place.scope].span.start),
                 _ => Some(place.span.start),

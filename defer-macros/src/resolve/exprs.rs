@@ -203,14 +203,6 @@ impl Walk<'_> {
         self.declare_refutable(&condition.pat, &sources);
     }
 
-    fn labelled(&mut self, block: &mut syn::ExprBlock) {
-        let start = self.tick();
-        let label = block.label.as_ref();
-        let frame = label.and_then(|label| self.open_frame(Some(label), false, start));
-        self.block(&mut block.block, BlockEnd::Value, Vec::new());
-        self.close_frame(frame);
-    }
-
     fn constant(&mut self, block: &mut syn::ExprConst) {
         match self.block_holds(&block.block) {
             true => self.errors.at(block.const_token, IN_CONSTANT),
@@ -270,7 +262,7 @@ impl VisitMut for Walk<'_> {
             Expr::If(branch) => self.branch(branch),
             Expr::While(_) | Expr::ForLoop(_) | Expr::Loop(_) => self.repeat(expr),
             Expr::Match(choice) => self.choice(choice),
-            Expr::Block(block) => self.labelled(block),
+            Expr::Block(_) => self.block_expr(expr),
             Expr::Unsafe(block) => self.with(
                 |place| &mut place.in_unsafe,
                 true,

@@ -75,6 +75,8 @@ pub enum ScopeKind {
     AsyncBlock,
     /// The body of a loop, each time.
     Iteration(FrameId),
+    /// A block with a label.
+    Block(FrameId),
     /// The code of a deferred call in the BLOCK form (rule 3.7).
     Deferred(SiteId),
 }

@@ -1,9 +1,19 @@
 //! What is asked of the facts, by their positions.
 
 use super::facts::{
-    Binding, BlockId, Call, Facts, LocalId, Meaning, Names, Position, Question, ScopeId, ScopeKind, Site, Span, Step,
-    Target, Use,
+    Binding, BlockId, Call, Facts, FrameId, LocalId, Meaning, Names, Position, Question, ScopeId, ScopeKind, Site,
+    Span, Step, Target, Use,
 };
+
+impl ScopeKind {
+    /// The loop or block that the scope is, which a closure can't leave.
+    pub fn frame(self) -> Option<FrameId> {
+        match self {
+            ScopeKind::Iteration(frame) | ScopeKind::Block(frame) => Some(frame),
+            _ => None,
+        }
+    }
+}
 
 impl Names {
     /// What a name means at a position, the innermost meaning first.
@@ -59,7 +69,7 @@ impl Facts {
     /// What `return` leaves: the function, closure, async block or deferred code that a scope is or stands in.
     pub fn function_of(&self, scope: ScopeId) -> ScopeId {
         match (self.scopes[scope].kind, self.scopes[scope].parent) {
-            (ScopeKind::Iteration(_), Some(parent)) => self.function_of(parent),
+            (ScopeKind::Iteration(_) | ScopeKind::Block(_), Some(parent)) => self.function_of(parent),
             _ => scope,
         }
     }

@@ -75,6 +75,11 @@ impl Restore<'_> {
                 };
                 Expr::Closure(closure)
             }
+            Hole::Labelled { block, scope } => {
+                let mut block = block.clone();
+                block.block.stmts = self.scope(*scope);
+                Expr::Block(block)
+            }
             Hole::Async { block, scope } => {
                 let mut block = block.clone();
                 block.block.stmts = self.scope(*scope);

@@ -1,4 +1,5 @@
-//! What is a scope of its own inside of another: closures, async blocks and loops with deferred calls (rule 3.1).
+//! What is a scope of its own inside of another: closures, async blocks, loops and blocks with a label, where they hold deferred
+//! calls (rule 3.1).
 
 use super::bindings::Told;
 use super::facts::{BlockEnd, FrameId, LocalId, Position, Scope, ScopeId, ScopeKind};
@@ -9,7 +10,7 @@ use crate::syntax::names::{self, Names};
 use crate::syntax::own_loops;
 use crate::syntax::returned::Returned;
 use crate::syntax::tokens;
-use proc_macro2::{Span, TokenStream, TokenTree};
+use proc_macro2::Span;
 use quote::ToTokens;
 use std::rc::Rc;
 use syn::spanned::Spanned;
@@ -74,7 +75,7 @@ impl Walk<'_> {
             capture: new.capture,
             label: new.label,
         });
-        let is_iteration = matches!(new.kind, ScopeKind::Iteration(_));
+        let is_in_function = new.kind.frame().is_some();
         self.elsewhere(
             |place| {
                 place.scope = scope;
@@ -84,7 +85,7 @@ impl Walk<'_> {
                 place.in_unsafe = false;
                 place.forbidden = None;
                 place.items = super::items::BlockItems::default();
-                if !is_iteration {
+                if !is_in_function {
                     place.owner = scope;
                     place.frames.clear();
                 }
@@ -100,7 +101,7 @@ impl Walk<'_> {
         let Expr::Closure(closure) = expr else { return };
         let whole = closure
             .capture
-            .map(|_| used_as_a_whole(&closure.body.to_token_stream()));
+            .map(|_| names::used_as_a_whole(&closure.body.to_token_stream()));
         let holds = self.holds(&closure.body);
         self.capturing(whole.as_ref(), |walk| match holds {
             true => walk.closure_with_calls(expr),
@@ -191,7 +192,9 @@ impl Walk<'_> {
     /// An async block: a scope of its own if it holds deferred calls.
     pub fn async_block(&mut self, expr: &mut Expr) {
         let Expr::Async(block) = expr else { return };
-        let whole = block.capture.map(|_| used_as_a_whole(&block.block.to_token_stream()));
+        let whole = block
+            .capture
+            .map(|_| names::used_as_a_whole(&block.block.to_token_stream()));
         let holds = self.block_holds(&block.block);
         self.capturing(whole.as_ref(), |walk| match (holds, expr) {
             (true, expr) => walk.async_block_with_calls(expr),
@@ -340,34 +343,48 @@ impl Walk<'_> {
     }
 }
 
+impl Walk<'_> {
+    /// A block, which is a scope if it has a label and holds deferred calls.
+    pub fn block_expr(&mut self, expr: &mut Expr) {
+        let start = self.tick();
+        let Expr::Block(block) = expr else { return };
+        let label = block.label.clone();
+        let frame = label
+            .as_ref()
+            .and_then(|label| self.open_frame(Some(label), false, start));
+        match frame.filter(|_| self.block_holds(&block.block)) {
+            Some(frame) => self.labelled_block(expr, frame, start),
+            None => self.block(&mut block.block, BlockEnd::Value, Vec::new()),
+        }
+        self.close_frame(frame);
+    }
+
+    fn labelled_block(&mut self, expr: &mut Expr, frame: FrameId, start: Position) {
+        let Expr::Block(block) = expr else { return };
+        let stmts = std::mem::take(&mut block.block.stmts);
+        let new = NewScope {
+            kind: ScopeKind::Block(frame),
+            start,
+            returned: self.place.returned.clone(),
+            in_async: self.place.in_async,
+            block: block.block.brace_token.span.join(),
+            begin: tokens::begin_of(&stmts),
+            capture: None,
+            label: block.label.as_ref().map(|label| label.name.clone()),
+        };
+        let scope = self.scope(new, |walk| {
+            walk.block_of(stmts, BlockEnd::Scope);
+        });
+        if let Expr::Block(block) = std::mem::replace(expr, Expr::PLACEHOLDER) {
+            *expr = self.take_out(Hole::Labelled { block, scope });
+        }
+    }
+}
+
 /// A loop whose body has been taken out.
 struct Taken {
     frame: FrameId,
     scope: ScopeId,
     bound: Vec<LocalId>,
     first_exit: super::facts::ExitId,
-}
-
-/// The names among the tokens behind which no field follows.
-fn used_as_a_whole(tokens: &TokenStream) -> Names {
-    let mut whole = Names::new();
-    let mut tokens = tokens.clone().into_iter().peekable();
-    while let Some(token) = tokens.next() {
-        let is_dot = |token: &TokenTree| matches!(token, TokenTree::Punct(punct) if punct.as_char() == '.');
-        match token {
-            TokenTree::Ident(name) => {
-                let mut behind = tokens.clone();
-                let is_method = matches!(
-                    (behind.nth(1), behind.next()),
-                    (Some(TokenTree::Ident(_)), Some(TokenTree::Group(_)))
-                );
-                if !tokens.peek().is_some_and(is_dot) || is_method {
-                    whole.insert(names::name_of(&name));
-                }
-            }
-            TokenTree::Group(group) => whole.append(&mut used_as_a_whole(&group.stream())),
-            other => whole.append(&mut names::in_tokens(other.into())),
-        }
-    }
-    whole
 }

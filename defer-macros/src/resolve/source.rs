@@ -10,7 +10,7 @@ use crate::syntax::tokens::Argument;
 use proc_macro2::{Ident, Literal, Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::punctuated::Punctuated;
-use syn::{Attribute, Expr, ExprAsync, ExprClosure, Macro, Stmt, Token};
+use syn::{Attribute, Expr, ExprAsync, ExprBlock, ExprClosure, Macro, Stmt, Token};
 
 /// The code of one function.
 #[derive(Default)]
@@ -84,6 +84,11 @@ pub enum Hole {
         bound: Vec<LocalId>,
         /// Whether `continue` names its label, which may get lost.
         goes_on_by_name: bool,
+    },
+    /// A block with a label that is a scope; it is empty.
+    Labelled {
+        block: ExprBlock,
+        scope: ScopeId,
     },
     /// A closure with deferred calls; its body is empty.
     Closure {

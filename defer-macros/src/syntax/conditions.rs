@@ -107,6 +107,8 @@ mod tests {
         an_assignment: { fn f() { #[cfg(any())] x = g(a); } } => [fn f() {}];
         arms_and_fields: { fn f() { match a { #[cfg(any())] 1 => {} _ => S { #[cfg(any())] b, c } } } } =>
             [fn f() { match a { _ => S { c } } }];
+        in_a_deferred_macro_call: { fn f() { defer!(a!("{}", { #[cfg(any())] b()?; 1 })); } } =>
+            [fn f() { defer!(a!("{}", { 1 })); }];
         in_a_deferred_block: { fn f() { defer! { #[cfg(any())] a()?; b() } } } => [fn f() { defer! { b() } }];
         of_a_parameter: { fn f(#[cfg(any())] a: u32, b: u32) {} } => [fn f(b: u32) {}];
         by_an_attribute: { fn f() { #[cfg_attr(all(), cfg(any()))] a(); #[cfg_attr(any(), cfg(any()))] b(); } } =>

@@ -284,7 +284,8 @@ impl Search {
                 self.expr(expr);
             }
             Stmt::SetResult(give) | Stmt::Return(give) => self.give(give),
-            Stmt::Block(_, block) | Stmt::Recover(block, _) => self.block(block),
+            Stmt::Block(Some(_), block) => self.scope(|this| this.statements(block)),
+            Stmt::Block(None, block) | Stmt::Recover(block, _) => self.block(block),
             Stmt::If(cond, then, otherwise) => {
                 self.cond(cond);
                 self.block(then);
@@ -386,7 +387,11 @@ impl Search {
                 args.iter().for_each(|arg| self.expr(arg));
                 self.function(function, false);
             }
-            Expr::Block(_, block, value) => self.value_block(block, value),
+            Expr::Block(Some(_), block, value) => self.scope(|this| {
+                this.statements(block);
+                this.expr(value);
+            }),
+            Expr::Block(None, block, value) => self.value_block(block, value),
             Expr::If(cond, then, otherwise) => {
                 self.cond(cond);
                 for (block, value) in [then, otherwise] {

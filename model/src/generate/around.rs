@@ -87,9 +87,16 @@ impl Around {
         self.targets.iter().filter(|target| target.is_loop).count()
     }
 
-    /// How many of the loops, from the innermost on, move locals from outside.
+    /// Whether deferred code of the innermost scope may recover: behind that a loop goes on, and a block without a value.
+    pub(super) fn may_recover(&self, function_may: bool) -> bool {
+        match self.targets.last() {
+            Some(target) => !target.moves && (target.is_loop || !target.has_value),
+            None => function_may,
+        }
+    }
+
+    /// How many of the loops and labelled blocks, from the innermost on, move locals from outside.
     pub(super) fn moving_loops(&self) -> usize {
-        let loops = self.targets.iter().rev().filter(|target| target.is_loop);
-        loops.take_while(|target| target.moves).count()
+        self.targets.iter().rev().take_while(|target| target.moves).count()
     }
 }

@@ -204,11 +204,11 @@ impl Generator<'_> {
     /// The code of a BLOCK-form call.
     pub(super) fn deferred_block(&mut self, error: Option<Name>) -> Block {
         let around = &self.around;
-        let in_loop = around.loops() > 0;
+        let in_loop = !around.targets.is_empty();
         let is_nested =
             around.is_deferred && !(around.question.is_some() && avoided(Shape::RecoverInBlockOfFallibleBlock));
         let is_unit = !around.is_deferred && around.returns == Type::Unit;
-        let recovers = in_loop && around.moving_loops() == 0 || !in_loop && (around.is_named || is_nested || is_unit);
+        let recovers = around.may_recover(around.is_named || is_nested || is_unit);
         let is_named_loop = around.is_named && in_loop && avoided(Shape::OutcomeInLoopOfNamed);
         let inner = Around {
             returns: around.returns,

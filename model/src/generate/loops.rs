@@ -23,10 +23,7 @@ impl Generator<'_> {
             has_value,
             moves,
         });
-        let scope = self.around.scope;
-        if is_loop {
-            self.around.scope = self.depth + 1;
-        }
+        let scope = std::mem::replace(&mut self.around.scope, self.depth + 1);
         let generated = generate(self);
         self.around.scope = scope;
         self.around.targets.pop();

@@ -188,10 +188,14 @@ impl<'a> Machine<'a, '_> {
                 self.drop_value(value);
                 Ok(value.code())
             }
-            Expr::Block(label, block, value) => match self.value_block(block, value, env, context) {
-                Err(Exit::Break(Some(target), Some(value))) if Some(&target) == label.as_ref() => Ok(value),
-                ran => ran,
-            },
+            Expr::Block(Some(label), block, value) => {
+                let ran = self.labelled(label, true, env, context, |this, env| {
+                    this.statements(block, env, context)?;
+                    this.terminating(|this| this.evaluate(value, env, context)).map(Some)
+                });
+                ran.map(Option::unwrap_or_default)
+            }
+            Expr::Block(None, block, value) => self.value_block(block, value, env, context),
             Expr::If(cond, then, otherwise) => {
                 let (block, value) = if self.terminating(|this| this.cond(cond, env, context))? {
                     then

@@ -28,10 +28,17 @@ pub(super) struct Call<'a> {
     pub(super) context: Context<'a>,
 }
 
+/// The label by which a block goes on behind itself after a recovery.
+pub(super) const THIS_BLOCK: &str = "";
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Scope {
     Function,
     Iteration,
+    /// A block with a label, which has a value or none.
+    Block {
+        has_value: bool,
+    },
 }
 
 impl<'a> Machine<'a, '_> {
@@ -90,11 +97,12 @@ impl<'a> Machine<'a, '_> {
     }
 
     pub(super) fn hit_way_out(&mut self, scope: Scope, exit: Option<&Exit>) {
-        let in_loop = scope == Scope::Iteration;
+        let in_loop = scope != Scope::Function;
         self.hit(match exit {
             None => Rule::EndOfIteration,
             Some(Exit::Break(None, None)) => Rule::Break,
             Some(Exit::Break(None, Some(_))) => Rule::BreakValue,
+            Some(Exit::Break(Some(_), _)) if matches!(scope, Scope::Block { .. }) => Rule::EndOfBlock,
             Some(Exit::Break(Some(_), _)) => Rule::BreakLabel,
             Some(Exit::Continue(None)) => Rule::Continue,
             Some(Exit::Continue(Some(_))) => Rule::ContinueLabel,
@@ -192,6 +200,11 @@ impl<'a> Machine<'a, '_> {
                     self.hit(Rule::RecoverInLoop);
                     None
                 }
+                Scope::Block { has_value: false } => {
+                    self.hit(Rule::RecoverInBlock);
+                    Some(Exit::Break(Some(THIS_BLOCK.into()), None))
+                }
+                Scope::Block { has_value: true } => Some(Exit::Stuck("a recovery without a value".into())),
                 Scope::Function if context.is_named => {
                     self.hit(Rule::RecoverNamed);
                     Some(Exit::ReturnNamed)

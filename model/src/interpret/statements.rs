@@ -4,7 +4,7 @@ use super::Machine;
 use super::context::Context;
 use super::env::{Content, Env, Origin, Slot, find, int, set};
 use super::exprs::item_name;
-use super::scopes::Scope;
+use super::scopes::{Scope, THIS_BLOCK};
 use super::value::{Exit, Step, stuck};
 use crate::lang::{Block, Expr, Give, Loop, Pattern, Repeat, Stmt, part_of};
 use crate::rules::Rule;
@@ -25,6 +25,26 @@ impl<'a> Machine<'a, '_> {
             this.statements(block, env, context)?;
             this.terminating(|this| this.evaluate(value, env, context))
         })
+    }
+
+    /// A block with a label is a scope (3.1): it is left at its end as by a `break` with its value.
+    pub(super) fn labelled(
+        &mut self,
+        label: &'a str,
+        has_value: bool,
+        env: &Env,
+        context: &Context<'a>,
+        run: impl FnOnce(&mut Self, &mut Env) -> Step<Option<i64>>,
+    ) -> Step<Option<i64>> {
+        self.scopes.push(Vec::new());
+        let exit = match run(self, &mut env.clone()) {
+            Ok(value) => Exit::Break(Some(label.into()), value),
+            Err(exit) => exit,
+        };
+        match self.leave(Scope::Block { has_value }, Some(exit), context)? {
+            Exit::Break(Some(target), value) if target == label || target == THIS_BLOCK => Ok(value),
+            exit => Err(exit),
+        }
     }
 
     pub(super) fn statements(&mut self, block: &'a Block, env: &mut Env, context: &Context<'a>) -> Step<()> {
@@ -151,10 +171,12 @@ impl<'a> Machine<'a, '_> {
                 self.say(n.to_string())?;
             }
             Stmt::Do(expr) | Stmt::Call(expr) => drop(self.evaluate(expr, env, context)?),
-            Stmt::Block(label, block) => match self.block(block, env, context) {
-                Err(Exit::Break(Some(target), None)) if Some(&target) == label.as_ref() => {}
-                ran => ran?,
-            },
+            Stmt::Block(Some(label), block) => {
+                self.labelled(label, false, env, context, |this, env| {
+                    this.statements(block, env, context).map(|()| None)
+                })?;
+            }
+            Stmt::Block(None, block) => self.block(block, env, context)?,
             Stmt::If(cond, then, otherwise) => {
                 let block = if self.terminating(|this| this.cond(cond, env, context))? {
                     then

@@ -76,6 +76,14 @@ impl<F: FnMut(&mut Vec<Attribute>, bool) -> bool> Settle<F> {
         *exprs = retained(all, |expr| attributes(expr).is_none_or(|attrs| (self.0)(attrs, true)));
     }
 
+    fn arguments(&mut self, call: &mut Macro) {
+        if let Some(mut arguments) = tokens::arguments_of(call) {
+            let values = arguments.iter_mut().map(|argument| &mut argument.value);
+            values.for_each(|value| self.visit_expr_mut(value));
+            call.tokens = arguments.into_token_stream();
+        }
+    }
+
     fn stmts(&mut self, stmts: &mut Vec<Stmt>) {
         stmts.retain_mut(|stmt| {
             let matters = matters(stmt);
@@ -168,7 +176,11 @@ impl<F: FnMut(&mut Vec<Attribute>, bool) -> bool> VisitMut for Settle<F> {
             && let Some(mut arguments) = tokens::arguments_of(call)
         {
             for argument in &mut arguments {
-                self.visit_expr_mut(&mut argument.value);
+                match &mut argument.value {
+                    // What a deferred macro call is given is evaluated now, outside of it.
+                    Expr::Macro(made) if is_deferred => self.arguments(&mut made.mac),
+                    value => self.visit_expr_mut(value),
+                }
             }
             call.tokens = arguments.into_token_stream();
         }
