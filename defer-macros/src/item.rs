@@ -2,7 +2,7 @@
 //! in (rule 1.3).
 
 use crate::diagnostics::Errors;
-use crate::expand::{self, Expanded, SureToFail};
+use crate::expand::{self, Expanded};
 use crate::recover;
 use crate::syntax::conditions::{self, Version};
 use crate::syntax::fragments;
@@ -174,7 +174,7 @@ fn version_with_defer(
     }
     match expanded {
         None => Ok(quote!(#condition #item)),
-        Some(Expanded::RefusedByRustc(SureToFail { checks })) => {
+        Some(Expanded::RefusedByRustc(checks)) => {
             let checked = recover::beginning_with(item.clone(), &quote!(#(#checks)*));
             let aside = recover::without_deferred_calls(checked);
             Ok(quote!(#condition #aside))

@@ -10,7 +10,6 @@ pub mod fragments;
 pub mod free;
 pub mod function;
 pub mod glance;
-pub mod leaving;
 pub mod named;
 pub mod names;
 pub mod options;

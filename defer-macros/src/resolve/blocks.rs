@@ -105,6 +105,9 @@ impl Walk<'_> {
         };
         let (first_site, first_hole) = (self.facts.sites.len(), self.source.holes.len());
         let declares = self.stmt(&mut stmt, is_last);
+        if self.facts.results.len() < self.written.results {
+            self.facts.results.extend(declares.first());
+        }
         let scope = self.place.scope;
         let is_own = |site: usize| self.facts.sites[crate::ids::Id::of(site)].scope == scope;
         let holds = (first_site..self.facts.sites.len()).any(is_own);

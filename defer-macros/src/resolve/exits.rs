@@ -4,6 +4,7 @@ use super::facts::{Exit, ExitId, ExitValue, Frame, FrameId, How, LocalId, Positi
 use super::plain::Plain;
 use super::source::Hole;
 use super::walk::Walk;
+use crate::syntax::names;
 use proc_macro2::Span;
 use syn::{Expr, Lifetime};
 
@@ -60,7 +61,10 @@ impl Walk<'_> {
             Leaving::Nowhere => {
                 match self.facts.scopes[self.place.owner].kind {
                     ScopeKind::Deferred(_) => self.refuse_jump(expr),
-                    ScopeKind::Function { .. } => self.facts.has_stray_jump = true,
+                    ScopeKind::Function { .. } if !self.place.in_macro => {
+                        let at = self.tick();
+                        self.facts.stray_jumps.push(at);
+                    }
                     _ => {}
                 }
                 self.left_value(expr);
@@ -109,11 +113,30 @@ impl Walk<'_> {
             value: ExitValue::None,
         });
         self.source.exits.push(Expr::PLACEHOLDER);
+        if let Expr::Return(leave) = expr {
+            leave.expr.take_if(|value| self.is_result(value));
+        }
         if let Some(value) = value_of(expr) {
             self.facts.exits[exit].value = self.leaving_value(exit, at, value);
         }
         let hole = self.take_out(Hole::Exit(exit));
         self.source.exits[exit.beside()] = std::mem::replace(expr, hole);
+    }
+
+    /// Whether a returned value is the named result itself, which leaves without being moved (rule 5.2).
+    fn is_result(&self, value: &Expr) -> bool {
+        if self.facts.scopes[self.place.owner].kind != (ScopeKind::Function { is_named: true }) {
+            return false;
+        }
+        let named = |value: &Expr| match value {
+            Expr::Path(_) => names::bare_name(value).and_then(|name| self.local_named(&names::name_of(name))),
+            _ => None,
+        };
+        let results = self.facts.results.iter().copied().map(Some);
+        match value {
+            Expr::Tuple(fields) if self.written.results > 1 => fields.elems.iter().map(named).eq(results),
+            value => std::iter::once(named(value)).eq(results),
+        }
     }
 
     /// A returned or broken value: one that can be built outside a closure moves nothing in it.

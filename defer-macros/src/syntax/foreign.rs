@@ -4,7 +4,7 @@
 use crate::syntax::names;
 use crate::syntax::options::NamedResult;
 use quote::ToTokens;
-use syn::visit_mut::VisitMut;
+use syn::visit::{self, Visit};
 use syn::{
     Block, Expr, ExprAsync, GenericArgument, Pat, PathArguments, PathSegment, ReturnType, Signature, Stmt, Type,
     TypeParamBound,
@@ -16,15 +16,14 @@ pub struct Inner<'f> {
     pub output: ReturnType,
 }
 
-/// Finds it, if all deferred calls stand in there.
-pub fn inner<'f>(sig: &Signature, body: &'f mut Block) -> Option<Inner<'f>> {
-    find(sig, body)?;
-    let mut outside = body.clone();
-    find(sig, &mut outside)?.block.block.stmts.clear();
-    if names::mentions_deferred_call(&outside.to_token_stream()) {
-        return None;
-    }
-    find(sig, body)
+/// Finds it, if all the deferred calls stand in there.
+pub fn inner<'f>(sig: &Signature, body: &'f mut Block, calls: usize) -> Option<Inner<'f>> {
+    find(sig, body).filter(|inner| holds_all(&inner.block.block, calls))
+}
+
+/// Whether so many deferred calls stand in the block, which are all that there are.
+fn holds_all(block: &Block, calls: usize) -> bool {
+    names::deferred_calls(block.to_token_stream(), calls) == calls
 }
 
 fn find<'f>(sig: &Signature, body: &'f mut Block) -> Option<Inner<'f>> {
@@ -76,22 +75,9 @@ fn typed_in_expr(expr: &mut Expr) -> Option<&mut ExprAsync> {
 }
 
 /// Finds the block that is the body of a function that isn't async, if another attribute has put it into one, or into a
-/// closure that is called on the spot, and all deferred calls stand in there.
-pub fn wrapped(body: &mut Block) -> Option<&mut Block> {
-    wrapped_in(body)?;
-    let mut outside = body.clone();
-    wrapped_in(&mut outside)?.stmts.clear();
-    if names::mentions_deferred_call(&outside.to_token_stream()) {
-        return None;
-    }
-    wrapped_in(body)
-}
-
-/// The same without what the other attribute has put around the statements, where it has been found.
-pub fn unwrapped(body: &mut Block) -> &mut Block {
-    let block = wrapped_in(body).expect("it has been found");
-    flatten(block);
-    block
+/// closure that is called on the spot, and all the deferred calls stand in there.
+pub fn wrapped(body: &mut Block, calls: usize) -> Option<&mut Block> {
+    wrapped_in(body).filter(|block| holds_all(block, calls))
 }
 
 fn wrapped_in(block: &mut Block) -> Option<&mut Block> {
@@ -163,30 +149,26 @@ fn types_in(segment: &PathSegment) -> impl Iterator<Item = &Type> {
     })
 }
 
-/// Whether all deferred calls stand in async blocks, and some in one that has a copy of a result of its own.
-pub fn is_elsewhere(body: &Block, results: &[NamedResult]) -> bool {
-    struct Elsewhere<'r> {
-        results: &'r [NamedResult],
-        copies_result: bool,
-    }
-    impl VisitMut for Elsewhere<'_> {
-        fn visit_expr_async_mut(&mut self, block: &mut ExprAsync) {
-            let names = names::all_in(block.to_token_stream());
-            let names_result = self
-                .results
-                .iter()
-                .any(|result| names.contains(&names::name_of(&result.name)));
-            self.copies_result |= block.capture.is_some() && names_result;
-            block.block.stmts.clear();
+/// Whether all the deferred calls stand in async blocks, and some in one that has a copy of a result of its own.
+pub fn is_elsewhere(body: &Block, results: &[NamedResult], calls: usize) -> bool {
+    #[derive(Default)]
+    struct Blocks<'a>(Vec<&'a ExprAsync>);
+    impl<'a> Visit<'a> for Blocks<'a> {
+        fn visit_expr_async(&mut self, block: &'a ExprAsync) {
+            self.0.push(block);
         }
     }
-    let mut elsewhere = Elsewhere {
-        results,
-        copies_result: false,
+    let mut blocks = Blocks::default();
+    blocks.visit_block(body);
+    let copies_result = |block: &&ExprAsync| {
+        let names = names::all_in(block.to_token_stream());
+        block.capture.is_some()
+            && results
+                .iter()
+                .any(|result| names.contains(&names::name_of(&result.name)))
     };
-    let mut outside = body.clone();
-    elsewhere.visit_block_mut(&mut outside);
-    elsewhere.copies_result && !names::mentions_deferred_call(&outside.to_token_stream())
+    let held = |block: &&ExprAsync| names::deferred_calls(block.to_token_stream(), calls);
+    blocks.0.iter().any(copies_result) && blocks.0.iter().map(held).sum::<usize>() == calls
 }
 
 /// What the future gives that a function returns: `impl Future<Output = T>`, `Pin<Box<dyn Future<Output = T>>>`,
@@ -278,12 +260,11 @@ pub fn flatten(block: &mut Block) {
 
 /// Whether the type says that it borrows for less than `'static`.
 pub fn borrows(ty: &Type) -> bool {
-    use syn::visit::Visit;
     struct Borrows(bool);
     impl<'a> Visit<'a> for Borrows {
         fn visit_type_reference(&mut self, reference: &'a syn::TypeReference) {
             self.0 |= reference.lifetime.is_none();
-            syn::visit::visit_type_reference(self, reference);
+            visit::visit_type_reference(self, reference);
         }
         fn visit_lifetime(&mut self, lifetime: &'a syn::Lifetime) {
             self.0 |= lifetime.ident != "static";
