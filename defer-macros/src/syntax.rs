@@ -1,6 +1,7 @@
 //! What is written: the attribute's options, the item, the deferred calls and macro calls in it, read one at a time. Nothing
 //! here knows more of the function than it is given.
 
+pub mod arguments;
 pub mod conditions;
 mod declared;
 pub mod edition;

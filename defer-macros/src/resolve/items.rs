@@ -5,6 +5,7 @@ use super::facts::{HiddenItem, ItemMacro, LocalId, Position};
 use super::walk::Walk;
 use crate::guesses;
 use crate::syntax::names::{self, Names};
+use crate::syntax::tokens;
 use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use std::rc::Rc;
@@ -264,12 +265,8 @@ fn declared_by(item: &Item) -> Vec<String> {
 
 /// Whether any macro is called, which may name what its call doesn't.
 fn calls_macro(code: &TokenStream) -> bool {
-    let tokens: Vec<TokenTree> = code.clone().into_iter().collect();
-    let is_call = tokens.windows(3).any(|window| {
-        matches!(window, [TokenTree::Ident(_), TokenTree::Punct(bang), TokenTree::Group(_)] if bang.as_char() == '!')
-    });
-    is_call
-        || tokens
-            .iter()
-            .any(|token| matches!(token, TokenTree::Group(group) if calls_macro(&group.stream())))
+    tokens::any(
+        code,
+        |before, here| matches!(&here[0], TokenTree::Group(_) if tokens::called(before).is_some()),
+    )
 }

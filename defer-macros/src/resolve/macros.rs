@@ -1,13 +1,14 @@
 //! Macro calls, read as far as they can be: what is used in them, what leaves them, what they may hide or declare.
 
 use super::facts::{Call, Meaning, SiteId};
-use super::source::{Arguments, Hole};
+use super::source::Hole;
 use super::walk::Walk;
 use crate::guesses;
-use crate::syntax::names::{self, Names};
-use crate::syntax::select::{Branch, Select};
+use crate::syntax::arguments::{Arguments, string_literal};
+use crate::syntax::names;
+use crate::syntax::select::Branch;
 use crate::syntax::tokens;
-use proc_macro2::{Span, TokenStream, TokenTree};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use syn::spanned::Spanned;
 use syn::visit_mut::VisitMut;
 use syn::{Attribute, Expr, Macro, Stmt};
@@ -114,34 +115,30 @@ impl Walk<'_> {
 
     /// Walks the arguments; nothing where they can't be read.
     fn arguments(&mut self, call: &Macro) -> Option<Arguments> {
-        if let Some(mut select) = Select::of(call) {
-            self.mention_all_in(&call.tokens);
-            self.with(
-                |place| &mut place.is_quiet,
-                true,
-                |walk| {
-                    select
-                        .branches
-                        .iter_mut()
-                        .for_each(|branch| walk.branch_of_select(branch))
-                },
-            );
-            return Some(Arguments::Select(select));
-        }
-        let mut arguments = tokens::arguments_of(call)?;
-        // What the macro does with them can't be told: what is only a guess moves nothing.
-        for argument in &mut arguments {
-            match tokens::string_literal(&argument.value) {
-                Some(text) => {
-                    let span = text.span();
-                    for name in names::inline_captures(&text.value()) {
-                        self.mention(&name, span);
+        let mut arguments = Arguments::of(call)?;
+        match &mut arguments {
+            Arguments::Select(select) => {
+                self.mention_all_in(&call.tokens);
+                let branches = select.branches.iter_mut();
+                self.with(
+                    |place| &mut place.is_quiet,
+                    true,
+                    |walk| branches.for_each(|branch| walk.branch_of_select(branch)),
+                );
+            }
+            // What the macro does with them can't be told: what is only a guess moves nothing.
+            Arguments::Expressions(arguments) => {
+                for argument in arguments {
+                    match string_literal(&argument.value) {
+                        Some(text) => {
+                            names::inline_captures(&text.value()).for_each(|name| self.mention(&name, text.span()));
+                        }
+                        None => self.visit_expr_mut(&mut argument.value),
                     }
                 }
-                None => self.visit_expr_mut(&mut argument.value),
             }
         }
-        Some(Arguments::Expressions(arguments))
+        Some(arguments)
     }
 
     fn branch_of_select(&mut self, branch: &mut Branch) {
@@ -171,7 +168,7 @@ impl Walk<'_> {
             self.note_await();
         }
         let site = self.place.site?;
-        let recover = empty_recover_in(call.tokens.clone())?;
+        let recover = empty_recover_in(&call.tokens)?;
         self.note_recover(site, recover);
         let (call, attrs) = (call.clone(), std::mem::take(attrs));
         Some(self.take_out(Hole::RecoverInside { call, attrs, site }))
@@ -179,9 +176,7 @@ impl Walk<'_> {
 
     /// Mentions every name among tokens that could be a local's, each once.
     fn mention_all_in(&mut self, tokens: &TokenStream) {
-        let mut found = Vec::new();
-        named_in(tokens.clone(), &mut Names::new(), &mut found);
-        for (name, span) in found {
+        for (name, span) in names::places_in(tokens.clone()) {
             self.mention(&name, span);
         }
     }
@@ -200,57 +195,21 @@ fn is_recover(call: &Macro) -> bool {
     call.path.segments.last().is_some_and(|last| last.ident == "recover")
 }
 
-/// The names that [`names::in_tokens`] gives, with the first place of each.
-fn named_in(tokens: TokenStream, seen: &mut Names, found: &mut Vec<(String, Span)>) {
-    let mut after_dot = false;
-    for token in tokens {
-        let is_dot = matches!(&token, TokenTree::Punct(punct) if punct.as_char() == '.');
-        let span = token.span();
-        let mut note = |name: String| {
-            if seen.insert(name.clone()) {
-                found.push((name, span));
-            }
-        };
-        match token {
-            TokenTree::Ident(ident) if !after_dot => note(names::name_of(&ident)),
-            TokenTree::Group(group) => named_in(group.stream(), seen, found),
-            TokenTree::Literal(literal) => names::inline_captures(&literal.to_string()).for_each(note),
-            _ => {}
-        }
-        after_dot = is_dot;
-    }
-}
-
 /// The first `?` among the tokens that follows an operand.
 fn question_mark(tokens: &TokenStream) -> Option<Span> {
-    let mut after_operand = false;
-    for token in tokens.clone() {
-        match &token {
-            TokenTree::Punct(punct) if punct.as_char() == '?' && after_operand => return Some(punct.span()),
-            TokenTree::Group(group) => {
-                if let Some(found) = question_mark(&group.stream()) {
-                    return Some(found);
-                }
-            }
-            _ => {}
-        }
-        after_operand = !matches!(token, TokenTree::Punct(_) | TokenTree::Literal(_));
-    }
-    None
+    tokens::find(tokens.clone(), &mut |before, here| {
+        let after_operand = !matches!(before.last()?, TokenTree::Punct(_) | TokenTree::Literal(_));
+        (after_operand && tokens::is_punct(&here[0], '?')).then(|| here[0].span())
+    })
 }
 
 /// The first `recover!()` among the tokens.
-fn empty_recover_in(tokens: TokenStream) -> Option<Span> {
-    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
-    tokens.iter().enumerate().find_map(|(at, token)| {
-        let TokenTree::Group(group) = token else { return None };
-        match &tokens[..at] {
-            [.., TokenTree::Ident(name), TokenTree::Punct(bang)]
-                if name == "recover" && bang.as_char() == '!' && group.stream().is_empty() =>
-            {
-                Some(name.span())
-            }
-            _ => empty_recover_in(group.stream()),
+fn empty_recover_in(tokens: &TokenStream) -> Option<Span> {
+    tokens::find(tokens.clone(), &mut |before, here| match &here[0] {
+        TokenTree::Group(group) if group.stream().is_empty() => {
+            let name = tokens::called(before).filter(|name| *name == "recover");
+            name.map(Ident::span)
         }
+        _ => None,
     })
 }

@@ -1,5 +1,6 @@
 //! Asks everything in a function that may have a condition whether it stays.
 
+use crate::syntax::arguments::arguments_of;
 use crate::syntax::function::Function;
 use crate::syntax::names;
 use crate::syntax::tokens;
@@ -16,7 +17,7 @@ fn matters(stmt: &Stmt) -> bool {
     let leaves = |tokens: TokenStream| {
         names::mentions_deferred_call(&tokens)
             || names::mentions_word(&tokens, &["return", "break", "continue", "yeet", "await", "let"])
-            || tokens::any(tokens, &|token| tokens::is_punct(token, '?'))
+            || tokens::any(&tokens, |_, here| tokens::is_punct(&here[0], '?'))
     };
     match stmt {
         Stmt::Macro(call) => leaves(call.to_token_stream()),
@@ -165,7 +166,7 @@ impl<F: FnMut(&mut Vec<Attribute>, bool) -> bool> VisitMut for Settle<F> {
                 call.tokens = quote!(#(#stmts)*);
             }
         } else if (is_deferred || names::mentions_deferred_call(&call.tokens))
-            && let Some(mut arguments) = tokens::arguments_of(call)
+            && let Some(mut arguments) = arguments_of(call)
         {
             for argument in &mut arguments {
                 self.visit_expr_mut(&mut argument.value);

@@ -3,8 +3,8 @@
 use super::captured::{Captured, path};
 use super::{BLOCK_FORM, error};
 use crate::guesses;
+use crate::syntax::arguments::{Argument, arguments_of, string_literal};
 use crate::syntax::names;
-use crate::syntax::tokens::{self, Argument};
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::Macro;
@@ -16,13 +16,13 @@ pub fn capture(mut call: Macro, captured: &mut Captured<'_>) -> syn::Result<Macr
         return Err(error(call, message));
     }
     let sinks = usize::from(guesses::begins_with_a_sink(&call.path));
-    let is_text = |argument: &Argument| argument.name.is_none() && tokens::string_literal(&argument.value).is_some();
+    let is_text = |argument: &Argument| argument.name.is_none() && string_literal(&argument.value).is_some();
     let text_in = |arguments: Vec<Argument>| match arguments.iter().take(sinks + 1).position(is_text) {
         Some(at) => Some((arguments, at)),
         // `println!()` and `writeln!(w)`.
         None => (arguments.len() == sinks && guesses::may_print_nothing(&call.path)).then_some((arguments, sinks)),
     };
-    let arguments = tokens::arguments_of(&call).map(|arguments| arguments.into_iter().collect());
+    let arguments = arguments_of(&call).map(|arguments| arguments.into_iter().collect());
     let Some((arguments, text)) = arguments.and_then(text_in) else {
         let message = format!("what this macro evaluates now can't be told: {BLOCK_FORM}");
         return Err(error(call, &message));
@@ -39,7 +39,7 @@ fn capture_arguments(arguments: Vec<Argument>, text: usize, captured: &mut Captu
             let sink = captured.sink(value)?;
             written.push(quote!(#sink));
         } else if position == text {
-            if let Some(text) = tokens::string_literal(&value) {
+            if let Some(text) = string_literal(&value) {
                 for name in names::inline_captures(&text.value()) {
                     if name == "self" {
                         let message = "`{self}` can't be evaluated now: write `{}`, and `self` as an argument";
