@@ -2,7 +2,7 @@
 //! can hold none (rule 3.6).
 
 use super::bindings::Told;
-use super::facts::{Block, BlockEnd, BlockId, Form, Last, LocalId, Step, StepKind};
+use super::facts::{Block, BlockEnd, BlockId, Form, ItemMacro, Last, LocalId, Step, StepKind};
 use super::items;
 use super::scopes::IN_CONSTANT;
 use super::source::{BlockSource, Hole};
@@ -70,20 +70,21 @@ impl Walk<'_> {
 
     fn steps(&mut self, stmts: Vec<Stmt>) {
         self.declare_items(items::declared_in(&stmts));
-        let mut items = items::Front::of(&stmts);
-        let last = stmts.len();
-        for (at, stmt) in stmts.into_iter().enumerate() {
-            let block = &self.facts.blocks[self.place.block];
-            self.place.step = block.steps.len();
-            let front = items.take(at, self.place.step);
-            let first = block.steps.len();
+        let (front, last) = (items::front(&stmts), stmts.len());
+        for (at, (stmt, front)) in stmts.into_iter().zip(front).enumerate() {
+            let block = self.place.block;
+            let step = self.facts.blocks[block].steps.len();
+            self.place.step = step;
             self.step(stmt, at + 1 == last);
-            let block = &mut self.facts.blocks[self.place.block];
-            if let Some(step) = block.steps.get_mut(first) {
-                step.comes_first = front.comes_first;
-                step.defines = front.defines;
-                step.named = front.named;
-                block.item_macros.extend(front.item_macro);
+            let block = &mut self.facts.blocks[block];
+            // A deferred call that is refused is none.
+            if let Some(noted) = block.steps.get_mut(step) {
+                noted.comes_first = front.comes_first;
+                noted.defines = front.defines;
+                noted.named = front.named;
+                block
+                    .item_macros
+                    .extend(front.item_macro.map(|call| ItemMacro { step, ..call }));
             }
         }
     }

@@ -35,30 +35,18 @@ pub struct OfItems {
 }
 
 /// What each statement of a block tells of items.
-pub struct Front(Vec<OfItems>);
-
-impl Front {
-    pub fn of(stmts: &[Stmt]) -> Self {
-        let mut front: Vec<OfItems> = stmts.iter().map(|_| OfItems::default()).collect();
-        mark_items(stmts, &mut front);
-        for (at, stmt) in stmts.iter().enumerate() {
-            front[at].item_macro = item_macro(stmt);
-        }
-        let is_of_interest = |of: &OfItems| of.item_macro.is_some() || of.defines.is_some();
-        if front.iter().any(is_of_interest) {
-            for (of, stmt) in front.iter_mut().zip(stmts) {
-                of.named = names::all_in(stmt.to_token_stream());
-            }
-        }
-        Front(front)
+pub fn front(stmts: &[Stmt]) -> Vec<OfItems> {
+    let mut front: Vec<OfItems> = stmts.iter().map(|_| OfItems::default()).collect();
+    mark_items(stmts, &mut front);
+    for (of, stmt) in front.iter_mut().zip(stmts) {
+        of.item_macro = item_macro(stmt);
     }
-
-    /// What the statement at this place tells, which is this step.
-    pub fn take(&mut self, at: usize, step: usize) -> OfItems {
-        let mut of = std::mem::take(&mut self.0[at]);
-        of.item_macro.iter_mut().for_each(|call| call.step = step);
-        of
+    if front.iter().any(|of| of.item_macro.is_some() || of.defines.is_some()) {
+        for (of, stmt) in front.iter_mut().zip(stmts) {
+            of.named = names::all_in(stmt.to_token_stream());
+        }
     }
+    front
 }
 
 /// All items come first but definitions of macros, which are in view from where they stand; those go along where an item behind

@@ -20,47 +20,47 @@ impl Walk<'_> {
         let Stmt::Macro(written) = stmt else { return };
         let declared = names::may_be_declared_by(&written.mac);
         let std = guesses::checked_std_macro(&written.mac.path).map(names::name_of);
-        let declares = Declares {
-            std: std.clone(),
-            given: declared.iter().cloned().collect(),
-            may_declare_item,
-        };
-        let hole = self.call(&mut written.mac, &mut written.attrs, Some(declares));
+        let at = self.facts.calls.len();
+        let hole = self.call(&written.mac, &written.attrs);
+        if let Some(call) = self.facts.calls.get_mut(at) {
+            call.may_declare_item = may_declare_item;
+            call.std.clone_from(&std);
+            call.given.extend(declared.iter().filter(|_| std.is_some()).cloned());
+        }
         if let Some(hole) = hole {
-            let semicolon = written.semi_token;
-            *stmt = Stmt::Expr(hole, semicolon);
+            *stmt = Stmt::Expr(hole, written.semi_token);
         }
         self.declare_doubtful(declared, &std.map_or(Meaning::Macro, Meaning::UnlessStd));
     }
 
     /// A macro call; gives what stands in its place, if it is taken out.
-    pub fn call(&mut self, call: &mut Macro, attrs: &mut Vec<Attribute>, stmt: Option<Declares>) -> Option<Expr> {
+    pub fn call(&mut self, call: &Macro, attrs: &[Attribute]) -> Option<Expr> {
         if self.refuse_deferred(call) {
             return None;
         }
+        let taken = || (call.clone(), attrs.to_vec());
         if let Some(site) = self.place.site.filter(|_| is_recover(call) && call.tokens.is_empty()) {
             self.note_recover(site, call.path.span());
-            let (call, attrs) = (call.clone(), std::mem::take(attrs));
+            let (call, attrs) = taken();
             return Some(self.take_out(Hole::Recover { call, attrs, site }));
         }
-        self.note_call(call, stmt);
-        if call
-            .path
-            .segments
-            .last()
-            .is_some_and(|last| !guesses::is_of_std(&last.ident.clone().into()))
-        {
+        self.note_call(call);
+        let name = call.path.segments.last().map(|last| last.ident.clone().into());
+        if name.is_some_and(|name| !guesses::is_of_std(&name)) {
             self.note_await();
         }
         let first = self.source.holes.len();
         let arguments = self.with(|place| &mut place.in_macro, true, |walk| walk.arguments(call));
-        let Some(arguments) = arguments else {
-            return self.unreadable(call, attrs);
-        };
-        (self.source.holes.len() > first).then(|| {
-            let (call, attrs) = (call.clone(), std::mem::take(attrs));
-            self.take_out(Hole::Call { call, attrs, arguments })
-        })
+        if let Some(arguments) = arguments {
+            let (call, attrs) = (self.source.holes.len() > first).then(taken)?;
+            return Some(self.take_out(Hole::Call { call, attrs, arguments }));
+        }
+        self.unreadable(call);
+        let site = self.place.site?;
+        let recover = empty_recover_in(&call.tokens)?;
+        self.note_recover(site, recover);
+        let (call, attrs) = taken();
+        Some(self.take_out(Hole::RecoverInside { call, attrs, site }))
     }
 
     /// Refuses a deferred call where it is no statement, or can't be seen.
@@ -79,31 +79,27 @@ impl Walk<'_> {
         true
     }
 
-    fn note_call(&mut self, call: &Macro, stmt: Option<Declares>) {
+    fn note_call(&mut self, call: &Macro) {
         if self.place.opaque_since.is_some() {
             return;
         }
         let at = self.tick();
-        let Declares {
-            std,
-            given,
-            may_declare_item,
-        } = stmt.unwrap_or_default();
         self.facts.calls.push(Call {
             at,
             scope: self.place.scope,
-            std: std.clone(),
-            given: std.map_or_else(Vec::new, |_| given),
+            std: None,
+            given: Vec::new(),
             may_return_value: !guesses::is_of_std(&call.path),
             hides_exit: false,
-            may_declare_item,
+            may_declare_item: false,
             is_recover: is_recover(call),
         });
         self.source.calls.push(call.path.span());
         self.source.paths.push(call.path.clone());
     }
 
-    fn note_await(&mut self) {
+    /// Notes that the code may await here.
+    pub fn note_await(&mut self) {
         let at = self.tick();
         self.facts.awaits.push(at);
     }
@@ -155,7 +151,7 @@ impl Walk<'_> {
     }
 
     /// A call whose arguments can't be read.
-    fn unreadable(&mut self, call: &mut Macro, attrs: &mut Vec<Attribute>) -> Option<Expr> {
+    fn unreadable(&mut self, call: &Macro) {
         self.mention_all_in(&call.tokens);
         if let Some(question) = question_mark(&call.tokens) {
             self.with(|place| &mut place.in_macro, true, |walk| walk.note_question(question));
@@ -167,11 +163,6 @@ impl Walk<'_> {
         if tokens::may_await(&call.tokens) {
             self.note_await();
         }
-        let site = self.place.site?;
-        let recover = empty_recover_in(&call.tokens)?;
-        self.note_recover(site, recover);
-        let (call, attrs) = (call.clone(), std::mem::take(attrs));
-        Some(self.take_out(Hole::RecoverInside { call, attrs, site }))
     }
 
     /// Mentions every name among tokens that could be a local's, each once.
@@ -180,15 +171,6 @@ impl Walk<'_> {
             self.mention(&name, span);
         }
     }
-}
-
-/// What a macro call that is a statement may declare.
-#[derive(Default)]
-pub struct Declares {
-    /// Its name, if it is that of a statement macro of the standard library.
-    std: Option<String>,
-    given: Vec<String>,
-    may_declare_item: bool,
 }
 
 fn is_recover(call: &Macro) -> bool {

@@ -69,8 +69,7 @@ impl Walk<'_> {
         let mut is_known = true;
         for ident in &plain.locals {
             let name = names::name_of(ident);
-            self.note_doubtful(&name);
-            match self.local_named(&name) {
+            match self.meant_by(&name) {
                 Some(local) if locals.contains(&local) => {}
                 Some(local) => {
                     locals.push(local);

@@ -139,8 +139,7 @@ impl Walk<'_> {
         });
         let mut mentions = self.used_since(first_use, start);
         for name in hidden {
-            self.note_doubtful(name);
-            mentions.extend(self.local_named(name));
+            mentions.extend(self.meant_by(name));
         }
         mentions.sort();
         mentions.dedup();

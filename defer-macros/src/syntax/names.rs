@@ -61,16 +61,24 @@ pub fn mentions_deferred_call(tokens: &TokenStream) -> bool {
     deferred_calls(tokens.clone(), 1) > 0
 }
 
-/// How many deferred calls are written among the tokens; it counts no further than to `enough`.
+/// How many deferred calls are written among the tokens; it counts no further than to `enough`. All that is emitted is looked through,
+/// so it takes the tokens as they come.
 pub fn deferred_calls(tokens: TokenStream, enough: usize) -> usize {
-    let mut found = 0;
-    tokens::find(tokens, &mut |_, here| match here {
-        [TokenTree::Ident(name), bang, ..] if is_punct(bang, '!') && is_one_of(name, &DEFERRED) => {
-            found += 1;
-            (found >= enough).then_some(())
+    let (mut found, mut before) = (0, None::<Ident>);
+    for token in tokens {
+        let name = before.take();
+        match token {
+            TokenTree::Ident(name) => before = Some(name),
+            TokenTree::Group(group) => found += deferred_calls(group.stream(), enough - found),
+            TokenTree::Punct(punct) if punct.as_char() == '!' => {
+                found += usize::from(name.is_some_and(|name| is_one_of(&name, &DEFERRED)));
+            }
+            _ => {}
         }
-        _ => None,
-    });
+        if found >= enough {
+            break;
+        }
+    }
     found
 }
 
