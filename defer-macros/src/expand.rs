@@ -7,9 +7,9 @@ use crate::emit::{Emit, Printed};
 use crate::ids::Id;
 use crate::plan::data::Plan;
 use crate::plan::plan;
-use crate::resolve::facts::Facts;
+use crate::resolve::facts::{Facts, ReturnedShape};
 use crate::resolve::source::Source;
-use crate::resolve::{Resolved, Written, resolve};
+use crate::resolve::{Resolved, Written, resolve, shape_of};
 use crate::syntax::foreign;
 use crate::syntax::function::Function;
 use crate::syntax::glance::Glance;
@@ -133,7 +133,8 @@ fn planned(
     let returned = Returned::of(&body.output);
     let known = errors.clone();
     // What another attribute may take away decides nothing.
-    let may_be_refused = (glance.has_jumps || glance.has_question && returned.is_plain())
+    let gives_nothing = matches!(shape_of(&returned), ReturnedShape::Unit | ReturnedShape::Primitive);
+    let may_be_refused = (glance.has_jumps || glance.has_question && gives_nothing)
         && !(glance.has_attributes && tokens::has_attribute(&body.block.to_token_stream()));
     let results = named::declare(options, sig, &body.output, body.block, errors);
     let code = (body.is_async || glance.has_macro_rules).then(|| body.block.to_token_stream());

@@ -26,8 +26,11 @@ pub fn tell_apart(body: &mut [Stmt], locals: Names, errors: &mut Errors) {
             found: None,
             errors,
         };
-        let declared = body[..first].iter_mut();
-        declared.for_each(|stmt| calls.declare(stmt));
+        for stmt in &mut body[..first] {
+            if let Stmt::Local(local) = stmt {
+                calls.visit_pat_mut(&mut local.pat);
+            }
+        }
         calls.stmts(&mut body[first..]);
     }
 }
@@ -41,12 +44,6 @@ struct Calls<'e> {
 }
 
 impl Calls<'_> {
-    fn declare(&mut self, stmt: &mut Stmt) {
-        if let Stmt::Local(local) = stmt {
-            self.visit_pat_mut(&mut local.pat);
-        }
-    }
-
     fn stmts(&mut self, stmts: &mut [Stmt]) {
         for at in 0..stmts.len() {
             let (before, behind) = stmts.split_at_mut(at + 1);
@@ -124,7 +121,8 @@ impl Calls<'_> {
 
     /// Whether a `break` or `continue` without a label leaves the call.
     fn leaves(&mut self, call: &Macro) -> bool {
-        let leaves = Leaves::of(call);
+        let mut leaves = Leaves::default();
+        leaves.visit_macro(call);
         if let Some(value) = &leaves.value {
             let message =
                 "a `break` with a value can't stand in a macro call without a label: give the loop one, and write it";
@@ -180,14 +178,6 @@ struct Leaves {
     value: Option<syn::ExprBreak>,
 }
 
-impl Leaves {
-    fn of(call: &Macro) -> Self {
-        let mut leaves = Leaves::default();
-        leaves.visit_macro(call);
-        leaves
-    }
-}
-
 impl<'ast> Visit<'ast> for Leaves {
     fn visit_item(&mut self, _: &'ast syn::Item) {}
 
@@ -212,12 +202,7 @@ impl<'ast> Visit<'ast> for Leaves {
             return;
         }
         match Arguments::of(call) {
-            Some(arguments) => {
-                let mut inside = Leaves::default();
-                arguments.exprs().into_iter().for_each(|expr| inside.visit_expr(expr));
-                self.found |= inside.found;
-                self.value = self.value.take().or(inside.value);
-            }
+            Some(arguments) => arguments.exprs().into_iter().for_each(|expr| self.visit_expr(expr)),
             None => self.found |= tokens::leaves_without_label(&call.tokens),
         }
     }
@@ -253,32 +238,25 @@ fn value_in_loop(call: &impl ToTokens) -> Expr {
 /// The same for a statement. What it may have declared has to live on behind it, so that rustc refuses what it has.
 fn statement_in_loop(call: &impl ToTokens, shared: &[Ident]) -> Stmt {
     let here = Span::mixed_site();
-    let (declares, outlives) = match shared {
-        [] => (None, None),
-        shared => {
-            let borrows = shared.iter().map(|name| quote_spanned!(name.span()=> &#name));
-            (
-                Some(
-                    quote_spanned!(here=> same = if false { ::core::option::Option::Some((#(#borrows,)*)) }
-                else { ::core::option::Option::None };),
-                ),
-                Some(quote_spanned!(here=> let _same = same;)),
-            )
-        }
-    };
-    let same = declares.as_ref().map(|_| quote_spanned!(here=> let same;));
+    let borrows = shared.iter().map(|name| quote_spanned!(name.span()=> &#name));
+    let borrows = quote_spanned!(here=> (#(#borrows,)*));
+    let same = (!shared.is_empty()).then(|| Ident::new("same", here));
+    let same = same.as_slice();
     parse_quote_spanned! {here=> {
         let (mut ended, mut begun, mut goes_on) = (false, false, false);
         while !begun || { goes_on = !ended; false } {
             begun = true;
-            #same
+            #(let #same;)*
             {
                 #call
                 #[allow(unreachable_code)]
-                { #declares ended = true; }
+                {
+                    #(#same = if false { ::core::option::Option::Some(#borrows) } else { ::core::option::Option::None };)*
+                    ended = true;
+                }
             }
             #[allow(unreachable_code)]
-            { #outlives }
+            { #(let _same = #same;)* }
         }
         if !ended {
             if goes_on { continue } else { break }

@@ -1,7 +1,7 @@
 //! `println!("…", a, b)` and its like, deferred: what is printed is what the arguments are now (rule 2.6).
 
-use super::captured::{Captured, path};
-use super::{BLOCK_FORM, error};
+use super::captured::path;
+use super::{BLOCK_FORM, Parts, error};
 use crate::guesses;
 use crate::syntax::arguments::{Argument, arguments_of, string_literal};
 use crate::syntax::names;
@@ -10,7 +10,7 @@ use quote::quote;
 use syn::Macro;
 
 /// Captures the arguments of a formatting macro.
-pub fn capture(mut call: Macro, captured: &mut Captured<'_>) -> syn::Result<Macro> {
+pub fn capture(mut call: Macro, parts: &mut Parts<'_>) -> syn::Result<Macro> {
     if call.path.is_ident("recover") {
         let message = "`recover!()` stands in a block: write `defer!(|| { recover!(); })`";
         return Err(error(call, message));
@@ -27,16 +27,16 @@ pub fn capture(mut call: Macro, captured: &mut Captured<'_>) -> syn::Result<Macr
         let message = format!("what this macro evaluates now can't be told: {BLOCK_FORM}");
         return Err(error(call, &message));
     };
-    call.tokens = capture_arguments(arguments, text, captured)?;
+    call.tokens = capture_arguments(arguments, text, parts)?;
     Ok(call)
 }
 
 /// The arguments, of which the one at `text` is what is printed.
-fn capture_arguments(arguments: Vec<Argument>, text: usize, captured: &mut Captured<'_>) -> syn::Result<TokenStream> {
+fn capture_arguments(arguments: Vec<Argument>, text: usize, parts: &mut Parts<'_>) -> syn::Result<TokenStream> {
     let (mut written, mut named, mut inline) = (Vec::new(), Vec::new(), Vec::new());
     for (position, Argument { name, value }) in arguments.into_iter().enumerate() {
         if position < text {
-            let sink = captured.sink(value)?;
+            let sink = parts.sink(value)?;
             written.push(quote!(#sink));
         } else if position == text {
             if let Some(text) = string_literal(&value) {
@@ -50,7 +50,7 @@ fn capture_arguments(arguments: Vec<Argument>, text: usize, captured: &mut Captu
             }
             written.push(quote!(#value));
         } else {
-            let value = captured.snapshot(value);
+            let value = parts.snapshot(value);
             let (label, equals) = name.unzip();
             named.extend(label.as_ref().map(names::name_of));
             written.push(quote!(#label #equals #value));
@@ -58,7 +58,7 @@ fn capture_arguments(arguments: Vec<Argument>, text: usize, captured: &mut Captu
     }
     inline.retain(|name| !named.contains(&names::name_of(name)));
     for name in inline {
-        let value = captured.snapshot(path(name.clone()));
+        let value = parts.snapshot(path(name.clone()));
         written.push(quote!(#name = #value));
     }
     Ok(quote!(#(#written),*))
