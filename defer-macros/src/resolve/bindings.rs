@@ -186,16 +186,10 @@ impl Walk<'_> {
         self.show(names::name_of(name), Named::Value);
     }
 
-    pub fn declare_items(&mut self, declared: impl IntoIterator<Item = String>) {
-        for name in declared {
-            self.bind(name, Meaning::Item);
-        }
-    }
-
-    /// Notes that these names may have been declared.
-    pub fn declare_doubtful(&mut self, names: Names, doubt: &Meaning) {
+    /// Notes that these names have another meaning than a local's, or may have.
+    pub fn declare_names(&mut self, names: impl IntoIterator<Item = String>, means: &Meaning) {
         for name in names {
-            self.bind(name, doubt.clone());
+            self.bind(name, means.clone());
         }
     }
 
@@ -209,8 +203,8 @@ impl Walk<'_> {
             .into_iter()
             .map(|bound| self.declare_local(&bound.ident, bound.mutability.is_some(), told, sources))
             .collect();
-        self.declare_doubtful(names::constants_or_bound_by(pat), &Meaning::Constant);
-        self.declare_doubtful(names::in_macros_of(pat), &Meaning::Macro);
+        self.declare_names(names::constants_or_bound_by(pat), &Meaning::Constant);
+        self.declare_names(names::in_macros_of(pat), &Meaning::Macro);
         declared
     }
 
@@ -224,7 +218,7 @@ impl Walk<'_> {
                     && alone.mutability.is_none()
                     && alone.subpat.is_none() =>
             {
-                self.declare_doubtful(Names::from([names::name_of(&alone.ident)]), &Meaning::Constant);
+                self.declare_names([names::name_of(&alone.ident)], &Meaning::Constant);
             }
             pat => {
                 self.declare(pat, Told::NOTHING, sources);
@@ -263,26 +257,24 @@ impl Walk<'_> {
                 FnArg::Typed(typed) => {
                     self.declare(&typed.pat, Told::of_parameter(&typed.pat, &typed.ty), &[]);
                 }
-                FnArg::Receiver(receiver) => self.declare_receiver(receiver),
+                FnArg::Receiver(receiver) => {
+                    let mutability = match &receiver.kind {
+                        ReceiverKind::Reference(_, _, mutability) => Some(mutability.is_some()),
+                        _ => None,
+                    };
+                    let told = Told {
+                        is_parameter: true,
+                        is_cursor: mutability == Some(true),
+                        is_copy: mutability == Some(false),
+                        is_reborrowed: mutability == Some(true),
+                        may_hold_borrow: false,
+                        ..Told::NOTHING
+                    };
+                    let is_mut = receiver.mutability.is_some();
+                    self.declare_local(&receiver.self_token.into(), is_mut, told, &[]);
+                }
             }
         }
-    }
-
-    fn declare_receiver(&mut self, receiver: &syn::Receiver) {
-        let (is_copy, is_reborrowed) = match &receiver.kind {
-            ReceiverKind::Reference(_, _, mutability) => (mutability.is_none(), mutability.is_some()),
-            _ => (false, false),
-        };
-        let told = Told {
-            is_parameter: true,
-            is_cursor: is_reborrowed,
-            is_copy,
-            is_reborrowed,
-            may_hold_borrow: false,
-            ..Told::NOTHING
-        };
-        let is_mut = receiver.mutability.is_some();
-        self.declare_local(&receiver.self_token.into(), is_mut, told, &[]);
     }
 }
 

@@ -30,7 +30,7 @@ impl Walk<'_> {
         if let Some(hole) = hole {
             *stmt = Stmt::Expr(hole, written.semi_token);
         }
-        self.declare_doubtful(declared, &std.map_or(Meaning::Macro, Meaning::UnlessStd));
+        self.declare_names(declared, &std.map_or(Meaning::Macro, Meaning::UnlessStd));
     }
 
     /// A macro call; gives what stands in its place, if it is taken out.

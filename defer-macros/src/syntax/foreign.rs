@@ -27,30 +27,32 @@ fn holds_all(block: &Block, calls: usize) -> bool {
 }
 
 fn find<'f>(sig: &Signature, body: &'f mut Block) -> Option<Inner<'f>> {
-    let given = match sig.asyncness {
-        None => output_of_future(&sig.output),
-        Some(_) => None,
+    let of = |block: &'f mut ExprAsync| Inner {
+        block,
+        output: sig.output.clone(),
     };
-    let block = match (sig.asyncness, &given) {
-        (None, Some(_)) => match body.stmts.last_mut()? {
-            Stmt::Expr(made, None) => made_from(made)?,
-            _ => return None,
-        },
-        // `let body = async { … };`, and a `block_on` behind it.
-        (None, None) => {
-            let (Stmt::Local(local), behind) = body.stmts.split_first_mut()? else {
-                return None;
-            };
-            let blocks_on = |stmt: &Stmt| names::mentions_word(&stmt.to_token_stream(), &["block_on"]);
-            match &mut *local.init.as_mut()?.expr {
-                Expr::Async(block) if behind.iter().any(blocks_on) => block,
-                _ => return None,
-            }
-        }
-        (Some(_), _) => body.stmts.iter_mut().find_map(typed_in)?,
+    if sig.asyncness.is_some() {
+        return body.stmts.iter_mut().find_map(typed_in).map(of);
+    }
+    if let ReturnType::Type(arrow, ty) = &sig.output
+        && let Some(given) = output_in(ty)
+    {
+        let Some(Stmt::Expr(made, None)) = body.stmts.last_mut() else {
+            return None;
+        };
+        let output = ReturnType::Type(*arrow, Box::new(given.clone()));
+        let block = made_from(made)?;
+        return Some(Inner { block, output });
+    }
+    // `let body = async { … };`, and a `block_on` behind it.
+    let (Stmt::Local(local), behind) = body.stmts.split_first_mut()? else {
+        return None;
     };
-    let output = given.unwrap_or_else(|| sig.output.clone());
-    Some(Inner { block, output })
+    let blocks_on = |stmt: &Stmt| names::mentions_word(&stmt.to_token_stream(), &["block_on"]);
+    match &mut *local.init.as_mut()?.expr {
+        Expr::Async(block) if behind.iter().any(blocks_on) => Some(of(block)),
+        _ => None,
+    }
 }
 
 /// The async block in a statement that begins by saying what it gives.
@@ -119,7 +121,7 @@ pub fn declared_type(body: &[Stmt]) -> Option<&Type> {
             let Expr::Path(none) = &*condition.expr else {
                 return None;
             };
-            types_in(none.path.segments.last()?).next()
+            type_in(none.path.segments.last()?)
         }
         Expr::Lit(_) => match never.then_branch.stmts.first()? {
             Stmt::Local(syn::Local {
@@ -133,17 +135,16 @@ pub fn declared_type(body: &[Stmt]) -> Option<&Type> {
 
 /// The arguments between `<` and `>`.
 fn arguments_of(segment: &PathSegment) -> impl Iterator<Item = &GenericArgument> {
-    match &segment.arguments {
+    let arguments = match &segment.arguments {
         PathArguments::AngleBracketed(arguments) => Some(&arguments.args),
         _ => None,
-    }
-    .into_iter()
-    .flatten()
+    };
+    arguments.into_iter().flatten()
 }
 
-/// The types among them.
-fn types_in(segment: &PathSegment) -> impl Iterator<Item = &Type> {
-    arguments_of(segment).filter_map(|argument| match argument {
+/// The first type among them.
+fn type_in(segment: &PathSegment) -> Option<&Type> {
+    arguments_of(segment).find_map(|argument| match argument {
         GenericArgument::Type(ty) => Some(ty),
         _ => None,
     })
@@ -171,23 +172,14 @@ pub fn is_elsewhere(body: &Block, results: &[NamedResult], calls: usize) -> bool
     blocks.0.iter().any(copies_result) && blocks.0.iter().map(held).sum::<usize>() == calls
 }
 
-/// What the future gives that a function returns: `impl Future<Output = T>`, `Pin<Box<dyn Future<Output = T>>>`,
-/// `BoxFuture<'_, T>`.
-fn output_of_future(output: &ReturnType) -> Option<ReturnType> {
-    let ReturnType::Type(arrow, ty) = output else {
-        return None;
-    };
-    let given = output_in(ty)?;
-    Some(ReturnType::Type(*arrow, Box::new(given.clone())))
-}
-
+/// What the future gives of this type: `impl Future<Output = T>`, `Pin<Box<dyn Future<Output = T>>>`, `BoxFuture<'_, T>`.
 fn output_in(ty: &Type) -> Option<&Type> {
     match ty {
         Type::Path(path) => {
             let last = path.path.segments.last()?;
             match &*last.ident.to_string() {
-                "BoxFuture" | "LocalBoxFuture" => types_in(last).next(),
-                "Pin" | "Box" => types_in(last).next().and_then(output_in),
+                "BoxFuture" | "LocalBoxFuture" => type_in(last),
+                "Pin" | "Box" => type_in(last).and_then(output_in),
                 _ => None,
             }
         }
