@@ -1,12 +1,13 @@
 //! What a macro is called with, read as far as it can be.
 
+use crate::syntax::names;
 use crate::syntax::select::Select;
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote};
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream, Parser};
 use syn::punctuated::Punctuated;
-use syn::{Expr, Macro, Token};
+use syn::{Block, Expr, Macro, MacroDelimiter, Stmt, Token};
 
 /// The arguments of a macro that can be read.
 #[derive(Clone)]
@@ -85,4 +86,12 @@ pub fn string_literal(expr: &Expr) -> Option<&syn::LitStr> {
         Expr::Group(group) => string_literal(&group.expr),
         _ => None,
     }
+}
+
+/// The statements of a deferred call that is written with braces.
+pub fn block_of(call: &Macro) -> Option<Vec<Stmt>> {
+    let is_braced = matches!(call.delimiter, MacroDelimiter::Brace(_));
+    (is_braced && names::is_deferred(&call.path))
+        .then(|| call.parse_body_with(Block::parse_within).ok())
+        .flatten()
 }

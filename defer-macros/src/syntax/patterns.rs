@@ -20,7 +20,7 @@ pub fn bound_by(pat: &syn::Pat) -> Vec<&syn::PatIdent> {
 }
 
 /// The names that a pattern binds, or names a constant by.
-pub fn may_be_bound_by(pat: &syn::Pat) -> Vec<&syn::PatIdent> {
+fn may_be_bound_by(pat: &syn::Pat) -> Vec<&syn::PatIdent> {
     struct Bound<'a>(Vec<&'a syn::PatIdent>);
     impl<'a> Visit<'a> for Bound<'a> {
         fn visit_expr(&mut self, _: &'a syn::Expr) {}

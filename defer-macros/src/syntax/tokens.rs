@@ -4,7 +4,7 @@ use crate::guesses;
 use crate::syntax::names::{self, is_one_of};
 use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
-use syn::{Block, Expr, Macro, MacroDelimiter, Stmt};
+use syn::{Expr, Stmt};
 
 /// What rust-analyzer puts where the cursor stands, to complete what is typed there.
 pub const CURSOR: &str = "raCompletionMarker";
@@ -29,14 +29,6 @@ fn rewritten_at_cursor(tokens: &TokenStream, rewrite: &impl Fn(Ident) -> TokenSt
         other => other.into_token_stream(),
     });
     rewritten.collect()
-}
-
-/// The statements of a deferred call that is written with braces.
-pub fn block_of(call: &Macro) -> Option<Vec<Stmt>> {
-    let is_braced = matches!(call.delimiter, MacroDelimiter::Brace(_));
-    (is_braced && names::is_deferred(&call.path))
-        .then(|| call.parse_body_with(Block::parse_within).ok())
-        .flatten()
 }
 
 /// Looks at each token of these and of the groups in them, given what stands in front of it and what begins with it, until something

@@ -1,6 +1,6 @@
 //! Asks everything in a function that may have a condition whether it stays.
 
-use crate::syntax::arguments::arguments_of;
+use crate::syntax::arguments::{arguments_of, block_of};
 use crate::syntax::function::Function;
 use crate::syntax::names;
 use crate::syntax::tokens;
@@ -159,7 +159,7 @@ impl<F: FnMut(&mut Vec<Attribute>, bool) -> bool> VisitMut for Settle<F> {
         }
         let is_deferred = names::is_deferred(&call.path);
         if is_deferred && matches!(call.delimiter, MacroDelimiter::Brace(_)) {
-            if let Some(mut stmts) = tokens::block_of(call) {
+            if let Some(mut stmts) = block_of(call) {
                 self.stmts(&mut stmts);
                 call.tokens = quote!(#(#stmts)*);
             }
