@@ -2,13 +2,12 @@
 
 use super::facts::{Binding, Local, LocalId, Meaning, Position};
 use super::walk::Walk;
-use crate::guesses;
 use crate::syntax::names::{self, Names};
 use crate::syntax::returned;
 use crate::syntax::sharing::Sharing;
 use proc_macro2::Ident;
 use std::collections::BTreeMap;
-use syn::{Expr, FnArg, Pat, ReceiverKind, Type};
+use syn::{Expr, FnArg, Pat, PatIdent, ReceiverKind, Type};
 
 /// The names in view where the walk stands.
 #[derive(Default)]
@@ -195,35 +194,25 @@ impl Walk<'_> {
 
     /// Declares what a pattern binds, whose value names these locals.
     pub fn declare(&mut self, pat: &Pat, told: Told, sources: &[LocalId]) -> Vec<LocalId> {
-        let bound = names::bound_by(pat);
+        self.declare_bound(pat, &names::bound_by(pat), told, sources)
+    }
+
+    /// The same of the pattern of an arm or of an `if let`.
+    pub fn declare_refutable(&mut self, pat: &Pat, sources: &[LocalId]) {
+        self.declare_bound(pat, &names::bound_in_choice(pat), Told::NOTHING, sources);
+    }
+
+    fn declare_bound(&mut self, pat: &Pat, bound: &[&PatIdent], told: Told, sources: &[LocalId]) -> Vec<LocalId> {
         let by_value = bound.iter().all(|bound| bound.by_ref.is_none());
         let sharing = if by_value { told.sharing } else { Sharing::Unknown };
         let told = Told { sharing, ..told };
-        let declared = bound
-            .into_iter()
-            .map(|bound| self.declare_local(&bound.ident, bound.mutability.is_some(), told, sources))
-            .collect();
-        self.declare_names(names::constants_or_bound_by(pat), &Meaning::Constant);
+        let locals = bound
+            .iter()
+            .map(|bound| self.declare_local(&bound.ident, bound.mutability.is_some(), told, sources));
+        let locals = locals.collect();
+        self.declare_names(names::constants_or_bound_by(pat, bound), &Meaning::Constant);
         self.declare_names(names::in_macros_of(pat), &Meaning::Macro);
-        declared
-    }
-
-    /// The same of the pattern of an arm or of an `if let`, where a capitalised name that stands alone is rather a constant's.
-    pub fn declare_refutable(&mut self, pat: &Pat, sources: &[LocalId]) {
-        match pat {
-            Pat::Ident(alone)
-                if guesses::is_capitalised(&alone.ident)
-                    && alone.ident != "None"
-                    && alone.by_ref.is_none()
-                    && alone.mutability.is_none()
-                    && alone.subpat.is_none() =>
-            {
-                self.declare_names([names::name_of(&alone.ident)], &Meaning::Constant);
-            }
-            pat => {
-                self.declare(pat, Told::NOTHING, sources);
-            }
-        }
+        locals
     }
 
     fn declare_local(&mut self, ident: &Ident, is_mut: bool, told: Told, sources: &[LocalId]) -> LocalId {
