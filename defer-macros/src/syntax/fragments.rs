@@ -1,6 +1,6 @@
 //! What a `macro_rules!` macro was given and writes into a function (`$body`, `$value`) comes in invisible groups.
 
-use crate::syntax::tokens::{self, is_of_unknown_macro, with_stream};
+use crate::syntax::tokens::{is_of_unknown_macro, with_stream};
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
 /// Takes the groups away where that changes nothing: around a single token, a whole argument or a whole statement. Macros
@@ -35,6 +35,10 @@ pub fn opened(code: TokenStream) -> TokenStream {
 
 /// Whether it is an invisible group or holds one.
 fn is_invisible(token: &TokenTree) -> bool {
-    let is_one = |token: &TokenTree| matches!(token, TokenTree::Group(group) if group.delimiter() == Delimiter::None);
-    tokens::any(&token.clone().into(), |_, here| is_one(&here[0]))
+    match token {
+        TokenTree::Group(group) => {
+            group.delimiter() == Delimiter::None || group.stream().into_iter().any(|token| is_invisible(&token))
+        }
+        _ => false,
+    }
 }
