@@ -83,6 +83,7 @@ impl Calls<'_> {
                 Some(_) => "give the loop a label, and write that",
                 None => "write it outside of the macro",
             };
+            let name = names::name_of(name);
             let message = format!(
                 "a `break` or `continue` without a label can't stand in a macro call that may declare `{name}`: {instead}"
             );
