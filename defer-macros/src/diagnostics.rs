@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::ToTokens;
 
 /// The mistakes found in one item.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Errors(Option<syn::Error>);
 
 impl Errors {

@@ -4,15 +4,15 @@ use crate::check::check;
 use crate::check::sight::needs_std;
 use crate::diagnostics::Errors;
 use crate::emit::{Emit, Printed};
-use crate::plan::data::{Plan, ScopePlan};
+use crate::ids::Id;
+use crate::plan::data::Plan;
 use crate::plan::plan;
-use crate::resolve::facts::Facts;
+use crate::resolve::facts::{Facts, ReturnedShape};
 use crate::resolve::source::Source;
-use crate::resolve::{Resolved, Written, resolve};
+use crate::resolve::{Resolved, Written, resolve, shape_of};
 use crate::syntax::foreign;
 use crate::syntax::function::Function;
 use crate::syntax::glance::Glance;
-use crate::syntax::leaving::{self, Leaving};
 use crate::syntax::named::{self, Results};
 use crate::syntax::names::{self, Names};
 use crate::syntax::options::Options;
@@ -26,14 +26,9 @@ use syn::{Block, Expr, FnArg, Pat, ReceiverKind, ReturnType, Signature, Stmt, To
 /// What becomes of a function with deferred calls.
 pub enum Expanded {
     Lowered(TokenStream),
-    /// It can't compile whatever the attribute does, and rustc says so best where it is left alone.
-    RefusedByRustc(SureToFail),
-}
-
-/// Says that rustc can't help but refuse the body, at tokens that stay as they are (rule 1.6).
-pub struct SureToFail {
-    /// What makes sure of that, at the begin of the body.
-    pub checks: Vec<Stmt>,
+    /// It can't compile whatever the attribute does, and rustc says so best at tokens that stay as they are (rule 1.6). These
+    /// make sure of that, at the begin of the body.
+    RefusedByRustc(Vec<Stmt>),
 }
 
 /// The body that holds a function's deferred calls.
@@ -63,23 +58,37 @@ pub fn with_defer(mut function: Function, glance: &Glance, options: &Options, er
         return None;
     }
     refuse_detaching(options, sig, errors);
-    let mut body = body_of(sig, block, options, errors);
-    if let Some(sure) = refused_by_rustc(&body, glance) {
-        return Some(Expanded::RefusedByRustc(sure));
-    }
-    let planned = planned(&mut body, sig, glance, options, errors)?;
-    let head = emit(&mut body, sig, options, &planned);
+    let mut body = body_of(sig, block, glance, options, errors);
+    let planned = match planned(&mut body, sig, glance, options, errors)? {
+        Ok(planned) => planned,
+        Err(checks) => return Some(Expanded::RefusedByRustc(checks)),
+    };
+    let head = emit(body, sig, options, &planned);
     function.body.stmts.splice(0..0, head);
     Some(Expanded::Lowered(function.into_token_stream()))
 }
 
 /// The body of a function: its own, or the block that another attribute has put that into.
-fn body_of<'f>(sig: &Signature, block: &'f mut Block, options: &Options, errors: &mut Errors) -> Body<'f> {
-    if foreign::inner(sig, block).is_some() {
-        return foreign_body(sig, block);
+fn body_of<'f>(
+    sig: &Signature,
+    block: &'f mut Block,
+    glance: &Glance,
+    options: &Options,
+    errors: &mut Errors,
+) -> Body<'f> {
+    let calls = glance.deferred.len();
+    if foreign::inner(sig, block, calls).is_some() {
+        let foreign::Inner { block, output } = foreign::inner(sig, block, calls).expect("it has been found");
+        foreign::flatten(&mut block.block);
+        return Body {
+            block: &mut block.block,
+            output,
+            is_async: true,
+            future: Future::OfBlock(block.capture),
+        };
     }
     if let Some(result) = options.results.first()
-        && foreign::is_elsewhere(block, &options.results)
+        && foreign::is_elsewhere(block, &options.results, calls)
     {
         let message = "all deferred calls of this function stand in async blocks, which have results of their own: if \
                        another attribute has made them, write `#[with_defer]` in front of it";
@@ -87,9 +96,13 @@ fn body_of<'f>(sig: &Signature, block: &'f mut Block, options: &Options, errors:
     }
     let is_async = sig.asyncness.is_some();
     Body {
-        block: match is_async || foreign::wrapped(block).is_none() {
+        block: match is_async || foreign::wrapped(block, calls).is_none() {
             true => block,
-            false => foreign::unwrapped(block),
+            false => {
+                let block = foreign::wrapped(block, calls).expect("it has been found");
+                foreign::flatten(block);
+                block
+            }
         },
         output: sig.output.clone(),
         is_async,
@@ -97,21 +110,10 @@ fn body_of<'f>(sig: &Signature, block: &'f mut Block, options: &Options, errors:
     }
 }
 
-/// The body that is an async block, as other attributes make of that of an `async fn`.
-fn foreign_body<'f>(sig: &Signature, block: &'f mut Block) -> Body<'f> {
-    let foreign::Inner { block, output } = foreign::inner(sig, block).expect("it has been found");
-    foreign::flatten(&mut block.block);
-    Body {
-        block: &mut block.block,
-        output,
-        is_async: true,
-        future: Future::OfBlock(block.capture),
-    }
-}
-
 /// A body with what becomes of it.
 struct Planned {
-    results: Option<Results>,
+    /// The result as an expression, where it is named.
+    result: Option<Expr>,
     /// The names in it, where it is that of an async function.
     names: Names,
     facts: Facts,
@@ -119,25 +121,40 @@ struct Planned {
     plan: Plan,
 }
 
-/// Resolves, plans and checks the body, whose statements are taken; nothing where it holds no deferred call after all.
+/// Resolves, plans and checks the body, whose statements are taken; nothing where it holds no deferred call after all. `Err` holds
+/// what makes sure that rustc refuses it.
 fn planned(
     body: &mut Body<'_>,
     sig: &Signature,
     glance: &Glance,
     options: &Options,
     errors: &mut Errors,
-) -> Option<Planned> {
-    let runtime = &options.runtime;
-    let results = named::declare(&options.results, sig, &body.output, body.block, runtime, errors);
+) -> Option<Result<Planned, Vec<Stmt>>> {
+    let returned = Returned::of(&body.output);
+    let known = errors.clone();
+    // What another attribute may take away decides nothing.
+    let gives_nothing = matches!(shape_of(&returned), ReturnedShape::Unit | ReturnedShape::Primitive);
+    let may_be_refused = (glance.has_jumps || glance.has_question && gives_nothing)
+        && !(glance.has_attributes && tokens::has_attribute(&body.block.to_token_stream()));
+    let results = named::declare(options, sig, &body.output, body.block, errors);
     let code = (body.is_async || glance.has_macro_rules).then(|| body.block.to_token_stream());
     let code = code.unwrap_or_default();
-    let stmts = desugared(std::mem::take(&mut body.block.stmts), results.as_ref());
+    let mut stmts = std::mem::take(&mut body.block.stmts);
+    let (result, declared) = match results {
+        Some(Results { declarations, value }) => {
+            named::return_tail(&mut stmts);
+            let declared = declarations.len();
+            stmts.splice(0..0, declarations);
+            (Some(value), declared)
+        }
+        None => (None, 0),
+    };
     let written = Written {
-        runtime,
+        runtime: &options.runtime,
         inputs: &sig.inputs,
-        returned: Returned::of(&body.output),
+        returned,
         is_async: body.is_async,
-        results: results.as_ref().map_or(0, |results| results.declarations.len()),
+        results: declared,
         detaches: options.detach.is_some(),
         has_unsafe: glance.has_unsafe,
         macros: match glance.has_macro_rules {
@@ -147,44 +164,51 @@ fn planned(
         block: body.block.brace_token.span.join(),
     };
     let Resolved { facts, source } = resolve(stmts, &written, errors);
-    if results.is_none() && facts.sites.len() == 0 {
+    if may_be_refused && let Some(checks) = refused_by_rustc(&facts, &source, &written.returned) {
+        *errors = known;
+        return Some(Err(checks));
+    }
+    if result.is_none() && facts.sites.len() == 0 {
         return None;
     }
     let mut plan = plan(&facts);
     plan.only.extend(needs_std(&facts));
     check(&facts, &source, &plan, errors);
-    Some(Planned {
-        results,
+    Some(Ok(Planned {
+        result,
         names: names::all_in(code),
         facts,
         source,
         plan,
-    })
+    }))
 }
 
 /// Puts what becomes of the body into it, and gives what stands at the head of the function.
-fn emit(body: &mut Body<'_>, sig: &mut Signature, options: &Options, planned: &Planned) -> Vec<Stmt> {
+fn emit(body: Body<'_>, sig: &mut Signature, options: &Options, planned: &Planned) -> Vec<Stmt> {
     let Planned {
-        results,
+        result,
         names,
         facts,
         source,
         plan,
     } = planned;
     let runtime = &options.runtime;
-    let (capture, parameters) = moved_into_future(body, sig, names, options, plan);
+    let (capture, parameters) = moved_into_future(body.future, sig, names, options, plan);
     let printed = Printed {
         runtime,
-        result: results.as_ref().map(|results| &results.value),
+        result: result.as_ref(),
         capture,
         parameters,
         spawner: options.detach.as_ref().map(|detach| &detach.spawn),
     };
     let emit = Emit::of(facts, source, plan, &printed);
     body.block.stmts = vec![Stmt::Expr(Expr::Verbatim(emit.body()), None)];
-    let again = emit.make_parameters_mutable(parameters_of(sig));
+    let parameters = sig.inputs.iter_mut().filter_map(|input| match input {
+        FnArg::Typed(typed) => Some(&mut *typed.pat),
+        FnArg::Receiver(_) => None,
+    });
+    let again = Stmt::Expr(Expr::Verbatim(emit.make_parameters_mutable(parameters)), None);
     let only = plan.only.iter().filter_map(|name| runtime.import_only(name));
-    let again = Stmt::Expr(Expr::Verbatim(again), None);
     std::iter::once(runtime.import()).chain(only).chain([again]).collect()
 }
 
@@ -193,40 +217,26 @@ fn emit(body: &mut Body<'_>, sig: &mut Signature, options: &Options, planned: &P
 pub fn plan_of(mut function: Function, glance: &Glance, options: &Options) -> String {
     let Function { sig, body: block, .. } = &mut function;
     let mut errors = Errors::default();
-    let mut body = body_of(sig, block, options, &mut errors);
-    let planned = planned(&mut body, sig, glance, options, &mut errors);
-    let printed = planned.map(|Planned { facts, plan, .. }| {
-        let words = crate::plan::print::Words {
-            facts: &facts,
-            plan: &plan,
-        };
-        words.to_string()
-    });
-    printed.unwrap_or_default()
-}
-
-/// The statements of a body in which every value leaves by `return` where the result is named, with its declarations in front.
-fn desugared(mut stmts: Vec<Stmt>, results: Option<&Results>) -> Vec<Stmt> {
-    if let Some(results) = results {
-        results.prepare(&mut stmts);
-        stmts.splice(0..0, results.declarations.iter().cloned());
+    let mut body = body_of(sig, block, glance, options, &mut errors);
+    match planned(&mut body, sig, glance, options, &mut errors) {
+        Some(Ok(Planned { facts, plan, .. })) => {
+            let (facts, plan) = (&facts, &plan);
+            crate::plan::print::Words { facts, plan }.to_string()
+        }
+        _ => String::new(),
     }
-    stmts
 }
 
 /// What an async body moves into the future that can be cancelled, if it is put into one.
 fn moved_into_future(
-    body: &Body<'_>,
+    future: Future,
     sig: &mut Signature,
     names: &Names,
     options: &Options,
     plan: &Plan,
 ) -> (Option<Token![move]>, Vec<Ident>) {
-    let is_cancellable = |scope| -> bool {
-        let scope: &ScopePlan = &plan.scopes[scope];
-        scope.is_cancellable
-    };
-    match body.future {
+    let is_cancellable = |scope| plan.scopes[scope].is_cancellable;
+    match future {
         Future::OfBlock(capture) => (capture, Vec::new()),
         Future::OfFunction if !plan.scopes.ids().next().is_some_and(is_cancellable) => (None, Vec::new()),
         Future::OfFunction => match name_parameters(sig, names, options.detach.is_some()) {
@@ -293,40 +303,33 @@ fn refuse_detaching(options: &Options, sig: &Signature, errors: &mut Errors) {
     }
 }
 
-/// Whether the body is left by `break` or `continue`, or by `?` though the function returns nothing that `?` gives. What
-/// another attribute may take away, or a macro, decides nothing.
-fn refused_by_rustc(body: &Body<'_>, glance: &Glance) -> Option<SureToFail> {
-    let may_fail = glance.has_jumps || glance.has_question && Returned::of(&body.output).is_plain();
-    if !may_fail || glance.has_attributes && tokens::has_attribute(&body.block.to_token_stream()) {
-        return None;
+/// Finds what leaves the body by `break` or `continue`, or by `?` though the function returns nothing that `?` gives. A macro
+/// may take it away, and a result's first value and a deferred call are not left to rustc.
+fn refused_by_rustc(facts: &Facts, source: &Source, returned: &Returned) -> Option<Vec<Stmt>> {
+    let body = Id::of(0);
+    let first = facts.blocks[body].steps.iter().take(facts.results.len());
+    let sites = facts.sites.iter().map(|(_, site)| facts.step_of(site));
+    let elsewhere: Vec<_> = first.chain(sites).map(|step| &step.span).collect();
+    let is_own = |at| !elsewhere.iter().any(|span| span.contains(at));
+    if facts.stray_jumps.iter().any(is_own) {
+        return Some(Vec::new());
     }
-    let Leaving { has_jump, question } = leaving::find(&body.block.stmts);
-    if has_jump {
-        return Some(SureToFail { checks: Vec::new() });
-    }
-    let question = question?;
+    let question = facts.questions.iter().position(|question| {
+        !question.in_macro && facts.function_of(question.scope).place() == 0 && is_own(&question.at)
+    })?;
     // A crate can give `()` what `?` asks for. A constant that panics is refused where all else compiles, and only there.
-    let fails = parse_quote_spanned! {question=>
+    let fails = parse_quote_spanned! {source.questions[question]=>
         const { ::core::assert!(false, "`#[with_defer]` takes it that this `?` can't compile") }
     };
-    match Returned::of(&body.output) {
-        Returned::Unit => Some(SureToFail { checks: vec![fails] }),
-        Returned::Named(named) if is_primitive(&named) => {
+    match returned {
+        Returned::Unit => Some(vec![fails]),
+        Returned::Named(named) if is_primitive(named) => {
             // A type may have the name of a primitive one.
             let is_primitive = parse_quote_spanned! {named.span()=>
                 const _: fn(#named) -> ::core::primitive::#named = |same| same;
             };
-            Some(SureToFail {
-                checks: vec![is_primitive, fails],
-            })
+            Some(vec![is_primitive, fails])
         }
         _ => None,
     }
-}
-
-fn parameters_of(sig: &mut Signature) -> impl Iterator<Item = &mut Pat> {
-    sig.inputs.iter_mut().filter_map(|input| match input {
-        FnArg::Typed(typed) => Some(&mut *typed.pat),
-        FnArg::Receiver(_) => None,
-    })
 }

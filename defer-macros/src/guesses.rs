@@ -20,7 +20,7 @@
 //! | `thread_local! { static … }` is an item | `resolve::items` | it comes first in its block, as an item of that name does | `tests/items.rs` |
 //! | `write!` and `writeln!` take a place first | `begins_with_a_sink` | that is what the rule says (2.6) | `tests/places.rs` |
 //! | `println!`, `panic!`, `assert!` at the end of a function give no value | `gives_no_value` | bound to `()`, another type is refused | `ui-tests/fail/5_results/value_of_an_assertion.rs` |
-//! | `Result`, `Option`, `ControlFlow`, `Poll` are what `?` leaves a function with | `returned::Family` | a trait of the runtime is not implemented, or the types differ | `ui-tests/fail/6_failure/own_type_named_result.rs` |
+//! | `Result`, `Option`, `ControlFlow`, `Poll` are what `?` leaves a function with | `walk::shape_of` | a trait of the runtime is not implemented, or the types differ | `ui-tests/fail/6_failure/own_type_named_result.rs` |
 //! | `u32` and its like are numbers | `is_primitive` | checked where an item is left to rustc; elsewhere refused | `tests/not_compiled_in.rs` |
 //! | types that can be sent can be shared, by name | `sharing` | the future is not `Send`, or a borrow is refused | `tests/async_send.rs` |
 //! | async blocks of the shapes of `#[async_trait]`, `#[tokio::main]` and `#[instrument]` are bodies | `foreign` | the type that is written is not the one that the block gives | `ecosystem/composition/instrument.rs` |

@@ -2,7 +2,7 @@
 //! in (rule 1.3).
 
 use crate::diagnostics::Errors;
-use crate::expand::{self, Expanded, SureToFail};
+use crate::expand::{self, Expanded};
 use crate::recover;
 use crate::syntax::conditions::{self, Version};
 use crate::syntax::fragments;
@@ -12,7 +12,6 @@ use crate::syntax::options::Options;
 use crate::syntax::tokens;
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote};
-use syn::visit_mut::VisitMut;
 use syn::{Attribute, ImplItem, Item, TraitItem};
 
 /// Expands the attribute; the item is emitted whatever happens (rule 9.3).
@@ -90,14 +89,7 @@ fn lower(options: &TokenStream, written: &Written) -> Emitted {
         (Err(unread), messages) => Ok(recover::unreadable(item.clone(), glance, &unread, messages)),
         (Ok(_), Some(messages)) => Err(recover::refused(item, &messages, &options)),
         (Ok(Parsed::Function(function)), None) => function_with_defer(*function, written, &options),
-        (Ok(Parsed::Block(mut block)), None) => {
-            let mut functions = Functions {
-                options: &options,
-                is_refused: false,
-            };
-            functions.visit_item_mut(&mut block);
-            emitted(block.into_token_stream(), functions.is_refused)
-        }
+        (Ok(Parsed::Block(block)), None) => block_with_defer(*block, &options),
     }
 }
 
@@ -174,7 +166,7 @@ fn version_with_defer(
     }
     match expanded {
         None => Ok(quote!(#condition #item)),
-        Some(Expanded::RefusedByRustc(SureToFail { checks })) => {
+        Some(Expanded::RefusedByRustc(checks)) => {
             let checked = recover::beginning_with(item.clone(), &quote!(#(#checks)*));
             let aside = recover::without_deferred_calls(checked);
             Ok(quote!(#condition #aside))
@@ -186,47 +178,40 @@ fn version_with_defer(
     }
 }
 
-/// Lowers the functions of an `impl` or `trait` block that hold deferred calls (rule 1.1).
-struct Functions<'o> {
-    options: &'o Options,
-    is_refused: bool,
-}
-
-impl Functions<'_> {
-    /// What is emitted of one with deferred calls; one with an attribute of its own is left to that.
-    fn emit(&mut self, attrs: &[Attribute], function: &impl ToTokens) -> Option<TokenStream> {
-        let is_own = |attr: &Attribute| {
-            let last = attr.path().segments.last();
-            last.is_some_and(|last| last.ident == "with_defer")
-        };
-        if attrs.iter().any(is_own) {
+/// Lowers the functions of an `impl` or `trait` block that hold deferred calls (rule 1.1); one with an attribute of its own is left
+/// to that.
+fn block_with_defer(mut block: Item, options: &Options) -> Emitted {
+    let mut is_refused = false;
+    let mut lowered = |attrs: &[Attribute], function: &dyn ToTokens| {
+        let mut names = attrs.iter().filter_map(|attr| attr.path().segments.last());
+        if names.any(|last| last.ident == "with_defer") {
             return None;
         }
         let written = Written::of(function.to_token_stream());
-        if !written.is_concerned(self.options) {
+        if !written.is_concerned(options) {
             return None;
         }
         let function = syn::parse2(written.item.clone()).ok()?;
-        let emitted = function_with_defer(function, &written, self.options);
-        self.is_refused |= emitted.is_err();
+        let emitted = function_with_defer(function, &written, options);
+        is_refused |= emitted.is_err();
         Some(emitted.unwrap_or_else(|refused| refused))
-    }
-}
-
-impl VisitMut for Functions<'_> {
-    fn visit_impl_item_mut(&mut self, member: &mut ImplItem) {
-        if let ImplItem::Fn(function) = member
-            && let Some(emitted) = self.emit(&function.attrs, function)
-        {
-            *member = ImplItem::Verbatim(emitted);
+    };
+    if let Item::Impl(block) = &mut block {
+        for member in &mut block.items {
+            if let ImplItem::Fn(function) = member
+                && let Some(lowered) = lowered(&function.attrs, function)
+            {
+                *member = ImplItem::Verbatim(lowered);
+            }
+        }
+    } else if let Item::Trait(block) = &mut block {
+        for member in &mut block.items {
+            if let TraitItem::Fn(function) = member
+                && let Some(lowered) = lowered(&function.attrs, function)
+            {
+                *member = TraitItem::Verbatim(lowered);
+            }
         }
     }
-
-    fn visit_trait_item_mut(&mut self, member: &mut TraitItem) {
-        if let TraitItem::Fn(function) = member
-            && let Some(emitted) = self.emit(&function.attrs, function)
-        {
-            *member = TraitItem::Verbatim(emitted);
-        }
-    }
+    emitted(block.into_token_stream(), is_refused)
 }

@@ -43,6 +43,7 @@ use source::Source;
 use std::collections::BTreeMap;
 use syn::punctuated::Punctuated;
 use syn::{FnArg, Stmt, Token};
+pub use walk::shape_of;
 
 /// What is told of the function around the body.
 pub struct Written<'a> {

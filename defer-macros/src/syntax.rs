@@ -1,6 +1,7 @@
 //! What is written: the attribute's options, the item, the deferred calls and macro calls in it, read one at a time. Nothing
 //! here knows more of the function than it is given.
 
+pub mod arguments;
 pub mod conditions;
 mod declared;
 pub mod edition;
@@ -10,7 +11,6 @@ pub mod fragments;
 pub mod free;
 pub mod function;
 pub mod glance;
-pub mod leaving;
 pub mod named;
 pub mod names;
 pub mod options;

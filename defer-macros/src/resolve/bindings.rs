@@ -2,13 +2,12 @@
 
 use super::facts::{Binding, Local, LocalId, Meaning, Position};
 use super::walk::Walk;
-use crate::guesses;
 use crate::syntax::names::{self, Names};
 use crate::syntax::returned;
 use crate::syntax::sharing::Sharing;
 use proc_macro2::Ident;
 use std::collections::BTreeMap;
-use syn::{Expr, FnArg, Pat, ReceiverKind, Type};
+use syn::{Expr, FnArg, Pat, PatIdent, ReceiverKind, Type};
 
 /// The names in view where the walk stands.
 #[derive(Default)]
@@ -186,50 +185,34 @@ impl Walk<'_> {
         self.show(names::name_of(name), Named::Value);
     }
 
-    pub fn declare_items(&mut self, declared: impl IntoIterator<Item = String>) {
-        for name in declared {
-            self.bind(name, Meaning::Item);
-        }
-    }
-
-    /// Notes that these names may have been declared.
-    pub fn declare_doubtful(&mut self, names: Names, doubt: &Meaning) {
+    /// Notes that these names have another meaning than a local's, or may have.
+    pub fn declare_names(&mut self, names: impl IntoIterator<Item = String>, means: &Meaning) {
         for name in names {
-            self.bind(name, doubt.clone());
+            self.bind(name, means.clone());
         }
     }
 
     /// Declares what a pattern binds, whose value names these locals.
     pub fn declare(&mut self, pat: &Pat, told: Told, sources: &[LocalId]) -> Vec<LocalId> {
-        let bound = names::bound_by(pat);
+        self.declare_bound(pat, &names::bound_by(pat), told, sources)
+    }
+
+    /// The same of the pattern of an arm or of an `if let`.
+    pub fn declare_refutable(&mut self, pat: &Pat, sources: &[LocalId]) {
+        self.declare_bound(pat, &names::bound_in_choice(pat), Told::NOTHING, sources);
+    }
+
+    fn declare_bound(&mut self, pat: &Pat, bound: &[&PatIdent], told: Told, sources: &[LocalId]) -> Vec<LocalId> {
         let by_value = bound.iter().all(|bound| bound.by_ref.is_none());
         let sharing = if by_value { told.sharing } else { Sharing::Unknown };
         let told = Told { sharing, ..told };
-        let declared = bound
-            .into_iter()
-            .map(|bound| self.declare_local(&bound.ident, bound.mutability.is_some(), told, sources))
-            .collect();
-        self.declare_doubtful(names::constants_or_bound_by(pat), &Meaning::Constant);
-        self.declare_doubtful(names::in_macros_of(pat), &Meaning::Macro);
-        declared
-    }
-
-    /// The same of the pattern of an arm or of an `if let`, where a capitalised name that stands alone is rather a constant's.
-    pub fn declare_refutable(&mut self, pat: &Pat, sources: &[LocalId]) {
-        match pat {
-            Pat::Ident(alone)
-                if guesses::is_capitalised(&alone.ident)
-                    && alone.ident != "None"
-                    && alone.by_ref.is_none()
-                    && alone.mutability.is_none()
-                    && alone.subpat.is_none() =>
-            {
-                self.declare_doubtful(Names::from([names::name_of(&alone.ident)]), &Meaning::Constant);
-            }
-            pat => {
-                self.declare(pat, Told::NOTHING, sources);
-            }
-        }
+        let locals = bound
+            .iter()
+            .map(|bound| self.declare_local(&bound.ident, bound.mutability.is_some(), told, sources));
+        let locals = locals.collect();
+        self.declare_names(names::constants_or_bound_by(pat, bound), &Meaning::Constant);
+        self.declare_names(names::in_macros_of(pat), &Meaning::Macro);
+        locals
     }
 
     fn declare_local(&mut self, ident: &Ident, is_mut: bool, told: Told, sources: &[LocalId]) -> LocalId {
@@ -263,26 +246,24 @@ impl Walk<'_> {
                 FnArg::Typed(typed) => {
                     self.declare(&typed.pat, Told::of_parameter(&typed.pat, &typed.ty), &[]);
                 }
-                FnArg::Receiver(receiver) => self.declare_receiver(receiver),
+                FnArg::Receiver(receiver) => {
+                    let mutability = match &receiver.kind {
+                        ReceiverKind::Reference(_, _, mutability) => Some(mutability.is_some()),
+                        _ => None,
+                    };
+                    let told = Told {
+                        is_parameter: true,
+                        is_cursor: mutability == Some(true),
+                        is_copy: mutability == Some(false),
+                        is_reborrowed: mutability == Some(true),
+                        may_hold_borrow: false,
+                        ..Told::NOTHING
+                    };
+                    let is_mut = receiver.mutability.is_some();
+                    self.declare_local(&receiver.self_token.into(), is_mut, told, &[]);
+                }
             }
         }
-    }
-
-    fn declare_receiver(&mut self, receiver: &syn::Receiver) {
-        let (is_copy, is_reborrowed) = match &receiver.kind {
-            ReceiverKind::Reference(_, _, mutability) => (mutability.is_none(), mutability.is_some()),
-            _ => (false, false),
-        };
-        let told = Told {
-            is_parameter: true,
-            is_cursor: is_reborrowed,
-            is_copy,
-            is_reborrowed,
-            may_hold_borrow: false,
-            ..Told::NOTHING
-        };
-        let is_mut = receiver.mutability.is_some();
-        self.declare_local(&receiver.self_token.into(), is_mut, told, &[]);
     }
 }
 

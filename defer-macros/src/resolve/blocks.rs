@@ -2,7 +2,7 @@
 //! can hold none (rule 3.6).
 
 use super::bindings::Told;
-use super::facts::{Block, BlockEnd, BlockId, Form, Last, LocalId, Step, StepKind};
+use super::facts::{Block, BlockEnd, BlockId, Form, ItemMacro, Last, LocalId, Meaning, Position, Step, StepKind};
 use super::items;
 use super::scopes::IN_CONSTANT;
 use super::source::{BlockSource, Hole};
@@ -36,7 +36,7 @@ impl Walk<'_> {
     /// A block without deferred calls.
     fn plain_block(&mut self, stmts: &mut [Stmt]) {
         self.scoped(|walk| {
-            walk.declare_items(items::declared_in(stmts));
+            walk.declare_names(items::declared_in(stmts), &Meaning::Item);
             let last = stmts.len();
             for (at, stmt) in stmts.iter_mut().enumerate() {
                 walk.stmt(stmt, at + 1 == last);
@@ -69,21 +69,22 @@ impl Walk<'_> {
     }
 
     fn steps(&mut self, stmts: Vec<Stmt>) {
-        self.declare_items(items::declared_in(&stmts));
-        let mut items = items::Front::of(&stmts);
-        let last = stmts.len();
-        for (at, stmt) in stmts.into_iter().enumerate() {
-            let block = &self.facts.blocks[self.place.block];
-            self.place.step = block.steps.len();
-            let front = items.take(at, self.place.step);
-            let first = block.steps.len();
+        self.declare_names(items::declared_in(&stmts), &Meaning::Item);
+        let (front, last) = (items::front(&stmts), stmts.len());
+        for (at, (stmt, front)) in stmts.into_iter().zip(front).enumerate() {
+            let block = self.place.block;
+            let step = self.facts.blocks[block].steps.len();
+            self.place.step = step;
             self.step(stmt, at + 1 == last);
-            let block = &mut self.facts.blocks[self.place.block];
-            if let Some(step) = block.steps.get_mut(first) {
-                step.comes_first = front.comes_first;
-                step.defines = front.defines;
-                step.named = front.named;
-                block.item_macros.extend(front.item_macro);
+            let block = &mut self.facts.blocks[block];
+            // A deferred call that is refused is none.
+            if let Some(noted) = block.steps.get_mut(step) {
+                noted.comes_first = front.comes_first;
+                noted.defines = front.defines;
+                noted.named = front.named;
+                block
+                    .item_macros
+                    .extend(front.item_macro.map(|call| ItemMacro { step, ..call }));
             }
         }
     }
@@ -105,18 +106,17 @@ impl Walk<'_> {
         };
         let (first_site, first_hole) = (self.facts.sites.len(), self.source.holes.len());
         let declares = self.stmt(&mut stmt, is_last);
+        if self.facts.results.len() < self.written.results {
+            self.facts.results.extend(declares.first());
+        }
         let scope = self.place.scope;
         let is_own = |site: usize| self.facts.sites[crate::ids::Id::of(site)].scope == scope;
         let holds = (first_site..self.facts.sites.len()).any(is_own);
+        let kind = if holds { StepKind::Holds } else { StepKind::Plain(last) };
         let step = Step {
-            form,
-            kind: if holds { StepKind::Holds } else { StepKind::Plain(last) },
-            span: start..start,
             declares,
-            comes_first: false,
-            defines: None,
             assigns: assigned.and_then(|name| self.local_named(&name)),
-            named: names::Names::new(),
+            ..new_step(form, kind, start)
         };
         let has_holes = self.source.holes.len() > first_hole;
         self.push_step(step, stmt, has_holes);
@@ -193,6 +193,20 @@ fn is_value(expr: &Expr) -> bool {
         Expr::Lit(_) | Expr::Cast(_) | Expr::Binary(_) | Expr::Unary(_) | Expr::Field(_) => true,
         Expr::MethodCall(call) => call.method == "len",
         _ => false,
+    }
+}
+
+/// A statement that begins, and of which no more is known.
+pub fn new_step(form: Form, kind: StepKind, start: Position) -> Step {
+    Step {
+        form,
+        kind,
+        span: start..start,
+        declares: Vec::new(),
+        comes_first: false,
+        defines: None,
+        assigns: None,
+        named: names::Names::new(),
     }
 }
 

@@ -4,6 +4,7 @@ use super::facts::{Exit, ExitId, ExitValue, Frame, FrameId, How, LocalId, Positi
 use super::plain::Plain;
 use super::source::Hole;
 use super::walk::Walk;
+use crate::syntax::names;
 use proc_macro2::Span;
 use syn::{Expr, Lifetime};
 
@@ -52,19 +53,23 @@ impl Walk<'_> {
         }
     }
 
-    /// A `return`, `break` or `continue`, which is taken out.
+    /// A `return`, `break` or `continue`, which is taken out where it leaves a scope.
     pub fn exit(&mut self, expr: &mut Expr) {
         match self.leaving(expr) {
-            Leaving::To(to) => self.exit_to(to, expr),
-            Leaving::Elsewhere => self.left_value(expr),
-            Leaving::Nowhere => {
-                match self.facts.scopes[self.place.owner].kind {
-                    ScopeKind::Deferred(_) => self.refuse_jump(expr),
-                    ScopeKind::Function { .. } => self.facts.has_stray_jump = true,
-                    _ => {}
+            Leaving::To(to) => return self.exit_to(to, expr),
+            Leaving::Elsewhere => {}
+            Leaving::Nowhere => match self.facts.scopes[self.place.owner].kind {
+                ScopeKind::Deferred(_) => self.refuse_jump(expr),
+                ScopeKind::Function { .. } if !self.place.in_macro => {
+                    let at = self.tick();
+                    self.facts.stray_jumps.push(at);
                 }
-                self.left_value(expr);
-            }
+                _ => {}
+            },
+        }
+        let at = self.tick();
+        if let Some(value) = value_of(expr) {
+            self.left_value(None, at, value);
         }
     }
 
@@ -109,48 +114,49 @@ impl Walk<'_> {
             value: ExitValue::None,
         });
         self.source.exits.push(Expr::PLACEHOLDER);
+        if let Expr::Return(leave) = expr {
+            leave.expr.take_if(|value| self.is_result(value));
+        }
         if let Some(value) = value_of(expr) {
-            self.facts.exits[exit].value = self.leaving_value(exit, at, value);
+            self.facts.exits[exit].value = self.left_value(Some(exit), at, value);
         }
         let hole = self.take_out(Hole::Exit(exit));
         self.source.exits[exit.beside()] = std::mem::replace(expr, hole);
     }
 
-    /// A returned or broken value: one that can be built outside a closure moves nothing in it.
-    fn leaving_value(&mut self, exit: ExitId, at: Position, value: &mut Expr) -> ExitValue {
-        let Some(plain) = Plain::of(value) else {
-            self.made_value(at, value);
-            return ExitValue::Made;
-        };
-        let (plain, spans) = self.resolve_plain(plain, value);
-        for (local, span) in plain.locals.iter().zip(spans) {
-            self.uses(*local, How::Leaves(exit), None, span);
+    /// Whether a returned value is the named result itself, which leaves without being moved (rule 5.2).
+    fn is_result(&self, value: &Expr) -> bool {
+        if self.facts.scopes[self.place.owner].kind != (ScopeKind::Function { is_named: true }) {
+            return false;
         }
-        ExitValue::Plain(plain)
-    }
-
-    /// The value of what leaves no scope. In a closure it is built, whatever is in it, if that is the closure's own.
-    fn left_value(&mut self, expr: &mut Expr) {
-        let at = self.tick();
-        let Some(value) = value_of(expr) else { return };
-        let Some(plain) = Plain::of(value) else {
-            return self.made_value(at, value);
+        let named = |value: &Expr| match value {
+            Expr::Path(_) => names::bare_name(value).and_then(|name| self.local_named(&names::name_of(name))),
+            _ => None,
         };
-        let (plain, spans) = self.resolve_plain(plain, value);
-        let is_own = |local: &LocalId| {
-            let from = self.facts.locals[*local].from;
-            self.place.opaque_since.is_some_and(|since| from > since)
-        };
-        if plain.locals.iter().any(is_own) {
-            return self.made_value(at, value);
-        }
-        for (local, span) in plain.locals.into_iter().zip(spans) {
-            self.uses(local, How::Mentioned, None, span);
+        let results = self.facts.results.iter().copied().map(Some);
+        match value {
+            Expr::Tuple(fields) if self.written.results > 1 => fields.elems.iter().map(named).eq(results),
+            value => std::iter::once(named(value)).eq(results),
         }
     }
 
-    fn made_value(&mut self, at: Position, value: &mut Expr) {
+    /// A returned or broken value, which leaves by this exit, or no scope. One that can be built outside a closure moves nothing in
+    /// it; in a closure without deferred calls it is built, whatever is in it, if it is of the closure's own locals.
+    fn left_value(&mut self, exit: Option<ExitId>, at: Position, value: &mut Expr) -> ExitValue {
+        if let Some(plain) = Plain::of(value) {
+            let (plain, spans) = self.resolve_plain(plain, value);
+            let opaque_since = self.place.opaque_since.filter(|_| exit.is_none());
+            let is_own = |local: &LocalId| opaque_since.is_some_and(|since| self.facts.locals[*local].from > since);
+            if !plain.locals.iter().any(is_own) {
+                let how = exit.map_or(How::Mentioned, How::Leaves);
+                for (local, span) in plain.locals.iter().zip(spans) {
+                    self.uses(*local, how, None, span);
+                }
+                return ExitValue::Plain(plain);
+            }
+        }
         self.with(|place| &mut place.leaving_since, Some(at), |walk| walk.value(value));
+        ExitValue::Made
     }
 
     /// A `?`.

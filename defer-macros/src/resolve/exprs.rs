@@ -5,27 +5,23 @@ use super::scopes::IN_CONSTANT;
 use super::walk::Walk;
 use crate::guesses;
 use crate::syntax::names;
-use proc_macro2::Ident;
+use proc_macro2::Span;
 use syn::spanned::Spanned;
 use syn::visit_mut::{self, VisitMut};
 use syn::{Expr, Pat, parse_quote_spanned};
 
 impl Walk<'_> {
     /// A name that is read where it stands.
-    pub fn mention(&mut self, name: &str, span: proc_macro2::Span) {
-        self.note_doubtful(name);
-        if let Some(local) = self.local_named(name) {
+    pub fn mention(&mut self, name: &str, span: Span) {
+        if let Some(local) = self.meant_by(name) {
             self.uses(local, How::Mentioned, None, span);
         }
     }
 
-    fn names(&mut self, name: &Ident, how: impl FnOnce(&Self, LocalId) -> How) {
-        let text = names::name_of(name);
-        self.note_doubtful(&text);
-        if let Some(local) = self.local_named(&text) {
-            let how = how(self, local);
-            self.uses(local, how, None, name.span());
-        }
+    /// The local that is named here.
+    pub fn meant_by(&mut self, name: &str) -> Option<LocalId> {
+        self.note_doubtful(name);
+        self.local_named(name)
     }
 
     /// Notes where a name may be that of a local that isn't known.
@@ -36,45 +32,25 @@ impl Walk<'_> {
         }
     }
 
-    /// Whether the local is one of further out in a value that leaves the scope.
-    fn leaves(&self, local: LocalId) -> bool {
-        self.place
-            .leaving_since
-            .is_some_and(|since| self.facts.locals[local].from < since)
-    }
-
     /// An expression whose value is moved from where it stands.
     pub fn value(&mut self, expr: &mut Expr) {
-        match expr {
-            Expr::Paren(paren) => self.value(&mut paren.expr),
-            Expr::Group(group) => self.value(&mut group.expr),
-            _ => match names::bare_name(expr).cloned() {
-                Some(name) => self.names(&name, |_, _| How::Moved),
-                None => self.visit_expr_mut(expr),
-            },
-        }
+        self.operand(expr, How::Moved);
     }
 
     /// An argument of a call.
     pub fn argument(&mut self, expr: &mut Expr) {
-        match names::bare_name(expr).cloned() {
-            Some(name) => self.names(&name, |walk, local| match walk.leaves(local) {
-                true => How::Moved,
-                false => How::Passed,
-            }),
-            None => self.value(expr),
-        }
+        self.operand(expr, How::Passed);
     }
 
-    /// An operand: most are numbers, which only leave with what is returned; what is assigned anew is looked for there.
-    fn operand(&mut self, expr: &mut Expr) {
-        match names::bare_name(expr).cloned() {
-            Some(name) => self.names(&name, |walk, local| match walk.leaves(local) {
-                true => How::Moved,
-                false => How::Mentioned,
-            }),
-            None if self.place.leaving_since.is_some() => self.value(expr),
-            None => self.visit_expr_mut(expr),
+    /// An expression that uses a local so if it is its name. One of further out is moved in a value that leaves the scope.
+    fn operand(&mut self, expr: &mut Expr, how: How) {
+        let Some(name) = names::bare_name(expr).cloned() else {
+            return self.visit_expr_mut(expr);
+        };
+        if let Some(local) = self.meant_by(&names::name_of(&name)) {
+            let from = self.facts.locals[local].from;
+            let leaves = self.place.leaving_since.is_some_and(|since| from < since);
+            self.uses(local, if leaves { How::Moved } else { how }, None, name.span());
         }
     }
 
@@ -114,8 +90,7 @@ impl Walk<'_> {
         let text = names::name_of(&name);
         let is_operand = is_operand(&assign.right, &text);
         let sources = self.used_by(|walk| walk.value(&mut assign.right));
-        self.note_doubtful(&text);
-        let Some(local) = self.local_named(&text) else { return };
+        let Some(local) = self.meant_by(&text) else { return };
         if is_operand {
             self.uses(local, How::Moved, None, name.span());
         }
@@ -197,18 +172,6 @@ impl Walk<'_> {
             *arm.body = self.take_out(super::source::Hole::Arm { body, bound });
         }
     }
-
-    fn condition(&mut self, condition: &mut syn::ExprLet) {
-        let sources = self.scrutinee(&mut condition.expr, [&*condition.pat]);
-        self.declare_refutable(&condition.pat, &sources);
-    }
-
-    fn constant(&mut self, block: &mut syn::ExprConst) {
-        match self.block_holds(&block.block) {
-            true => self.errors.at(block.const_token, IN_CONSTANT),
-            false => self.opaque(|walk| walk.block(&mut block.block, BlockEnd::Value, Vec::new())),
-        }
-    }
 }
 
 impl VisitMut for Walk<'_> {
@@ -245,20 +208,23 @@ impl VisitMut for Walk<'_> {
                 made.rest.iter_mut().for_each(|rest| self.value(rest));
             }
             Expr::Assign(assign) => self.assign(assign),
+            // Most are numbers, which only leave with what is returned; what is assigned anew is looked for there.
             Expr::Binary(both) if takes_operands(&both.op) => {
-                self.operand(&mut both.left);
-                self.operand(&mut both.right);
+                self.operand(&mut both.left, How::Mentioned);
+                self.operand(&mut both.right, How::Mentioned);
             }
             Expr::Return(_) | Expr::Break(_) | Expr::Continue(_) => self.exit(expr),
             Expr::Try(attempt) => self.question(attempt),
             Expr::Await(wait) => {
                 self.value(&mut wait.base);
-                let at = self.tick();
-                self.facts.awaits.push(at);
+                self.note_await();
             }
             Expr::Closure(_) => self.closure(expr),
             Expr::Async(_) => self.async_block(expr),
-            Expr::Let(condition) => self.condition(condition),
+            Expr::Let(condition) => {
+                let sources = self.scrutinee(&mut condition.expr, [&*condition.pat]);
+                self.declare_refutable(&condition.pat, &sources);
+            }
             Expr::If(branch) => self.branch(branch),
             Expr::While(_) | Expr::ForLoop(_) | Expr::Loop(_) => self.repeat(expr),
             Expr::Match(choice) => self.choice(choice),
@@ -266,19 +232,20 @@ impl VisitMut for Walk<'_> {
             Expr::Unsafe(block) => self.with(
                 |place| &mut place.in_unsafe,
                 true,
-                |walk| walk.block(&mut block.block, BlockEnd::Value, Vec::new()),
+                |walk| walk.visit_block_mut(&mut block.block),
             ),
             Expr::TryBlock(block) => self.with(
                 |place| &mut place.in_attempt,
                 true,
-                |walk| walk.block(&mut block.block, BlockEnd::Value, Vec::new()),
+                |walk| walk.visit_block_mut(&mut block.block),
             ),
-            Expr::Const(block) => self.constant(block),
+            Expr::Const(block) if self.block_holds(&block.block) => self.errors.at(block.const_token, IN_CONSTANT),
+            Expr::Const(block) => self.opaque(|walk| walk.visit_block_mut(&mut block.block)),
             Expr::Repeat(repeated) if self.holds(&repeated.len) => {
                 self.errors.at(&repeated.len, IN_CONSTANT);
             }
             Expr::Macro(call) => {
-                if let Some(hole) = self.call(&mut call.mac, &mut call.attrs, None) {
+                if let Some(hole) = self.call(&call.mac, &call.attrs) {
                     *expr = hole;
                 }
             }

@@ -31,8 +31,6 @@ pub struct Facts {
     pub has_named_fields: bool,
     /// Whether a spawner completes its deferred calls (rule 8.4).
     pub detaches: bool,
-    /// Whether its own code holds a `break` or `continue` that leaves nothing: rustc refuses that best where it is left alone.
-    pub has_stray_jump: bool,
     /// The function's own body is the first one.
     pub scopes: List<Scope>,
     pub blocks: List<Block>,
@@ -44,6 +42,8 @@ pub struct Facts {
     pub exits: List<Exit>,
     pub sites: List<Site>,
     pub questions: Vec<Question>,
+    /// Each `break` and `continue` of the function's own code that leaves nothing.
+    pub stray_jumps: Vec<Position>,
     pub calls: Vec<Call>,
     /// Where the code may await: `.await`, or a macro that isn't known.
     pub awaits: Vec<Position>,

@@ -5,6 +5,7 @@ use super::facts::{HiddenItem, ItemMacro, LocalId, Position};
 use super::walk::Walk;
 use crate::guesses;
 use crate::syntax::names::{self, Names};
+use crate::syntax::tokens;
 use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use std::rc::Rc;
@@ -33,55 +34,36 @@ pub struct OfItems {
     pub named: Names,
 }
 
-/// What each statement of a block tells of items.
-pub struct Front(Vec<OfItems>);
-
-impl Front {
-    pub fn of(stmts: &[Stmt]) -> Self {
-        let mut front: Vec<OfItems> = stmts.iter().map(|_| OfItems::default()).collect();
-        mark_items(stmts, &mut front);
-        for (at, stmt) in stmts.iter().enumerate() {
-            front[at].item_macro = item_macro(stmt);
-        }
-        let is_of_interest = |of: &OfItems| of.item_macro.is_some() || of.defines.is_some();
-        if front.iter().any(is_of_interest) {
-            for (of, stmt) in front.iter_mut().zip(stmts) {
-                of.named = names::all_in(stmt.to_token_stream());
-            }
-        }
-        Front(front)
-    }
-
-    /// What the statement at this place tells, which is this step.
-    pub fn take(&mut self, at: usize, step: usize) -> OfItems {
-        let mut of = std::mem::take(&mut self.0[at]);
-        of.item_macro.iter_mut().for_each(|call| call.step = step);
-        of
-    }
-}
-
-/// All items come first but definitions of macros, which are in view from where they stand; those go along where an item behind
-/// them uses them.
-fn mark_items(stmts: &[Stmt], front: &mut [OfItems]) {
+/// What each statement of a block tells of items. All of them come first but definitions of macros, which are in view from where they
+/// stand; those go along where an item behind them uses them.
+pub fn front(stmts: &[Stmt]) -> Vec<OfItems> {
     let mut used = Names::new();
-    for (at, stmt) in stmts.iter().enumerate().rev() {
-        let item = match stmt {
-            Stmt::Item(item) => Some(item),
-            stmt if is_thread_local(stmt) => None,
-            _ => continue,
-        };
-        if let Some(Item::Macro(definition)) = item
-            && let Some(defined) = &definition.ident
-        {
-            let name = names::name_of(defined);
-            if !used.contains(&name) {
-                continue;
+    let mut front: Vec<OfItems> = stmts.iter().map(|_| OfItems::default()).collect();
+    for (of, stmt) in front.iter_mut().zip(stmts).rev() {
+        of.item_macro = item_macro(stmt);
+        match stmt {
+            Stmt::Item(Item::Macro(syn::ItemMacro {
+                ident: Some(defined), ..
+            })) => {
+                let name = names::name_of(defined);
+                if !used.contains(&name) {
+                    continue;
+                }
+                of.defines = Some(name);
             }
-            front[at].defines = Some(name);
+            Stmt::Item(_) => {}
+            stmt if is_thread_local(stmt) => {}
+            _ => continue,
         }
-        front[at].comes_first = true;
+        of.comes_first = true;
         used.append(&mut names::all_in(stmt.to_token_stream()));
     }
+    if front.iter().any(|of| of.item_macro.is_some() || of.defines.is_some()) {
+        for (of, stmt) in front.iter_mut().zip(stmts) {
+            of.named = names::all_in(stmt.to_token_stream());
+        }
+    }
+    front
 }
 
 /// `thread_local! { static … }`, which is an item and does nothing when control reaches it.
@@ -126,26 +108,20 @@ fn declared_among(call: &Macro) -> Names {
 
 /// The names that a macro of the user's own is given alone.
 fn given_alone(call: &Macro) -> Names {
-    let mut given = Names::new();
     if guesses::is_of_std(&call.path) {
-        return given;
+        return Names::new();
     }
-    let mut tokens = call.tokens.clone().into_iter().peekable();
-    let mut begins = true;
-    while let Some(token) = tokens.next() {
-        let ends = tokens
-            .peek()
-            .is_none_or(|next| matches!(next, TokenTree::Punct(punct) if matches!(punct.as_char(), ',' | ';' | '=')));
-        let is_punct = matches!(&token, TokenTree::Punct(punct) if punct.as_char() != '.');
-        let is_first = std::mem::replace(&mut begins, is_punct);
-        if let TokenTree::Ident(name) = token
-            && is_first
-            && ends
-        {
-            given.insert(names::name_of(&name));
-        }
-    }
-    given
+    let tokens: Vec<TokenTree> = call.tokens.clone().into_iter().collect();
+    let is_alone = |at: usize| {
+        let begins = at == 0 || matches!(&tokens[at - 1], TokenTree::Punct(punct) if punct.as_char() != '.');
+        let ends = |next: &TokenTree| matches!(next, TokenTree::Punct(punct) if ",;=".contains(punct.as_char()));
+        begins && tokens.get(at + 1).is_none_or(ends)
+    };
+    let given = tokens.iter().enumerate().filter_map(|(at, token)| match token {
+        TokenTree::Ident(name) if is_alone(at) => Some(names::name_of(name)),
+        _ => None,
+    });
+    given.collect()
 }
 
 /// The items of the inner blocks around a deferred call, which runs behind them.
@@ -264,12 +240,8 @@ fn declared_by(item: &Item) -> Vec<String> {
 
 /// Whether any macro is called, which may name what its call doesn't.
 fn calls_macro(code: &TokenStream) -> bool {
-    let tokens: Vec<TokenTree> = code.clone().into_iter().collect();
-    let is_call = tokens.windows(3).any(|window| {
-        matches!(window, [TokenTree::Ident(_), TokenTree::Punct(bang), TokenTree::Group(_)] if bang.as_char() == '!')
-    });
-    is_call
-        || tokens
-            .iter()
-            .any(|token| matches!(token, TokenTree::Group(group) if calls_macro(&group.stream())))
+    tokens::any(
+        code,
+        |before, here| matches!(&here[0], TokenTree::Group(_) if tokens::called(before).is_some()),
+    )
 }

@@ -1,13 +1,14 @@
 //! Macro calls, read as far as they can be: what is used in them, what leaves them, what they may hide or declare.
 
 use super::facts::{Call, Meaning, SiteId};
-use super::source::{Arguments, Hole};
+use super::source::Hole;
 use super::walk::Walk;
 use crate::guesses;
-use crate::syntax::names::{self, Names};
-use crate::syntax::select::{Branch, Select};
+use crate::syntax::arguments::{Arguments, string_literal};
+use crate::syntax::names;
+use crate::syntax::select::Branch;
 use crate::syntax::tokens;
-use proc_macro2::{Span, TokenStream, TokenTree};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use syn::spanned::Spanned;
 use syn::visit_mut::VisitMut;
 use syn::{Attribute, Expr, Macro, Stmt};
@@ -19,47 +20,47 @@ impl Walk<'_> {
         let Stmt::Macro(written) = stmt else { return };
         let declared = names::may_be_declared_by(&written.mac);
         let std = guesses::checked_std_macro(&written.mac.path).map(names::name_of);
-        let declares = Declares {
-            std: std.clone(),
-            given: declared.iter().cloned().collect(),
-            may_declare_item,
-        };
-        let hole = self.call(&mut written.mac, &mut written.attrs, Some(declares));
-        if let Some(hole) = hole {
-            let semicolon = written.semi_token;
-            *stmt = Stmt::Expr(hole, semicolon);
+        let at = self.facts.calls.len();
+        let hole = self.call(&written.mac, &written.attrs);
+        if let Some(call) = self.facts.calls.get_mut(at) {
+            call.may_declare_item = may_declare_item;
+            call.std.clone_from(&std);
+            call.given.extend(declared.iter().filter(|_| std.is_some()).cloned());
         }
-        self.declare_doubtful(declared, &std.map_or(Meaning::Macro, Meaning::UnlessStd));
+        if let Some(hole) = hole {
+            *stmt = Stmt::Expr(hole, written.semi_token);
+        }
+        self.declare_names(declared, &std.map_or(Meaning::Macro, Meaning::UnlessStd));
     }
 
     /// A macro call; gives what stands in its place, if it is taken out.
-    pub fn call(&mut self, call: &mut Macro, attrs: &mut Vec<Attribute>, stmt: Option<Declares>) -> Option<Expr> {
+    pub fn call(&mut self, call: &Macro, attrs: &[Attribute]) -> Option<Expr> {
         if self.refuse_deferred(call) {
             return None;
         }
+        let taken = || (call.clone(), attrs.to_vec());
         if let Some(site) = self.place.site.filter(|_| is_recover(call) && call.tokens.is_empty()) {
             self.note_recover(site, call.path.span());
-            let (call, attrs) = (call.clone(), std::mem::take(attrs));
+            let (call, attrs) = taken();
             return Some(self.take_out(Hole::Recover { call, attrs, site }));
         }
-        self.note_call(call, stmt);
-        if call
-            .path
-            .segments
-            .last()
-            .is_some_and(|last| !guesses::is_of_std(&last.ident.clone().into()))
-        {
+        self.note_call(call);
+        let name = call.path.segments.last().map(|last| last.ident.clone().into());
+        if name.is_some_and(|name| !guesses::is_of_std(&name)) {
             self.note_await();
         }
         let first = self.source.holes.len();
         let arguments = self.with(|place| &mut place.in_macro, true, |walk| walk.arguments(call));
-        let Some(arguments) = arguments else {
-            return self.unreadable(call, attrs);
-        };
-        (self.source.holes.len() > first).then(|| {
-            let (call, attrs) = (call.clone(), std::mem::take(attrs));
-            self.take_out(Hole::Call { call, attrs, arguments })
-        })
+        if let Some(arguments) = arguments {
+            let (call, attrs) = (self.source.holes.len() > first).then(taken)?;
+            return Some(self.take_out(Hole::Call { call, attrs, arguments }));
+        }
+        self.unreadable(call);
+        let site = self.place.site?;
+        let recover = empty_recover_in(&call.tokens)?;
+        self.note_recover(site, recover);
+        let (call, attrs) = taken();
+        Some(self.take_out(Hole::RecoverInside { call, attrs, site }))
     }
 
     /// Refuses a deferred call where it is no statement, or can't be seen.
@@ -78,31 +79,27 @@ impl Walk<'_> {
         true
     }
 
-    fn note_call(&mut self, call: &Macro, stmt: Option<Declares>) {
+    fn note_call(&mut self, call: &Macro) {
         if self.place.opaque_since.is_some() {
             return;
         }
         let at = self.tick();
-        let Declares {
-            std,
-            given,
-            may_declare_item,
-        } = stmt.unwrap_or_default();
         self.facts.calls.push(Call {
             at,
             scope: self.place.scope,
-            std: std.clone(),
-            given: std.map_or_else(Vec::new, |_| given),
+            std: None,
+            given: Vec::new(),
             may_return_value: !guesses::is_of_std(&call.path),
             hides_exit: false,
-            may_declare_item,
+            may_declare_item: false,
             is_recover: is_recover(call),
         });
         self.source.calls.push(call.path.span());
         self.source.paths.push(call.path.clone());
     }
 
-    fn note_await(&mut self) {
+    /// Notes that the code may await here.
+    pub fn note_await(&mut self) {
         let at = self.tick();
         self.facts.awaits.push(at);
     }
@@ -114,34 +111,30 @@ impl Walk<'_> {
 
     /// Walks the arguments; nothing where they can't be read.
     fn arguments(&mut self, call: &Macro) -> Option<Arguments> {
-        if let Some(mut select) = Select::of(call) {
-            self.mention_all_in(&call.tokens);
-            self.with(
-                |place| &mut place.is_quiet,
-                true,
-                |walk| {
-                    select
-                        .branches
-                        .iter_mut()
-                        .for_each(|branch| walk.branch_of_select(branch))
-                },
-            );
-            return Some(Arguments::Select(select));
-        }
-        let mut arguments = tokens::arguments_of(call)?;
-        // What the macro does with them can't be told: what is only a guess moves nothing.
-        for argument in &mut arguments {
-            match tokens::string_literal(&argument.value) {
-                Some(text) => {
-                    let span = text.span();
-                    for name in names::inline_captures(&text.value()) {
-                        self.mention(&name, span);
+        let mut arguments = Arguments::of(call)?;
+        match &mut arguments {
+            Arguments::Select(select) => {
+                self.mention_all_in(&call.tokens);
+                let branches = select.branches.iter_mut();
+                self.with(
+                    |place| &mut place.is_quiet,
+                    true,
+                    |walk| branches.for_each(|branch| walk.branch_of_select(branch)),
+                );
+            }
+            // What the macro does with them can't be told: what is only a guess moves nothing.
+            Arguments::Expressions(arguments) => {
+                for argument in arguments {
+                    match string_literal(&argument.value) {
+                        Some(text) => {
+                            names::inline_captures(&text.value()).for_each(|name| self.mention(&name, text.span()));
+                        }
+                        None => self.visit_expr_mut(&mut argument.value),
                     }
                 }
-                None => self.visit_expr_mut(&mut argument.value),
             }
         }
-        Some(Arguments::Expressions(arguments))
+        Some(arguments)
     }
 
     fn branch_of_select(&mut self, branch: &mut Branch) {
@@ -158,7 +151,7 @@ impl Walk<'_> {
     }
 
     /// A call whose arguments can't be read.
-    fn unreadable(&mut self, call: &mut Macro, attrs: &mut Vec<Attribute>) -> Option<Expr> {
+    fn unreadable(&mut self, call: &Macro) {
         self.mention_all_in(&call.tokens);
         if let Some(question) = question_mark(&call.tokens) {
             self.with(|place| &mut place.in_macro, true, |walk| walk.note_question(question));
@@ -170,87 +163,35 @@ impl Walk<'_> {
         if tokens::may_await(&call.tokens) {
             self.note_await();
         }
-        let site = self.place.site?;
-        let recover = empty_recover_in(call.tokens.clone())?;
-        self.note_recover(site, recover);
-        let (call, attrs) = (call.clone(), std::mem::take(attrs));
-        Some(self.take_out(Hole::RecoverInside { call, attrs, site }))
     }
 
     /// Mentions every name among tokens that could be a local's, each once.
     fn mention_all_in(&mut self, tokens: &TokenStream) {
-        let mut found = Vec::new();
-        named_in(tokens.clone(), &mut Names::new(), &mut found);
-        for (name, span) in found {
+        for (name, span) in names::places_in(tokens.clone()) {
             self.mention(&name, span);
         }
     }
-}
-
-/// What a macro call that is a statement may declare.
-#[derive(Default)]
-pub struct Declares {
-    /// Its name, if it is that of a statement macro of the standard library.
-    std: Option<String>,
-    given: Vec<String>,
-    may_declare_item: bool,
 }
 
 fn is_recover(call: &Macro) -> bool {
     call.path.segments.last().is_some_and(|last| last.ident == "recover")
 }
 
-/// The names that [`names::in_tokens`] gives, with the first place of each.
-fn named_in(tokens: TokenStream, seen: &mut Names, found: &mut Vec<(String, Span)>) {
-    let mut after_dot = false;
-    for token in tokens {
-        let is_dot = matches!(&token, TokenTree::Punct(punct) if punct.as_char() == '.');
-        let span = token.span();
-        let mut note = |name: String| {
-            if seen.insert(name.clone()) {
-                found.push((name, span));
-            }
-        };
-        match token {
-            TokenTree::Ident(ident) if !after_dot => note(names::name_of(&ident)),
-            TokenTree::Group(group) => named_in(group.stream(), seen, found),
-            TokenTree::Literal(literal) => names::inline_captures(&literal.to_string()).for_each(note),
-            _ => {}
-        }
-        after_dot = is_dot;
-    }
-}
-
 /// The first `?` among the tokens that follows an operand.
 fn question_mark(tokens: &TokenStream) -> Option<Span> {
-    let mut after_operand = false;
-    for token in tokens.clone() {
-        match &token {
-            TokenTree::Punct(punct) if punct.as_char() == '?' && after_operand => return Some(punct.span()),
-            TokenTree::Group(group) => {
-                if let Some(found) = question_mark(&group.stream()) {
-                    return Some(found);
-                }
-            }
-            _ => {}
-        }
-        after_operand = !matches!(token, TokenTree::Punct(_) | TokenTree::Literal(_));
-    }
-    None
+    tokens::find(tokens.clone(), &mut |before, here| {
+        let after_operand = !matches!(before.last()?, TokenTree::Punct(_) | TokenTree::Literal(_));
+        (after_operand && tokens::is_punct(&here[0], '?')).then(|| here[0].span())
+    })
 }
 
 /// The first `recover!()` among the tokens.
-fn empty_recover_in(tokens: TokenStream) -> Option<Span> {
-    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
-    tokens.iter().enumerate().find_map(|(at, token)| {
-        let TokenTree::Group(group) = token else { return None };
-        match &tokens[..at] {
-            [.., TokenTree::Ident(name), TokenTree::Punct(bang)]
-                if name == "recover" && bang.as_char() == '!' && group.stream().is_empty() =>
-            {
-                Some(name.span())
-            }
-            _ => empty_recover_in(group.stream()),
+fn empty_recover_in(tokens: &TokenStream) -> Option<Span> {
+    tokens::find(tokens.clone(), &mut |before, here| match &here[0] {
+        TokenTree::Group(group) if group.stream().is_empty() => {
+            let name = tokens::called(before).filter(|name| *name == "recover");
+            name.map(Ident::span)
         }
+        _ => None,
     })
 }

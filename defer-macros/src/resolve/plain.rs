@@ -36,28 +36,28 @@ impl Plain {
             Expr::Lit(_) => true,
             Expr::Path(path) => {
                 self.has_constant |= !path.path.is_ident("None");
-                self.look_up(&path.path)
+                self.look_up(&path.path);
+                true
             }
             Expr::Paren(paren) => self.collect(&paren.expr),
             Expr::Tuple(tuple) => tuple.elems.iter().all(|element| self.collect(element)),
-            Expr::Call(call) => {
-                guesses::is_constructor(&call.func)
-                    && matches!(&*call.func, Expr::Path(made) if self.look_up(&made.path))
-                    && call.args.iter().all(|argument| self.collect(argument))
+            Expr::Call(call) if guesses::is_constructor(&call.func) => {
+                if let Expr::Path(made) = &*call.func {
+                    self.look_up(&made.path);
+                }
+                call.args.iter().all(|argument| self.collect(argument))
             }
-            Expr::Struct(made) => {
-                self.look_up(&made.path)
-                    && made.rest.is_none()
-                    && made.fields.iter().all(|field| self.collect(&field.expr))
+            Expr::Struct(made) if made.rest.is_none() => {
+                self.look_up(&made.path);
+                made.fields.iter().all(|field| self.collect(&field.expr))
             }
             _ => false,
         }
     }
 
-    fn look_up(&mut self, path: &syn::Path) -> bool {
+    fn look_up(&mut self, path: &syn::Path) {
         self.others
             .extend(path.segments.first().map(|first| names::name_of(&first.ident)));
-        true
     }
 }
 
@@ -69,8 +69,7 @@ impl Walk<'_> {
         let mut is_known = true;
         for ident in &plain.locals {
             let name = names::name_of(ident);
-            self.note_doubtful(&name);
-            match self.local_named(&name) {
+            match self.meant_by(&name) {
                 Some(local) if locals.contains(&local) => {}
                 Some(local) => {
                     locals.push(local);

@@ -5,7 +5,6 @@ use super::bindings::Told;
 use super::facts::{BlockEnd, FrameId, LocalId, Position, Scope, ScopeId, ScopeKind};
 use super::source::{Hole, ScopeSource, hole_of};
 use super::walk::{Walk, shape_of};
-use crate::ids::Id;
 use crate::syntax::names::{self, Names};
 use crate::syntax::own_loops;
 use crate::syntax::returned::Returned;
@@ -37,9 +36,10 @@ impl Walk<'_> {
     /// The body of the function.
     pub fn function(&mut self, stmts: Vec<Stmt>) {
         let start = self.tick();
-        let results = self.written.results;
         let new = NewScope {
-            kind: ScopeKind::Function { is_named: results > 0 },
+            kind: ScopeKind::Function {
+                is_named: self.written.results > 0,
+            },
             start,
             returned: self.place.returned.clone(),
             in_async: self.written.is_async,
@@ -52,8 +52,6 @@ impl Walk<'_> {
             walk.declare_inputs();
             walk.block_of(stmts, BlockEnd::Scope);
         });
-        let steps = self.facts.blocks[Id::of(0)].steps.iter().take(results);
-        self.facts.results = steps.filter_map(|step| step.declares.first().copied()).collect();
     }
 
     /// Walks a scope, of which `walk` walks all and begins its block; a function, closure or the like begins anew in more respects

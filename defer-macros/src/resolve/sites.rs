@@ -1,7 +1,8 @@
 //! The deferred calls: their values of now are arguments, their code is a scope of its own (rule 3.7).
 
 use super::bindings::Told;
-use super::facts::{BlockEnd, Form, LocalId, Position, ScopeKind, Site, SiteId, Step, StepKind};
+use super::blocks::new_step;
+use super::facts::{BlockEnd, Form, LocalId, Position, ScopeKind, Site, SiteId, StepKind};
 use super::scopes::NewScope;
 use super::source::SiteSource;
 use super::walk::Walk;
@@ -21,17 +22,23 @@ impl Walk<'_> {
         if let Some(message) = self.place.forbidden {
             return self.errors.at(&stmt, message);
         }
-        let Some(mut deferred) = self.read(&call) else { return };
+        let context = site::Context {
+            runtime: self.written.runtime,
+            may_be_local: &|name| self.may_be_local(name),
+            has_unsafe: self.written.has_unsafe,
+            in_async: self.place.in_async,
+        };
+        let mut deferred = match site::parse(&call, &context) {
+            Ok(deferred) => deferred,
+            Err(error) => return self.errors.push(error),
+        };
         let first_hole = self.source.holes.len();
         let (made_from, names_local) = self.values_of(&mut deferred);
         let at_exit = std::mem::take(&mut deferred.at_exit);
         let tokens = quote!(#(#at_exit)*);
         let named = names::all_in(tokens.clone());
-        let begin = tokens
-            .clone()
-            .into_iter()
-            .next()
-            .map_or_else(Span::mixed_site, |first| first.span());
+        let begin = tokens.clone().into_iter().next();
+        let begin = begin.map_or_else(Span::mixed_site, |first| first.span());
         let hidden_names = names::hidden_in_macros(tokens.clone(), &self.written.macros);
         let site = self.facts.sites.push(Site {
             when: deferred.when,
@@ -60,35 +67,10 @@ impl Walk<'_> {
             recovers: None,
         });
         self.code_at_exit(site, (at_exit, begin), &hidden_names);
-        let step = Step {
-            form: Form::Macro,
-            kind: StepKind::Site(site),
-            span: start..start,
-            declares: Vec::new(),
-            comes_first: false,
-            defines: None,
-            assigns: None,
-            named: Names::new(),
-        };
+        let step = new_step(Form::Macro, StepKind::Site(site), start);
         let has_holes = self.source.holes.len() > first_hole;
         let empty = Stmt::Expr(Expr::Verbatim(TokenStream::new()), None);
         self.push_step(step, empty, has_holes);
-    }
-
-    fn read(&mut self, call: &Macro) -> Option<Deferred> {
-        let context = site::Context {
-            runtime: self.written.runtime,
-            may_be_local: &|name| self.may_be_local(name),
-            has_unsafe: self.written.has_unsafe,
-            in_async: self.place.in_async,
-        };
-        match site::parse(call, &context) {
-            Ok(deferred) => Some(deferred),
-            Err(error) => {
-                self.errors.push(error);
-                None
-            }
-        }
     }
 
     /// Walks the values of now, which are arguments; gives the locals that they are made of, and whether they name anything that may be
@@ -139,8 +121,7 @@ impl Walk<'_> {
         });
         let mut mentions = self.used_since(first_use, start);
         for name in hidden {
-            self.note_doubtful(name);
-            mentions.extend(self.local_named(name));
+            mentions.extend(self.meant_by(name));
         }
         mentions.sort();
         mentions.dedup();
@@ -153,17 +134,17 @@ impl Walk<'_> {
 
     /// The names of the values, and of the error.
     fn declare_given(&mut self, site: SiteId) {
-        let deferred = &self.source.site(site).deferred;
-        let values: Vec<Ident> = deferred.now.iter().map(|value| value.name.clone()).collect();
-        let error = deferred.error.clone();
+        let Deferred { now, error, .. } = &self.source.site(site).deferred;
+        let values: Vec<Ident> = now.iter().map(|value| value.name.clone()).collect();
+        let error = error.clone();
         values.iter().for_each(|value| self.declare_value(value));
+        let told = Told {
+            is_parameter: true,
+            is_reborrowed: true,
+            may_hold_borrow: false,
+            ..Told::NOTHING
+        };
         if let Some(error) = error {
-            let told = Told {
-                is_parameter: true,
-                is_reborrowed: true,
-                may_hold_borrow: false,
-                ..Told::NOTHING
-            };
             self.declare(&error, told, &[]);
         }
     }

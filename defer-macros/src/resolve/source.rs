@@ -3,13 +3,10 @@
 
 use crate::ids::{Id, List};
 use crate::resolve::facts::{BlockId, ExitId, LocalId, ScopeId, SiteId};
+pub use crate::syntax::arguments::Arguments;
 use crate::syntax::returned::Returned;
-use crate::syntax::select::Select;
 use crate::syntax::site::Deferred;
-use crate::syntax::tokens::Argument;
-use proc_macro2::{Ident, Literal, Span, TokenStream, TokenTree};
-use quote::ToTokens;
-use syn::punctuated::Punctuated;
+use proc_macro2::{Ident, Literal, Span, TokenTree};
 use syn::{Attribute, Expr, ExprAsync, ExprBlock, ExprClosure, Macro, Stmt, Token};
 
 /// The code of one function.
@@ -123,13 +120,6 @@ pub enum Hole {
     },
 }
 
-/// What a macro is called with.
-#[derive(Clone)]
-pub enum Arguments {
-    Expressions(Punctuated<Argument, Token![,]>),
-    Select(Select),
-}
-
 pub type HoleId = Id<Hole>;
 
 /// What stands in the place of a piece: no Rust code that syn can't read is one number alone.
@@ -145,15 +135,6 @@ pub fn hole_of(expr: &Expr) -> Option<HoleId> {
     match tokens.clone().into_iter().next() {
         Some(TokenTree::Literal(number)) => number.to_string().parse().ok().map(Id::of),
         _ => None,
-    }
-}
-
-impl ToTokens for Arguments {
-    fn to_tokens(&self, tokens: &mut TokenStream) {
-        match self {
-            Arguments::Expressions(arguments) => arguments.to_tokens(tokens),
-            Arguments::Select(select) => select.to_tokens(tokens),
-        }
     }
 }
 

@@ -369,7 +369,7 @@ fn nothing_is_lost() {
 /// 3.1: what leaves nothing is rustc's business, but for deferred code.
 #[test]
 fn stray_jumps() {
-    let is_stray = |function: ItemFn| facts(function).has_stray_jump;
+    let is_stray = |function: ItemFn| !facts(function).stray_jumps.is_empty();
     assert!(is_stray(parse_quote! { fn f() { defer!(g()); if a { break; } } }));
     assert!(is_stray(parse_quote! { fn f() { defer!(g()); 'a: {} continue 'a; } }));
     assert!(!is_stray(

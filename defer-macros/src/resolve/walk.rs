@@ -9,7 +9,7 @@ use super::{Resolved, Written};
 use crate::diagnostics::Errors;
 use crate::ids::Id;
 use crate::syntax::names;
-use crate::syntax::returned::{Family, Returned, is_primitive};
+use crate::syntax::returned::{Returned, is_primitive};
 use proc_macro2::Span;
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -208,15 +208,20 @@ impl<'ast> Visit<'ast> for Holds {
 
 /// What of a return type decides anything.
 pub fn shape_of(returned: &Returned) -> ReturnedShape {
-    match returned {
-        Returned::Unit => ReturnedShape::Unit,
-        Returned::Inferred => ReturnedShape::Inferred,
-        Returned::Named(_) if returned.is_never() => ReturnedShape::Never,
-        Returned::Named(named) if is_primitive(named) => ReturnedShape::Primitive,
-        returned => match returned.family() {
-            Family::Result => ReturnedShape::Result,
-            Family::Poll => ReturnedShape::Poll,
-            Family::Other => ReturnedShape::Other,
-        },
+    let named = match returned {
+        Returned::Unit => return ReturnedShape::Unit,
+        Returned::Inferred => return ReturnedShape::Inferred,
+        Returned::Named(named) => named,
+    };
+    let last = match &**named {
+        Type::Never(_) => return ReturnedShape::Never,
+        ty if is_primitive(ty) => return ReturnedShape::Primitive,
+        Type::Path(path) => path.path.segments.last().map(|last| last.ident.to_string()),
+        _ => None,
+    };
+    match last.as_deref() {
+        Some("Result" | "Option" | "ControlFlow") => ReturnedShape::Result,
+        Some("Poll") => ReturnedShape::Poll,
+        _ => ReturnedShape::Other,
     }
 }

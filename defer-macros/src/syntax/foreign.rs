@@ -4,7 +4,7 @@
 use crate::syntax::names;
 use crate::syntax::options::NamedResult;
 use quote::ToTokens;
-use syn::visit_mut::VisitMut;
+use syn::visit::{self, Visit};
 use syn::{
     Block, Expr, ExprAsync, GenericArgument, Pat, PathArguments, PathSegment, ReturnType, Signature, Stmt, Type,
     TypeParamBound,
@@ -16,42 +16,43 @@ pub struct Inner<'f> {
     pub output: ReturnType,
 }
 
-/// Finds it, if all deferred calls stand in there.
-pub fn inner<'f>(sig: &Signature, body: &'f mut Block) -> Option<Inner<'f>> {
-    find(sig, body)?;
-    let mut outside = body.clone();
-    find(sig, &mut outside)?.block.block.stmts.clear();
-    if names::mentions_deferred_call(&outside.to_token_stream()) {
-        return None;
-    }
-    find(sig, body)
+/// Finds it, if all the deferred calls stand in there.
+pub fn inner<'f>(sig: &Signature, body: &'f mut Block, calls: usize) -> Option<Inner<'f>> {
+    find(sig, body).filter(|inner| holds_all(&inner.block.block, calls))
+}
+
+/// Whether so many deferred calls stand in the block, which are all that there are.
+fn holds_all(block: &Block, calls: usize) -> bool {
+    names::deferred_calls(block.to_token_stream(), calls) == calls
 }
 
 fn find<'f>(sig: &Signature, body: &'f mut Block) -> Option<Inner<'f>> {
-    let given = match sig.asyncness {
-        None => output_of_future(&sig.output),
-        Some(_) => None,
+    let of = |block: &'f mut ExprAsync| Inner {
+        block,
+        output: sig.output.clone(),
     };
-    let block = match (sig.asyncness, &given) {
-        (None, Some(_)) => match body.stmts.last_mut()? {
-            Stmt::Expr(made, None) => made_from(made)?,
-            _ => return None,
-        },
-        // `let body = async { … };`, and a `block_on` behind it.
-        (None, None) => {
-            let (Stmt::Local(local), behind) = body.stmts.split_first_mut()? else {
-                return None;
-            };
-            let blocks_on = |stmt: &Stmt| names::mentions_word(&stmt.to_token_stream(), &["block_on"]);
-            match &mut *local.init.as_mut()?.expr {
-                Expr::Async(block) if behind.iter().any(blocks_on) => block,
-                _ => return None,
-            }
-        }
-        (Some(_), _) => body.stmts.iter_mut().find_map(typed_in)?,
+    if sig.asyncness.is_some() {
+        return body.stmts.iter_mut().find_map(typed_in).map(of);
+    }
+    if let ReturnType::Type(arrow, ty) = &sig.output
+        && let Some(given) = output_in(ty)
+    {
+        let Some(Stmt::Expr(made, None)) = body.stmts.last_mut() else {
+            return None;
+        };
+        let output = ReturnType::Type(*arrow, Box::new(given.clone()));
+        let block = made_from(made)?;
+        return Some(Inner { block, output });
+    }
+    // `let body = async { … };`, and a `block_on` behind it.
+    let (Stmt::Local(local), behind) = body.stmts.split_first_mut()? else {
+        return None;
     };
-    let output = given.unwrap_or_else(|| sig.output.clone());
-    Some(Inner { block, output })
+    let blocks_on = |stmt: &Stmt| names::mentions_word(&stmt.to_token_stream(), &["block_on"]);
+    match &mut *local.init.as_mut()?.expr {
+        Expr::Async(block) if behind.iter().any(blocks_on) => Some(of(block)),
+        _ => None,
+    }
 }
 
 /// The async block in a statement that begins by saying what it gives.
@@ -76,22 +77,9 @@ fn typed_in_expr(expr: &mut Expr) -> Option<&mut ExprAsync> {
 }
 
 /// Finds the block that is the body of a function that isn't async, if another attribute has put it into one, or into a
-/// closure that is called on the spot, and all deferred calls stand in there.
-pub fn wrapped(body: &mut Block) -> Option<&mut Block> {
-    wrapped_in(body)?;
-    let mut outside = body.clone();
-    wrapped_in(&mut outside)?.stmts.clear();
-    if names::mentions_deferred_call(&outside.to_token_stream()) {
-        return None;
-    }
-    wrapped_in(body)
-}
-
-/// The same without what the other attribute has put around the statements, where it has been found.
-pub fn unwrapped(body: &mut Block) -> &mut Block {
-    let block = wrapped_in(body).expect("it has been found");
-    flatten(block);
-    block
+/// closure that is called on the spot, and all the deferred calls stand in there.
+pub fn wrapped(body: &mut Block, calls: usize) -> Option<&mut Block> {
+    wrapped_in(body).filter(|block| holds_all(block, calls))
 }
 
 fn wrapped_in(block: &mut Block) -> Option<&mut Block> {
@@ -133,7 +121,7 @@ pub fn declared_type(body: &[Stmt]) -> Option<&Type> {
             let Expr::Path(none) = &*condition.expr else {
                 return None;
             };
-            types_in(none.path.segments.last()?).next()
+            type_in(none.path.segments.last()?)
         }
         Expr::Lit(_) => match never.then_branch.stmts.first()? {
             Stmt::Local(syn::Local {
@@ -147,65 +135,51 @@ pub fn declared_type(body: &[Stmt]) -> Option<&Type> {
 
 /// The arguments between `<` and `>`.
 fn arguments_of(segment: &PathSegment) -> impl Iterator<Item = &GenericArgument> {
-    match &segment.arguments {
+    let arguments = match &segment.arguments {
         PathArguments::AngleBracketed(arguments) => Some(&arguments.args),
         _ => None,
-    }
-    .into_iter()
-    .flatten()
+    };
+    arguments.into_iter().flatten()
 }
 
-/// The types among them.
-fn types_in(segment: &PathSegment) -> impl Iterator<Item = &Type> {
-    arguments_of(segment).filter_map(|argument| match argument {
+/// The first type among them.
+fn type_in(segment: &PathSegment) -> Option<&Type> {
+    arguments_of(segment).find_map(|argument| match argument {
         GenericArgument::Type(ty) => Some(ty),
         _ => None,
     })
 }
 
-/// Whether all deferred calls stand in async blocks, and some in one that has a copy of a result of its own.
-pub fn is_elsewhere(body: &Block, results: &[NamedResult]) -> bool {
-    struct Elsewhere<'r> {
-        results: &'r [NamedResult],
-        copies_result: bool,
-    }
-    impl VisitMut for Elsewhere<'_> {
-        fn visit_expr_async_mut(&mut self, block: &mut ExprAsync) {
-            let names = names::all_in(block.to_token_stream());
-            let names_result = self
-                .results
-                .iter()
-                .any(|result| names.contains(&names::name_of(&result.name)));
-            self.copies_result |= block.capture.is_some() && names_result;
-            block.block.stmts.clear();
+/// Whether all the deferred calls stand in async blocks, and some in one that has a copy of a result of its own.
+pub fn is_elsewhere(body: &Block, results: &[NamedResult], calls: usize) -> bool {
+    #[derive(Default)]
+    struct Blocks<'a>(Vec<&'a ExprAsync>);
+    impl<'a> Visit<'a> for Blocks<'a> {
+        fn visit_expr_async(&mut self, block: &'a ExprAsync) {
+            self.0.push(block);
         }
     }
-    let mut elsewhere = Elsewhere {
-        results,
-        copies_result: false,
+    let mut blocks = Blocks::default();
+    blocks.visit_block(body);
+    let copies_result = |block: &&ExprAsync| {
+        let names = names::all_in(block.to_token_stream());
+        block.capture.is_some()
+            && results
+                .iter()
+                .any(|result| names.contains(&names::name_of(&result.name)))
     };
-    let mut outside = body.clone();
-    elsewhere.visit_block_mut(&mut outside);
-    elsewhere.copies_result && !names::mentions_deferred_call(&outside.to_token_stream())
+    let held = |block: &&ExprAsync| names::deferred_calls(block.to_token_stream(), calls);
+    blocks.0.iter().any(copies_result) && blocks.0.iter().map(held).sum::<usize>() == calls
 }
 
-/// What the future gives that a function returns: `impl Future<Output = T>`, `Pin<Box<dyn Future<Output = T>>>`,
-/// `BoxFuture<'_, T>`.
-fn output_of_future(output: &ReturnType) -> Option<ReturnType> {
-    let ReturnType::Type(arrow, ty) = output else {
-        return None;
-    };
-    let given = output_in(ty)?;
-    Some(ReturnType::Type(*arrow, Box::new(given.clone())))
-}
-
+/// What the future gives of this type: `impl Future<Output = T>`, `Pin<Box<dyn Future<Output = T>>>`, `BoxFuture<'_, T>`.
 fn output_in(ty: &Type) -> Option<&Type> {
     match ty {
         Type::Path(path) => {
             let last = path.path.segments.last()?;
             match &*last.ident.to_string() {
-                "BoxFuture" | "LocalBoxFuture" => types_in(last).next(),
-                "Pin" | "Box" => types_in(last).next().and_then(output_in),
+                "BoxFuture" | "LocalBoxFuture" => type_in(last),
+                "Pin" | "Box" => type_in(last).and_then(output_in),
                 _ => None,
             }
         }
@@ -278,12 +252,11 @@ pub fn flatten(block: &mut Block) {
 
 /// Whether the type says that it borrows for less than `'static`.
 pub fn borrows(ty: &Type) -> bool {
-    use syn::visit::Visit;
     struct Borrows(bool);
     impl<'a> Visit<'a> for Borrows {
         fn visit_type_reference(&mut self, reference: &'a syn::TypeReference) {
             self.0 |= reference.lifetime.is_none();
-            syn::visit::visit_type_reference(self, reference);
+            visit::visit_type_reference(self, reference);
         }
         fn visit_lifetime(&mut self, lifetime: &'a syn::Lifetime) {
             self.0 |= lifetime.ident != "static";

@@ -1,9 +1,10 @@
 //! The names that a piece of code looks up outside of itself: not those that it binds, nor those of fields and methods.
 
+use crate::syntax::arguments::block_of;
 use crate::syntax::names::{self, Names};
-use crate::syntax::tokens;
+
 use syn::visit::{self, Visit};
-use syn::{Block, Expr, Pat, Stmt};
+use syn::{Block, Expr, Stmt};
 
 /// Those of a block's statements.
 pub fn names(stmts: &[Stmt]) -> Names {
@@ -25,11 +26,6 @@ impl Free {
         }
     }
 
-    fn bind(&mut self, pat: &Pat) {
-        let bound = names::may_be_bound_by(pat).into_iter();
-        self.bound.extend(bound.map(|bound| names::name_of(&bound.ident)));
-    }
-
     fn scoped(&mut self, walk: impl FnOnce(&mut Self)) {
         let outer = self.bound.len();
         walk(self);
@@ -41,51 +37,48 @@ impl<'ast> Visit<'ast> for Free {
     fn visit_item(&mut self, _: &'ast syn::Item) {}
     fn visit_type(&mut self, _: &'ast syn::Type) {}
 
+    fn visit_pat_ident(&mut self, pat: &'ast syn::PatIdent) {
+        self.bound.push(names::name_of(&pat.ident));
+        visit::visit_pat_ident(self, pat);
+    }
+
     fn visit_block(&mut self, block: &'ast Block) {
         self.scoped(|free| visit::visit_block(free, block));
     }
 
     fn visit_local(&mut self, local: &'ast syn::Local) {
-        visit::visit_local(self, local);
-        self.bind(&local.pat);
+        local.init.iter().for_each(|init| self.visit_local_init(init));
+        self.visit_pat(&local.pat);
     }
 
     fn visit_arm(&mut self, arm: &'ast syn::Arm) {
-        self.scoped(|free| {
-            free.bind(&arm.pat);
-            visit::visit_arm(free, arm);
-        });
+        self.scoped(|free| visit::visit_arm(free, arm));
     }
 
     fn visit_expr(&mut self, expr: &'ast Expr) {
         match expr {
-            Expr::Path(path) => path
-                .path
-                .get_ident()
-                .into_iter()
-                .for_each(|name| self.mention(names::name_of(name))),
+            Expr::Path(path) => {
+                let name = path.path.get_ident().into_iter();
+                name.for_each(|name| self.mention(names::name_of(name)));
+            }
             Expr::Let(condition) => {
                 self.visit_expr(&condition.expr);
-                self.bind(&condition.pat);
+                self.visit_pat(&condition.pat);
             }
-            Expr::Closure(closure) => self.scoped(|free| {
-                closure.inputs.iter().for_each(|input| free.bind(input));
-                free.visit_expr(&closure.body);
-            }),
             Expr::ForLoop(repeated) => {
                 self.visit_expr(&repeated.expr);
                 self.scoped(|free| {
-                    free.bind(&repeated.pat);
+                    free.visit_pat(&repeated.pat);
                     free.visit_block(&repeated.body);
                 });
             }
-            Expr::If(_) | Expr::While(_) => self.scoped(|free| visit::visit_expr(free, expr)),
+            Expr::Closure(_) | Expr::If(_) | Expr::While(_) => self.scoped(|free| visit::visit_expr(free, expr)),
             expr => visit::visit_expr(self, expr),
         }
     }
 
     fn visit_macro(&mut self, call: &'ast syn::Macro) {
-        let mentioned = match tokens::block_of(call) {
+        let mentioned = match block_of(call) {
             Some(stmts) => names(&stmts),
             None => names::in_tokens(call.tokens.clone()),
         };

@@ -3,7 +3,7 @@
 use crate::syntax::{names, tokens};
 use proc_macro2::{Delimiter, Span, TokenStream, TokenTree};
 
-/// The glance that decide what is to be done with an item at all.
+/// What decides what is to be done with an item at all.
 #[derive(Debug, Default)]
 pub struct Glance {
     /// What it begins as; nothing where it can't hold a function.

@@ -2,12 +2,11 @@
 
 use crate::diagnostics::Errors;
 use crate::guesses;
-use crate::syntax::leaving;
 use crate::syntax::names;
-use crate::syntax::options::{NamedResult, Runtime};
+use crate::syntax::options::{NamedResult, Options};
 use crate::syntax::returned::Returned;
 use proc_macro2::Span;
-use quote::{ToTokens, quote, quote_spanned};
+use quote::{ToTokens, quote_spanned};
 use syn::spanned::Spanned;
 use syn::visit::{self, Visit};
 use syn::{Block, Expr, ReturnType, Signature, Stmt, Type, parse_quote_spanned};
@@ -18,93 +17,93 @@ pub struct Results {
     pub declarations: Vec<Stmt>,
     /// The result as an expression that can be assigned to.
     pub value: Expr,
-    /// Whether something else bears its name in an inner block.
-    hidden: bool,
 }
 
 /// Declares the names of the result; nothing where there are none, or where they don't fit.
 pub fn declare(
-    names: &[NamedResult],
+    options: &Options,
     signature: &Signature,
     output: &ReturnType,
     body: &Block,
-    runtime: &Runtime,
     errors: &mut Errors,
 ) -> Option<Results> {
+    let Options {
+        results: names,
+        runtime,
+        ..
+    } = options;
     let first = names.first()?;
+    let types = named_type(first, output).and_then(|result| {
+        check_names(names, signature, body, errors);
+        types_of(names, result)
+    });
+    let types = types.map_err(|error| errors.push(error)).ok()?;
     let here = Span::mixed_site();
-    let written = output;
-    let output = Returned::of(written);
-    let Returned::Named(result) = &output else {
-        errors.at(
-            &first.name,
-            "a function that returns `()` has no result to name: remove the name, or write what it returns",
-        );
-        return None;
+    let declarations = names.iter().zip(types).map(|(NamedResult { name, init }, ty)| {
+        let zero = init.is_none().then(|| {
+            quote_spanned!(name.span()=> {
+                #[allow(unused_imports)]
+                use #runtime::{ZeroOfDefault as _, ZeroOfResult as _};
+                (&&#runtime::zero::<#ty>()).value()
+            })
+        });
+        parse_quote_spanned!(here=> #[allow(unused_mut, unused_assignments)] let mut #name: #ty = #zero #init;)
+    });
+    let idents = names.iter().map(|result| &result.name);
+    Some(Results {
+        declarations: declarations.collect(),
+        value: match names.len() {
+            1 => parse_quote_spanned!(here=> #(#idents)*),
+            _ => parse_quote_spanned!(here=> (#(#idents),*)),
+        },
+    })
+}
+
+/// The type of a result that can have a name.
+fn named_type(first: &NamedResult, output: &ReturnType) -> syn::Result<Type> {
+    let ReturnType::Type(_, written) = output else {
+        return refused(&first.name, NO_RESULT);
     };
-    if matches!(&**result, Type::Never(_)) {
-        errors.at(
-            result,
-            "a function that never returns has no result to name: remove the name",
-        );
-        return None;
+    let Returned::Named(result) = Returned::of(output) else {
+        return refused(&first.name, NO_RESULT);
+    };
+    if let Type::Never(_) = *result {
+        let message = "a function that never returns has no result to name: remove the name";
+        return refused(result, message);
     }
-    if let ReturnType::Type(_, written) = written
-        && let Some(opaque) = opaque_in(written)
-    {
-        errors.at(
+    match opaque_in(written) {
+        Some(opaque) => refused(
             opaque,
             "an `impl Trait` result can't be a variable: write its type, or give it no name",
-        );
-        return None;
+        ),
+        None => Ok(*result),
     }
-    let hidden = check_names(names, signature, body, errors);
-    let types = match (&**result, names) {
-        (result, [_]) => vec![result],
-        (Type::Tuple(fields), names) if fields.elems.len() == names.len() => fields.elems.iter().collect(),
+}
+
+const NO_RESULT: &str = "a function that returns `()` has no result to name: remove the name, or write what it returns";
+
+/// The type of each name.
+fn types_of(names: &[NamedResult], result: Type) -> syn::Result<Vec<Type>> {
+    match (result, names) {
+        (result, [_]) => Ok(vec![result]),
+        (Type::Tuple(fields), names) if fields.elems.len() == names.len() => Ok(fields.elems.into_iter().collect()),
         (Type::Tuple(fields), names) => {
             let message = format!(
                 "the result has {} fields, and {} of them are named: name each, or the whole with one name",
                 fields.elems.len(),
                 names.len(),
             );
-            errors.at(&first.name, &message);
-            return None;
+            refused(&names[0].name, &message)
         }
-        (result, _) => {
-            errors.at(
-                result,
-                "only a result that is written as a tuple can have a name for each field: give it one name",
-            );
-            return None;
-        }
-    };
-    let declarations = names.iter().zip(types).map(|(NamedResult { name, init }, ty)| {
-        let init = init.as_ref().map_or_else(
-            || {
-                quote_spanned!(name.span()=> {
-                    #[allow(unused_imports)]
-                    use #runtime::{ZeroOfDefault as _, ZeroOfResult as _};
-                    (&&#runtime::zero::<#ty>()).value()
-                })
-            },
-            |init| quote!(#init),
-        );
-        parse_quote_spanned!(here=> #[allow(unused_mut, unused_assignments)] let mut #name: #ty = #init;)
-    });
-    let idents = names.iter().map(|result| &result.name);
-    let value = match names {
-        [single] => {
-            let name = &single.name;
-            parse_quote_spanned!(here=> #name)
-        }
-        _ => parse_quote_spanned!(here=> (#(#idents),*)),
-    };
-    Some(Results {
-        declarations: declarations.collect(),
-        value,
-        hidden,
-    })
+        (result, _) => refused(
+            result,
+            "only a result that is written as a tuple can have a name for each field: give it one name",
+        ),
+    }
+}
+
+fn refused<T>(tokens: impl ToTokens, message: &str) -> syn::Result<T> {
+    Err(syn::Error::new_spanned(tokens, message))
 }
 
 fn opaque_in(ty: &Type) -> Option<&syn::TypeImplTrait> {
@@ -119,8 +118,8 @@ fn opaque_in(ty: &Type) -> Option<&syn::TypeImplTrait> {
     opaque.0
 }
 
-/// A name that something else bears too is refused where the two could be confused; says whether one is left.
-fn check_names<'a>(results: &'a [NamedResult], signature: &Signature, body: &'a Block, errors: &mut Errors) -> bool {
+/// Refuses a name that something else bears too where the two could be confused.
+fn check_names<'a>(results: &'a [NamedResult], signature: &Signature, body: &'a Block, errors: &mut Errors) {
     for (at, NamedResult { name, .. }) in results.iter().enumerate() {
         if results[..at].iter().any(|earlier| earlier.name == *name) {
             errors.at(
@@ -150,14 +149,12 @@ fn check_names<'a>(results: &'a [NamedResult], signature: &Signature, body: &'a 
         _ => None,
     });
     let outermost = outermost.flatten().map(|bound| &bound.ident).collect::<Vec<_>>();
-    let is_hidden = !hidden.bindings.is_empty();
     for binding in hidden.bindings {
         if hidden.named_inside || outermost.iter().any(|outer| std::ptr::eq(*outer, binding)) {
             let message = format!("this hides the named result `{binding}`: give it another name");
             errors.at(binding, &message);
         }
     }
-    is_hidden
 }
 
 /// Finds bindings that hide a named result. In an inner block one may, where nothing there means the result without
@@ -197,24 +194,8 @@ impl<'a> Visit<'a> for Hidden<'a> {
     }
 }
 
-impl Results {
-    /// Makes every value leave the body by `return`, and the result itself without being moved.
-    pub fn prepare(&self, body: &mut [Stmt]) {
-        return_tail(body);
-        if self.hidden {
-            return;
-        }
-        let result = self.value.to_token_stream().to_string();
-        leaving::rewrite_returns(body, |leave| {
-            leave
-                .expr
-                .take_if(|value| value.to_token_stream().to_string() == result);
-        });
-    }
-}
-
 /// Writes `return` in front of the value that the body ends with.
-fn return_tail(stmts: &mut [Stmt]) {
+pub fn return_tail(stmts: &mut [Stmt]) {
     stmts.last_mut().into_iter().for_each(return_last);
 }
 

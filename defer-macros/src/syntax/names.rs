@@ -2,8 +2,8 @@
 
 pub use crate::syntax::declared::{ANY_ITEM, declared_by, imported_by, may_be_declared_by, may_declare_any_item};
 pub use crate::syntax::formats::inline_captures;
-pub use crate::syntax::patterns::{bound_by, constants_or_bound_by, in_macros_of, may_be_bound_by};
-use crate::syntax::tokens::{called, is_punct};
+pub use crate::syntax::patterns::{bound_by, bound_in_choice, constants_or_bound_by, in_macros_of};
+use crate::syntax::tokens::{self, called, is_punct};
 use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -61,7 +61,8 @@ pub fn mentions_deferred_call(tokens: &TokenStream) -> bool {
     deferred_calls(tokens.clone(), 1) > 0
 }
 
-/// How many deferred calls are written among the tokens; it counts no further than to `enough`.
+/// How many deferred calls are written among the tokens; it counts no further than to `enough`. All that is emitted is looked through,
+/// so it takes the tokens as they come.
 pub fn deferred_calls(tokens: TokenStream, enough: usize) -> usize {
     let (mut found, mut before) = (0, None::<Ident>);
     for token in tokens {
@@ -83,28 +84,23 @@ pub fn deferred_calls(tokens: TokenStream, enough: usize) -> usize {
 
 /// The names among the arguments of deferred calls.
 pub fn in_deferred_calls(tokens: TokenStream) -> Names {
-    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
     let mut names = Names::new();
-    for (at, token) in tokens.iter().enumerate() {
-        let TokenTree::Group(group) = token else { continue };
-        let is_deferred = called(&tokens[..at]).is_some_and(|name| is_one_of(name, &DEFERRED));
-        names.append(&mut match is_deferred {
-            true => all_in(group.stream()),
-            false => in_deferred_calls(group.stream()),
-        });
-    }
+    tokens::each(tokens, |before, here| {
+        if let TokenTree::Group(group) = &here[0]
+            && called(before).is_some_and(|name| is_one_of(name, &DEFERRED))
+        {
+            names.append(&mut all_in(group.stream()));
+        }
+    });
     names
 }
 
 /// A `recover!` among the tokens, if it is imported.
 pub fn recover_in(tokens: TokenStream) -> Option<Ident> {
-    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
-    let is = |at: usize, wanted: char| tokens.get(at).is_some_and(|token| is_punct(token, wanted));
-    tokens.iter().enumerate().find_map(|(at, token)| match token {
-        TokenTree::Group(group) => recover_in(group.stream()),
-        TokenTree::Ident(name) if name == "recover" => {
-            let after_path = at.checked_sub(1).is_some_and(|before| is(before, ':'));
-            (is(at + 1, '!') && !after_path).then(|| name.clone())
+    tokens::find(tokens, &mut |before, here| match here {
+        [TokenTree::Ident(name), bang, ..] if name == "recover" && is_punct(bang, '!') => {
+            let is_path = before.last().is_some_and(|before| is_punct(before, ':'));
+            (!is_path).then(|| name.clone())
         }
         _ => None,
     })
@@ -112,14 +108,10 @@ pub fn recover_in(tokens: TokenStream) -> Option<Ident> {
 
 /// Whether one of these words is written anywhere among the tokens.
 pub fn mentions_word(tokens: &TokenStream, words: &[&str]) -> bool {
-    fn mentions(tokens: TokenStream, words: &[&str]) -> bool {
-        tokens.into_iter().any(|token| match token {
-            TokenTree::Ident(ident) => is_one_of(&ident, words),
-            TokenTree::Group(group) => mentions(group.stream(), words),
-            _ => false,
-        })
-    }
-    mentions(tokens.clone(), words)
+    tokens::any(
+        tokens,
+        |_, here| matches!(&here[0], TokenTree::Ident(word) if is_one_of(word, words)),
+    )
 }
 
 /// What of the names among tokens is left out.
@@ -131,9 +123,15 @@ struct But {
     blocks_without_let: bool,
 }
 
+const FIELDS: But = But {
+    fields: true,
+    macros: false,
+    blocks_without_let: false,
+};
+
 impl But {
-    /// Adds the names, those that format strings capture included.
-    fn add(self, tokens: TokenStream, names: &mut Names) {
+    /// Notes the names with their places, those that format strings capture included.
+    fn each(self, tokens: TokenStream, note: &mut impl FnMut(String, Span)) {
         let mut after_dot = false;
         let mut tokens = tokens.into_iter().peekable();
         while let Some(token) = tokens.next() {
@@ -141,22 +139,25 @@ impl But {
             match token {
                 TokenTree::Ident(_) if is_field => {}
                 TokenTree::Ident(_) if self.macros && tokens.peek().is_some_and(|next| is_punct(next, '!')) => {}
-                TokenTree::Ident(ident) => drop(names.insert(name_of(&ident))),
+                TokenTree::Ident(ident) => note(name_of(&ident), ident.span()),
                 TokenTree::Punct(punct) => after_dot = punct.as_char() == '.',
                 TokenTree::Group(group) => {
                     let is_block = self.blocks_without_let && group.delimiter() == Delimiter::Brace;
                     if !is_block || mentions_word(&group.stream(), &["let"]) {
-                        self.add(group.stream(), names);
+                        self.each(group.stream(), note);
                     }
                 }
-                TokenTree::Literal(literal) => names.extend(inline_captures(&literal.to_string())),
+                TokenTree::Literal(literal) => {
+                    let captured = inline_captures(&literal.to_string());
+                    captured.for_each(|name| note(name, literal.span()));
+                }
             }
         }
     }
 
     fn all(self, tokens: TokenStream) -> Names {
         let mut names = Names::new();
-        self.add(tokens, &mut names);
+        self.each(tokens, &mut |name, _| names.extend([name]));
         names
     }
 }
@@ -168,49 +169,51 @@ pub fn all_in(tokens: TokenStream) -> Names {
 
 /// Every name among the tokens that could be a local's.
 pub fn in_tokens(tokens: TokenStream) -> Names {
-    let fields = But {
-        fields: true,
-        ..But::default()
-    };
-    fields.all(tokens)
+    FIELDS.all(tokens)
+}
+
+/// The same in their order, with the first place of each.
+pub fn places_in(tokens: TokenStream) -> Vec<(String, Span)> {
+    let (mut seen, mut places) = (Names::new(), Vec::new());
+    FIELDS.each(tokens, &mut |name, span| {
+        if seen.insert(name.clone()) {
+            places.push((name, span));
+        }
+    });
+    places
 }
 
 /// The names among the tokens but for fields, methods and macros.
 pub fn looked_up_in(tokens: TokenStream) -> Names {
-    let but = But {
-        fields: true,
-        macros: true,
-        ..But::default()
-    };
-    but.all(tokens)
+    But { macros: true, ..FIELDS }.all(tokens)
 }
 
 /// The names among tokens that whoever is given them may declare as locals.
 pub fn declarable(tokens: TokenStream) -> Names {
     let but = But {
-        fields: true,
         blocks_without_let: true,
-        ..But::default()
+        ..FIELDS
     };
     but.all(tokens)
 }
 
 /// The macros that are defined among the tokens, and the names in each that could be locals'.
 pub fn macros_defined_in(tokens: TokenStream) -> BTreeMap<String, Names> {
-    let mut macros = BTreeMap::new();
-    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
-    for (at, token) in tokens.iter().enumerate() {
-        match (token, &tokens[at + 1..]) {
-            (TokenTree::Group(group), _) => macros.append(&mut macros_defined_in(group.stream())),
-            (TokenTree::Ident(keyword), [TokenTree::Punct(_), TokenTree::Ident(name), TokenTree::Group(rules), ..])
-                if keyword == "macro_rules" =>
-            {
-                let known: &mut Names = macros.entry(name_of(name)).or_default();
-                known.append(&mut in_tokens(rules.stream()));
-            }
-            _ => {}
+    let mut macros = BTreeMap::<String, Names>::new();
+    tokens::each(tokens, |_, here| {
+        if let [
+            TokenTree::Ident(keyword),
+            TokenTree::Punct(_),
+            TokenTree::Ident(name),
+            TokenTree::Group(rules),
+            ..,
+        ] = here
+            && keyword == "macro_rules"
+        {
+            let known = macros.entry(name_of(name)).or_default();
+            known.append(&mut in_tokens(rules.stream()));
         }
-    }
+    });
     macros
 }
 
@@ -233,27 +236,15 @@ pub fn hidden_in_macros(code: TokenStream, macros: &BTreeMap<String, Names>) -> 
 
 /// The first place where one of `names` stands among the tokens, if no other one does.
 pub fn only_mention(tokens: &TokenStream, names: &Names) -> Option<Span> {
-    fn collect(tokens: TokenStream, names: &Names, found: &mut BTreeMap<String, Span>) {
-        for token in tokens {
-            let span = token.span();
-            let mut note = |name: String| {
-                if names.contains(&name) {
-                    found.entry(name).or_insert(span);
-                }
-            };
-            match token {
-                TokenTree::Group(group) => collect(group.stream(), names, found),
-                TokenTree::Ident(ident) => note(name_of(&ident)),
-                TokenTree::Literal(literal) => inline_captures(&literal.to_string()).for_each(note),
-                TokenTree::Punct(_) => {}
-            }
-        }
-    }
     if names.is_empty() {
         return None;
     }
     let mut found = BTreeMap::new();
-    collect(tokens.clone(), names, &mut found);
+    But::default().each(tokens.clone(), &mut |name, span| {
+        if names.contains(&name) {
+            found.entry(name).or_insert(span);
+        }
+    });
     match found.len() {
         1 => found.into_values().next(),
         _ => None,

@@ -71,24 +71,25 @@ impl ToTokens for Runtime {
     }
 }
 
-enum Written {
-    Path(syn::Path),
+/// One of them, as it is written.
+enum Entry {
+    Crate(syn::Path),
     Result(NamedResult),
 }
 
-impl Parse for Written {
+impl Parse for Entry {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         if input.peek(Token![crate]) {
             input.parse::<Token![crate]>()?;
             input.parse::<Token![=]>()?;
-            return Ok(Written::Path(input.call(syn::Path::parse_mod_style)?));
+            return Ok(Entry::Crate(input.call(syn::Path::parse_mod_style)?));
         }
         let name = input.parse()?;
         let init = match input.parse::<Option<Token![=]>>()? {
             Some(_) => Some(input.parse()?),
             None => None,
         };
-        Ok(Written::Result(NamedResult { name, init }))
+        Ok(Entry::Result(NamedResult { name, init }))
     }
 }
 
@@ -101,7 +102,7 @@ impl Options {
             detach: None,
         };
         let last = tokens.clone().into_iter().last();
-        let written = Punctuated::<Written, Token![,]>::parse_terminated.parse2(tokens);
+        let written = Punctuated::<Entry, Token![,]>::parse_terminated.parse2(tokens);
         let mut crate_given = false;
         for option in written.unwrap_or_else(|error| {
             let message = "an option of `#[with_defer]` is the name of the result, `result` or `result = <its first \
@@ -114,14 +115,14 @@ impl Options {
             Punctuated::new()
         }) {
             match option {
-                Written::Path(path) if crate_given => {
+                Entry::Crate(path) if crate_given => {
                     errors.at(path, "`crate` is given twice: leave one out");
                 }
-                Written::Path(path) => {
+                Entry::Crate(path) => {
                     crate_given = true;
                     options.runtime = Runtime { path: quote!(#path) };
                 }
-                Written::Result(NamedResult { name, init }) => match (&*name.to_string(), init) {
+                Entry::Result(NamedResult { name, init }) => match (&*name.to_string(), init) {
                     ("detach", _) if options.detach.is_some() => {
                         errors.at(name, "`detach` is given twice: leave one out");
                     }

@@ -4,13 +4,13 @@
 
 use crate::diagnostics::Errors;
 use crate::guesses;
+use crate::syntax::arguments::Arguments;
 use crate::syntax::free;
 use crate::syntax::names::{self, Names};
-use crate::syntax::select::Select;
 use crate::syntax::tokens;
-use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Ident, Span};
 use quote::{ToTokens, quote_spanned};
-use syn::spanned::Spanned;
+use syn::visit::{self, Visit};
 use syn::visit_mut::{self, VisitMut};
 use syn::{Block, Expr, Macro, Stmt, parse_quote_spanned};
 
@@ -26,8 +26,11 @@ pub fn tell_apart(body: &mut [Stmt], locals: Names, errors: &mut Errors) {
             found: None,
             errors,
         };
-        let declared = body[..first].iter_mut();
-        declared.for_each(|stmt| calls.declare(stmt));
+        for stmt in &mut body[..first] {
+            if let Stmt::Local(local) = stmt {
+                calls.visit_pat_mut(&mut local.pat);
+            }
+        }
         calls.stmts(&mut body[first..]);
     }
 }
@@ -41,12 +44,6 @@ struct Calls<'e> {
 }
 
 impl Calls<'_> {
-    fn declare(&mut self, stmt: &mut Stmt) {
-        if let Stmt::Local(local) = stmt {
-            self.visit_pat_mut(&mut local.pat);
-        }
-    }
-
     fn stmts(&mut self, stmts: &mut [Stmt]) {
         for at in 0..stmts.len() {
             let (before, behind) = stmts.split_at_mut(at + 1);
@@ -82,11 +79,11 @@ impl Calls<'_> {
             shared.retain(is_local);
         }
         if let Some(name) = shared.iter().find(|name| !is_local(name)) {
-            let is_read = Select::of(&call.mac).is_some() || tokens::arguments_of(&call.mac).is_some();
-            let instead = match is_read {
-                true => "give the loop a label, and write that",
-                false => "write it outside of the macro",
+            let instead = match Arguments::of(&call.mac) {
+                Some(_) => "give the loop a label, and write that",
+                None => "write it outside of the macro",
             };
+            let name = names::name_of(name);
             let message = format!(
                 "a `break` or `continue` without a label can't stand in a macro call that may declare `{name}`: {instead}"
             );
@@ -125,7 +122,8 @@ impl Calls<'_> {
 
     /// Whether a `break` or `continue` without a label leaves the call.
     fn leaves(&mut self, call: &Macro) -> bool {
-        let leaves = Leaves::of(call);
+        let mut leaves = Leaves::default();
+        leaves.visit_macro(call);
         if let Some(value) = &leaves.value {
             let message =
                 "a `break` with a value can't stand in a macro call without a label: give the loop one, and write it";
@@ -137,17 +135,15 @@ impl Calls<'_> {
 
 impl VisitMut for Calls<'_> {
     fn visit_item_mut(&mut self, _: &mut syn::Item) {}
-    fn visit_expr_closure_mut(&mut self, _: &mut syn::ExprClosure) {}
-    fn visit_expr_async_mut(&mut self, _: &mut syn::ExprAsync) {}
-    fn visit_expr_const_mut(&mut self, _: &mut syn::ExprConst) {}
-    fn visit_expr_loop_mut(&mut self, _: &mut syn::ExprLoop) {}
 
-    // What stands in front of an inner loop is outside of it.
-    fn visit_expr_for_loop_mut(&mut self, inner: &mut syn::ExprForLoop) {
-        self.visit_expr_mut(&mut inner.expr);
+    fn visit_expr_mut(&mut self, expr: &mut Expr) {
+        match expr {
+            Expr::Closure(_) | Expr::Async(_) | Expr::Const(_) | Expr::Loop(_) | Expr::While(_) => {}
+            // What stands in front of an inner loop is outside of it.
+            Expr::ForLoop(inner) => self.visit_expr_mut(&mut inner.expr),
+            other => visit_mut::visit_expr_mut(self, other),
+        }
     }
-
-    fn visit_expr_while_mut(&mut self, _: &mut syn::ExprWhile) {}
 
     fn visit_pat_ident_mut(&mut self, bound: &mut syn::PatIdent) {
         self.locals.insert(names::name_of(&bound.ident));
@@ -183,102 +179,44 @@ struct Leaves {
     value: Option<syn::ExprBreak>,
 }
 
-impl Leaves {
-    fn of(call: &Macro) -> Self {
-        let mut leaves = Leaves::default();
-        if names::is_deferred(&call.path) || !names::mentions_word(&call.tokens, &["break", "continue"]) {
-            return leaves;
-        }
-        if let Some(mut select) = Select::of(call) {
-            for branch in &mut select.branches {
-                leaves.visit_expr_mut(&mut branch.handler);
+impl<'ast> Visit<'ast> for Leaves {
+    fn visit_item(&mut self, _: &'ast syn::Item) {}
+
+    fn visit_expr(&mut self, expr: &'ast Expr) {
+        match expr {
+            Expr::Closure(_) | Expr::Async(_) | Expr::Const(_) | Expr::Loop(_) | Expr::While(_) => return,
+            Expr::ForLoop(inner) => return self.visit_expr(&inner.expr),
+            Expr::Continue(leave) => self.found |= leave.label.is_none(),
+            Expr::Break(leave) if leave.label.is_none() => {
+                self.found = true;
+                if self.value.is_none() && leave.expr.is_some() {
+                    self.value = Some(leave.clone());
+                }
             }
-        } else if let Some(mut arguments) = tokens::arguments_of(call) {
-            for argument in &mut arguments {
-                leaves.visit_expr_mut(&mut argument.value);
-            }
-        } else {
-            leaves.found = is_unlabelled_among(call.tokens.clone());
-        }
-        leaves
-    }
-}
-
-impl VisitMut for Leaves {
-    fn visit_item_mut(&mut self, _: &mut syn::Item) {}
-    fn visit_expr_closure_mut(&mut self, _: &mut syn::ExprClosure) {}
-    fn visit_expr_async_mut(&mut self, _: &mut syn::ExprAsync) {}
-    fn visit_expr_const_mut(&mut self, _: &mut syn::ExprConst) {}
-    fn visit_expr_loop_mut(&mut self, _: &mut syn::ExprLoop) {}
-    fn visit_expr_while_mut(&mut self, _: &mut syn::ExprWhile) {}
-    fn visit_expr_for_loop_mut(&mut self, inner: &mut syn::ExprForLoop) {
-        self.visit_expr_mut(&mut inner.expr);
-    }
-
-    fn visit_expr_break_mut(&mut self, leave: &mut syn::ExprBreak) {
-        if leave.label.is_none() {
-            self.found = true;
-            self.value = self
-                .value
-                .take()
-                .or_else(|| leave.expr.is_some().then(|| leave.clone()));
-        }
-        visit_mut::visit_expr_break_mut(self, leave);
-    }
-
-    fn visit_expr_continue_mut(&mut self, leave: &mut syn::ExprContinue) {
-        self.found |= leave.label.is_none();
-    }
-
-    fn visit_macro_mut(&mut self, call: &mut Macro) {
-        let Leaves { found, value } = Leaves::of(call);
-        self.found |= found;
-        self.value = self.value.take().or(value);
-    }
-}
-
-fn is_unlabelled_among(tokens: TokenStream) -> bool {
-    let mut leaving = false;
-    for token in tokens {
-        let has_label = matches!(&token, TokenTree::Punct(punct) if punct.as_char() == '\'');
-        if leaving && !has_label {
-            return true;
-        }
-        leaving = false;
-        match token {
-            TokenTree::Ident(word) => leaving = word == "break" || word == "continue",
-            TokenTree::Group(group) if is_unlabelled_among(group.stream()) => return true,
             _ => {}
         }
+        visit::visit_expr(self, expr);
     }
-    leaving
+
+    fn visit_macro(&mut self, call: &'ast Macro) {
+        if names::is_deferred(&call.path) || !names::mentions_word(&call.tokens, &["break", "continue"]) {
+            return;
+        }
+        match Arguments::of(call) {
+            Some(arguments) => arguments.exprs().into_iter().for_each(|expr| self.visit_expr(expr)),
+            None => self.found |= tokens::leaves_without_label(&call.tokens),
+        }
+    }
 }
 
 /// The names that the call is given and that are used behind it: each may be a local that the macro declares.
 fn shared_names(call: &Macro, behind: &[Stmt]) -> Vec<Ident> {
     let used = free::names(behind);
-    let mut shared = names::in_tokens(call.tokens.clone());
-    shared.retain(|name| used.contains(name) && !["self", "crate", "super"].contains(&name.as_str()));
-    let mut found = Vec::new();
-    find_idents(call.tokens.clone(), &mut shared, &mut found);
-    // The others are captured by a format string.
-    found.extend(
-        shared
-            .iter()
-            .filter_map(|name| names::identifier(name, call.path.span())),
-    );
-    found
-}
-
-/// The first identifier of each name, which is taken from `names`.
-fn find_idents(tokens: TokenStream, names: &mut Names, found: &mut Vec<Ident>) {
-    for token in tokens {
-        match token {
-            TokenTree::Ident(ident) if names.remove(&names::name_of(&ident)) => found.push(ident),
-            TokenTree::Group(group) => find_idents(group.stream(), names, found),
-            _ => {}
-        }
-    }
+    let given = names::places_in(call.tokens.clone()).into_iter();
+    let shared = given.filter(|(name, _)| used.contains(name));
+    shared
+        .filter_map(|(name, span)| names::identifier(&name, span))
+        .collect()
 }
 
 /// The call with its value, in a loop that is left with the value unless a `break` or `continue` among the arguments leaves it.
@@ -301,32 +239,25 @@ fn value_in_loop(call: &impl ToTokens) -> Expr {
 /// The same for a statement. What it may have declared has to live on behind it, so that rustc refuses what it has.
 fn statement_in_loop(call: &impl ToTokens, shared: &[Ident]) -> Stmt {
     let here = Span::mixed_site();
-    let (declares, outlives) = match shared {
-        [] => (None, None),
-        shared => {
-            let borrows = shared.iter().map(|name| quote_spanned!(name.span()=> &#name));
-            (
-                Some(
-                    quote_spanned!(here=> same = if false { ::core::option::Option::Some((#(#borrows,)*)) }
-                else { ::core::option::Option::None };),
-                ),
-                Some(quote_spanned!(here=> let _same = same;)),
-            )
-        }
-    };
-    let same = declares.as_ref().map(|_| quote_spanned!(here=> let same;));
+    let borrows = shared.iter().map(|name| quote_spanned!(name.span()=> &#name));
+    let borrows = quote_spanned!(here=> (#(#borrows,)*));
+    let same = (!shared.is_empty()).then(|| Ident::new("same", here));
+    let same = same.as_slice();
     parse_quote_spanned! {here=> {
         let (mut ended, mut begun, mut goes_on) = (false, false, false);
         while !begun || { goes_on = !ended; false } {
             begun = true;
-            #same
+            #(let #same;)*
             {
                 #call
                 #[allow(unreachable_code)]
-                { #declares ended = true; }
+                {
+                    #(#same = if false { ::core::option::Option::Some(#borrows) } else { ::core::option::Option::None };)*
+                    ended = true;
+                }
             }
             #[allow(unreachable_code)]
-            { #outlives }
+            { #(let _same = #same;)* }
         }
         if !ended {
             if goes_on { continue } else { break }

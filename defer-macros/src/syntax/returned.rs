@@ -15,14 +15,6 @@ pub enum Returned {
     Inferred,
 }
 
-/// A family of types that `?` or a hidden `return` may leave a function with.
-#[derive(Clone, Copy, PartialEq, Debug)]
-pub enum Family {
-    Result,
-    Poll,
-    Other,
-}
-
 impl Returned {
     pub fn of(output: &ReturnType) -> Self {
         match output {
@@ -33,7 +25,10 @@ impl Returned {
 
     fn of_type(written: &Type) -> Self {
         let mut written = written.clone();
-        Instead(inferred_for_opaque).visit_type_mut(&mut written);
+        // `impl Trait` can't be written in a closure's return type.
+        let inferred =
+            |ty: &Type| matches!(ty, Type::ImplTrait(_)).then(|| parse_quote_spanned!(Span::mixed_site()=> _));
+        Instead(inferred).visit_type_mut(&mut written);
         match &written {
             Type::Tuple(tuple) if tuple.elems.is_empty() => Returned::Unit,
             _ => Returned::Named(Box::new(written)),
@@ -77,30 +72,6 @@ impl Returned {
         }
     }
 
-    pub fn family(&self) -> Family {
-        let name = match self {
-            Returned::Named(named) => match &**named {
-                Type::Path(path) => path.path.segments.last().map(|last| last.ident.to_string()),
-                _ => None,
-            },
-            _ => None,
-        };
-        match name.as_deref() {
-            Some("Poll") => Family::Poll,
-            Some("Result" | "Option" | "ControlFlow") => Family::Result,
-            _ => Family::Other,
-        }
-    }
-
-    /// Whether it is `()` or a primitive, which no `?` leaves a function with.
-    pub fn is_plain(&self) -> bool {
-        match self {
-            Returned::Unit => true,
-            Returned::Inferred => false,
-            Returned::Named(named) => is_primitive(named),
-        }
-    }
-
     /// Whether the function never returns.
     pub fn is_never(&self) -> bool {
         matches!(self, Returned::Named(named) if matches!(**named, Type::Never(_)))
@@ -110,7 +81,8 @@ impl Returned {
     pub fn around_any_value(&self) -> Returned {
         let mut output = self.clone();
         if let Returned::Named(named) = &mut output {
-            Instead(unit_for_inferred).visit_type_mut(named);
+            let unit = |ty: &Type| matches!(ty, Type::Infer(_)).then(|| parse_quote_spanned!(Span::mixed_site()=> ()));
+            Instead(unit).visit_type_mut(named);
         }
         output
     }
@@ -136,15 +108,6 @@ impl VisitMut for Instead {
             None => visit_mut::visit_type_mut(self, ty),
         }
     }
-}
-
-/// `impl Trait` can't be written in a closure's return type.
-fn inferred_for_opaque(ty: &Type) -> Option<Type> {
-    matches!(ty, Type::ImplTrait(_)).then(|| parse_quote_spanned!(Span::mixed_site()=> _))
-}
-
-fn unit_for_inferred(ty: &Type) -> Option<Type> {
-    matches!(ty, Type::Infer(_)).then(|| parse_quote_spanned!(Span::mixed_site()=> ()))
 }
 
 /// Whether this is a number, a `bool` or a `char`.

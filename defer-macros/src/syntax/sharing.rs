@@ -64,7 +64,7 @@ fn may_be_unshared(ty: &Type) -> bool {
         Type::Reference(reference) => reference.mutability.is_some() && may_be_unshared(&reference.elem),
         Type::Path(path) => {
             let last = path.path.segments.last();
-            let known = last.is_some_and(|last| is_shared(&last.ident) || holds_shared(last));
+            let known = last.is_some_and(|last| is_one_of(&last.ident, &SHARED) || holds_shared(last));
             !is_primitive(ty) && !known
         }
         Type::Ptr(_) | Type::FnPtr(_) | Type::Infer(_) | Type::Never(_) => false,
@@ -86,10 +86,6 @@ fn holds_shared(holder: &PathSegment) -> bool {
     is_one_of(&holder.ident, &HOLDERS) && held.args.iter().all(is_shared)
 }
 
-fn is_shared(name: &syn::Ident) -> bool {
-    is_one_of(name, &SHARED)
-}
-
 /// `Type::new(…)`, `channel(…)`, `Type { … }`.
 fn is_made_by_constructor(made: &Expr) -> bool {
     match made {
@@ -101,7 +97,7 @@ fn is_made_by_constructor(made: &Expr) -> bool {
                 return false;
             };
             let is_type = ty.is_some_and(|ty| ty.ident.to_string().starts_with(char::is_uppercase));
-            let is_known = ty.is_some_and(|ty| is_shared(&ty.ident) || ty.ident == "Default");
+            let is_known = ty.is_some_and(|ty| is_one_of(&ty.ident, &SHARED) || ty.ident == "Default");
             let is_channel = function.ident.to_string().ends_with("channel");
             is_type && !is_known && callee.qself.is_none() || is_channel
         }

@@ -6,14 +6,14 @@ mod formatting;
 
 use crate::syntax::options::Runtime;
 pub use captured::Value;
-use captured::{Captured, is_closure_literal, is_place, taken};
+use captured::{is_closure_literal, is_place, taken};
 use proc_macro2::{Ident, Span, TokenTree};
 use quote::ToTokens;
 use syn::parse::ParseStream;
 use syn::spanned::Spanned;
 use syn::{
     Attribute, Block, Expr, ExprAwait, ExprCall, ExprClosure, ExprMacro, ExprMethodCall, ExprTry, Macro,
-    MacroDelimiter, Pat, PatIdent, ReturnType, Stmt, Token, Type, parse_quote_spanned,
+    MacroDelimiter, Pat, ReturnType, Stmt, Token, Type, parse_quote_spanned,
 };
 
 /// Which ways of leaving the scope a deferred call is made on (rule 6.1).
@@ -62,17 +62,15 @@ pub fn parse(call: &Macro, context: &Context<'_>) -> syn::Result<Deferred> {
             _ => When::Always,
         },
         error: None,
-        captured: Captured {
-            values: Vec::new(),
-            context,
-        },
+        values: Vec::new(),
+        context,
     };
     let at_exit = parts.read(call)?;
     Ok(Deferred {
         when: parts.when,
         named: name.map_or_else(|| call.path.span(), Ident::span),
         error: parts.error,
-        now: parts.captured.values,
+        now: parts.values,
         at_exit,
     })
 }
@@ -89,7 +87,8 @@ fn refused<T>(tokens: impl ToTokens, message: &str) -> syn::Result<T> {
 struct Parts<'a> {
     when: When,
     error: Option<Pat>,
-    captured: Captured<'a>,
+    values: Vec<Value>,
+    context: &'a Context<'a>,
 }
 
 impl Parts<'_> {
@@ -130,7 +129,7 @@ impl Parts<'_> {
             Expr::MethodCall(call) => self.method_call(call),
             Expr::Macro(call) => Ok(Expr::Macro(ExprMacro {
                 attrs: Vec::new(),
-                mac: formatting::capture(call.mac, &mut self.captured)?,
+                mac: formatting::capture(call.mac, self)?,
             })),
             // The error of the call that is made at exit (2.9).
             Expr::Try(mut attempt) => {
@@ -138,7 +137,7 @@ impl Parts<'_> {
                 Ok(Expr::Try(attempt))
             }
             // The future that the call gives at exit (8.3).
-            Expr::Await(mut wait) if self.captured.context.in_async => {
+            Expr::Await(mut wait) if self.context.in_async => {
                 *wait.base = self.inner_call(&mut wait.base, &mut wait.attrs)?;
                 Ok(Expr::Await(wait))
             }
@@ -188,16 +187,11 @@ impl Parts<'_> {
         if moves {
             let error = |span: Span| Ident::new("error", span);
             self.error = closure.inputs.first().map(|pat| {
-                Pat::Ident(PatIdent {
-                    attrs: Vec::new(),
-                    by_ref: None,
-                    mutability: None,
-                    ident: error(Span::mixed_site().located_at(pat.span())),
-                    subpat: None,
-                })
+                let error = error(Span::mixed_site().located_at(pat.span()));
+                parse_quote_spanned!(error.span()=> #error)
             });
             let argument = self.error.as_ref().map(|_| error(Span::mixed_site()));
-            let called = self.captured.named("callee", Expr::Closure(closure), true);
+            let called = self.named("callee", Expr::Closure(closure), true);
             return Ok(statement(parse_quote_spanned!(called.span()=> #called(#argument))));
         }
         self.error = closure.inputs.pop();
@@ -212,8 +206,8 @@ impl Parts<'_> {
             call.attrs
                 .push(parse_quote_spanned!(Span::mixed_site()=> #[allow(clippy::redundant_closure_call)]));
         }
-        *call.func = self.captured.callee(*call.func);
-        call.args = self.captured.arguments(call.args)?;
+        *call.func = self.callee(*call.func);
+        call.args = self.arguments(call.args)?;
         Ok(Expr::Call(call))
     }
 
@@ -225,8 +219,8 @@ impl Parts<'_> {
                  `let receiver = …;` before `defer!(receiver.method())`; for exit, `defer!(|| { … })`",
             );
         }
-        *call.receiver = self.captured.place(*call.receiver)?;
-        call.args = self.captured.arguments(call.args)?;
+        *call.receiver = self.place(*call.receiver)?;
+        call.args = self.arguments(call.args)?;
         Ok(Expr::MethodCall(call))
     }
 }

@@ -1,13 +1,10 @@
-//! Macro calls read as far as they can be: their arguments as expressions, a deferred block as statements.
+//! Tokens: how they are looked through, and what is looked for in them.
 
 use crate::guesses;
 use crate::syntax::names::{self, is_one_of};
 use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
-use syn::ext::IdentExt;
-use syn::parse::{Parse, ParseStream, Parser};
-use syn::punctuated::Punctuated;
-use syn::{Block, Expr, Macro, MacroDelimiter, Stmt, Token};
+use syn::{Expr, Stmt};
 
 /// What rust-analyzer puts where the cursor stands, to complete what is typed there.
 pub const CURSOR: &str = "raCompletionMarker";
@@ -34,66 +31,30 @@ fn rewritten_at_cursor(tokens: &TokenStream, rewrite: &impl Fn(Ident) -> TokenSt
     rewritten.collect()
 }
 
-/// One argument of a macro call: `value` or `name = value`.
-#[derive(Clone)]
-pub struct Argument {
-    pub name: Option<(Ident, Token![=])>,
-    pub value: Expr,
-}
-
-impl Parse for Argument {
-    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        let name = match input.peek(Ident::peek_any) && input.peek2(Token![=]) && !input.peek2(Token![==]) {
-            true => Some((input.call(Ident::parse_any)?, input.parse()?)),
-            false => None,
-        };
-        Ok(Argument {
-            name,
-            value: input.parse()?,
-        })
-    }
-}
-
-impl ToTokens for Argument {
-    fn to_tokens(&self, tokens: &mut TokenStream) {
-        if let Some((name, equals)) = &self.name {
-            tokens.extend(quote!(#name #equals));
+/// Looks at each token of these and of the groups in them, given what stands in front of it and what begins with it, until something
+/// is found.
+pub fn find<T>(tokens: TokenStream, look: &mut impl FnMut(&[TokenTree], &[TokenTree]) -> Option<T>) -> Option<T> {
+    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+    (0..tokens.len()).find_map(|at| {
+        let (before, here) = tokens.split_at(at);
+        match (look(before, here), &here[0]) {
+            (None, TokenTree::Group(group)) => find(group.stream(), look),
+            (found, _) => found,
         }
-        self.value.to_tokens(tokens);
-    }
-}
-
-/// The arguments of a macro that takes expressions, separated by commas; nothing for any other.
-pub fn arguments_of(call: &Macro) -> Option<Punctuated<Argument, Token![,]>> {
-    Punctuated::parse_terminated.parse2(call.tokens.clone()).ok()
-}
-
-/// The statements of a deferred call that is written with braces.
-pub fn block_of(call: &Macro) -> Option<Vec<Stmt>> {
-    let is_braced = matches!(call.delimiter, MacroDelimiter::Brace(_));
-    (is_braced && names::is_deferred(&call.path))
-        .then(|| call.parse_body_with(Block::parse_within).ok())
-        .flatten()
-}
-
-/// The text of a string literal.
-pub fn string_literal(expr: &Expr) -> Option<&syn::LitStr> {
-    match expr {
-        Expr::Lit(syn::ExprLit {
-            lit: syn::Lit::Str(text),
-            ..
-        }) => Some(text),
-        Expr::Group(group) => string_literal(&group.expr),
-        _ => None,
-    }
-}
-
-/// Whether any of the tokens is one of these.
-pub fn any(tokens: TokenStream, is_wanted: &dyn Fn(&TokenTree) -> bool) -> bool {
-    tokens.into_iter().any(|token| match &token {
-        TokenTree::Group(group) => any(group.stream(), is_wanted),
-        token => is_wanted(token),
     })
+}
+
+/// Looks at all of them.
+pub fn each(tokens: TokenStream, mut look: impl FnMut(&[TokenTree], &[TokenTree])) {
+    find(tokens, &mut |before, here| -> Option<()> {
+        look(before, here);
+        None
+    });
+}
+
+/// Whether a token is found.
+pub fn any(tokens: &TokenStream, mut look: impl FnMut(&[TokenTree], &[TokenTree]) -> bool) -> bool {
+    find(tokens.clone(), &mut |before, here| look(before, here).then_some(())).is_some()
 }
 
 /// The parts between the commas.
@@ -107,47 +68,42 @@ pub fn split_at_commas(tokens: TokenStream) -> Vec<TokenStream> {
 /// Whether an attribute stands among the tokens that is not one of the compiler's lints.
 pub fn has_attribute(tokens: &TokenStream) -> bool {
     const LINTS: [&str; 5] = ["allow", "deny", "expect", "forbid", "warn"];
-    let mut after_hash = false;
-    tokens.clone().into_iter().any(|token| {
-        let is_attribute = std::mem::take(&mut after_hash);
-        match token {
-            TokenTree::Punct(punct) => {
-                after_hash = punct.as_char() == '#' || is_attribute && punct.as_char() == '!';
-                false
-            }
-            TokenTree::Group(group) if is_attribute => {
-                let first = group.stream().into_iter().next();
-                !matches!(first, Some(TokenTree::Ident(name)) if is_one_of(&name, &LINTS))
-            }
-            TokenTree::Group(group) => has_attribute(&group.stream()),
-            _ => false,
-        }
+    any(tokens, |before, here| {
+        let TokenTree::Group(group) = &here[0] else {
+            return false;
+        };
+        let before = match before {
+            [before @ .., bang] if is_punct(bang, '!') => before,
+            before => before,
+        };
+        let first = group.stream().into_iter().next();
+        before.last().is_some_and(|hash| is_punct(hash, '#'))
+            && !matches!(first, Some(TokenTree::Ident(name)) if is_one_of(&name, &LINTS))
     })
 }
 
 /// Whether a `return` stands among the tokens, or a `break` or `continue` with a label.
 pub fn leaves(tokens: &TokenStream) -> bool {
-    let mut may_have_label = false;
-    tokens.clone().into_iter().any(|token| {
-        let is_jump = std::mem::take(&mut may_have_label);
-        match token {
-            TokenTree::Ident(word) => {
-                may_have_label = is_one_of(&word, &["break", "continue"]);
-                word == "return"
-            }
-            TokenTree::Punct(punct) => is_jump && punct.as_char() == '\'',
-            TokenTree::Group(group) => leaves(&group.stream()),
-            TokenTree::Literal(_) => false,
-        }
+    any(tokens, |_, here| match here {
+        [TokenTree::Ident(word), ..] if word == "return" => true,
+        [TokenTree::Ident(word), quote, ..] => is_punct(quote, '\'') && is_one_of(word, &["break", "continue"]),
+        _ => false,
+    })
+}
+
+/// Whether a `break` or `continue` without a label does.
+pub fn leaves_without_label(tokens: &TokenStream) -> bool {
+    any(tokens, |_, here| {
+        let has_label = here.get(1).is_some_and(|behind| is_punct(behind, '\''));
+        matches!(&here[0], TokenTree::Ident(word) if !has_label && is_one_of(word, &["break", "continue"]))
     })
 }
 
 /// Whether the code may await: it does, or it calls a macro that may.
 pub fn may_await(code: &TokenStream) -> bool {
-    let tokens: Vec<TokenTree> = code.clone().into_iter().collect();
-    tokens.iter().enumerate().any(|(at, token)| match token {
+    any(code, |before, here| match &here[0] {
         TokenTree::Ident(word) => word == "await",
-        TokenTree::Group(group) => is_of_unknown_macro(&tokens[..at]) || may_await(&group.stream()),
+        TokenTree::Group(_) => is_of_unknown_macro(before),
         _ => false,
     })
 }

@@ -1,5 +1,6 @@
 //! Asks everything in a function that may have a condition whether it stays.
 
+use crate::syntax::arguments::{arguments_of, block_of};
 use crate::syntax::function::Function;
 use crate::syntax::names;
 use crate::syntax::tokens;
@@ -9,14 +10,14 @@ use syn::punctuated::Punctuated;
 use syn::token::Brace;
 use syn::visit::{self, Visit};
 use syn::visit_mut::{self, VisitMut};
-use syn::{Attribute, Expr, FnArg, Macro, MacroDelimiter, Stmt, Token, parse_quote_spanned};
+use syn::{Attribute, Expr, FnArg, Macro, MacroDelimiter, Stmt, parse_quote_spanned};
 
 /// Whether it matters to deferred calls that the statement is there.
 fn matters(stmt: &Stmt) -> bool {
     let leaves = |tokens: TokenStream| {
         names::mentions_deferred_call(&tokens)
             || names::mentions_word(&tokens, &["return", "break", "continue", "yeet", "await", "let"])
-            || tokens::any(tokens, &|token| tokens::is_punct(token, '?'))
+            || tokens::any(&tokens, |_, here| tokens::is_punct(&here[0], '?'))
     };
     match stmt {
         Stmt::Macro(call) => leaves(call.to_token_stream()),
@@ -62,22 +63,32 @@ pub struct Settle<F>(pub F);
 
 impl<F: FnMut(&mut Vec<Attribute>, bool) -> bool> Settle<F> {
     pub fn function(&mut self, function: &mut Function) {
-        let inputs = std::mem::take(&mut function.sig.inputs);
-        let stays = |input: &mut FnArg| {
-            let (FnArg::Typed(syn::PatType { attrs, .. }) | FnArg::Receiver(syn::Receiver { attrs, .. })) = input;
-            (self.0)(attrs, true)
-        };
-        function.sig.inputs = retained(inputs, stays);
+        self.keep(&mut function.sig.inputs, |input| match input {
+            FnArg::Typed(typed) => Some(&mut typed.attrs),
+            FnArg::Receiver(receiver) => Some(&mut receiver.attrs),
+        });
         self.visit_block_mut(&mut function.body);
     }
 
-    fn exprs(&mut self, exprs: &mut Punctuated<Expr, Token![,]>) {
-        let all = std::mem::take(exprs);
-        *exprs = retained(all, |expr| attributes(expr).is_none_or(|attrs| (self.0)(attrs, true)));
+    /// Keeps of a list what stays.
+    fn keep<T, P: Default>(
+        &mut self,
+        list: &mut Punctuated<T, P>,
+        attributes: fn(&mut T) -> Option<&mut Vec<Attribute>>,
+    ) {
+        let ends = list.trailing_punct();
+        for mut part in std::mem::take(list) {
+            if attributes(&mut part).is_none_or(|attrs| (self.0)(attrs, true)) {
+                list.push(part);
+            }
+        }
+        if ends && !list.is_empty() {
+            list.push_punct(P::default());
+        }
     }
 
     fn arguments(&mut self, call: &mut Macro) {
-        if let Some(mut arguments) = tokens::arguments_of(call) {
+        if let Some(mut arguments) = arguments_of(call) {
             let values = arguments.iter_mut().map(|argument| &mut argument.value);
             values.for_each(|value| self.visit_expr_mut(value));
             call.tokens = arguments.into_token_stream();
@@ -87,8 +98,14 @@ impl<F: FnMut(&mut Vec<Attribute>, bool) -> bool> Settle<F> {
     fn stmts(&mut self, stmts: &mut Vec<Stmt>) {
         stmts.retain_mut(|stmt| {
             let matters = matters(stmt);
-            let Some(attrs) = attributes_of_statement(stmt) else {
-                return true;
+            let attrs = match stmt {
+                Stmt::Local(local) => &mut local.attrs,
+                Stmt::Macro(call) => &mut call.attrs,
+                Stmt::Expr(expr, _) => match attributes_in_front(expr) {
+                    Some(attrs) => attrs,
+                    None => return true,
+                },
+                Stmt::Item(_) => return true,
             };
             let before = attrs.len();
             let stays = (self.0)(attrs, matters);
@@ -117,20 +134,6 @@ fn now_bare(stmt: &mut Stmt) {
     }
 }
 
-fn retained<T, P: Default>(all: Punctuated<T, P>, mut stays: impl FnMut(&mut T) -> bool) -> Punctuated<T, P> {
-    let ends = all.trailing_punct();
-    let mut kept = Punctuated::new();
-    for mut part in all {
-        if stays(&mut part) {
-            kept.push(part);
-        }
-    }
-    if ends && !kept.is_empty() {
-        kept.push_punct(P::default());
-    }
-    kept
-}
-
 impl<F: FnMut(&mut Vec<Attribute>, bool) -> bool> VisitMut for Settle<F> {
     fn visit_item_mut(&mut self, _: &mut syn::Item) {}
     fn visit_type_mut(&mut self, _: &mut syn::Type) {}
@@ -141,23 +144,19 @@ impl<F: FnMut(&mut Vec<Attribute>, bool) -> bool> VisitMut for Settle<F> {
 
     fn visit_expr_mut(&mut self, expr: &mut Expr) {
         match expr {
-            Expr::Array(array) => self.exprs(&mut array.elems),
-            Expr::Call(call) => self.exprs(&mut call.args),
-            Expr::MethodCall(call) => self.exprs(&mut call.args),
-            Expr::Tuple(tuple) => self.exprs(&mut tuple.elems),
+            Expr::Array(array) => self.keep(&mut array.elems, attributes),
+            Expr::Call(call) => self.keep(&mut call.args, attributes),
+            Expr::MethodCall(call) => self.keep(&mut call.args, attributes),
+            Expr::Tuple(tuple) => self.keep(&mut tuple.elems, attributes),
             Expr::Match(choice) => choice.arms.retain_mut(|arm| (self.0)(&mut arm.attrs, true)),
-            Expr::Struct(made) => {
-                let fields = std::mem::take(&mut made.fields);
-                made.fields = retained(fields, |field| (self.0)(&mut field.attrs, true));
-            }
+            Expr::Struct(made) => self.keep(&mut made.fields, |field| Some(&mut field.attrs)),
             _ => {}
         }
         visit_mut::visit_expr_mut(self, expr);
     }
 
     fn visit_pat_struct_mut(&mut self, pat: &mut syn::PatStruct) {
-        let fields = std::mem::take(&mut pat.fields);
-        pat.fields = retained(fields, |field| (self.0)(&mut field.attrs, true));
+        self.keep(&mut pat.fields, |field| Some(&mut field.attrs));
         visit_mut::visit_pat_struct_mut(self, pat);
     }
 
@@ -168,12 +167,12 @@ impl<F: FnMut(&mut Vec<Attribute>, bool) -> bool> VisitMut for Settle<F> {
         }
         let is_deferred = names::is_deferred(&call.path);
         if is_deferred && matches!(call.delimiter, MacroDelimiter::Brace(_)) {
-            if let Some(mut stmts) = tokens::block_of(call) {
+            if let Some(mut stmts) = block_of(call) {
                 self.stmts(&mut stmts);
                 call.tokens = quote!(#(#stmts)*);
             }
         } else if (is_deferred || names::mentions_deferred_call(&call.tokens))
-            && let Some(mut arguments) = tokens::arguments_of(call)
+            && let Some(mut arguments) = arguments_of(call)
         {
             for argument in &mut arguments {
                 match &mut argument.value {
@@ -187,17 +186,7 @@ impl<F: FnMut(&mut Vec<Attribute>, bool) -> bool> VisitMut for Settle<F> {
     }
 }
 
-/// The attributes in front of a statement that is no item.
-fn attributes_of_statement(stmt: &mut Stmt) -> Option<&mut Vec<Attribute>> {
-    match stmt {
-        Stmt::Local(local) => Some(&mut local.attrs),
-        Stmt::Macro(call) => Some(&mut call.attrs),
-        Stmt::Expr(expr, _) => attributes_in_front(expr),
-        Stmt::Item(_) => None,
-    }
-}
-
-/// Those that the parser puts on what the statement begins with.
+/// The attributes of a statement, which the parser puts on what it begins with.
 fn attributes_in_front(expr: &mut Expr) -> Option<&mut Vec<Attribute>> {
     match expr {
         Expr::Assign(assign) => attributes_in_front(&mut assign.left),

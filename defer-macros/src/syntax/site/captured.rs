@@ -1,6 +1,6 @@
 //! What of a deferred call is evaluated now (rules 2.2 to 2.6), and what stands for it at exit.
 
-use super::{Context, error};
+use super::{Parts, error};
 use crate::syntax::names;
 use proc_macro2::{Ident, Span};
 use quote::quote_spanned;
@@ -19,13 +19,7 @@ pub struct Value {
     pub is_index: bool,
 }
 
-/// Collects the values while a call is rewritten to use them.
-pub struct Captured<'a> {
-    pub values: Vec<Value>,
-    pub context: &'a Context<'a>,
-}
-
-impl Captured<'_> {
+impl Parts<'_> {
     /// Evaluates `expr` now; gives what stands for it at exit.
     fn value(&mut self, expr: Expr, mutable: bool) -> Expr {
         let name = format!("value{}", self.values.len());
