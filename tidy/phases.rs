@@ -16,7 +16,10 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("check", &["diagnostics", "plan", "resolve"]),
     ("spans", &["syntax"]),
     ("emit", &["plan", "resolve", "spans", "syntax"]),
-    ("expand", &["check", "diagnostics", "emit", "plan", "resolve", "syntax"]),
+    (
+        "expand",
+        &["check", "diagnostics", "emit", "ids", "plan", "resolve", "syntax"],
+    ),
     ("item", &["diagnostics", "expand", "recover", "syntax"]),
     ("lib", &["item"]),
 ];
