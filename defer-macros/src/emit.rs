@@ -12,6 +12,7 @@ mod cleanup;
 mod declare;
 mod failure;
 mod future;
+mod gives;
 mod holes;
 mod places;
 mod run;

@@ -14,10 +14,12 @@
 //! - [`queries`]: what is asked of the facts later.
 
 mod bindings;
+mod block_items;
 mod blocks;
 mod exits;
 mod exprs;
 pub mod facts;
+mod in_view;
 mod items;
 mod macros;
 mod plain;

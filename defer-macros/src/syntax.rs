@@ -2,6 +2,7 @@
 //! here knows more of the function than it is given.
 
 pub mod arguments;
+pub mod calls;
 pub mod conditions;
 mod declared;
 pub mod edition;

@@ -2,7 +2,7 @@
 
 use super::Emit;
 use super::failure::Failure;
-use super::run::Gives;
+use super::gives::Gives;
 use crate::plan::data::{Action, Colour};
 use crate::resolve::facts::SiteId;
 use crate::resolve::source::SiteSource;

@@ -1,6 +1,6 @@
 //! How deferred code tells and changes whether its scope is left by failure (rules 6.1, 6.2 and 6.3), in each kind of scope.
 
-use super::run::Gives;
+use super::gives::Gives;
 use super::{Emit, left_at};
 use crate::plan::data::Colour;
 use crate::resolve::facts::SiteId;

@@ -1,6 +1,6 @@
 //! Futures whose deferred calls run when they are dropped halfway (rule 8.2), and what a spawner completes of them (rule 8.4).
 
-use super::run::Gives;
+use super::gives::Gives;
 use super::{Emit, left};
 use crate::resolve::facts::{ScopeId, ScopeKind};
 use crate::spans;

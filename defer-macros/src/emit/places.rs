@@ -1,7 +1,7 @@
 //! Where rustc shows what is wrong with a closure that the user hasn't written: at what stands in it.
 
 use super::Emit;
-use super::run::Gives;
+use super::gives::Gives;
 use crate::plan::data::{Action, Passes, SlotId, Split};
 use crate::resolve::facts::{BlockId, Facts, LocalId, Position, ScopeKind, SiteId, StepKind};
 use crate::resolve::source::{Hole, hole_of};

@@ -1,8 +1,8 @@
 //! Slots, which say whether a deferred call was reached, and hold what it needs: filled where it is, looked into behind the rest of
 //! the block that declares them.
 
+use super::gives::Gives;
 use super::places::Places;
-use super::run::Gives;
 use super::{Emit, left, tuple};
 use crate::plan::data::{Colour, Slot, SlotId, Split};
 use crate::spans;

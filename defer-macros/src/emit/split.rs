@@ -1,7 +1,7 @@
 //! A split: what stands in front of the closure, what stands in it besides the rest of the block, and what runs behind it.
 
 use super::blocks::Tail;
-use super::run::Gives;
+use super::gives::Gives;
 use super::{Emit, Next, left, tuple};
 use crate::plan::data::{Colour, Passes, Split, SplitId};
 use crate::resolve::facts::{LocalId, SiteId};

@@ -1,31 +1,13 @@
 //! Names in view: the locals that patterns declare, and names that may be something else's.
 
 use super::facts::{Binding, Local, LocalId, Meaning, Position};
+use super::in_view::Named;
 use super::walk::Walk;
 use crate::syntax::names::{self, Names};
 use crate::syntax::returned;
 use crate::syntax::sharing::Sharing;
 use proc_macro2::Ident;
-use std::collections::BTreeMap;
 use syn::{Expr, FnArg, Pat, PatIdent, ReceiverKind, Type};
-
-/// The names in view where the walk stands.
-#[derive(Default)]
-pub struct InView {
-    /// By name, the innermost one last.
-    by_name: BTreeMap<String, Vec<Named>>,
-    /// In the order in which they have come into view.
-    order: Vec<(String, Named)>,
-}
-
-/// What has come into view.
-#[derive(Clone, Copy)]
-enum Named {
-    /// A binding of the facts, by its place among those of the name.
-    Binding { at: usize, local: Option<LocalId> },
-    /// A value of now in deferred code, which hides nothing of the user's but is none of it.
-    Value,
-}
 
 /// What a declaration tells of the locals that it declares.
 #[derive(Clone, Copy)]

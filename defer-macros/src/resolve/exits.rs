@@ -1,21 +1,13 @@
 //! What leaves a scope: `return`, `break`, `continue` and `?`, and where each goes on.
 
 use super::facts::{Exit, ExitId, ExitValue, Frame, FrameId, How, LocalId, Position, Question, ScopeKind, Target};
+use super::in_view::OpenFrame;
 use super::plain::Plain;
 use super::source::Hole;
 use super::walk::Walk;
 use crate::syntax::names;
 use proc_macro2::Span;
-use syn::{Expr, Lifetime};
-
-/// A loop or labelled block around the place where the walk stands.
-#[derive(Clone)]
-pub struct OpenFrame {
-    id: FrameId,
-    label: Option<Lifetime>,
-    is_loop: bool,
-    in_macro: bool,
-}
+use syn::Expr;
 
 /// Where an expression leaves to.
 enum Leaving {

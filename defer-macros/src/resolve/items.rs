@@ -1,14 +1,12 @@
 //! Items, which are in view in all of their block (rule 0): those that come to the front of it, and those that deferred code of
 //! an inner block can't see from where it runs.
 
-use super::facts::{HiddenItem, ItemMacro, LocalId, Position};
-use super::walk::Walk;
+use super::facts::ItemMacro;
 use crate::guesses;
 use crate::syntax::names::{self, Names};
 use crate::syntax::tokens;
 use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
-use std::rc::Rc;
 use syn::{Item, Macro, Stmt};
 
 /// The names of the items of a block.
@@ -87,7 +85,7 @@ fn item_macro(stmt: &Stmt) -> Option<ItemMacro> {
 }
 
 /// The names of the items that are written among the arguments of a macro.
-fn declared_among(call: &Macro) -> Names {
+pub fn declared_among(call: &Macro) -> Names {
     const KEYWORDS: [&str; 9] = [
         "const", "enum", "fn", "mod", "static", "struct", "trait", "type", "union",
     ];
@@ -124,89 +122,6 @@ fn given_alone(call: &Macro) -> Names {
     given.collect()
 }
 
-/// The items of the inner blocks around a deferred call, which runs behind them.
-#[derive(Clone, Default)]
-pub struct BlockItems {
-    /// The imports of each block, which deferred code can have again, from the outside in.
-    imports: Vec<Rc<Imports>>,
-    /// The names of the others; `*` stands for what has no name.
-    declared: Names,
-}
-
-/// The imports of one block.
-struct Imports {
-    /// Where the block begins.
-    begin: Position,
-    stmts: Vec<Stmt>,
-    names: Names,
-}
-
-impl BlockItems {
-    /// Another block begins.
-    pub fn enter(&mut self, stmts: &[Stmt], begin: Position) {
-        let mut imports = Imports {
-            begin,
-            stmts: Vec::new(),
-            names: Names::new(),
-        };
-        for stmt in stmts {
-            match stmt {
-                Stmt::Item(Item::Use(_)) => imports.stmts.push(stmt.clone()),
-                Stmt::Item(item) => self.declared.extend(declared_by(item)),
-                Stmt::Macro(call) => self.declared.append(&mut declared_among(&call.mac)),
-                _ => {}
-            }
-        }
-        for stmt in &imports.stmts {
-            let Stmt::Item(item) = stmt else { continue };
-            let names = names::declared_by(item);
-            if !names::all_in(item.to_token_stream()).is_disjoint(&self.declared) {
-                self.declared.extend(names.iter().cloned());
-            }
-            imports.names.extend(names);
-        }
-        if !imports.stmts.is_empty() {
-            self.imports.push(Rc::new(imports));
-        }
-    }
-
-    /// The imports of each block.
-    pub fn imports(&self) -> Vec<Vec<Stmt>> {
-        self.imports.iter().map(|block| block.stmts.clone()).collect()
-    }
-
-    /// The item that deferred code may name and that is out of sight behind the blocks.
-    pub fn hidden(&self, code: &TokenStream, named: &Names) -> Option<HiddenItem> {
-        if self.declared.is_empty() {
-            return None;
-        }
-        match self.declared.intersection(named).next() {
-            Some(name) => Some(HiddenItem::Named(name.clone())),
-            None if self.declared.contains("*") || calls_macro(code) => Some(HiddenItem::Any),
-            None => None,
-        }
-    }
-
-    /// Whether an import may have the name of a local that is in view from here on: behind the block it hides that, in the
-    /// block it is hidden.
-    fn may_hide(&self, name: &str, from: Position) -> bool {
-        let mut further_out = self.imports.iter().filter(|block| block.begin < from);
-        further_out.any(|block| block.names.contains(name) || block.names.contains("*"))
-    }
-}
-
-impl Walk<'_> {
-    /// The first of these locals, by name, that an import of the blocks around may hide.
-    pub fn hidden_by_import(&self, locals: &[LocalId]) -> Option<LocalId> {
-        let may_hide = |local: &&LocalId| {
-            let local = &self.facts.locals[**local];
-            self.place.items.may_hide(&local.name, local.from)
-        };
-        let hidden = locals.iter().filter(may_hide);
-        hidden.copied().min_by_key(|local| &self.facts.locals[*local].name)
-    }
-}
-
 /// An import counts as used where deferred code may use it, which has it again.
 pub fn allow_unused(stmts: &mut [Stmt]) {
     let is_import = |stmt: &Stmt| matches!(stmt, Stmt::Item(Item::Use(_)));
@@ -229,7 +144,7 @@ pub fn allow_unused(stmts: &mut [Stmt]) {
     }
 }
 
-fn declared_by(item: &Item) -> Vec<String> {
+pub fn declared_by(item: &Item) -> Vec<String> {
     match item {
         Item::Macro(definition) => definition.ident.iter().map(names::name_of).collect(),
         // Methods are used without the name of their trait, and syntax that isn't known may declare anything.
@@ -239,7 +154,7 @@ fn declared_by(item: &Item) -> Vec<String> {
 }
 
 /// Whether any macro is called, which may name what its call doesn't.
-fn calls_macro(code: &TokenStream) -> bool {
+pub fn calls_macro(code: &TokenStream) -> bool {
     tokens::any(
         code,
         |before, here| matches!(&here[0], TokenTree::Group(_) if tokens::called(before).is_some()),

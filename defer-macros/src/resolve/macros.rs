@@ -5,6 +5,7 @@ use super::source::Hole;
 use super::walk::Walk;
 use crate::guesses;
 use crate::syntax::arguments::{Arguments, string_literal};
+use crate::syntax::calls;
 use crate::syntax::names;
 use crate::syntax::select::Branch;
 use crate::syntax::tokens;
@@ -160,7 +161,7 @@ impl Walk<'_> {
             let last = self.facts.calls.len() - 1;
             self.facts.calls[last].hides_exit = true;
         }
-        if tokens::may_await(&call.tokens) {
+        if calls::may_await(&call.tokens) {
             self.note_await();
         }
     }

@@ -82,7 +82,7 @@ impl Walk<'_> {
                 place.in_attempt = false;
                 place.in_unsafe = false;
                 place.forbidden = None;
-                place.items = super::items::BlockItems::default();
+                place.items = super::block_items::BlockItems::default();
                 if !is_in_function {
                     place.owner = scope;
                     place.frames.clear();

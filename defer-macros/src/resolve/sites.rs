@@ -177,3 +177,15 @@ fn attributes(stmt: &Stmt) -> Vec<Attribute> {
     }
     attrs
 }
+
+impl Walk<'_> {
+    /// The first of these locals, by name, that an import of the blocks around may hide.
+    pub fn hidden_by_import(&self, locals: &[LocalId]) -> Option<LocalId> {
+        let may_hide = |local: &&LocalId| {
+            let local = &self.facts.locals[**local];
+            self.place.items.may_hide(&local.name, local.from)
+        };
+        let hidden = locals.iter().filter(may_hide);
+        hidden.copied().min_by_key(|local| &self.facts.locals[*local].name)
+    }
+}

@@ -1,9 +1,8 @@
 //! What the walk carries along: what it has found so far, and where it stands.
 
-use super::bindings::InView;
-use super::exits::OpenFrame;
+use super::block_items::BlockItems;
 use super::facts::{BlockId, Facts, LocalId, Position, ReturnedShape, ScopeId, SiteId, Use};
-use super::items::BlockItems;
+use super::in_view::{InView, OpenFrame};
 use super::source::{Hole, Source, hole};
 use super::{Resolved, Written};
 use crate::diagnostics::Errors;

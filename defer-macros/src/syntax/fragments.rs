@@ -1,6 +1,7 @@
 //! What a `macro_rules!` macro was given and writes into a function (`$body`, `$value`) comes in invisible groups.
 
-use crate::syntax::tokens::{is_of_unknown_macro, with_stream};
+use crate::syntax::calls::is_of_unknown_macro;
+use crate::syntax::tokens::with_stream;
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
 /// Takes the groups away where that changes nothing: around a single token, a whole argument or a whole statement. Macros

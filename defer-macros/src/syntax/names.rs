@@ -3,6 +3,7 @@
 pub use crate::syntax::declared::{ANY_ITEM, declared_by, imported_by, may_be_declared_by, may_declare_any_item};
 pub use crate::syntax::formats::inline_captures;
 pub use crate::syntax::patterns::{bound_by, bound_in_choice, constants_or_bound_by, in_macros_of};
+pub use crate::syntax::tokens::is_one_of;
 use crate::syntax::tokens::{self, called, is_punct};
 use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,12 +18,6 @@ pub fn name_of(ident: &Ident) -> String {
         Some(raw) => raw.to_owned(),
         None => name,
     }
-}
-
-/// Whether it is one of these words.
-pub fn is_one_of(ident: &Ident, words: &[&str]) -> bool {
-    let text = ident.to_string();
-    words.contains(&&*text)
 }
 
 /// The identifier of this name.

@@ -1,7 +1,5 @@
 //! Tokens: how they are looked through, and what is looked for in them.
 
-use crate::guesses;
-use crate::syntax::names::{self, is_one_of};
 use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::{Expr, Stmt};
@@ -99,21 +97,10 @@ pub fn leaves_without_label(tokens: &TokenStream) -> bool {
     })
 }
 
-/// Whether the code may await: it does, or it calls a macro that may.
-pub fn may_await(code: &TokenStream) -> bool {
-    any(code, |before, here| match &here[0] {
-        TokenTree::Ident(word) => word == "await",
-        TokenTree::Group(_) => is_of_unknown_macro(before),
-        _ => false,
-    })
-}
-
-/// Whether the arguments of a macro follow that is neither a deferred call nor one of std.
-pub fn is_of_unknown_macro(before: &[TokenTree]) -> bool {
-    called(before).is_some_and(|name| {
-        let path = name.clone().into();
-        !guesses::is_of_std(&path) && !names::is_deferred(&path)
-    })
+/// Whether it is one of these words.
+pub fn is_one_of(ident: &Ident, words: &[&str]) -> bool {
+    let text = ident.to_string();
+    words.contains(&&*text)
 }
 
 /// The name of the macro whose arguments stand behind these tokens.

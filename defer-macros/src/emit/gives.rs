@@ -1,0 +1,37 @@
+//! The type of a closure or async block.
+
+use crate::spans;
+use crate::syntax::options::Runtime;
+use crate::syntax::returned::Returned;
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote_spanned};
+use syn::spanned::Spanned;
+
+/// What a closure or async block gives, as it is written there.
+pub(super) enum Gives {
+    /// It isn't.
+    Inferred,
+    Unit,
+    Type(TokenStream),
+}
+
+impl Gives {
+    pub(super) fn of(returned: &Returned) -> Self {
+        match returned {
+            Returned::Inferred => Gives::Inferred,
+            Returned::Unit => Gives::Unit,
+            Returned::Named(named) => Gives::Type(named.to_token_stream()),
+        }
+    }
+
+    /// Says what an async block gives, which can't be written: what it ends with is coerced to that.
+    pub(super) fn typed(&self, runtime: &Runtime) -> Option<TokenStream> {
+        let Gives::Type(returned) = self else { return None };
+        let there = spans::ours_at(returned.span());
+        let runtime = runtime.at(there);
+        // As the block is the user's own, so is the place that rustc shows.
+        let any = quote_spanned!(there=> #runtime::typed::<#returned>());
+        let any = quote_spanned!(returned.span()=> { #any });
+        Some(quote_spanned!(there=> if false { return #any; }))
+    }
+}
