@@ -79,6 +79,8 @@ const MENTIONED: &[(&[&str], &[&str])] = &[
             "fail/6_failure/question_mark_in_a_type_of_ones_own",
         ],
     ),
+    // So is the type of what `?` leaves deferred code with.
+    (&["attribute macro"], &["fail/2_call/moved_before_a_question_mark_runs"]),
     // What checks a name or a type is written by the attribute; rustc notes where.
     (
         &["attribute macro"],
