@@ -87,6 +87,7 @@ const MENTIONED: &[(&[&str], &[&str])] = &[
         &[
             "fail/3_scopes/own_macro_of_a_checked_name",
             "fail/5_results/value_of_an_assertion",
+            "fail/6_failure/error_of_a_number_in_a_move_block",
         ],
     ),
     (

@@ -9,6 +9,7 @@ use crate::resolve::source::SiteSource;
 use crate::spans;
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
+use syn::spanned::Spanned;
 
 impl Emit<'_> {
     /// All of a block from a place on where it is split.
@@ -65,9 +66,9 @@ impl Emit<'_> {
             .map(|value| self.filled(&value.expr).into_token_stream())
             .collect::<Vec<_>>();
         // A closure that takes the error says here what it takes.
-        if let (Some(_), [callee], [value]) = (&deferred.error, &mut *now, &*deferred.now) {
-            let here = spans::ours_at(self.place_of(&value.expr));
-            let (runtime, returned) = (self.runtime(), self.returned(self.facts.sites[site].scope));
+        if let (Some(error), [callee]) = (&deferred.error, &mut *now) {
+            let here = spans::ours_at(error.span());
+            let (runtime, returned) = (self.runtime().at(here), self.returned(self.facts.sites[site].scope));
             *callee = quote_spanned!(here=> #runtime::on_error::<#returned, _>(#callee));
         }
         now
