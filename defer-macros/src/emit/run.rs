@@ -8,7 +8,7 @@ use crate::spans;
 use crate::syntax::options::Runtime;
 use crate::syntax::returned::Returned;
 use proc_macro2::{Span, TokenStream};
-use quote::{ToTokens, quote_spanned};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::Lifetime;
 use syn::spanned::Spanned;
 
@@ -34,10 +34,8 @@ impl Gives {
         let Gives::Type(returned) = self else { return None };
         let there = spans::ours_at(returned.span());
         let runtime = runtime.at(there);
-        // As the block is the user's own, so is the place that rustc shows.
-        let any = quote_spanned!(there=> #runtime::typed::<#returned>());
-        let any = quote_spanned!(returned.span()=> { #any });
-        Some(quote_spanned!(there=> if false { return #any; }))
+        let any = spans::users_block(returned.span(), quote_spanned!(there=> #runtime::typed::<#returned>()));
+        Some(quote_spanned!(Span::mixed_site()=> if false { return #any; }))
     }
 }
 
@@ -45,7 +43,7 @@ impl Emit<'_> {
     /// Runs the rest of a block, or deferred code that may not fail what follows it.
     pub(super) fn run(&self, colour: Colour, gives: &Gives, code: TokenStream, places: Places) -> TokenStream {
         let Places { begin, end, beside } = places;
-        let here = spans::ours_at(begin);
+        let here = Span::mixed_site();
         let own = spans::capturing(begin);
         let there = beside.map_or_else(spans::ours, spans::ours_at);
         let runtime = self.runtime().at(there);
@@ -59,7 +57,7 @@ impl Emit<'_> {
                         let unit = Returned::Unit;
                         Some(quote_spanned!(here=> ::<#unit>))
                     }
-                    Gives::Type(ty) => Some(quote_spanned!(here=> ::<#ty>)),
+                    Gives::Type(ty) => Some(quote_spanned!(spans::ours_at(begin)=> ::<#ty>)),
                 };
                 quote_spanned!(there=> #runtime::run #typed #rest)
             }
@@ -71,7 +69,7 @@ impl Emit<'_> {
                     true => quote_spanned!(here=> #typed;),
                     false => typed,
                 });
-                let code = quote_spanned!(end=> { #typed #code });
+                let code = spans::users_block(end, quote!(#typed #code));
                 let guard = quote_spanned!(there=> #runtime::run_async);
                 quote_spanned!(here=> #guard #given (#control, #block #code).#wait)
             }
@@ -144,11 +142,11 @@ impl Emit<'_> {
                 let typed = match gives {
                     Gives::Type(_) => gives.typed(self.runtime()),
                     _ => {
-                        let end = quote_spanned!(begin=> return);
+                        let end = quote_spanned!(spans::leaving(Some(begin))=> return);
                         Some(quote_spanned!(here=> if false { #end; }))
                     }
                 };
-                let code = quote_spanned!(begin=> { #typed #code });
+                let code = spans::users_block(begin, quote!(#typed #code));
                 quote_spanned!(here=> async #code.await)
             }
         }
