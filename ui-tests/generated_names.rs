@@ -79,12 +79,15 @@ const MENTIONED: &[(&[&str], &[&str])] = &[
             "fail/6_failure/question_mark_in_a_type_of_ones_own",
         ],
     ),
+    // So is the type of what `?` leaves deferred code with.
+    (&["attribute macro"], &["fail/2_call/moved_before_a_question_mark_runs"]),
     // What checks a name or a type is written by the attribute; rustc notes where.
     (
         &["attribute macro"],
         &[
             "fail/3_scopes/own_macro_of_a_checked_name",
             "fail/5_results/value_of_an_assertion",
+            "fail/6_failure/error_of_a_number_in_a_move_block",
         ],
     ),
     (

@@ -1,5 +1,5 @@
 //! Deferred calls that a spawner completes (8.4).
-async fn session(#[allow(unused_mut)] mut connection: Connection) -> u32 {
+async fn session(mut connection: Connection) -> u32 {
     #[allow(unused_imports)]
     use ::defer_runtime::__private as __defer;
     __defer::detached(
@@ -26,7 +26,6 @@ async fn session(#[allow(unused_mut)] mut connection: Connection) -> u32 {
                                                 return { __defer::typed::<u32>() };
                                             }
                                             if false {
-                                                #[allow(unused_imports)]
                                                 use __defer::{CapturedByMut as _, CapturedByRef as _};
                                                 connection.__captured();
                                             }

@@ -30,7 +30,6 @@ async fn copy(from: &str, to: &str) -> io::Result<u64> {
                         )
                         .await;
                     {
-                        #[allow(clippy::redundant_closure_call)]
                         let deferred = async {
                             if false {
                                 return {

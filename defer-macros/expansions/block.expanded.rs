@@ -17,7 +17,6 @@ fn block(path: &Path) -> io::Result<u64> {
             read = io::copy(&mut file, &mut io::sink())?;
             Ok(read)
         });
-        #[allow(clippy::redundant_closure_call)]
         (|| -> () {
             read += 1;
             if read > 9 {
@@ -27,7 +26,6 @@ fn block(path: &Path) -> io::Result<u64> {
         })();
         #[allow(unreachable_code)] __defer::finish(left)
     });
-    #[allow(clippy::redundant_closure_call)]
     (|| -> () {
         println!("{read} bytes");
     })();

@@ -10,7 +10,6 @@ fn closure(items: &[Item]) -> u32 {
     };
     defer!(imported_from_defer_runtime);
     let left = __defer::run::<u32>(|| { items.iter().map(read).sum() });
-    #[allow(clippy::redundant_closure_call)]
     (|| -> () {
         defer!(imported_from_defer_runtime);
         let left = __defer::run::<

@@ -19,7 +19,6 @@ fn cursor(list: &mut Node) -> &mut Option<Box<Node>> {
         log("step");
         #[allow(unreachable_code)]
         match __defer::finish(left) {
-            #[allow(unused_assignments)]
             __defer::WayOut::Next((cursor_back,)) => {
                 cursor = cursor_back;
             }

@@ -17,7 +17,6 @@ fn formatting(mut n: u32, name: &str) {
     >(|| {
         n += 1;
     });
-    #[allow(clippy::redundant_closure_call)]
     (|| -> () {
         println!("{name}: {} of {n}", value0, n = value1, name = value2);
     })();

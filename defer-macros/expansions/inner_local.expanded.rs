@@ -12,7 +12,6 @@ fn inner_local(path: Option<&Path>) -> io::Result<()> {
             let left = __defer::run::<
                 __defer::Carried<io::Result<()>, __defer::WayOut<_>>,
             >(|| {
-                #[allow(clippy::diverging_sub_expression)]
                 let value = {
                     file.write_all(b"x")?;
                 };

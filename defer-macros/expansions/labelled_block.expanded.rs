@@ -11,7 +11,6 @@ fn labelled_block(path: &Path) -> io::Result<u64> {
         let left = __defer::run::<
             __defer::Carried<io::Result<u64>, __defer::WayOut<_>>,
         >(|| {
-            #[allow(clippy::diverging_sub_expression)]
             let value = {
                 if path.is_dir() {
                     return __defer::carry(__defer::WayOut::Next(0));

@@ -17,11 +17,9 @@ fn loop_moves(mut input: Input) -> usize {
         input.advance();
         #[allow(unreachable_code)]
         match __defer::finish(left) {
-            #[allow(unused_assignments)]
             __defer::WayOut::Next((acc_back,)) => {
                 acc = acc_back;
             }
-            #[allow(unused_assignments)]
             __defer::WayOut::Break((value, acc_back)) => {
                 acc = acc_back;
                 break value;

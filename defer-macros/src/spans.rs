@@ -1,5 +1,5 @@
 //! Where rustc, clippy and an editor see generated code, and what they are told not to say of it (rules 9.3 and 9.4): every span that isn't
-//! just one of this macro's own, and every lint that is allowed, each with the test that needs it.
+//! just one of this macro's own, and every lint that is allowed, each with a test that fails without it.
 
 use crate::syntax::edition;
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
@@ -10,14 +10,26 @@ pub fn ours() -> Span {
     Span::mixed_site()
 }
 
-/// The same, where a mistake is shown at the user's code.
+/// The same, where a mistake is shown at the user's code:
+///
+/// - that the function's type is none that `?` leaves: `ui-tests/fail/6_failure/own_type_named_result.rs`
+/// - that it says nothing of failure, or has no error: `ui-tests/fail/6_failure/no_outcome_of_a_tuple.rs`,
+///   `ui-tests/fail/6_failure/error_of_a_number.rs`, `ui-tests/fail/6_failure/error_of_a_number_in_a_move_block.rs`
+/// - that it has no place for what `?` of deferred code leaves with:
+///   `ui-tests/fail/6_failure/question_mark_in_a_type_of_ones_own.rs`
+/// - that an async block gives something else: `ui-tests/fail/8_async/error_without_conversion.rs`
+/// - that a slot holds a borrow of a local that is gone: `ui-tests/fail/3_scopes/inner_local_borrowed.rs`
+/// - that a way out comes back to what has been moved: `ui-tests/fail/3_scopes/receiver_moved_in_a_loop.rs`
+/// - that a spawner doesn't take what remains: `ui-tests/fail/8_async/detach_of_a_generic_argument.rs`
+///
+/// Where deferred code that awaits may end early, it is a debugger that stands there (rule 9.4), which no test sees.
 pub fn ours_at(user: Span) -> Span {
     Span::mixed_site().located_at(user)
 }
 
-/// The user's own place for a closure or async block, so that rustc names the locals that it captures: `ui-tests/pairs/use_after_move`.
-/// Before edition 2021 it would capture all of a local where the rest uses one field: there it stays one of this crate, see
-/// `ecosystem/editions/before_2021.rs`.
+/// The user's own place for a closure or async block, so that rustc names the locals that it captures:
+/// `ui-tests/pairs/use_after_move/deferred.rs`. Before edition 2021 it would capture all of a local where the rest uses one field:
+/// there it stays one of this crate, `ecosystem/editions/every.rs`.
 pub fn capturing(user: Span) -> Span {
     match edition::captures_fields() {
         true => user,
@@ -25,8 +37,8 @@ pub fn capturing(user: Span) -> Span {
     }
 }
 
-/// A place in the code where no name stands: what an editor says of a name is not to be that of a generated one too. Shown by
-/// `.ci/half-typed.py`.
+/// A place in the code where no name stands: what rustc and an editor say of a name is not to be that of a generated one too.
+/// Shown by `ui-tests/fail/3_scopes/moved_in_an_iteration_that_defers_it.rs` and `.ci/half-typed.py`.
 pub fn beside_names(code: TokenStream) -> Option<Span> {
     code.into_iter().find_map(|token| match token {
         TokenTree::Punct(punct) if matches!(punct.as_char(), ';' | ',' | '.') => Some(punct.span()),
@@ -35,18 +47,18 @@ pub fn beside_names(code: TokenStream) -> Option<Span> {
     })
 }
 
-/// Where code begins.
+/// Where code begins: what is wrong with a closure around it is shown there, `ui-tests/fail/2_call/moved_before_the_block_runs.rs`.
 pub fn begin_of(code: TokenStream) -> Option<Span> {
     code.into_iter().next().map(|token| token.span())
 }
 
-/// Where code ends.
+/// Where code ends, whose edition [`braced`] asks for: `ecosystem/editions/every.rs`.
 pub fn end_of(code: TokenStream) -> Option<Span> {
     code.into_iter().last().map(|token| token.span())
 }
 
 /// Puts braces around code. They are of the edition of the value that it ends with, which says whether that value's
-/// temporaries are dropped before its locals: `ecosystem/editions/every.rs`.
+/// temporaries are dropped before its locals: `tail_of_an_iteration` in `ecosystem/editions/every.rs`.
 pub fn braced(code: TokenStream, end: Option<Span>) -> Group {
     let mut braced = Group::new(Delimiter::Brace, code);
     braced.set_span(end.map_or(ours(), |end| ours().resolved_at(end)));
@@ -54,22 +66,50 @@ pub fn braced(code: TokenStream, end: Option<Span>) -> Group {
 }
 
 /// Puts the user's own braces around code: clippy looks away from macros and items in a block that isn't the user's, and
-/// minds how the user's ends. Shown by `ecosystem/lints/src/kept/deferred.rs`.
+/// minds how the user's ends; rustc shows what such a block gives, and whose locals it holds.
+///
+/// - around the rest of a block: `end` in `ecosystem/lints/src/kept/loops.rs`, `ui-tests/pairs/missing_value/deferred.rs`
+/// - in a function that never returns: `never` in `ecosystem/lints/src/kept/behind.rs`
+/// - around what a body ends with: `end_of_left` in `ecosystem/lints/src/kept/loops.rs`
+/// - around deferred code, whatever it runs in: `block`, `outcome` and `counted` in `ecosystem/lints/src/kept/deferred.rs`,
+///   `ended` in `ecosystem/lints/src/kept/futures.rs`
+/// - around the body of a future: `ui-tests/pairs/use_after_move/deferred.rs`
+/// - around a value of the type that an async block gives: `ui-tests/fail/8_async/tail_of_wrong_type.rs`
 pub fn users_block(user: Span, code: TokenStream) -> TokenStream {
     quote_spanned!(user=> { #code })
 }
 
-/// A `let` of the user's own with a value in it: clippy looks away from a macro in a statement that isn't the user's. Shown by
-/// `ecosystem/lints/src/kept/loops.rs`.
+/// The braces of a closure, which are the user's own for the same reason: `front` in `ecosystem/lints/src/kept/inner.rs`. Not where
+/// it is called on the spot: clippy says that it needn't be one, `ecosystem/lints/src/closures.rs`.
+pub fn braces_of_closure(user: Span, is_called: bool) -> Span {
+    if is_called { ours() } else { user }
+}
+
+/// A `let` of the user's own with a value in it. clippy looks away from a macro in a statement that isn't the user's, see
+/// `ecosystem/lints/src/kept/behind.rs`; what is unreachable is the user's, see `ui-tests/fail/9_promises/unreachable_deferred_call.rs`.
 pub fn users_let(user: Span, declared: TokenStream, value: TokenStream) -> TokenStream {
     let (keyword, end) = (quote_spanned!(user=> let), quote_spanned!(user=> ;));
     quote_spanned!(ours()=> #keyword #declared = #value #end)
 }
 
 /// A value that comes out of a closure: where its name is the only one of its kind, the user's own place doesn't mix it up with another,
-/// and rustc shows that. Shown by `ui-tests/pairs/mismatched_types`.
+/// and rustc shows that, `ui-tests/pairs/wrong_return_type/deferred.rs`; where it isn't, it is none of the user's,
+/// `own_value` in `ui-tests/pass/every_scope.rs`.
 pub fn value(user: Span, is_alone: bool) -> Ident {
-    Ident::new("value", if is_alone { user } else { ours_at(user) })
+    Ident::new("value", if is_alone { user } else { ours() })
+}
+
+/// The keyword that takes a value out, which rustc shows if it can't be taken there:
+/// `ui-tests/fail/3_scopes/break_with_a_value_from_a_for.rs`, `ui-tests/fail/8_async/value_returned_from_a_block.rs`.
+pub fn leaving(place: Option<Span>) -> Span {
+    place.unwrap_or_else(ours)
+}
+
+/// The name of a local, as if it stood where a value mentions it: `ui-tests/fail/4_order/aliased.rs`.
+pub fn mentioned(local: &Ident, place: Option<Span>) -> Ident {
+    let mut name = local.clone();
+    name.set_span(name.span().located_at(place.unwrap_or_else(ours)));
+    name
 }
 
 /// What carries a way out on, behind code that never comes to its end: `ui-tests/pass/diverging.rs`.
@@ -77,42 +117,12 @@ pub fn maybe_unreachable(code: TokenStream) -> TokenStream {
     quote_spanned!(ours()=> #[allow(unreachable_code)] #code)
 }
 
-/// Deferred code in a closure of its own: `nested` in `ecosystem/lints/src/forms.rs`.
-pub fn called_on_the_spot(code: TokenStream) -> TokenStream {
-    quote_spanned!(ours()=> #[allow(clippy::redundant_closure_call)] #code)
-}
-
-/// A local that is made mutable in case that something needs it to be: `ecosystem/lints/src/futures.rs`.
-pub fn allow_unused_mut() -> TokenStream {
-    quote_spanned!(ours()=> #[allow(unused_mut)])
-}
-
 /// A local that is declared in the closure that gives it its value: `ecosystem/lints/src/cursors.rs`.
-pub fn allow_late_init() -> TokenStream {
-    quote_spanned!(ours()=> #[allow(clippy::needless_late_init)])
+pub fn declared_late(name: &Ident) -> TokenStream {
+    quote_spanned!(ours()=> #[allow(clippy::needless_late_init)] let #name;)
 }
 
-/// A local that is given back where nothing reads it again: `ecosystem/lints/src/loops.rs`.
-pub fn allow_unused_assignments() -> TokenStream {
-    quote_spanned!(ours()=> #[allow(unused_assignments)])
-}
-
-/// The value of a block that is never left at its end: `ecosystem/lints/src/returns.rs`.
-pub fn allow_diverging_value() -> TokenStream {
-    quote_spanned!(ours()=> #[allow(clippy::diverging_sub_expression)])
-}
-
-/// What a scope ends with, in braces so that it gives no value: `ecosystem/lints/src/kept/loops.rs`.
-pub fn allow_unused_braces() -> TokenStream {
-    quote_spanned!(ours()=> #[allow(unused_braces)])
-}
-
-/// Deferred code that stood in an `unsafe` block, whatever is in it: `tests/functions.rs`.
-pub fn allow_unused_unsafe() -> TokenStream {
-    quote_spanned!(ours()=> #[allow(unused_unsafe)])
-}
-
-/// The imports of a block, again around deferred code: `tests/items.rs`.
+/// The imports of a block, again around deferred code: `ui-tests/pass/imported_inside.rs`.
 pub fn allow_unused_imports() -> TokenStream {
     quote_spanned!(ours()=> #[allow(unused_imports)])
 }
@@ -120,4 +130,33 @@ pub fn allow_unused_imports() -> TokenStream {
 /// Parameters that a future takes along, whatever they are called: `holding` in `ecosystem/lints/src/futures.rs`.
 pub fn allow_underscored() -> TokenStream {
     quote_spanned!(ours()=> #[allow(clippy::used_underscore_binding)])
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    /// What stands over each function names files of the repository that show why.
+    #[test]
+    fn every_trick_is_shown() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"))
+            .parent()
+            .expect("the workspace is around");
+        let (mut tricks, mut shown) = (0, 0);
+        for line in include_str!("spans.rs").lines() {
+            if let Some(said) = line.strip_prefix("///") {
+                for file in said.split('`').skip(1).step_by(2).filter(|file| file.contains('/')) {
+                    assert!(root.join(file).is_file(), "{file} is missing");
+                    shown += 1;
+                }
+            } else if let Some(trick) = line
+                .strip_prefix("pub fn ")
+                .filter(|trick| !trick.starts_with("ours()"))
+            {
+                assert!(shown > 0, "no test needs {trick}");
+                (tricks, shown) = (tricks + 1, 0);
+            }
+        }
+        assert!(tricks > 10, "{tricks} tricks");
+    }
 }

@@ -338,6 +338,35 @@ mod order {
             1
         } => ["local", "temporary", "behind"] before 2024, then ["temporary", "local", "behind"];
 
+        tail_of_a_block_that_is_left {
+            let mut sum = 0;
+            let got = {
+                let noted = 1;
+                defer!(|| assert_eq!(noted, 1));
+                let _local = Noisy("local");
+                if noted > 1 {
+                    return 7;
+                }
+                sum += 1;
+                Noisy("temporary").get()
+            };
+            say("behind");
+            sum + got
+        } => ["local", "temporary", "behind"] before 2024, then ["temporary", "local", "behind"];
+
+        tail_by_which_a_block_is_left {
+            let mut sum = 0;
+            let got = {
+                let noted = 1;
+                defer!(|| assert_eq!(noted, 1));
+                let _local = Noisy("local");
+                sum += 1;
+                Noisy("temporary").get() + if noted > 1 { return 7 } else { 1 }
+            };
+            say("behind");
+            sum + got
+        } => ["local", "temporary", "behind"] before 2024, then ["temporary", "local", "behind"];
+
         tail_behind_a_loop {
             let _local = Noisy("local");
             for _ in 0..1 {

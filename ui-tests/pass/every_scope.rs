@@ -34,6 +34,26 @@ fn f(text: &str) -> Result<u32, std::num::ParseIntError> {
     Ok(sum)
 }
 
+// A local that is moved and comes back, of a name that the expansion has too.
+#[with_defer]
+fn own_value(n: usize) -> usize {
+    let mut value = String::new();
+    let got = loop {
+        let before = value.len();
+        defer!(|| println!("{before}"));
+        value = longer(value);
+        if value.len() > n {
+            break value.len() * 10;
+        }
+    };
+    got + value.len()
+}
+
+fn longer(value: String) -> String {
+    value + "x"
+}
+
 fn main() {
+    assert_eq!(own_value(1), 22);
     assert!(f("1 2 x").is_err());
 }

@@ -10,6 +10,27 @@ fn f() {
     }
 }
 
+mod first {
+    pub fn name() {}
+}
+
+mod second {
+    pub fn name() {}
+}
+
+#[defer_runtime::with_defer]
+fn shadowed(c: bool) {
+    if c {
+        use first::name;
+        defer_runtime::defer!(name());
+        if !c {
+            use second::name;
+            defer_runtime::defer!(|| name());
+        }
+    }
+}
+
 fn main() {
     f();
+    shadowed(true);
 }

@@ -4,14 +4,14 @@ use super::Emit;
 use super::Next;
 use super::ways::{Value, payload};
 use crate::plan::data::{Carrier, Passage, Passes, Split, SplitId, Way, WayTo, WayValue, Ways};
-use crate::resolve::facts::{ExitId, FrameId, LocalId, ScopeId, Target};
+use crate::resolve::facts::{ExitId, LocalId, ScopeId, Target};
 use crate::spans;
 use crate::syntax::options::Runtime;
 use crate::syntax::returned::Returned;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
+use syn::Expr;
 use syn::spanned::Spanned;
-use syn::{Expr, Lifetime};
 
 /// One arm: what comes out of the closure, and what is done with it.
 struct Arm<'w> {
@@ -136,7 +136,7 @@ impl Emit<'_> {
         match ways.carrier {
             Carrier::Flow => unwrapped(finish, arms),
             Carrier::Result => {
-                let question = quote_spanned!(here.located_at(returned.span())=> ?);
+                let question = quote_spanned!(spans::ours_at(returned.span())=> ?);
                 unwrapped(&quote_spanned!(here=> #finish #question), arms)
             }
             Carrier::PollResult => {
@@ -260,11 +260,7 @@ impl Emit<'_> {
                 Some(leave) => self.leave(leave, value, None),
                 None => value.map(|value| value.code).unwrap_or_default(),
             };
-            let allow = spans::allow_unused_assignments();
-            return quote_spanned! {here=>
-                #allow
-                #pattern => { #(#given_back = #back;)* #leave }
-            };
+            return quote_spanned!(here=> #pattern => { #(#given_back = #back;)* #leave });
         }
         match (arm.leave, value) {
             (None, None) => quote_spanned!(here=> #pattern => {}),
@@ -284,15 +280,15 @@ impl Emit<'_> {
             Some(built) => Some(Value::of(built.to_token_stream(), self.place_of(built))),
             None => value,
         };
-        let there = place.map_or_else(spans::ours, spans::ours_at);
+        let here = spans::ours();
         match leave.on {
             Some(passage) if self.is_data(passage) => {
-                let keyword = quote_spanned!(there=> return);
+                let keyword = quote_spanned!(here=> return);
                 let flow = self.passed(passage, value, leave.built);
                 quote!(#keyword #flow)
             }
             Some(passage) if self.plan.splits[passage.split].passes == Passes::End => {
-                let (keyword, value) = (quote_spanned!(there=> return), value.map(|value| value.code));
+                let (keyword, value) = (quote_spanned!(here=> return), value.map(|value| value.code));
                 quote!(#keyword #value)
             }
             _ => self.leave_natively(leave, value, place),
@@ -300,7 +296,7 @@ impl Emit<'_> {
     }
 
     fn leave_natively(&self, leave: Leave<'_>, value: Option<Value>, place: Option<Span>) -> TokenStream {
-        let there = place.unwrap_or_else(spans::ours);
+        let there = spans::leaving(place);
         let value = value.map(|value| value.code);
         match leave.to {
             Target::Return => {
@@ -309,24 +305,14 @@ impl Emit<'_> {
                 quote!(#keyword #value)
             }
             Target::Break(frame) => {
-                let (keyword, label) = (quote_spanned!(there=> break), self.label(frame, place));
+                let (keyword, label) = (quote_spanned!(there=> break), self.labels.get(&frame));
                 quote!(#keyword #label #value)
             }
             Target::Continue(frame) => {
-                let (keyword, label) = (quote_spanned!(there=> continue), self.label(frame, place));
+                let (keyword, label) = (quote_spanned!(there=> continue), self.labels.get(&frame));
                 quote!(#keyword #label)
             }
         }
-    }
-
-    /// The label of a loop or block, which is the one of where it is written.
-    fn label(&self, frame: FrameId, place: Option<Span>) -> Option<Lifetime> {
-        let mut label = (*self.labels.get(&frame)?).clone();
-        if let Some(place) = place {
-            label.apostrophe = label.apostrophe.located_at(place);
-            label.ident.set_span(label.ident.span().located_at(place));
-        }
-        Some(label)
     }
 }
 

@@ -66,7 +66,7 @@ impl Emit<'_> {
         }
         let mut again = TokenStream::new();
         if let Stmt::Local(local) = &mut stmt {
-            again = self.make_mutable(&mut local.pat, declares, Some(&mut local.attrs));
+            again = self.make_mutable(&mut local.pat, declares);
         }
         if tail == Tail::WithoutValue {
             tails::end_without_value(&mut stmt, self.source.scope(self.facts.blocks[block].scope).block);

@@ -32,8 +32,7 @@ impl Emit<'_> {
             code = self.completed(&code);
         }
         if self.facts.sites[site].in_unsafe {
-            let allow = spans::allow_unused_unsafe();
-            code = quote_spanned!(here=> #allow unsafe { #code });
+            code = quote_spanned!(here=> unsafe { #code });
         }
         for imports in source.imports.iter().rev() {
             let allow = spans::allow_unused_imports();
@@ -69,7 +68,7 @@ impl Emit<'_> {
         let run = self.run_early(plan.colour, &Gives::Unit, tokens, begin);
         match plan.colour {
             Colour::Plain => Code {
-                tokens: spans::called_on_the_spot(quote_spanned!(here=> #run;)),
+                tokens: quote_spanned!(here=> #run;),
                 is_bare: true,
             },
             Colour::Async => Code {

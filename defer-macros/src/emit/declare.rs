@@ -6,8 +6,8 @@ use crate::resolve::facts::LocalId;
 use crate::spans;
 use crate::syntax::names;
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{ToTokens, quote_spanned};
-use syn::{AttrStyle, Attribute, MacroDelimiter, Meta, MetaList, Pat, token};
+use quote::quote_spanned;
+use syn::Pat;
 
 impl Emit<'_> {
     /// Whether any of these locals is declared otherwise than it is written.
@@ -16,18 +16,11 @@ impl Emit<'_> {
     }
 
     /// Makes the locals of a pattern mutable that have to be; gives the statements that do so where the pattern itself
-    /// can't. Attributes stand in `attrs`, or else on the pattern.
-    pub(super) fn make_mutable(
-        &self,
-        pat: &mut Pat,
-        locals: &[LocalId],
-        attrs: Option<&mut Vec<Attribute>>,
-    ) -> TokenStream {
-        let here = Span::mixed_site();
+    /// can't.
+    pub(super) fn make_mutable(&self, pat: &mut Pat, locals: &[LocalId]) -> TokenStream {
         if !self.changes(locals) {
             return TokenStream::new();
         }
-        let needed = locals.iter().any(|local| self.declared(*local) == Declared::Mut);
         let simple = match &mut *pat {
             Pat::Type(annotated) => &mut *annotated.pat,
             other => other,
@@ -36,11 +29,7 @@ impl Emit<'_> {
             && bound.by_ref.is_none()
             && bound.subpat.is_none()
         {
-            if bound.mutability.is_none() && !needed {
-                let attrs = attrs.unwrap_or(&mut bound.attrs);
-                attrs.push(allow_unused_mut());
-            }
-            bound.mutability.get_or_insert(syn::Token![mut](here));
+            bound.mutability.get_or_insert(syn::Token![mut](spans::ours()));
             return TokenStream::new();
         }
         self.rebound_behind(pat, locals)
@@ -81,7 +70,7 @@ impl Emit<'_> {
             let bound = names::bound_by(parameter);
             let is_bound = |local: &&LocalId| bound.iter().any(|bound| bound.ident == *self.ident(**local));
             let own = locals.iter().filter(is_bound).copied().collect::<Vec<_>>();
-            again.extend(self.make_mutable(parameter, &own, None));
+            again.extend(self.make_mutable(parameter, &own));
         }
         again
     }
@@ -103,21 +92,5 @@ impl Emit<'_> {
 
 /// Makes a local mutable where it is bound already.
 fn rebound(name: &Ident) -> TokenStream {
-    let allow = spans::allow_unused_mut();
-    quote_spanned!(Span::mixed_site()=> #allow let mut #name = #name;)
-}
-
-/// The attribute that [`spans::allow_unused_mut`] is the tokens of.
-fn allow_unused_mut() -> Attribute {
-    let here = Span::mixed_site();
-    Attribute {
-        pound_token: syn::Token![#](here),
-        style: AttrStyle::Outer,
-        bracket_token: token::Bracket(here),
-        meta: Meta::List(MetaList {
-            path: Ident::new("allow", here).into(),
-            delimiter: MacroDelimiter::Paren(token::Paren(here)),
-            tokens: Ident::new("unused_mut", here).into_token_stream(),
-        }),
-    }
+    quote_spanned!(Span::mixed_site()=> let mut #name = #name;)
 }

@@ -48,8 +48,7 @@ impl<'a> Emit<'a> {
                 quote_spanned!(here=> #runtime::fail_named_in_loop(deferred, &mut #left, &mut #result))
             }
         };
-        let deferred = spans::called_on_the_spot(quote_spanned!(here=> let deferred = #deferred;));
-        quote_spanned!(here=> #deferred #fail;)
+        quote_spanned!(here=> let deferred = #deferred; #fail;)
     }
 }
 

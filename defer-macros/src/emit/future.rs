@@ -6,7 +6,7 @@ use crate::resolve::facts::{ScopeId, ScopeKind};
 use crate::spans;
 use crate::syntax::returned::Returned;
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{ToTokens, quote_spanned};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Expr, Token};
 
@@ -73,7 +73,7 @@ impl Emit<'_> {
         };
         let (owned, typed) = (self.owned(root.parameters), returned.typed(runtime));
         let declared = quote_spanned!(here=> let #control = &#runtime::Control::new(););
-        let body = quote_spanned!(root.block=> { #owned #typed #body });
+        let body = spans::users_block(root.block, quote!(#owned #typed #body));
         let (own, capture) = (spans::capturing(root.block), root.capture);
         let body = quote_spanned!(own=> async #capture #body);
         let (declared, future) = match root.spawner {

@@ -3,7 +3,7 @@
 use crate::spans;
 use crate::syntax::options::Runtime;
 use crate::syntax::returned::Returned;
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote_spanned};
 use syn::spanned::Spanned;
 
@@ -29,9 +29,7 @@ impl Gives {
         let Gives::Type(returned) = self else { return None };
         let there = spans::ours_at(returned.span());
         let runtime = runtime.at(there);
-        // As the block is the user's own, so is the place that rustc shows.
-        let any = quote_spanned!(there=> #runtime::typed::<#returned>());
-        let any = quote_spanned!(returned.span()=> { #any });
-        Some(quote_spanned!(there=> if false { return #any; }))
+        let any = spans::users_block(returned.span(), quote_spanned!(there=> #runtime::typed::<#returned>()));
+        Some(quote_spanned!(Span::mixed_site()=> if false { return #any; }))
     }
 }

@@ -87,7 +87,7 @@ impl Emit<'_> {
         match &mut repeated {
             Expr::ForLoop(repeated) => {
                 self.fill(&mut repeated.expr);
-                head = self.make_mutable(&mut repeated.pat, bound, None);
+                head = self.make_mutable(&mut repeated.pat, bound);
             }
             Expr::While(repeated) => {
                 self.fill(&mut repeated.cond);
@@ -111,10 +111,7 @@ impl Emit<'_> {
 
     fn closure(&self, closure: &ExprClosure, scope: ScopeId, bound: &[LocalId], is_called: bool) -> Expr {
         let mut closure = closure.clone();
-        let braces = match is_called {
-            true => spans::ours(),
-            false => self.source.scope(scope).block,
-        };
+        let braces = spans::braces_of_closure(self.source.scope(scope).block, is_called);
         let mut body = self.make_all_mutable(&mut closure.inputs, bound);
         body.extend(self.rooted(scope, self.statements(self.facts.scopes[scope].block, 0)));
         closure.body = Box::new(Expr::Block(ExprBlock {

@@ -8,14 +8,14 @@ use crate::plan::data::Colour;
 use crate::spans;
 use crate::syntax::returned::Returned;
 use proc_macro2::{Span, TokenStream};
-use quote::quote_spanned;
+use quote::{quote, quote_spanned};
 use syn::Lifetime;
 
 impl Emit<'_> {
     /// Runs the rest of a block, or deferred code that may not fail what follows it.
     pub(super) fn run(&self, colour: Colour, gives: &Gives, code: TokenStream, places: Places) -> TokenStream {
         let Places { begin, end, beside } = places;
-        let here = spans::ours_at(begin);
+        let here = Span::mixed_site();
         let own = spans::capturing(begin);
         let there = beside.map_or_else(spans::ours, spans::ours_at);
         let runtime = self.runtime().at(there);
@@ -29,7 +29,7 @@ impl Emit<'_> {
                         let unit = Returned::Unit;
                         Some(quote_spanned!(here=> ::<#unit>))
                     }
-                    Gives::Type(ty) => Some(quote_spanned!(here=> ::<#ty>)),
+                    Gives::Type(ty) => Some(quote_spanned!(spans::ours_at(begin)=> ::<#ty>)),
                 };
                 quote_spanned!(there=> #runtime::run #typed #rest)
             }
@@ -41,7 +41,7 @@ impl Emit<'_> {
                     true => quote_spanned!(here=> #typed;),
                     false => typed,
                 });
-                let code = quote_spanned!(end=> { #typed #code });
+                let code = spans::users_block(end, quote!(#typed #code));
                 let guard = quote_spanned!(there=> #runtime::run_async);
                 quote_spanned!(here=> #guard #given (#control, #block #code).#wait)
             }
@@ -114,11 +114,11 @@ impl Emit<'_> {
                 let typed = match gives {
                     Gives::Type(_) => gives.typed(self.runtime()),
                     _ => {
-                        let end = quote_spanned!(begin=> return);
+                        let end = quote_spanned!(spans::leaving(Some(begin))=> return);
                         Some(quote_spanned!(here=> if false { #end; }))
                     }
                 };
-                let code = quote_spanned!(begin=> { #typed #code });
+                let code = spans::users_block(begin, quote!(#typed #code));
                 quote_spanned!(here=> async #code.await)
             }
         }

@@ -26,7 +26,7 @@ impl<'a> Emit<'a> {
         let Some(site) = self.plan.slots[id].site else {
             return TokenStream::new();
         };
-        let (source, slot, here) = (self.source.site(site), self.slot(id), self.place_of_slot(id));
+        let (source, slot, here) = (self.source.site(site), self.slot(id), Span::mixed_site());
         let (keeper, attrs) = (&source.keeper, &source.attrs);
         let held = match &*self.taken_now(site) {
             [] => quote!(()),

@@ -9,6 +9,7 @@ use crate::resolve::source::SiteSource;
 use crate::spans;
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
+use syn::spanned::Spanned;
 
 impl Emit<'_> {
     /// All of a block from a place on where it is split.
@@ -20,7 +21,7 @@ impl Emit<'_> {
             None => self.left_and_cleanup(split, run),
             Some(slot) => {
                 let (left, fill) = (left(), self.fill_kept(slot));
-                quote_spanned!(self.place_of_slot(slot)=> let #left = #run; #fill)
+                quote_spanned!(Span::mixed_site()=> let #left = #run; #fill)
             }
         };
         let carry_on = self.carry_on(id);
@@ -49,10 +50,9 @@ impl Emit<'_> {
         } = self.source.site(site);
         let mut code = keeper.to_token_stream();
         for (value, expr) in deferred.now.iter().zip(self.taken_now(site)) {
-            let allow = value.mutable.then(spans::allow_unused_mut);
             let keyword = value.mutable.then(|| quote_spanned!(here=> mut));
             let name = &value.name;
-            code.extend(quote_spanned!(here=> #(#attrs)* #allow let #keyword #name = #expr;));
+            code.extend(quote_spanned!(here=> #(#attrs)* let #keyword #name = #expr;));
         }
         code
     }
@@ -65,9 +65,9 @@ impl Emit<'_> {
             .map(|value| self.filled(&value.expr).into_token_stream())
             .collect::<Vec<_>>();
         // A closure that takes the error says here what it takes.
-        if let (Some(_), [callee], [value]) = (&deferred.error, &mut *now, &*deferred.now) {
-            let here = spans::ours_at(self.place_of(&value.expr));
-            let (runtime, returned) = (self.runtime(), self.returned(self.facts.sites[site].scope));
+        if let (Some(error), [callee]) = (&deferred.error, &mut *now) {
+            let here = spans::ours_at(error.span());
+            let (runtime, returned) = (self.runtime().at(here), self.returned(self.facts.sites[site].scope));
             *callee = quote_spanned!(here=> #runtime::on_error::<#returned, _>(#callee));
         }
         now
@@ -138,8 +138,7 @@ impl Emit<'_> {
     }
 
     fn declared_anew(&self, local: LocalId) -> TokenStream {
-        let (allow, name) = (spans::allow_late_init(), self.ident(local));
-        quote_spanned!(Span::mixed_site()=> #allow let #name;)
+        spans::declared_late(self.ident(local))
     }
 
     /// Holds by `&mut` what can be sent but not shared, so that the future that the rest is can be sent (rule 8.5).
@@ -148,9 +147,7 @@ impl Emit<'_> {
         let runtime = self.runtime();
         let (told, made) = (self.idents(&split.holds_told), self.idents(&split.holds_made));
         let told = (!told.is_empty()).then(|| {
-            let allow = spans::allow_unused_imports();
             quote_spanned! {here=>
-                #allow
                 use #runtime::{CapturedByMut as _, CapturedByRef as _};
                 #(#told.__captured();)*
             }
@@ -185,7 +182,7 @@ impl Emit<'_> {
             None => self.code_of_slots(split),
         };
         let mutable = split.looks.changes_left.then(|| quote_spanned!(here=> mut));
-        let run = quote_spanned!(site=> let #mutable #left = #run;);
+        let run = spans::users_let(site, quote!(#mutable #left), run);
         match split.colour {
             // What has been borrowed is part of a future up to the end of its scope.
             Colour::Async if split.looks.names_left => quote_spanned!(here=> let #left = { #run #code #left };),

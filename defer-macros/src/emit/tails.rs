@@ -5,7 +5,7 @@ use crate::plan::data::{Action, Split};
 use crate::resolve::source::{Hole, hole_of};
 use crate::spans;
 use proc_macro2::Span;
-use quote::{ToTokens, quote_spanned};
+use quote::ToTokens;
 use syn::{Expr, Macro, MacroDelimiter, Stmt};
 
 impl Emit<'_> {
@@ -101,11 +101,7 @@ pub(super) fn end_without_value(stmt: &mut Stmt, block: Span) {
             *semicolon = Some(syn::Token![;](here));
         }
         Stmt::Expr(tail, None) if !ends_with_block(tail) => {
-            let (allow, inside) = (
-                spans::allow_unused_braces(),
-                spans::users_block(block, tail.to_token_stream()),
-            );
-            *tail = Expr::Verbatim(quote_spanned!(here=> #allow #inside));
+            *tail = Expr::Verbatim(spans::users_block(block, tail.to_token_stream()));
         }
         Stmt::Macro(call) if !is_braced(&call.mac) => {
             call.semi_token.get_or_insert(syn::Token![;](here));

@@ -49,7 +49,6 @@ impl Emit<'_> {
         let mut native = self.filled(written);
         if let (Expr::Return(leave), Some(result)) = (&mut native, result) {
             leave.expr.get_or_insert_with(|| Box::new(result.clone()));
-            leave.return_token.span = spans::ours_at(leave.return_token.span);
         }
         native
     }
@@ -168,14 +167,12 @@ impl Emit<'_> {
         }
         let value = self.written_value(exit).to_token_stream();
         let touched = touches.iter().map(|(local, may_move)| {
-            let mut name = self.ident(*local).clone();
-            let only = Names::from([names::name_of(&name)]);
-            let place = names::only_mention(&value, &only).unwrap_or(here);
-            name.set_span(name.span().located_at(place));
-            let there = here.located_at(place);
+            let name = self.ident(*local);
+            let only = Names::from([names::name_of(name)]);
+            let name = spans::mentioned(name, names::only_mention(&value, &only));
             match may_move {
-                true => quote_spanned!(there=> &mut #name),
-                false => quote_spanned!(there=> &#name),
+                true => quote_spanned!(here=> &mut #name),
+                false => quote_spanned!(here=> &#name),
             }
         });
         let touched = super::tuple(touched);
@@ -192,8 +189,7 @@ impl Emit<'_> {
             Next::Block => {
                 let value = Ident::new("value", here);
                 let block = spans::braced(self.rest(split, Tail::AsWritten), self.end_of_rest(split));
-                let allow = spans::allow_diverging_value();
-                let rest = quote_spanned!(here=> #allow let #value = #block;);
+                let rest = quote_spanned!(here=> let #value = #block;);
                 (rest, self.flow_of_next(ways, Some(value.into_token_stream())))
             }
             _ if last.is_some_and(|last| self.is_exit(last)) => return (self.rest(split, Tail::AsWritten), false),

@@ -268,6 +268,19 @@ pub fn named_value(n: usize) -> String {
     format!("{}", n)
 }
 
+/// In a function that never returns.
+///
+/// # Panics
+///
+/// Always.
+#[expect(clippy::uninlined_format_args, reason = "it can stand in the text")]
+#[with_defer]
+pub fn never(n: usize) -> ! {
+    defer!(note("deferred", n));
+    println!("{}", n);
+    panic!("never");
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -290,6 +303,7 @@ mod tests {
         assert_eq!(said, ["before", "hidden 1", "sum 2", "pair 1", "text", "deferred"]);
         let ((), said) = trace(|| calls(&["a"], 1, Some(2)));
         assert_eq!(said.len(), 15);
+        assert!(std::panic::catch_unwind(|| never(1)).is_err());
         let ((), said) = trace(|| end(1));
         assert_eq!(said, ["end 1", "deferred"]);
     }

@@ -62,6 +62,18 @@ pub fn braces(n: usize, flag: bool) {
     say("body");
 }
 
+/// In a block without a macro, which needs no closure.
+#[with_defer]
+pub fn counted(n: usize) {
+    defer!(|| {
+        note("n", n);
+        #[expect(clippy::items_after_statements, reason = "it is an item")]
+        const LIMIT: usize = 5;
+        note("limit", LIMIT);
+    });
+    say("body");
+}
+
 /// In parentheses, where the arguments are values of now.
 #[expect(clippy::clone_on_copy, clippy::identity_op, reason = "neither changes a thing")]
 #[with_defer]
@@ -209,6 +221,8 @@ mod tests {
         assert_eq!(said, ["body", "found 2", "a", "a", "next 3"]);
         let ((), said) = trace(|| braces(3, true));
         assert_eq!(said, ["body", "large", "3", "flag"]);
+        let ((), said) = trace(|| counted(1));
+        assert_eq!(said, ["body", "n 1", "limit 5"]);
         let ((), said) = trace(|| call(1));
         assert_eq!(said, ["body", "sum 1", "clone 1"]);
         let ((), said) = trace(|| formatted(1));

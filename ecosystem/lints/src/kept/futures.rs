@@ -149,6 +149,21 @@ pub async fn branches(n: usize, found: Option<usize>) {
     pause().await;
 }
 
+/// Deferred code with an early end.
+#[with_defer]
+pub async fn ended(n: usize) {
+    defer!(|| {
+        pause().await;
+        if n == 0 {
+            return;
+        }
+        #[expect(clippy::items_after_statements, reason = "it is an item")]
+        const LIMIT: usize = 5;
+        note("limit", LIMIT);
+    });
+    pause().await;
+}
+
 /// A block.
 #[with_defer]
 pub async fn block(n: usize) -> usize {
@@ -200,6 +215,8 @@ mod tests {
         assert_eq!((sum, said.join(",")), (1, String::from(",,a")));
         let ((), said) = trace(|| finish(branches(2, Some(1))));
         assert_eq!(said, ["some", "even", "inside 1"]);
+        let ((), said) = trace(|| finish(ended(1)));
+        assert_eq!(said, ["limit 5"]);
         assert_eq!(finish(block(1)), 1);
         let ((), said) = trace(|| finish(idle(1)));
         assert_eq!(said, ["body", "deferred 1"]);

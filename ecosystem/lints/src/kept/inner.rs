@@ -107,6 +107,20 @@ impl Counter {
     }
 }
 
+/// In front of a call in a closure.
+#[with_defer]
+#[must_use]
+pub fn front(n: usize) -> usize {
+    let more = |k: usize| {
+        note("k", k);
+        #[expect(clippy::items_after_statements, reason = "it is an item")]
+        const LIMIT: usize = 5;
+        defer!(note("limit", LIMIT));
+        k + 1
+    };
+    more(n)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -124,6 +138,8 @@ mod tests {
         let (count, said) = trace(|| closure(&["ab"]));
         assert_eq!(count, 2);
         assert_eq!(said, ["words 1", "words 1"]);
+        let (value, said) = trace(|| front(1));
+        assert_eq!((value, said.join(", ")), (2, String::from("k 1, limit 5")));
         let mut counter = Counter::default();
         assert_eq!((counter.step(), counter.step()), (1, 3));
     }

@@ -34,6 +34,19 @@ pub fn end(words: &[&str]) {
     }
 }
 
+/// The same in a body that may be left in front of it.
+#[with_defer]
+pub fn end_of_left(words: &[&str]) {
+    #[expect(clippy::semicolon_if_nothing_returned, reason = "it is a statement")]
+    for word in words {
+        defer!(say("deferred"));
+        if word.is_empty() {
+            break;
+        }
+        say(word)
+    }
+}
+
 /// In a body that is left early.
 #[with_defer]
 #[must_use]
@@ -146,6 +159,8 @@ mod tests {
         assert_eq!(said, ["empty", "clone 1", "1", "", ""]);
         let ((), said) = trace(|| end(&["a", "b"]));
         assert_eq!(said, ["a", "deferred", "b", "deferred"]);
+        let ((), said) = trace(|| end_of_left(&["a", ""]));
+        assert_eq!(said, ["a", "deferred", "deferred"]);
         let (values, said) = trace(|| [early(&["", "a"], Some(1)), early(&["end"], None)]);
         assert_eq!((values, said.len()), ([2, 0], 4));
         let (value, said) = trace(|| question(&[1, 10]));
