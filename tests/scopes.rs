@@ -797,6 +797,28 @@ fn moved_in_an_iteration_beside_macros() {
     );
 }
 
+/// 3.5: a value that names what a macro has bound is built in the iteration, and what it takes along is given back by the others.
+#[test]
+fn returned_beside_what_a_macro_binds() {
+    macro_rules! bind {
+        ($name:ident = $value:expr) => {
+            let $name = $value;
+        };
+    }
+    #[with_defer]
+    fn grow(mut word: String) -> (String, usize) {
+        bind!(limit = 2);
+        loop {
+            defer!(|| say(limit));
+            if word.len() == limit {
+                return (word, limit);
+            }
+            word.push('a');
+        }
+    }
+    assert_returns(|| grow("a".into()), ("aa".into(), 2), &["2", "2"]);
+}
+
 /// 4.1: what is called without arguments is no constructor, so it is called where it stands.
 #[test]
 fn function_named_as_a_constructor() {
