@@ -607,6 +607,33 @@ fn attributes_inside_a_deferred_call_are_not_lost() {
     assert!(expanded.to_string().contains("# [allow (x)] { g (n) }"), "{expanded}");
 }
 
+/// By a mutant: a deferred call in a macro call that a `break` leaves was put into loop after loop.
+#[test]
+fn a_deferred_call_in_a_macro_that_is_left_is_refused() {
+    for call in [
+        quote!(when!(defer!(g(n)), break);),
+        quote!(when!(
+            if n > 1 {
+                break;
+            },
+            say!(errdefer!(g(n)))
+        )),
+    ] {
+        let expanded = item::expand(
+            TokenStream::new(),
+            quote!(
+                fn f(n: u32) {
+                    for n in 0..n {
+                        #call
+                    }
+                }
+            ),
+        );
+        let message = "a deferred call can't stand inside a macro call";
+        assert!(expanded.to_string().contains(message), "{expanded}");
+    }
+}
+
 /// Runs on a stack of the size that rustc gives the attribute.
 fn on_a_stack_like_rustc<T: Send>(run: impl FnOnce() -> T + Send) -> T {
     thread::scope(|scope| {

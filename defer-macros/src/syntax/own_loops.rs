@@ -125,6 +125,10 @@ impl Calls<'_> {
 
     /// Whether a `break` or `continue` without a label leaves the call.
     fn leaves(&mut self, call: &Macro) -> bool {
+        // It is refused; a loop around it would have a body with a deferred call, again and again.
+        if names::mentions_deferred_call(&call.tokens) {
+            return false;
+        }
         let leaves = Leaves::of(call);
         if let Some(value) = &leaves.value {
             let message =
