@@ -49,12 +49,16 @@ impl Facts {
         }
     }
 
-    /// Whether what stands behind `since` may give the name of a local to something else, in view at a position. Of what stands in
-    /// front both sides of a split see the same, and a macro that has to be that of the standard library declares nothing.
+    /// Whether something else may bear the name of a local at a position. What an item or a macro in front of `since` declares is the
+    /// same on both sides of a split there, and one that has to be that of the standard library declares nothing.
     pub fn is_hidden_since(&self, local: LocalId, since: Position, at: Position) -> bool {
         let meanings = self.names.at(&self.locals[local].name, at);
         let mut between = meanings.take_while(|binding| binding.means != Meaning::Local(local));
-        between.any(|binding| binding.span.start >= since && !matches!(binding.means, Meaning::UnlessStd(_)))
+        between.any(|binding| match binding.means {
+            Meaning::UnlessStd(_) => false,
+            Meaning::Macro | Meaning::Item => binding.span.start >= since,
+            _ => true,
+        })
     }
 
     /// What `return` leaves: the function, closure, async block or deferred code that a scope is or stands in.
