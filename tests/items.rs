@@ -341,6 +341,25 @@ fn beside_macros() {
     assert_returns(|| Door(1).open(), 2, &lines);
 }
 
+/// An item between deferred calls, which has come to the front of them, isn't what a macro behind them declares.
+#[test]
+fn item_that_a_macro_is_given() {
+    macro_rules! name_of {
+        ($item:ident) => {
+            say(stringify!($item));
+        };
+    }
+    #[with_defer]
+    fn function() {
+        defer!(say("first"));
+        #[allow(dead_code)]
+        struct Between;
+        defer!(say("second"));
+        name_of!(Between);
+    }
+    assert_returns(function, (), &["Between", "second", "first"]);
+}
+
 // What a macro declares behind a deferred call is in view behind it.
 #[test]
 fn from_macros() {

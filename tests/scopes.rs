@@ -850,6 +850,61 @@ fn guard_that_is_borrowed_in_an_iteration() {
     assert_returns(|| find(&Mutex::new(vec![7]), 7), Some(0), &["held"]);
 }
 
+/// 3.5: an iteration gives back what it moves, though a macro in front of the loop or an assertion in it was given the name.
+#[test]
+fn moved_in_an_iteration_beside_macros() {
+    macro_rules! look {
+        ($name:ident) => {
+            say(&$name);
+        };
+    }
+    fn longer(word: String) -> String {
+        word + "a"
+    }
+    #[with_defer]
+    fn grow(mut word: String) -> Option<String> {
+        debug_assert!(!word.is_empty());
+        look!(word);
+        while word.len() < 3 {
+            defer!(say("grown"));
+            assert!(!word.is_empty());
+            word = longer(word);
+        }
+        loop {
+            defer!(say("returned"));
+            assert!(word.len() == 3);
+            return Some(word);
+        }
+    }
+    assert_returns(
+        || grow("a".into()),
+        Some("aaa".into()),
+        &["a", "grown", "grown", "returned"],
+    );
+}
+
+/// 3.5: a value that names what a macro has bound is built in the iteration, and what it takes along is given back by the others.
+#[test]
+fn returned_beside_what_a_macro_binds() {
+    macro_rules! bind {
+        ($name:ident = $value:expr) => {
+            let $name = $value;
+        };
+    }
+    #[with_defer]
+    fn grow(mut word: String) -> (String, usize) {
+        bind!(limit = 2);
+        loop {
+            defer!(|| say(limit));
+            if word.len() == limit {
+                return (word, limit);
+            }
+            word.push('a');
+        }
+    }
+    assert_returns(|| grow("a".into()), ("aa".into(), 2), &["2", "2"]);
+}
+
 /// 4.1: what is called without arguments is no constructor, so it is called where it stands.
 #[test]
 fn function_named_as_a_constructor() {

@@ -2,7 +2,7 @@
 
 use super::Check;
 use crate::plan::data::Split;
-use crate::resolve::facts::{Block, BlockId, ItemMacro, Meaning, Position};
+use crate::resolve::facts::{Block, BlockId, ItemMacro, Meaning, Position, Step};
 use crate::resolve::source::{Hole, hole_of};
 use std::collections::{BTreeMap, BTreeSet};
 use syn::{Item, Stmt};
@@ -95,7 +95,15 @@ impl Check<'_> {
 
     /// The names in front of a split, and in the deferred code that runs behind its rest.
     fn named_in_front(&self, block: &Block, split: &Split, begin: usize) -> BTreeSet<String> {
-        let front = block.steps[begin..split.step].iter().map(|step| &step.named);
+        // Of an item that has come out of the closures, the block's own items can be no macro's.
+        let is_moved = |step: &Step| step.comes_first && begin > 0;
+        let is_own = |name: &String| {
+            let mut bindings = self.facts.names.0.get(name).into_iter().flatten();
+            bindings.any(|binding| binding.means == Meaning::Item && block.span.contains(&binding.span.start))
+        };
+        let front = block.steps[begin..split.step]
+            .iter()
+            .flat_map(|step| step.named.iter().filter(move |name| !(is_moved(step) && is_own(name))));
         let held = &block.steps[split.step].span;
         let runs_behind = |site: &crate::resolve::facts::Site| match split.site {
             Some(_) => site.block == split.block && site.step == split.step,
@@ -106,7 +114,7 @@ impl Check<'_> {
             }
         };
         let sites = self.facts.sites.iter().map(|(_, site)| site);
-        let code = sites.filter(|site| runs_behind(site)).map(|site| &site.named);
-        front.chain(code).flatten().cloned().collect()
+        let code = sites.filter(|site| runs_behind(site)).flat_map(|site| &site.named);
+        front.chain(code).cloned().collect()
     }
 }

@@ -33,7 +33,10 @@ fn is_bound_in_rest(facts: &Facts, split: &Split, value: &PlainValue, at: Positi
     };
     is_bound("*")
         || value.others.iter().any(|name| is_bound(name) || is_local(name))
-        || value.locals.iter().any(|local| facts.is_hidden(*local, at))
+        || value
+            .locals
+            .iter()
+            .any(|local| facts.is_hidden_since(*local, split.rest.start, at))
 }
 
 fn is_left_alone(facts: &Facts, split: &Split, local: LocalId) -> bool {

@@ -74,13 +74,15 @@ fn looks_further_in(facts: &Facts, split: &Split) -> bool {
     places.any(|place| split.rest.contains(&place))
 }
 
-/// Whether the value of an exit names nothing that is inside.
+/// Whether the value of an exit names nothing that is inside, nor anything that isn't known to be a local.
 fn stays_outside(facts: &Facts, split: &Split, inside: &Locals, exit: ExitId) -> bool {
     let ExitValue::Plain(value) = &facts.exits[exit].value else {
         return false;
     };
     let is_inside = |local: &LocalId| inside.contains(local) || facts.locals[*local].from >= split.rest.start;
-    !value.locals.iter().any(is_inside) && !reads_doubtful_constant(facts, value, &split.rest, facts.exits[exit].at)
+    value.is_known
+        && !value.locals.iter().any(is_inside)
+        && !reads_doubtful_constant(facts, value, &split.rest, facts.exits[exit].at)
 }
 
 /// Whether a value reads a constant that may be a `static mut`, or one that a macro declares.

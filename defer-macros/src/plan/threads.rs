@@ -131,7 +131,8 @@ impl Threads<'_> {
             let is_moved = rest.moved.contains(&local) && !split.looks.at_panic && !known.is_copy;
             // What a closure of the user's only borrows isn't its to give back.
             let is_outer = (first..outside).contains(&known.from) && !known.is_self;
-            let is_hidden = || exits.iter().any(|at| self.facts.is_hidden(local, *at));
+            let since = split.rest.start;
+            let is_hidden = || exits.iter().any(|at| self.facts.is_hidden_since(local, since, *at));
             if is_outer && (is_fresh || is_moved) && !split.mentions.contains(&local) && !is_hidden() {
                 threads.push(Thread {
                     local,
@@ -201,7 +202,7 @@ impl Threads<'_> {
         let is_used = self.lives.is_named_in(cursor, &before)
             || from.contains(&cursor)
             || split.mentions.contains(&cursor)
-            || self.facts.is_hidden(cursor, last.span.start);
+            || self.facts.is_hidden_since(cursor, split.rest.start, last.span.start);
         let goes_on = self
             .facts
             .exits

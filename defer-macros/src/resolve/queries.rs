@@ -59,11 +59,16 @@ impl Facts {
         }
     }
 
-    /// Whether something else may bear the name of a local at a position.
-    pub fn is_hidden(&self, local: LocalId, at: Position) -> bool {
-        let mut meanings = self.names.at(&self.locals[local].name, at);
-        let innermost = meanings.next();
-        innermost.is_none_or(|innermost| innermost.means != Meaning::Local(local))
+    /// Whether something else may bear the name of a local at a position. What an item or a macro in front of `since` declares is the
+    /// same on both sides of a split there, and one that has to be that of the standard library declares nothing.
+    pub fn is_hidden_since(&self, local: LocalId, since: Position, at: Position) -> bool {
+        let meanings = self.names.at(&self.locals[local].name, at);
+        let mut between = meanings.take_while(|binding| binding.means != Meaning::Local(local));
+        between.any(|binding| match binding.means {
+            Meaning::UnlessStd(_) => false,
+            Meaning::Macro | Meaning::Item => binding.span.start >= since,
+            _ => true,
+        })
     }
 
     /// What `return` leaves: the function, closure, async block or deferred code that a scope is or stands in.

@@ -122,6 +122,10 @@ impl Calls<'_> {
 
     /// Whether a `break` or `continue` without a label leaves the call.
     fn leaves(&mut self, call: &Macro) -> bool {
+        // It is refused; a loop around it would have a body with a deferred call, again and again.
+        if names::mentions_deferred_call(&call.tokens) {
+            return false;
+        }
         let mut leaves = Leaves::default();
         leaves.visit_macro(call);
         if let Some(value) = &leaves.value {
