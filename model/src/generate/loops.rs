@@ -16,7 +16,7 @@ impl Generator<'_> {
         if label.is_none() && !is_loop {
             return generate(self);
         }
-        let moves = self.random.chance(50);
+        let moves = self.random.chance(if is_loop { 50 } else { 20 });
         self.around.targets.push(Target {
             label,
             is_loop,
@@ -28,6 +28,23 @@ impl Generator<'_> {
         self.around.scope = scope;
         self.around.targets.pop();
         generated
+    }
+
+    /// A block with a label: often, with a deferred call first.
+    pub(super) fn labelled_block(&mut self) -> Block {
+        let avoids = self.around.in_arguments && avoided(Shape::DeferredInArguments);
+        if avoids || self.random.chance(50) {
+            return self.block();
+        }
+        self.nested(|this| {
+            let mut statements = Vec::new();
+            this.depth += 1;
+            this.deferred(&mut statements);
+            this.depth -= 1;
+            let (mut rest, _) = this.statements(1);
+            statements.append(&mut rest.0);
+            Block(statements)
+        })
     }
 
     /// The body of a loop: mostly, with a deferred call in it, and with a way out.

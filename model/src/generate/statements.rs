@@ -246,7 +246,12 @@ impl Generator<'_> {
             }
             Choice::Block => {
                 let label = (!self.for_go && self.random.chance(60)).then(|| self.fresh("b"));
-                let block = self.targeted(label.clone(), false, false, Self::block);
+                let body = if label.is_some() {
+                    Self::labelled_block
+                } else {
+                    Self::block
+                };
+                let block = self.targeted(label.clone(), false, false, body);
                 out.push(Stmt::Block(label, block));
             }
             Choice::If => {
