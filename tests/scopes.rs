@@ -883,6 +883,22 @@ fn moved_in_an_iteration_beside_macros() {
     );
 }
 
+/// 3.5: what a condition binds is not given back in place of a local of its name, though it may be a constant's.
+#[test]
+#[allow(non_snake_case)]
+fn bound_in_the_condition_by_a_large_letter() {
+    #[with_defer]
+    fn drain(mut names: Vec<String>) -> usize {
+        let Name = String::from("outside");
+        while let Some(Name) = names.pop() {
+            defer!(say("end"));
+            drop(Name);
+        }
+        Name.len()
+    }
+    assert_returns(|| drain(vec!["a".into()]), 7, &["end"]);
+}
+
 /// 3.5: a value that names what a macro has bound is built in the iteration, and what it takes along is given back by the others.
 #[test]
 fn returned_beside_what_a_macro_binds() {
