@@ -133,3 +133,13 @@ fn no_file_is_long() {
         assert!(lines <= 400, "{} has {lines} lines", file.display());
     }
 }
+
+/// The fuzz target takes the macro's modules in by path, and is in no workspace that would build it.
+#[test]
+fn the_fuzz_target_has_all_modules() {
+    let target = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fuzz/fuzz_targets/expand.rs");
+    let target = fs::read_to_string(target).expect("the target is there");
+    for (module, _) in MAY_USE.iter().filter(|(module, _)| *module != "lib") {
+        assert!(target.contains(&format!("pub mod {module};")), "`{module}` is missing");
+    }
+}

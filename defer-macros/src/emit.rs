@@ -14,8 +14,8 @@ mod failure;
 mod future;
 mod gives;
 mod holes;
-mod places;
 mod run;
+mod shown;
 mod slots;
 mod split;
 mod tails;
@@ -29,9 +29,9 @@ use crate::resolve::source::Source;
 use crate::spans;
 use crate::syntax::options::Runtime;
 use crate::syntax::returned::Returned;
-use places::Depths;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote_spanned};
+use shown::Depths;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use syn::{Expr, Lifetime, Token, Type};
@@ -73,7 +73,7 @@ enum Next {
     /// The next iteration.
     Iteration,
     /// What stands behind an inner block, which has a value.
-    Block,
+    Inner,
     /// Nothing: the block is never left at its end.
     Nowhere,
 }
@@ -161,11 +161,11 @@ impl<'a> Emit<'a> {
     fn next(&self, block: BlockId) -> Next {
         let block = &self.facts.blocks[block];
         match (block.end, self.facts.scopes[block.scope].kind) {
-            (BlockEnd::Value, _) => Next::Block,
+            (BlockEnd::Value, _) => Next::Inner,
             (BlockEnd::Never, _) => Next::Nowhere,
             (BlockEnd::Scope, ScopeKind::Function { is_named: true }) => Next::Named,
             (BlockEnd::Scope, ScopeKind::Iteration(_)) => Next::Iteration,
-            (BlockEnd::Scope, ScopeKind::Block(_)) => Next::Block,
+            (BlockEnd::Scope, ScopeKind::Labelled(_)) => Next::Inner,
             (BlockEnd::Scope, _) => Next::Value,
         }
     }
@@ -231,7 +231,7 @@ impl Carrier {
     /// A way out in what it travels in.
     fn wrap(self, runtime: &Runtime, flow: TokenStream) -> TokenStream {
         match self {
-            Carrier::Flow => flow,
+            Carrier::Bare => flow,
             _ => quote_spanned!(Span::mixed_site()=> #runtime::carry(#flow)),
         }
     }

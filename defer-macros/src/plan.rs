@@ -1,25 +1,25 @@
 //! The plan: pure functions from what is found in a function to what becomes of it. Each pass reads the facts and what the passes
 //! before it have decided, and decides one thing:
 //!
-//! - [`places`]: where a block is split, and which deferred calls need a slot;
-//! - [`cleanup`]: what deferred code looks at and may change;
+//! - [`splits`]: where a block is split, and which deferred calls need a slot;
+//! - [`deferred`]: what deferred code looks at and may change, and whether what is around it awaits;
 //! - [`threads`]: what goes through a closure by value, with [`rest`], what a rest does to locals;
 //! - [`held`]: what a future holds by `&mut`;
-//! - [`exits`]: how each way out leaves the closures around it, with [`leaving`], what leaves a rest, and
-//!   [`built`], what is built behind;
-//! - [`print`]: the plan in about ten lines, for the snapshots beside `expansions/`.
+//! - [`exits`]: how each way out leaves the closures around it, with [`found`], what leaves a rest, [`built`], what is built behind
+//!   a closure, and [`lives`], what is named again where control goes on;
+//! - `print`: the plan in words, for the snapshots beside `expansions/`.
 
 mod built;
-mod cleanup;
 pub mod data;
+mod deferred;
 mod exits;
+mod found;
 mod held;
-mod leaving;
 mod lives;
-mod places;
 #[cfg(test)]
 pub mod print;
 mod rest;
+mod splits;
 mod threads;
 
 use crate::resolve::facts::Facts;
@@ -28,16 +28,16 @@ use data::{ExitPlan, Plan};
 /// Decides what becomes of a function.
 pub fn plan(facts: &Facts) -> Plan {
     let mut plan = Plan {
-        scopes: cleanup::scopes(facts),
-        sites: cleanup::sites(facts),
+        scopes: deferred::scopes(facts),
+        sites: deferred::sites(facts),
         exits: facts.exits.ids().map(|_| ExitPlan::default()).collect(),
         locals: facts.locals.ids().map(|_| Default::default()).collect(),
-        ..places::plan(facts)
+        ..splits::plan(facts)
     };
-    cleanup::colour(facts, &mut plan);
+    deferred::colour(facts, &mut plan);
     threads::plan(facts, &mut plan);
     held::plan(facts, &mut plan);
     exits::plan(facts, &mut plan);
-    cleanup::slots(facts, &mut plan);
+    deferred::slots(facts, &mut plan);
     plan
 }

@@ -1,7 +1,7 @@
 //! Whatever parses as tokens: the attribute does not panic, and an item that syn can read stays one.
 //!
 //! The input is the options, a NUL, and the item. A proc-macro crate can't be a dependency that is called, so its
-//! modules are taken in by path.
+//! modules are taken in by path: `tidy` holds them against those of the macro.
 
 #![no_main]
 #![allow(dead_code, unused_imports)]
@@ -11,30 +11,20 @@ use proc_macro2::TokenStream;
 
 #[path = "../../defer-macros/src"]
 mod macros {
-    pub mod conditions;
-    pub mod deferred;
+    pub mod check;
     pub mod diagnostics;
-    pub mod edition;
-    pub mod fragments;
-    pub mod function;
-    pub mod future;
+    pub mod emit;
+    pub mod expand;
+    pub mod guesses;
+    pub mod ids;
     pub mod item;
-    pub mod locals;
-    pub mod lower;
-    pub mod names;
-    pub mod options;
-    pub mod output;
-    pub mod results;
-    pub mod select;
-    pub mod sharing;
-    pub mod tokens;
-    pub mod uses;
-    pub mod ways;
+    pub mod plan;
+    pub mod recover;
+    pub mod resolve;
+    pub mod spans;
+    pub mod syntax;
 }
-use macros::{
-    conditions, deferred, diagnostics, edition, fragments, function, future, item, locals, lower, names, options,
-    output, results, select, sharing, tokens, uses, ways,
-};
+use macros::{check, diagnostics, emit, expand, guesses, ids, item, plan, recover, resolve, spans, syntax};
 
 fuzz_target!(|text: &str| {
     let (options, item) = text.split_once('\0').unwrap_or(("", text));

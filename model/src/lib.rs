@@ -1,4 +1,4 @@
-//! A model of the language of `#[with_defer]`, written from its rules (`docs/language.md`), and a generator of random
+//! A model of the language of `#[with_defer]`, written from its rules (`docs/rules.md`), and a generator of random
 //! programs: what the macro makes of them must do what the model says.
 
 pub mod aside;

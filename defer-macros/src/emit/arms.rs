@@ -56,7 +56,7 @@ impl Emit<'_> {
             Passes::End => {
                 let finish = spans::maybe_unreachable(finish);
                 match next {
-                    Next::Block => finish,
+                    Next::Inner => finish,
                     _ => quote_spanned!(here=> #finish;),
                 }
             }
@@ -78,27 +78,27 @@ impl Emit<'_> {
     /// The type of what the closure returns.
     pub(super) fn carried_type(&self, split: &Split, ways: &Ways) -> TokenStream {
         let here = Span::mixed_site();
-        let flow = self.flow_type(split, ways);
+        let way_out = self.way_out_type(split, ways);
         match ways.carrier {
-            Carrier::Flow => flow,
+            Carrier::Bare => way_out,
             Carrier::Result | Carrier::PollResult => {
                 // A type that is none of those is shown where it is written.
                 let returned = self.returned(self.scope_of(split));
                 let there = spans::ours_at(returned.span());
                 let (runtime, returned) = (self.runtime().at(there), returned.around_any_value());
-                quote_spanned!(there=> #runtime::Carried<#returned, #flow>)
+                quote_spanned!(there=> #runtime::Carried<#returned, #way_out>)
             }
-            Carrier::Poll => quote_spanned!(here=> ::core::task::Poll<#flow>),
+            Carrier::Poll => quote_spanned!(here=> ::core::task::Poll<#way_out>),
         }
     }
 
     /// The type of the ways out; `Never` stands for those that don't occur.
-    fn flow_type(&self, split: &Split, ways: &Ways) -> TokenStream {
+    fn way_out_type(&self, split: &Split, ways: &Ways) -> TokenStream {
         let (here, runtime) = (Span::mixed_site(), self.runtime());
         let never = quote_spanned!(here=> #runtime::Never);
         let next = match (self.next(split.block), &ways.next) {
             (Next::Nowhere, _) | (_, None) => never.clone(),
-            (Next::Block, _) => quote_spanned!(here=> _),
+            (Next::Inner, _) => quote_spanned!(here=> _),
             (_, Some(next)) if next.given_back.is_empty() => quote_spanned!(here=> ()),
             _ => quote_spanned!(here=> _),
         };
@@ -134,7 +134,7 @@ impl Emit<'_> {
         let runtime = self.runtime();
         let returned = self.returned(self.scope_of(split));
         match ways.carrier {
-            Carrier::Flow => unwrapped(finish, arms),
+            Carrier::Bare => unwrapped(finish, arms),
             Carrier::Result => {
                 let question = quote_spanned!(spans::ours_at(returned.span())=> ?);
                 unwrapped(&quote_spanned!(here=> #finish #question), arms)
@@ -184,7 +184,7 @@ impl Emit<'_> {
         let next = ways.next.iter().map(|next| Arm {
             way: "Next",
             jump: None,
-            value: (self.next(split.block) == Next::Block).then_some(here),
+            value: (self.next(split.block) == Next::Inner).then_some(here),
             given_back: &next.given_back,
             leave: None,
         });
@@ -253,7 +253,7 @@ impl Emit<'_> {
             Some(at) => self.chosen(at, inside),
             None => inside,
         };
-        let pattern = self.flow(arm.way, inside);
+        let pattern = self.way_out(arm.way, inside);
         let value = value.map(|value| Value::of(value.to_token_stream(), value.span()));
         if !given_back.is_empty() {
             let leave = match arm.leave {
@@ -284,8 +284,8 @@ impl Emit<'_> {
         match leave.on {
             Some(passage) if self.is_data(passage) => {
                 let keyword = quote_spanned!(here=> return);
-                let flow = self.passed(passage, value, leave.built);
-                quote!(#keyword #flow)
+                let way_out = self.passed(passage, value, leave.built);
+                quote!(#keyword #way_out)
             }
             Some(passage) if self.plan.splits[passage.split].passes == Passes::End => {
                 let (keyword, value) = (quote_spanned!(here=> return), value.map(|value| value.code));
@@ -326,7 +326,7 @@ impl Carrier {
     pub(super) fn settle(self, runtime: &Runtime, run: &TokenStream, result: &Expr) -> TokenStream {
         let here = Span::mixed_site();
         match self {
-            Carrier::Flow => quote_spanned!(here=> #runtime::assign(#run, |value| #result = value)),
+            Carrier::Bare => quote_spanned!(here=> #runtime::assign(#run, |value| #result = value)),
             _ => quote_spanned!(here=> #runtime::assign_carried(#run, &mut #result)),
         }
     }
@@ -335,7 +335,7 @@ impl Carrier {
     pub(super) fn uncarried(self, runtime: &Runtime, returned: &Returned, run: TokenStream) -> TokenStream {
         let here = Span::mixed_site();
         match self {
-            Carrier::Flow => run,
+            Carrier::Bare => run,
             Carrier::Result | Carrier::PollResult => {
                 quote_spanned!(here=> #runtime::uncarry::<_, _, #returned, _, _>(#run))
             }

@@ -2,7 +2,7 @@
 //! block, which a cancellation can drop (rule 8.1).
 
 use super::gives::Gives;
-use super::places::Places;
+use super::shown::Places;
 use super::{Emit, future, left};
 use crate::plan::data::Colour;
 use crate::spans;

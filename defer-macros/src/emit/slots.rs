@@ -2,7 +2,7 @@
 //! the block that declares them.
 
 use super::gives::Gives;
-use super::places::Places;
+use super::shown::Places;
 use super::{Emit, left, tuple};
 use crate::plan::data::{Colour, Slot, SlotId, Split};
 use crate::spans;

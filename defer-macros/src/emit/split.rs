@@ -85,7 +85,7 @@ impl Emit<'_> {
             Passes::Value => (self.rest(split, Tail::AsWritten), Gives::of(&returned), ends),
             Passes::End => {
                 let gives = match self.next(split.block) {
-                    Next::Block => Gives::Inferred,
+                    Next::Inner => Gives::Inferred,
                     _ => Gives::Unit,
                 };
                 (self.rest(split, Tail::AsWritten), gives, ends)

@@ -32,8 +32,8 @@ impl Emit<'_> {
         let written = self.source.exit(id);
         match &plan.through {
             Some(passage) if self.is_data(passage) => {
-                let flow = self.passed(passage, self.value_of(id), Some(id));
-                returning(written, Some(flow))
+                let way_out = self.passed(passage, self.value_of(id), Some(id));
+                returning(written, Some(way_out))
             }
             Some(passage) if self.plan.splits[passage.split].passes == Passes::End => {
                 returning(written, self.value_of(id).map(|value| value.code))
@@ -90,51 +90,51 @@ impl Emit<'_> {
             return TokenStream::new();
         };
         let split = &self.plan.splits[passage.split];
-        let flow = match passage.way {
+        let way_out = match passage.way {
             Through::Plain => value.map(|value| value.code).unwrap_or_default(),
             Through::Next => {
                 // A block with a label has a value where it is left by `break`, too.
                 let unit = || Value::of(quote_spanned!(here=> ()), here);
-                let value = (self.next(split.block) == Next::Block).then(|| value.unwrap_or_else(unit));
-                self.flow_of_next(ways, value.map(|value| value.code))
+                let value = (self.next(split.block) == Next::Inner).then(|| value.unwrap_or_else(unit));
+                self.way_out_of_next(ways, value.map(|value| value.code))
             }
             Through::Break => {
                 let given_back = ways.breaks.as_ref().map_or(&[][..], |way| &way.given_back);
-                self.flow("Break", payload(value.map(|value| value.code), self.idents(given_back)))
+                self.way_out("Break", payload(value.map(|value| value.code), self.idents(given_back)))
             }
-            Through::Return => self.flow_of_return(split, ways, value),
-            Through::Jump(at) => self.flow_of_jump(&ways.jumps[at], at, value),
+            Through::Return => self.way_out_of_return(split, ways, value),
+            Through::Jump(at) => self.way_out_of_jump(&ways.jumps[at], at, value),
         };
         let touched = exit.and_then(|exit| self.touched(&passage.touches, exit));
-        let flow = match touched {
-            Some(touched) => quote_spanned!(here=> { #touched #flow }),
-            None => flow,
+        let way_out = match touched {
+            Some(touched) => quote_spanned!(here=> { #touched #way_out }),
+            None => way_out,
         };
-        ways.carrier.wrap(self.runtime(), flow)
+        ways.carrier.wrap(self.runtime(), way_out)
     }
 
-    fn flow_of_next(&self, ways: &Ways, value: Option<TokenStream>) -> TokenStream {
+    fn way_out_of_next(&self, ways: &Ways, value: Option<TokenStream>) -> TokenStream {
         let given_back = ways.next.as_ref().map_or(&[][..], |way| &way.given_back);
-        self.flow("Next", payload(value, self.idents(given_back)))
+        self.way_out("Next", payload(value, self.idents(given_back)))
     }
 
-    fn flow_of_jump(&self, way: &Way, at: usize, value: Option<Value>) -> TokenStream {
+    fn way_out_of_jump(&self, way: &Way, at: usize, value: Option<Value>) -> TokenStream {
         let value = value.filter(|_| way.carries_value()).map(|value| value.code);
-        self.flow("Jump", self.chosen(at, payload(value, self.idents(&way.given_back))))
+        self.way_out("Jump", self.chosen(at, payload(value, self.idents(&way.given_back))))
     }
 
-    fn flow_of_return(&self, split: &Split, ways: &Ways, value: Option<Value>) -> TokenStream {
+    fn way_out_of_return(&self, split: &Split, ways: &Ways, value: Option<Value>) -> TokenStream {
         let here = Span::mixed_site();
         let (code, place) = match value {
             Some(Value { code, place }) => (code, place),
-            None if ways.settles => return self.flow("Return", quote_spanned!(here=> ::core::option::Option::None)),
+            None if ways.settles => return self.way_out("Return", quote_spanned!(here=> ::core::option::Option::None)),
             None => (quote_spanned!(here=> ()), here),
         };
         let returned = self.returned(self.scope_of(split));
         let Returned::Named(named) = &*returned else {
-            return self.flow("Return", code);
+            return self.way_out("Return", code);
         };
-        let flow = self.flow(
+        let way_out = self.way_out(
             "Return",
             match ways.settles {
                 true => quote_spanned!(here=> ::core::option::Option::Some(value)),
@@ -142,11 +142,11 @@ impl Emit<'_> {
             },
         );
         let declared = spans::users_let(place, quote_spanned!(here=> value: #named), code);
-        quote_spanned!(here=> { #declared #flow })
+        quote_spanned!(here=> { #declared #way_out })
     }
 
     /// A way out as data, or as the pattern of it.
-    pub(super) fn flow(&self, way: &str, payload: TokenStream) -> TokenStream {
+    pub(super) fn way_out(&self, way: &str, payload: TokenStream) -> TokenStream {
         let (runtime, way) = (self.runtime(), Ident::new(way, Span::mixed_site()));
         quote_spanned!(Span::mixed_site()=> #runtime::WayOut::#way(#payload))
     }
@@ -184,23 +184,23 @@ impl Emit<'_> {
         let here = Span::mixed_site();
         let split = &self.plan.splits[id];
         let last = self.last_of_rest(split);
-        let (mut rest, flow) = match self.next(split.block) {
+        let (mut rest, way_out) = match self.next(split.block) {
             Next::Nowhere => return (self.rest(split, Tail::AsWritten), self.ends_with_value(split)),
-            Next::Block => {
+            Next::Inner => {
                 let value = Ident::new("value", here);
                 let block = spans::braced(self.rest(split, Tail::AsWritten), self.end_of_rest(split));
                 let rest = quote_spanned!(here=> let #value = #block;);
-                (rest, self.flow_of_next(ways, Some(value.into_token_stream())))
+                (rest, self.way_out_of_next(ways, Some(value.into_token_stream())))
             }
             _ if last.is_some_and(|last| self.is_exit(last)) => return (self.rest(split, Tail::AsWritten), false),
             // The temporaries of what a body ends with are dropped behind its locals, before edition 2024.
             _ if last.is_some_and(|last| self.is_macro_value(last)) => {
                 let block = spans::braced(self.rest(split, Tail::AsWritten), self.end_of_rest(split));
-                (block.into_token_stream(), self.flow_of_next(ways, None))
+                (block.into_token_stream(), self.way_out_of_next(ways, None))
             }
-            _ => (self.rest(split, Tail::WithoutValue), self.flow_of_next(ways, None)),
+            _ => (self.rest(split, Tail::WithoutValue), self.way_out_of_next(ways, None)),
         };
-        rest.extend(spans::maybe_unreachable(ways.carrier.wrap(self.runtime(), flow)));
+        rest.extend(spans::maybe_unreachable(ways.carrier.wrap(self.runtime(), way_out)));
         (rest, true)
     }
 }

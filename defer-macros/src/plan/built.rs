@@ -1,7 +1,7 @@
 //! Values that are built behind a closure instead of in it, where that makes no difference (rule 4.1).
 
 use super::data::{Declared, Plan, Split, SplitId};
-use super::leaving::{Found, Leaving, Value};
+use super::found::{Found, Leaving, Value};
 use super::rest::reads_doubtful_constant;
 use crate::resolve::facts::{ExitId, ExitValue, Facts, LocalId, Meaning, PlainValue, Position, ScopeKind};
 

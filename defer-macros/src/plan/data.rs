@@ -36,7 +36,7 @@ pub enum Colour {
 #[derive(Debug, Default)]
 pub struct ScopePlan {
     pub colour: Colour,
-    /// Whether its future can be cancelled: something in it is a guard (rule 8.2). Of async functions, closures and blocks.
+    /// Whether its future can be cancelled: a split in it awaits (rule 8.2). Of async functions, closures and blocks.
     pub is_cancellable: bool,
     /// It is deferred code that `?` may leave early, so that it ends with what it is left with (rule 6.3).
     pub ends_early: bool,
@@ -170,7 +170,7 @@ pub struct Ways {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Carrier {
     /// As data alone.
-    Flow,
+    Bare,
     /// Inside the function's `Result` or `Option`, so that `?` can leave the closure.
     Result,
     /// Inside a `Poll` of such a result.

@@ -6,7 +6,7 @@
 
 use super::built;
 use super::data::{Action, Carrier, Passes, Plan, Split, SplitId, Through, Way, WayTo, WayValue, Ways};
-use super::leaving::{Found, From, Leaving, Value, find, leave};
+use super::found::{Found, Leaving, Origin, Value, find, leave};
 use super::lives::Lives;
 use crate::resolve::facts::{
     BlockEnd, ExitId, ExitValue, Facts, Form, FrameId, Last, LocalId, ReturnedShape, ScopeKind, StepKind, Target,
@@ -44,7 +44,7 @@ enum Next {
     /// What stands behind the block with a label that the scope is, which has a value.
     Labelled(FrameId),
     /// What stands behind an inner block, which has a value.
-    Block,
+    Inner,
     Nowhere,
 }
 
@@ -70,15 +70,15 @@ impl Exits<'_> {
             return;
         }
         let carrier = carrier(shape, &found, self.is_named(split));
-        let sees_value = split.looks.at_value && next.is_in_function();
+        let sees_value = split.looks.at_value && next.is_inside_function();
         // A hidden `return` must not be taken for the end of an iteration.
         let may_leave = sees_value || found.calls_macro;
         let only_goes_on = found.leaving.iter().all(|leaving| goes_on(next, leaving));
-        let is_end = found.leaving.is_empty() && next != Next::Nowhere || only_goes_on && next.is_in_function();
-        if is_end && !may_leave && carrier == Carrier::Flow && split.threads.is_empty() {
+        let is_end = found.leaving.is_empty() && next != Next::Nowhere || only_goes_on && next.is_inside_function();
+        if is_end && !may_leave && carrier == Carrier::Bare && split.threads.is_empty() {
             plan.splits[id].passes = Passes::End;
             for leaving in found.leaving {
-                leave(plan, id, leaving.from, Through::Plain, Vec::new());
+                leave(plan, id, leaving.origin, Through::Plain, Vec::new());
             }
             return;
         }
@@ -88,10 +88,10 @@ impl Exits<'_> {
     fn next(&self, split: &Split) -> Next {
         let block = &self.facts.blocks[split.block];
         match (block.end, self.facts.scopes[block.scope].kind) {
-            (BlockEnd::Value, _) => Next::Block,
+            (BlockEnd::Value, _) => Next::Inner,
             (BlockEnd::Never, _) => Next::Nowhere,
             (BlockEnd::Scope, ScopeKind::Iteration(frame)) => Next::Iteration(frame),
-            (BlockEnd::Scope, ScopeKind::Block(frame)) => Next::Labelled(frame),
+            (BlockEnd::Scope, ScopeKind::Labelled(frame)) => Next::Labelled(frame),
             (BlockEnd::Scope, ScopeKind::Function { is_named: true }) => Next::Named,
             (BlockEnd::Scope, _) => Next::Value,
         }
@@ -150,7 +150,7 @@ impl Exits<'_> {
 
     /// Puts the ways out of a rest into data.
     fn pass_ways(&mut self, plan: &mut Plan, id: SplitId, next: Next, carrier: Carrier, found: Found) {
-        let is_inner = matches!(next, Next::Block | Next::Nowhere);
+        let is_inner = matches!(next, Next::Inner | Next::Nowhere);
         let is_named = self.is_named(&plan.splits[id]);
         let settles_result = is_named && !is_inner;
         let mut ways = Ways {
@@ -160,7 +160,7 @@ impl Exits<'_> {
             returns: next == Next::Named,
             jumps: Vec::new(),
             settles: false,
-            sees_value: plan.splits[id].looks.at_value && next.is_in_function(),
+            sees_value: plan.splits[id].looks.at_value && next.is_inside_function(),
             returned: None,
             early: None,
         };
@@ -192,13 +192,13 @@ impl Exits<'_> {
                 (_, _, Some(exit)) => self.jump(plan, id, &mut ways, leaving, WayValue::Built(exit)),
                 (_, value, None) => self.jump(plan, id, &mut ways, leaving, carried(value)),
             };
-            leave(plan, id, leaving.from, through, touches);
+            leave(plan, id, leaving.origin, through, touches);
         }
         let shape = self.shape(plan, &plan.splits[id]);
         // What never returns can't fail by that, nor a closure that doesn't say what it returns, and returns nowhere.
         ways.returns |= ways.sees_value && !matches!(shape, ReturnedShape::Inferred | ReturnedShape::Never);
         if settles_result {
-            ways.returns |= carrier != Carrier::Flow;
+            ways.returns |= carrier != Carrier::Bare;
             ways.settles = ways.returns;
         }
         if next != Next::Named {
@@ -214,7 +214,7 @@ impl Exits<'_> {
             Next::Nowhere => return None,
             Next::Iteration(frame) => self.given_back(split, Target::Continue(frame)),
             Next::Labelled(frame) => self.given_back(split, Target::Break(frame)),
-            Next::Block => self.given_back_where(split, false, |local| {
+            Next::Inner => self.given_back_where(split, false, |local| {
                 self.lives.is_named_behind_block(local, split.block)
             }),
             Next::Named | Next::Value => Vec::new(),
@@ -293,14 +293,14 @@ impl Exits<'_> {
         let Some(around) = split.around else { return };
         let place = &self.facts.blocks[split.block];
         let found = self.found.entry(around).or_default();
-        let mut push = |to: Target, value: Value, from: From| {
+        let mut push = |to: Target, value: Value, origin: Origin| {
             if self.facts.leaves(to, plan.splits[around].rest.start) {
                 found.leaving.push(Leaving {
                     order: place.span.end,
                     at: place.steps[split.step].span.start,
                     to,
                     value,
-                    from,
+                    origin,
                 });
             }
         };
@@ -310,22 +310,22 @@ impl Exits<'_> {
             WayValue::Built(exit) => Value::Plain(exit),
         };
         if let Some(WayTo::Exit { to, value }) = ways.breaks.as_ref().map(|way| &way.to) {
-            push(*to, value_of(*value), From::Breaks(id));
+            push(*to, value_of(*value), Origin::Breaks(id));
         }
         if ways.returns {
             let value = if ways.settles { Value::None } else { Value::Made(None) };
-            push(Target::Return, value, From::Returned(id));
+            push(Target::Return, value, Origin::Returned(id));
         }
         for (at, way) in ways.jumps.iter().enumerate() {
             if let WayTo::Exit { to, value } = way.to {
-                push(to, value_of(value), From::Jump(id, at));
+                push(to, value_of(value), Origin::Jump(id, at));
             }
         }
         let is_carried = !ways.settles && !ways.sees_value;
         match ways.carrier {
             Carrier::Result if is_carried => found.has_question = true,
             Carrier::PollResult | Carrier::Poll if is_carried => {
-                push(Target::Return, Value::Made(None), From::Early(id));
+                push(Target::Return, Value::Made(None), Origin::Early(id));
             }
             _ => {}
         }
@@ -334,7 +334,7 @@ impl Exits<'_> {
 
 impl Next {
     /// Whether it is that of a scope which `return` leaves, too.
-    fn is_in_function(self) -> bool {
+    fn is_inside_function(self) -> bool {
         matches!(self, Next::Iteration(_) | Next::Labelled(_))
     }
 }
@@ -375,6 +375,6 @@ fn carrier(shape: ReturnedShape, found: &Found, is_named: bool) -> Carrier {
         (ReturnedShape::Poll, false) if is_early && !is_named => Carrier::Poll,
         (ReturnedShape::Other | ReturnedShape::Never, true) => Carrier::Result,
         // Of others rustc says what is wrong with the `?`, if it is compiled in at all.
-        _ => Carrier::Flow,
+        _ => Carrier::Bare,
     }
 }

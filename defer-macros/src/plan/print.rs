@@ -43,10 +43,14 @@ impl Words<'_> {
     fn split(&self, id: SplitId, split: &Split) -> String {
         let at = match split.site {
             Some(site) => format!("behind deferred call {}", site.place()),
-            None => format!("around statement {}", split.step + 1),
+            None => format!("around statement {}", split.step),
         };
         let scope = self.scope(self.facts.blocks[split.block].scope);
-        let mut line = format!("split {} {at} of {scope}", id.place());
+        let block = match self.facts.is_whole_scope(split.block) {
+            true => "of",
+            false => "in an inner block of",
+        };
+        let mut line = format!("split {} {at} {block} {scope}", id.place());
         if split.colour == Colour::Async {
             line += ", which awaits";
         }
@@ -68,19 +72,19 @@ impl Words<'_> {
         match split.keeps {
             Some(slot) => format!("{line}; then fills slot {}", slot.place()),
             None if split.slots.is_empty() => format!("{line}; then the call"),
-            None => format!(
-                "{line}; then the calls of slots {}",
-                self.slots(split.slots.iter().rev())
-            ),
+            None => match &*split.slots {
+                [slot] => format!("{line}; then the call of slot {}", slot.place()),
+                slots => format!("{line}; then the calls of slots {}", self.slots(slots.iter().rev())),
+            },
         }
     }
 
     fn passes(&self, passes: &Passes) -> String {
         match passes {
-            Passes::Value => "returns what that returns".to_owned(),
+            Passes::Value => "returns what the function returns".to_owned(),
             Passes::Never => "never returns".to_owned(),
             Passes::ClosureBehind => "the closure at its end is made behind".to_owned(),
-            Passes::End => "is left at its end".to_owned(),
+            Passes::End => "only ends".to_owned(),
             Passes::Ways(ways) => self.ways(ways),
         }
     }
@@ -92,20 +96,21 @@ impl Words<'_> {
         if ways.returns {
             listed.push(format!("return{}", self.on(ways.returned.as_ref())));
         }
-        listed.extend(ways.jumps.iter().map(|way| self.way(way)));
+        let jumps = ways.jumps.iter().enumerate();
+        listed.extend(jumps.map(|(at, way)| format!("jump {at}, {}", self.way(way))));
         let carrier = match ways.carrier {
-            Carrier::Flow => "",
+            Carrier::Bare => "",
             Carrier::Result => " in the function's result",
             Carrier::PollResult => " in a poll of the function's result",
             Carrier::Poll => " in a poll",
         };
         let settles = if ways.settles { "; assigns the named result" } else { "" };
-        format!("is left by {}{carrier}{settles}", listed.join(" | "))
+        format!("comes out as data{carrier}: {}{settles}", listed.join(" | "))
     }
 
     fn way(&self, way: &Way) -> String {
         let to = match &way.to {
-            WayTo::End => "its end".to_owned(),
+            WayTo::End => "the end".to_owned(),
             WayTo::Exit { to, value } => {
                 let value = match value {
                     WayValue::None => "",
@@ -176,7 +181,7 @@ impl Words<'_> {
     fn frame(&self, frame: FrameId) -> String {
         let frames = self.facts.frames.len();
         if frames > 1 {
-            format!(" of loop {}", frame.place())
+            format!(" of frame {}", frame.place())
         } else {
             String::new()
         }
@@ -188,7 +193,7 @@ impl Words<'_> {
             ScopeKind::Function { is_named: true } => "the function with a named result".to_owned(),
             ScopeKind::Closure => "a closure".to_owned(),
             ScopeKind::AsyncBlock => "an async block".to_owned(),
-            ScopeKind::Block(frame) => format!("a block{}", self.frame(frame)),
+            ScopeKind::Labelled(frame) => format!("a block{}", self.frame(frame)),
             ScopeKind::Iteration(frame) => format!("an iteration{}", self.frame(frame)),
             ScopeKind::Deferred(_) => "deferred code".to_owned(),
         }

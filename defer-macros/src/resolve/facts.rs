@@ -76,7 +76,7 @@ pub enum ScopeKind {
     /// The body of a loop, each time.
     Iteration(FrameId),
     /// A block with a label.
-    Block(FrameId),
+    Labelled(FrameId),
     /// The code of a deferred call in the BLOCK form (rule 3.7).
     Deferred(SiteId),
 }
@@ -326,9 +326,9 @@ pub struct Site {
     pub block: BlockId,
     /// Which statement of the block it is.
     pub step: usize,
-    /// The locals that those are made of.
+    /// The locals that its values of now are made of.
     pub made_from: Vec<LocalId>,
-    /// Whether those name anything that may be a local's.
+    /// Whether its values of now name anything that may be a local's.
     pub names_local: bool,
     /// The scope of its deferred code.
     pub code: ScopeId,

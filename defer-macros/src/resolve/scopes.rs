@@ -73,7 +73,7 @@ impl Walk<'_> {
             capture: new.capture,
             label: new.label,
         });
-        let is_in_function = new.kind.frame().is_some();
+        let is_inside_function = new.kind.frame().is_some();
         self.elsewhere(
             |place| {
                 place.scope = scope;
@@ -83,7 +83,7 @@ impl Walk<'_> {
                 place.in_unsafe = false;
                 place.forbidden = None;
                 place.items = super::block_items::BlockItems::default();
-                if !is_in_function {
+                if !is_inside_function {
                     place.owner = scope;
                     place.frames.clear();
                 }
@@ -361,7 +361,7 @@ impl Walk<'_> {
         let Expr::Block(block) = expr else { return };
         let stmts = std::mem::take(&mut block.block.stmts);
         let new = NewScope {
-            kind: ScopeKind::Block(frame),
+            kind: ScopeKind::Labelled(frame),
             start,
             returned: self.place.returned.clone(),
             in_async: self.place.in_async,

@@ -1,4 +1,4 @@
-//! What the rests of one async function and the future around them tell each other (rules 8.2 to 8.4).
+//! What the rests of one async function and the future around them tell each other (rules 8.2, 8.3 and 8.4).
 
 use core::sync::atomic::{AtomicU8, AtomicU16, Ordering::Relaxed};
 

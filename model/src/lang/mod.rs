@@ -1,5 +1,5 @@
 //! The mini language: plain data that is generated, interpreted and printed. Rules are those of
-//! `docs/language.md`; what rustc would refuse is not ruled out here, but by the generator.
+//! `docs/rules.md`; what rustc would refuse is not ruled out here, but by the generator.
 
 mod parts;
 mod walk;

@@ -1,4 +1,4 @@
-//! What of a deferred call is evaluated now (rules 2.2 to 2.6), and what stands for it at exit.
+//! What of a deferred call is evaluated now (rules 2.3, 2.4, 2.5 and 2.6), and what stands for it at exit.
 
 use super::{Parts, error};
 use crate::syntax::names;

@@ -20,7 +20,7 @@ pub fn plan(facts: &Facts) -> Plan {
         .map(|(id, site)| (facts.step_of(site).span.start, id))
         .collect();
     sites.sort();
-    let mut places = Places {
+    let mut splits = Splits {
         facts,
         sites,
         inside: BTreeMap::new(),
@@ -31,17 +31,17 @@ pub fn plan(facts: &Facts) -> Plan {
     };
     for (id, block) in facts.blocks.iter() {
         if let Some(holder) = block.holder {
-            places.inside.entry(holder).or_default().push(id);
+            splits.inside.entry(holder).or_default().push(id);
         }
     }
     let outermost = facts.blocks.iter().filter(|(_, block)| block.holder.is_none());
     for (id, _) in outermost {
-        places.scope(id, None);
+        splits.scope(id, None);
     }
-    places.plan
+    splits.plan
 }
 
-struct Places<'f> {
+struct Splits<'f> {
     facts: &'f Facts,
     /// The deferred calls, by where they stand.
     sites: Vec<(Position, SiteId)>,
@@ -59,7 +59,7 @@ struct Home {
     around: Option<SplitId>,
 }
 
-impl Places<'_> {
+impl Splits<'_> {
     /// The block of a scope. Only what leaves a loop's body or a block goes on in the split around it.
     fn scope(&mut self, block: BlockId, around: Option<SplitId>) {
         let scope = self.facts.blocks[block].scope;
@@ -223,7 +223,7 @@ impl Split {
     pub fn outside_of_scope(&self, facts: &Facts) -> Position {
         let scope = &facts.scopes[facts.blocks[self.block].scope];
         match scope.kind {
-            ScopeKind::Iteration(_) | ScopeKind::Block(_) => scope.span.start,
+            ScopeKind::Iteration(_) | ScopeKind::Labelled(_) => scope.span.start,
             _ => Position::default(),
         }
     }
@@ -237,7 +237,7 @@ impl Split {
         around: Option<SplitId>,
     ) -> Self {
         let place = &facts.blocks[block];
-        let is_in_function = facts.scopes[place.scope].kind.frame().is_some();
+        let is_inside_function = facts.scopes[place.scope].kind.frame().is_some();
         Split {
             block,
             step,
@@ -247,7 +247,7 @@ impl Split {
                 Some(_) => place.steps[step].span.end..place.span.end,
                 None => place.steps[step].span.start..place.span.end,
             },
-            outside: match (place.end, is_in_function) {
+            outside: match (place.end, is_inside_function) {
                 (crate::resolve::facts::BlockEnd::Scope, false) => None,
                 (crate::resolve::facts::BlockEnd::Scope, true) => Some(facts.scopes[place.scope].span.start),
                 _ => Some(place.span.start),

@@ -24,7 +24,7 @@ pub struct Leaving {
     pub at: Position,
     pub to: Target,
     pub value: Value,
-    pub from: From,
+    pub origin: Origin,
 }
 
 #[derive(Clone, Copy)]
@@ -35,7 +35,7 @@ pub enum Value {
 }
 
 #[derive(Clone, Copy)]
-pub enum From {
+pub enum Origin {
     Exit(ExitId),
     Breaks(SplitId),
     Returned(SplitId),
@@ -48,17 +48,17 @@ pub fn find(facts: &Facts, plan: &Plan) -> BTreeMap<SplitId, Found> {
     let mut starts: Vec<_> = plan.splits.iter().map(|(id, split)| (split.rest.start, id)).collect();
     starts.sort();
     let mut found: BTreeMap<SplitId, Found> = plan.splits.ids().map(|id| (id, Found::default())).collect();
-    let split_of = |at: Position, scope: ScopeId, cursor: &mut Cursor| {
-        cursor.innermost(plan, &starts, at).filter(|id| {
+    let split_of = |at: Position, scope: ScopeId, nesting: &mut Nesting| {
+        nesting.innermost(plan, &starts, at).filter(|id| {
             let around = facts.blocks[plan.splits[*id].block].scope;
             facts.function_of(around) == facts.function_of(scope)
         })
     };
-    let mut cursor = Cursor::default();
+    let mut nesting = Nesting::default();
     let mut exits: Vec<_> = facts.exits.iter().collect();
     exits.sort_by_key(|(_, exit)| exit.at);
     for (id, exit) in exits {
-        let Some(split) = split_of(exit.at, exit.scope, &mut cursor) else {
+        let Some(split) = split_of(exit.at, exit.scope, &mut nesting) else {
             continue;
         };
         if !facts.leaves(exit.to, plan.splits[split].rest.start) {
@@ -76,18 +76,18 @@ pub fn find(facts: &Facts, plan: &Plan) -> BTreeMap<SplitId, Found> {
             at: exit.at,
             to: exit.to,
             value,
-            from: From::Exit(id),
+            origin: Origin::Exit(id),
         });
     }
-    let mut cursor = Cursor::default();
+    let mut nesting = Nesting::default();
     for question in &facts.questions {
-        if let Some(split) = split_of(question.at, question.scope, &mut cursor) {
+        if let Some(split) = split_of(question.at, question.scope, &mut nesting) {
             found.entry(split).or_default().has_question = true;
         }
     }
-    let mut cursor = Cursor::default();
+    let mut nesting = Nesting::default();
     for call in &facts.calls {
-        if let Some(split) = split_of(call.at, call.scope, &mut cursor) {
+        if let Some(split) = split_of(call.at, call.scope, &mut nesting) {
             let found = found.entry(split).or_default();
             found.calls_macro |= !call.is_recover;
             found.may_hide_return |= call.may_return_value;
@@ -99,12 +99,12 @@ pub fn find(facts: &Facts, plan: &Plan) -> BTreeMap<SplitId, Found> {
 
 /// Goes through the splits in the order of their rests.
 #[derive(Default)]
-struct Cursor {
+struct Nesting {
     next: usize,
     open: Vec<SplitId>,
 }
 
-impl Cursor {
+impl Nesting {
     fn innermost(&mut self, plan: &Plan, starts: &[(Position, SplitId)], at: Position) -> Option<SplitId> {
         while let Some((_, split)) = starts.get(self.next).filter(|(start, _)| *start <= at) {
             self.close(plan, plan.splits[*split].rest.start);
@@ -123,22 +123,22 @@ impl Cursor {
 }
 
 /// Notes how something leaves a split.
-pub fn leave(plan: &mut Plan, split: SplitId, from: From, way: Through, touches: Vec<(LocalId, bool)>) {
+pub fn leave(plan: &mut Plan, split: SplitId, origin: Origin, way: Through, touches: Vec<(LocalId, bool)>) {
     let passage = Some(Passage { split, way, touches });
     let ways = |plan: &mut Plan, of: SplitId, set: &dyn Fn(&mut Ways)| {
         if let Passes::Ways(ways) = &mut plan.splits[of].passes {
             set(ways);
         }
     };
-    match from {
-        From::Exit(exit) => plan.exits[exit.beside()].through = passage,
-        From::Breaks(of) => ways(plan, of, &|ways| {
+    match origin {
+        Origin::Exit(exit) => plan.exits[exit.beside()].through = passage,
+        Origin::Breaks(of) => ways(plan, of, &|ways| {
             if let Some(breaks) = &mut ways.breaks {
                 breaks.on = passage.clone();
             }
         }),
-        From::Returned(of) => ways(plan, of, &|ways| ways.returned = passage.clone()),
-        From::Early(of) => ways(plan, of, &|ways| ways.early = passage.clone()),
-        From::Jump(of, at) => ways(plan, of, &|ways| ways.jumps[at].on = passage.clone()),
+        Origin::Returned(of) => ways(plan, of, &|ways| ways.returned = passage.clone()),
+        Origin::Early(of) => ways(plan, of, &|ways| ways.early = passage.clone()),
+        Origin::Jump(of, at) => ways(plan, of, &|ways| ways.jumps[at].on = passage.clone()),
     }
 }

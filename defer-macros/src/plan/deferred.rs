@@ -120,7 +120,7 @@ pub fn colour(facts: &Facts, plan: &mut Plan) {
     }
 }
 
-/// The async functions around a guard are those that a cancellation has to reach.
+/// The async functions around a rest that awaits are those that a cancellation has to reach.
 fn note_cancellable(facts: &Facts, plan: &mut Plan, mut scope: ScopeId) {
     loop {
         let is_async = plan.scopes[scope.beside()].colour == Colour::Async;
