@@ -4,6 +4,7 @@ use super::Emit;
 use crate::plan::data::{Action, Split};
 use crate::resolve::source::{Hole, hole_of};
 use crate::spans;
+use crate::syntax::tokens::ends_with_block;
 use proc_macro2::Span;
 use quote::ToTokens;
 use syn::{Expr, Macro, MacroDelimiter, Stmt};
@@ -108,19 +109,4 @@ pub(super) fn end_without_value(stmt: &mut Stmt, block: Span) {
         }
         _ => {}
     }
-}
-
-/// An expression that is a statement without a semicolon.
-fn ends_with_block(expr: &Expr) -> bool {
-    matches!(
-        expr,
-        Expr::Block(_)
-            | Expr::Const(_)
-            | Expr::ForLoop(_)
-            | Expr::If(_)
-            | Expr::Loop(_)
-            | Expr::Match(_)
-            | Expr::Unsafe(_)
-            | Expr::While(_)
-    )
 }

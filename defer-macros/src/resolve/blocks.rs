@@ -8,6 +8,7 @@ use super::scopes::IN_CONSTANT;
 use super::source::{BlockSource, Hole};
 use super::walk::Walk;
 use crate::syntax::names;
+use crate::syntax::tokens::ends_with_block;
 use quote::ToTokens;
 use syn::visit_mut::VisitMut;
 use syn::{Expr, Stmt};
@@ -234,19 +235,4 @@ fn last_of(stmt: &Stmt) -> Last {
         }
         _ => Last::Statement,
     }
-}
-
-/// An expression that is a statement without a semicolon.
-fn ends_with_block(expr: &Expr) -> bool {
-    matches!(
-        expr,
-        Expr::Block(_)
-            | Expr::Const(_)
-            | Expr::ForLoop(_)
-            | Expr::If(_)
-            | Expr::Loop(_)
-            | Expr::Match(_)
-            | Expr::Unsafe(_)
-            | Expr::While(_)
-    )
 }

@@ -140,3 +140,18 @@ fn first_token(stmt: &Stmt) -> Option<Span> {
         other => other.to_token_stream().into_iter().next().map(|token| token.span()),
     }
 }
+
+/// An expression that is a statement without a semicolon.
+pub fn ends_with_block(expr: &Expr) -> bool {
+    matches!(
+        expr,
+        Expr::Block(_)
+            | Expr::Const(_)
+            | Expr::ForLoop(_)
+            | Expr::If(_)
+            | Expr::Loop(_)
+            | Expr::Match(_)
+            | Expr::Unsafe(_)
+            | Expr::While(_)
+    )
+}
