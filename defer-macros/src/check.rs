@@ -7,8 +7,8 @@ pub mod sight;
 pub mod tests;
 
 use crate::diagnostics::Errors;
-use crate::plan::data::{Colour, Plan, Split, SplitId};
-use crate::resolve::facts::{Facts, Position, ReturnedShape, ScopeId, ScopeKind, Site, SiteId, Span};
+use crate::plan::data::{Colour, Passes, Plan, Split, SplitId};
+use crate::resolve::facts::{Facts, Position, ReturnedShape, ScopeId, ScopeKind, Site, SiteId};
 use crate::resolve::source::Source;
 use quote::ToTokens;
 
@@ -115,10 +115,9 @@ impl Check<'_> {
         let mut around: Vec<(Position, usize)> = Vec::new();
         let splits = self.plan.splits.iter().map(|(_, split)| split);
         let mut splits: Vec<&Split> = splits.filter(|split| self.facts.is_whole_scope(split.block)).collect();
-        splits.sort_by_key(|split| self.rest(split).start);
+        splits.sort_by_key(|split| split.rest.start);
         for split in splits {
-            let rest = self.rest(split);
-            around.retain(|(end, _)| *end > rest.start);
+            around.retain(|(end, _)| *end > split.rest.start);
             let deep = around.last().map_or(0, |(_, deep)| *deep);
             let own = match split.colour {
                 Colour::Plain => 1,
@@ -137,7 +136,7 @@ impl Check<'_> {
                         .at(&self.source.block(split.block).stmts[split.step], &message),
                 }
             }
-            around.push((rest.end, deep + own));
+            around.push((split.rest.end, deep + own));
         }
     }
 
@@ -182,21 +181,10 @@ impl Check<'_> {
     fn passing_split(&self, at: Position, scope: ScopeId) -> Option<SplitId> {
         let owner = self.facts.function_of(scope);
         let around = self.plan.splits.iter().filter(|(_, split)| {
-            self.facts.function_of(self.facts.blocks[split.block].scope) == owner && self.rest(split).contains(&at)
+            self.facts.function_of(self.facts.blocks[split.block].scope) == owner && split.rest.contains(&at)
         });
-        let (id, split) = around.max_by_key(|(_, split)| self.rest(split).start)?;
-        let kind = self.facts.scopes[self.facts.blocks[split.block].scope].kind;
-        let passes = !self.facts.is_whole_scope(split.block)
-            || kind.frame().is_some()
-            || matches!(kind, ScopeKind::Function { is_named: true });
+        let (id, split) = around.max_by_key(|(_, split)| split.rest.start)?;
+        let passes = !matches!(split.passes, Passes::Value | Passes::Never | Passes::ClosureBehind);
         passes.then_some(id)
-    }
-
-    /// What the closure of a split holds: what stands behind a deferred call, or behind and in a statement that holds some.
-    fn rest(&self, split: &Split) -> Span {
-        let block = &self.facts.blocks[split.block];
-        let step = &block.steps[split.step].span;
-        let start = if split.site.is_some() { step.end } else { step.start };
-        start..block.span.end
     }
 }

@@ -24,7 +24,7 @@ mod ways;
 use crate::plan::data::{
     BlockPlan, Carrier, Declared, ExitPlan, Passes, Plan, ScopePlan, SlotId, Split, SplitId, Ways,
 };
-use crate::resolve::facts::{BlockEnd, BlockId, ExitId, Facts, FrameId, LocalId, ScopeId, ScopeKind, Target};
+use crate::resolve::facts::{BlockId, ExitId, Facts, FrameId, LocalId, ScopeId, ScopeKind, Target};
 use crate::resolve::source::Source;
 use crate::spans;
 use crate::syntax::options::Runtime;
@@ -61,21 +61,6 @@ pub struct Emit<'a> {
     /// The statement that declares each local, where it is a `let`.
     declared: BTreeMap<LocalId, (BlockId, usize)>,
     labels: BTreeMap<FrameId, &'a Lifetime>,
-}
-
-/// What follows when the end of a block is reached.
-#[derive(Clone, Copy, PartialEq)]
-enum Next {
-    /// The function or closure ends with the value of the block.
-    Value,
-    /// The function ends with its named result.
-    Named,
-    /// The next iteration.
-    Iteration,
-    /// What stands behind an inner block, which has a value.
-    Inner,
-    /// Nothing: the block is never left at its end.
-    Nowhere,
 }
 
 impl<'a> Emit<'a> {
@@ -156,18 +141,6 @@ impl<'a> Emit<'a> {
     fn result(&self, scope: ScopeId) -> Option<&'a Expr> {
         let is_named = self.facts.scopes[self.facts.function_of(scope)].kind == ScopeKind::Function { is_named: true };
         self.printed.result.filter(|_| is_named)
-    }
-
-    fn next(&self, block: BlockId) -> Next {
-        let block = &self.facts.blocks[block];
-        match (block.end, self.facts.scopes[block.scope].kind) {
-            (BlockEnd::Value, _) => Next::Inner,
-            (BlockEnd::Never, _) => Next::Nowhere,
-            (BlockEnd::Scope, ScopeKind::Function { is_named: true }) => Next::Named,
-            (BlockEnd::Scope, ScopeKind::Iteration(_)) => Next::Iteration,
-            (BlockEnd::Scope, ScopeKind::Labelled(_)) => Next::Inner,
-            (BlockEnd::Scope, _) => Next::Value,
-        }
     }
 
     /// The ways out of a split that are data.

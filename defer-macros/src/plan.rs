@@ -24,6 +24,7 @@ mod threads;
 
 use crate::resolve::facts::Facts;
 use data::{ExitPlan, Plan};
+use lives::Lives;
 
 /// Decides what becomes of a function.
 pub fn plan(facts: &Facts) -> Plan {
@@ -35,9 +36,10 @@ pub fn plan(facts: &Facts) -> Plan {
         ..splits::plan(facts)
     };
     deferred::colour(facts, &mut plan);
-    threads::plan(facts, &mut plan);
-    held::plan(facts, &mut plan);
-    exits::plan(facts, &mut plan);
+    let lives = Lives::new(facts);
+    threads::plan(facts, &lives, &mut plan);
+    held::plan(facts, &lives, &mut plan);
+    exits::plan(facts, &lives, &mut plan);
     deferred::slots(facts, &mut plan);
     plan
 }

@@ -22,6 +22,7 @@ pub mod facts;
 mod in_view;
 mod items;
 mod macros;
+pub mod next;
 mod plain;
 mod queries;
 #[cfg(test)]

@@ -1,10 +1,10 @@
 //! Behind a closure whose ways out are data: their type, and the arms that carry each of them on.
 
 use super::Emit;
-use super::Next;
 use super::ways::{Value, payload};
 use crate::plan::data::{Carrier, Passage, Passes, Split, SplitId, Way, WayTo, WayValue, Ways};
 use crate::resolve::facts::{ExitId, LocalId, ScopeId, Target};
+use crate::resolve::next::Next;
 use crate::spans;
 use crate::syntax::options::Runtime;
 use crate::syntax::returned::Returned;
@@ -40,7 +40,7 @@ impl Emit<'_> {
         let here = Span::mixed_site();
         let split = &self.plan.splits[id];
         let finish = self.finish(split.colour);
-        let next = self.next(split.block);
+        let next = self.facts.next(split.block);
         match &split.passes {
             Passes::Never => self.finish_never(split.colour),
             Passes::Value => spans::maybe_unreachable(finish),
@@ -55,9 +55,9 @@ impl Emit<'_> {
             }
             Passes::End => {
                 let finish = spans::maybe_unreachable(finish);
-                match next {
-                    Next::Inner => finish,
-                    _ => quote_spanned!(here=> #finish;),
+                match next.has_value() {
+                    true => finish,
+                    false => quote_spanned!(here=> #finish;),
                 }
             }
             Passes::Ways(_) if next == Next::Named => {
@@ -96,9 +96,9 @@ impl Emit<'_> {
     fn way_out_type(&self, split: &Split, ways: &Ways) -> TokenStream {
         let (here, runtime) = (Span::mixed_site(), self.runtime());
         let never = quote_spanned!(here=> #runtime::Never);
-        let next = match (self.next(split.block), &ways.next) {
+        let next = match (self.facts.next(split.block), &ways.next) {
             (Next::Nowhere, _) | (_, None) => never.clone(),
-            (Next::Inner, _) => quote_spanned!(here=> _),
+            (next, _) if next.has_value() => quote_spanned!(here=> _),
             (_, Some(next)) if next.given_back.is_empty() => quote_spanned!(here=> ()),
             _ => quote_spanned!(here=> _),
         };
@@ -184,7 +184,7 @@ impl Emit<'_> {
         let next = ways.next.iter().map(|next| Arm {
             way: "Next",
             jump: None,
-            value: (self.next(split.block) == Next::Inner).then_some(here),
+            value: (self.facts.next(split.block).has_value()).then_some(here),
             given_back: &next.given_back,
             leave: None,
         });

@@ -2,7 +2,7 @@
 
 use super::blocks::Tail;
 use super::gives::Gives;
-use super::{Emit, Next, left, tuple};
+use super::{Emit, left, tuple};
 use crate::plan::data::{Colour, Passes, Split, SplitId};
 use crate::resolve::facts::{LocalId, SiteId};
 use crate::resolve::source::SiteSource;
@@ -84,9 +84,9 @@ impl Emit<'_> {
             Passes::ClosureBehind => (self.rest(split, Tail::Behind), Gives::Unit, false),
             Passes::Value => (self.rest(split, Tail::AsWritten), Gives::of(&returned), ends),
             Passes::End => {
-                let gives = match self.next(split.block) {
-                    Next::Inner => Gives::Inferred,
-                    _ => Gives::Unit,
+                let gives = match self.facts.next(split.block).has_value() {
+                    true => Gives::Inferred,
+                    false => Gives::Unit,
                 };
                 (self.rest(split, Tail::AsWritten), gives, ends)
             }

@@ -1,9 +1,10 @@
 //! Ways out as data: what a closure returns where the user's code leaves more than the closure.
 
+use super::Emit;
 use super::blocks::Tail;
-use super::{Emit, Next};
 use crate::plan::data::{Passage, Passes, Split, SplitId, Through, Way, WayTo, WayValue, Ways};
 use crate::resolve::facts::{ExitId, LocalId};
+use crate::resolve::next::Next;
 use crate::spans;
 use crate::syntax::names::{self, Names};
 use crate::syntax::returned::Returned;
@@ -95,7 +96,7 @@ impl Emit<'_> {
             Through::Next => {
                 // A block with a label has a value where it is left by `break`, too.
                 let unit = || Value::of(quote_spanned!(here=> ()), here);
-                let value = (self.next(split.block) == Next::Inner).then(|| value.unwrap_or_else(unit));
+                let value = (self.facts.next(split.block).has_value()).then(|| value.unwrap_or_else(unit));
                 self.way_out_of_next(ways, value.map(|value| value.code))
             }
             Through::Break => {
@@ -184,9 +185,9 @@ impl Emit<'_> {
         let here = Span::mixed_site();
         let split = &self.plan.splits[id];
         let last = self.last_of_rest(split);
-        let (mut rest, way_out) = match self.next(split.block) {
+        let (mut rest, way_out) = match self.facts.next(split.block) {
             Next::Nowhere => return (self.rest(split, Tail::AsWritten), self.ends_with_value(split)),
-            Next::Inner => {
+            next if next.has_value() => {
                 let value = Ident::new("value", here);
                 let block = spans::braced(self.rest(split, Tail::AsWritten), self.end_of_rest(split));
                 let rest = quote_spanned!(here=> let #value = #block;);

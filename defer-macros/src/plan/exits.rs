@@ -9,14 +9,15 @@ use super::data::{Action, Carrier, Passes, Plan, Split, SplitId, Through, Way, W
 use super::found::{Found, Leaving, Origin, Value, find, leave};
 use super::lives::Lives;
 use crate::resolve::facts::{
-    BlockEnd, ExitId, ExitValue, Facts, Form, FrameId, Last, LocalId, ReturnedShape, ScopeKind, StepKind, Target,
+    ExitId, ExitValue, Facts, Form, FrameId, Last, LocalId, ReturnedShape, ScopeKind, StepKind, Target,
 };
+use crate::resolve::next::Next;
 use std::collections::BTreeMap;
 
-pub fn plan(facts: &Facts, plan: &mut Plan) {
+pub fn plan(facts: &Facts, lives: &Lives<'_>, plan: &mut Plan) {
     let mut exits = Exits {
         facts,
-        lives: Lives::new(facts),
+        lives,
         found: find(facts, plan),
     };
     for id in plan.splits.ids().rev() {
@@ -33,24 +34,9 @@ fn ends_early(facts: &Facts, plan: &Plan, exit: ExitId) -> bool {
     exit.to == Target::Return && plan.scopes[facts.function_of(exit.scope).beside()].ends_early
 }
 
-/// What follows when the end of a rest is reached.
-#[derive(Clone, Copy, PartialEq)]
-enum Next {
-    /// The function or closure ends with the value of the rest.
-    Value,
-    /// The function ends with its named result.
-    Named,
-    Iteration(FrameId),
-    /// What stands behind the block with a label that the scope is, which has a value.
-    Labelled(FrameId),
-    /// What stands behind an inner block, which has a value.
-    Inner,
-    Nowhere,
-}
-
 struct Exits<'f> {
     facts: &'f Facts,
-    lives: Lives<'f>,
+    lives: &'f Lives<'f>,
     found: BTreeMap<SplitId, Found>,
 }
 
@@ -59,7 +45,7 @@ impl Exits<'_> {
         let mut found = self.found.remove(&id).unwrap_or_default();
         found.leaving.sort_by_key(|leaving| leaving.order);
         let split = &plan.splits[id];
-        let next = self.next(split);
+        let next = self.facts.next(split.block);
         let shape = self.shape(plan, split);
         if next == Next::Value {
             plan.splits[id].passes = match shape {
@@ -83,18 +69,6 @@ impl Exits<'_> {
             return;
         }
         self.pass_ways(plan, id, next, carrier, found);
-    }
-
-    fn next(&self, split: &Split) -> Next {
-        let block = &self.facts.blocks[split.block];
-        match (block.end, self.facts.scopes[block.scope].kind) {
-            (BlockEnd::Value, _) => Next::Inner,
-            (BlockEnd::Never, _) => Next::Nowhere,
-            (BlockEnd::Scope, ScopeKind::Iteration(frame)) => Next::Iteration(frame),
-            (BlockEnd::Scope, ScopeKind::Labelled(frame)) => Next::Labelled(frame),
-            (BlockEnd::Scope, ScopeKind::Function { is_named: true }) => Next::Named,
-            (BlockEnd::Scope, _) => Next::Value,
-        }
     }
 
     /// What is returned around a split; deferred code that `?` may leave early ends with the function's type around nothing.
@@ -329,13 +303,6 @@ impl Exits<'_> {
             }
             _ => {}
         }
-    }
-}
-
-impl Next {
-    /// Whether it is that of a scope which `return` leaves, too.
-    fn is_inside_function(self) -> bool {
-        matches!(self, Next::Iteration(_) | Next::Labelled(_))
     }
 }
 

@@ -8,14 +8,14 @@ use crate::resolve::facts::{Facts, Form, LocalId, Position, StepKind};
 use crate::syntax::sharing::Sharing;
 use std::collections::BTreeSet;
 
-pub fn plan(facts: &Facts, plan: &mut Plan) {
+pub fn plan(facts: &Facts, lives: &Lives<'_>, plan: &mut Plan) {
     if !plan.splits.iter().any(|(_, split)| split.colour == Colour::Async) {
         return;
     }
-    let (lives, borrowed) = (Lives::new(facts), may_be_borrowed(facts));
+    let borrowed = may_be_borrowed(facts);
     for id in plan.splits.ids() {
         if plan.splits[id].colour == Colour::Async {
-            hold(facts, plan, &lives, &borrowed, id);
+            hold(facts, plan, lives, &borrowed, id);
         }
     }
 }

@@ -9,10 +9,10 @@ use crate::resolve::facts::{
 use std::collections::BTreeSet;
 
 /// Decides for each split, from the outside in.
-pub fn plan(facts: &Facts, plan: &mut Plan) {
+pub fn plan(facts: &Facts, lives: &Lives<'_>, plan: &mut Plan) {
     let mut threads = Threads {
         facts,
-        lives: Lives::new(facts),
+        lives,
         sunk: BTreeSet::new(),
         cursors: facts
             .locals
@@ -22,7 +22,7 @@ pub fn plan(facts: &Facts, plan: &mut Plan) {
             .collect(),
     };
     for id in plan.splits.ids() {
-        let rest = Rest::of(facts, plan, &threads.lives, id);
+        let rest = Rest::of(facts, plan, lives, id);
         threads.sink(plan, id, &rest);
         threads.own(plan, id, &rest);
         threads.thread(plan, id, &rest);
@@ -32,7 +32,7 @@ pub fn plan(facts: &Facts, plan: &mut Plan) {
 
 struct Threads<'f> {
     facts: &'f Facts,
-    lives: Lives<'f>,
+    lives: &'f Lives<'f>,
     /// Declarations without a value that stand in a closure already.
     sunk: BTreeSet<LocalId>,
     /// `&mut` parameters that no deferred code so far can reach: the rest may own them.
