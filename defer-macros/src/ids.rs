@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::marker::PhantomData;
-use std::ops::{Index, IndexMut};
+use std::ops::{Index, IndexMut, Range};
 
 /// The place of a `T` in its [`List`].
 pub struct Id<T>(u32, PhantomData<fn() -> T>);
@@ -41,6 +41,13 @@ impl<T> List<T> {
 
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = (Id<T>, &T)> {
         self.0.iter().enumerate().map(|(place, thing)| (Id::of(place), thing))
+    }
+
+    /// Those whose key lies in a range, of a list that is in the order of this key.
+    pub fn within<K: Ord>(&self, range: &Range<K>, key: impl Fn(&T) -> K) -> impl Iterator<Item = (Id<T>, &T)> {
+        let first = self.0.partition_point(|thing| key(thing) < range.start);
+        let end = self.0.partition_point(|thing| key(thing) < range.end);
+        (first..end).map(|place| (Id::of(place), &self.0[place]))
     }
 
     pub fn len(&self) -> usize {

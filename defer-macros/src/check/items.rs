@@ -107,13 +107,9 @@ impl Check<'_> {
         let held = &block.steps[split.step].span;
         let runs_behind = |site: &crate::resolve::facts::Site| match split.site {
             Some(_) => site.block == split.block && site.step == split.step,
-            None => {
-                self.facts.is_whole_scope(split.block)
-                    && site.scope == block.scope
-                    && held.contains(&self.facts.step_of(site).span.start)
-            }
+            None => self.facts.is_whole_scope(split.block) && site.scope == block.scope,
         };
-        let sites = self.facts.sites.iter().map(|(_, site)| site);
+        let sites = self.facts.sites_in(held).map(|(_, site)| site);
         let code = sites.filter(|site| runs_behind(site)).flat_map(|site| &site.named);
         front.chain(code).cloned().collect()
     }

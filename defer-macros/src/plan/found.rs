@@ -55,9 +55,7 @@ pub fn find(facts: &Facts, plan: &Plan) -> BTreeMap<SplitId, Found> {
         })
     };
     let mut nesting = Nesting::default();
-    let mut exits: Vec<_> = facts.exits.iter().collect();
-    exits.sort_by_key(|(_, exit)| exit.at);
-    for (id, exit) in exits {
+    for (id, exit) in facts.exits.iter() {
         let Some(split) = split_of(exit.at, exit.scope, &mut nesting) else {
             continue;
         };

@@ -69,9 +69,7 @@ impl Rest {
 /// Whether what is returned goes by way of a deferred call further in that looks at it: it is built inside of that one's closure.
 fn looks_further_in(facts: &Facts, split: &Split) -> bool {
     use crate::syntax::site::When;
-    let sites = facts.sites.iter().filter(|(_, site)| site.when != When::Always);
-    let mut places = sites.map(|(_, site)| facts.step_of(site).span.start);
-    places.any(|place| split.rest.contains(&place))
+    facts.sites_in(&split.rest).any(|(_, site)| site.when != When::Always)
 }
 
 /// Whether the value of an exit names nothing that is inside, nor anything that isn't known to be a local.

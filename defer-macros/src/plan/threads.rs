@@ -167,10 +167,8 @@ impl Threads<'_> {
         let split = &plan.splits[id];
         let last = self.facts.blocks[split.block].steps.last();
         let end = last.map(|last| Position(last.span.end.0 - 1));
-        let exits = self.facts.exits.iter().filter(|(_, exit)| {
-            split.rest.contains(&exit.at)
-                && self.facts.function_of(exit.scope) == function
-                && self.facts.leaves(exit.to, split.rest.start)
+        let exits = self.facts.exits_in(&split.rest).filter(|(_, exit)| {
+            self.facts.function_of(exit.scope) == function && self.facts.leaves(exit.to, split.rest.start)
         });
         exits.map(|(_, exit)| exit.at).chain(end).collect()
     }
@@ -203,11 +201,8 @@ impl Threads<'_> {
             || from.contains(&cursor)
             || split.mentions.contains(&cursor)
             || self.facts.is_hidden_since(cursor, split.rest.start, last.span.start);
-        let goes_on = self
-            .facts
-            .exits
-            .iter()
-            .any(|(_, exit)| before.contains(&exit.at) && exit.to == Target::Continue(frame));
+        let mut exits = self.facts.exits_in(&before);
+        let goes_on = exits.any(|(_, exit)| exit.to == Target::Continue(frame));
         let is_named = bound.iter().any(|local| split.mentions.contains(local));
         if bound.is_empty() || is_used || goes_on || is_named || self.facts.locals[cursor].from >= outside {
             return;

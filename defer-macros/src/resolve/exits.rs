@@ -184,15 +184,14 @@ impl Walk<'_> {
         );
     }
 
-    /// Whether the next iteration of a loop is begun by its label, in one of the exits from this one on.
-    pub fn goes_on_by_name(&self, frame: FrameId, first: ExitId) -> bool {
-        let exits = self.facts.exits.iter().skip(first.place());
-        exits
-            .filter(|(_, exit)| exit.to == Target::Continue(frame))
-            .any(|(id, _)| {
-                let written = self.source.exit(id);
-                matches!(written, Expr::Continue(leave) if leave.label.is_some())
-            })
+    /// Whether the next iteration of a loop is begun by its label.
+    pub fn goes_on_by_name(&self, frame: FrameId) -> bool {
+        let in_it = self.facts.frames[frame].span.start..Position(u32::MAX);
+        let mut exits = self.facts.exits_in(&in_it);
+        exits.any(|(id, exit)| {
+            exit.to == Target::Continue(frame)
+                && matches!(self.source.exit(id), Expr::Continue(leave) if leave.label.is_some())
+        })
     }
 }
 

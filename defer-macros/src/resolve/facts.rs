@@ -226,7 +226,10 @@ pub struct Local {
 
 /// What each name means at each position.
 #[derive(Debug, Default)]
-pub struct Names(pub BTreeMap<String, Vec<Binding>>);
+pub struct Names(
+    /// The bindings of a name in the order in which they come into view.
+    pub BTreeMap<String, Vec<Binding>>,
+);
 
 /// A name that is in view in a part of the function.
 #[derive(Debug, Clone)]

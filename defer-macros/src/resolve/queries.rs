@@ -1,8 +1,8 @@
 //! What is asked of the facts, by their positions.
 
 use super::facts::{
-    Binding, BlockId, Call, Facts, FrameId, LocalId, Meaning, Names, Position, Question, ScopeId, ScopeKind, Site,
-    Span, Step, Target, Use,
+    Binding, BlockId, Call, Exit, ExitId, Facts, FrameId, LocalId, Meaning, Names, Position, Question, ScopeId,
+    ScopeKind, Site, SiteId, Span, Step, Target, Use,
 };
 
 impl ScopeKind {
@@ -18,8 +18,12 @@ impl ScopeKind {
 impl Names {
     /// What a name means at a position, the innermost meaning first.
     pub fn at(&self, name: &str, at: Position) -> impl Iterator<Item = &Binding> {
-        let known = self.0.get(name).into_iter().flatten().rev();
-        known.filter(move |binding| binding.span.contains(&at))
+        let bindings = self.0.get(name).map_or(&[][..], Vec::as_slice);
+        let begun = bindings.partition_point(|binding| binding.span.start <= at);
+        bindings[..begun]
+            .iter()
+            .rev()
+            .filter(move |binding| binding.span.contains(&at))
     }
 }
 
@@ -39,6 +43,14 @@ impl Facts {
 
     pub fn awaits_in(&self, span: &Span) -> bool {
         !in_span(&self.awaits, span, |found| *found).is_empty()
+    }
+
+    pub fn exits_in(&self, span: &Span) -> impl Iterator<Item = (ExitId, &Exit)> {
+        self.exits.within(span, |exit| exit.at)
+    }
+
+    pub fn sites_in(&self, span: &Span) -> impl Iterator<Item = (SiteId, &Site)> {
+        self.sites.within(span, |site| self.step_of(site).span.start)
     }
 
     /// The statement that a deferred call is.

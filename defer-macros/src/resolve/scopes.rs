@@ -248,14 +248,8 @@ impl Walk<'_> {
             Expr::Loop(repeated) => self.endless_loop(repeated, start),
             _ => None,
         };
-        if let Some(Taken {
-            frame,
-            scope,
-            bound,
-            first_exit,
-        }) = taken
-        {
-            let goes_on_by_name = self.goes_on_by_name(frame, first_exit);
+        if let Some(Taken { frame, scope, bound }) = taken {
+            let goes_on_by_name = self.goes_on_by_name(frame);
             let repeated = std::mem::replace(expr, Expr::PLACEHOLDER);
             *expr = self.take_out(Hole::Loop {
                 repeated,
@@ -328,16 +322,10 @@ impl Walk<'_> {
             capture: None,
             label: label.map(|label| label.name.clone()),
         };
-        let first_exit = self.facts.exits.next_id();
         let scope = self.scope(new, |walk| {
             walk.block_of(stmts, BlockEnd::Scope);
         });
-        Some(Taken {
-            frame,
-            scope,
-            bound,
-            first_exit,
-        })
+        Some(Taken { frame, scope, bound })
     }
 }
 
@@ -384,5 +372,4 @@ struct Taken {
     frame: FrameId,
     scope: ScopeId,
     bound: Vec<LocalId>,
-    first_exit: super::facts::ExitId,
 }

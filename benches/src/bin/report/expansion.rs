@@ -26,6 +26,7 @@ pub const PATIENCE: u64 = 120;
 /// As each is expanded for itself, more of them have the same cost each.
 const FUNCTIONS: usize = 100;
 const LETS: [usize; 3] = [1500, 3000, 6000];
+const LOOPS: [usize; 3] = [250, 500, 1000];
 const DEPTHS: [usize; 3] = [5, 10, 20];
 
 /// What opens and closes a level, and its name.
@@ -50,7 +51,7 @@ const TESTS: [&str; 11] = [
     "twins_results",
 ];
 
-const HEAD: &str = "use defer_runtime::{defer, with_defer};\n\npub fn log(_: u64) {}\n\n#[with_defer]\n";
+const HEAD: &str = "use defer_runtime::{defer, errdefer, with_defer};\n\npub fn log(_: u64) {}\n\n#[with_defer]\n";
 
 /// What an expansion costs.
 pub struct Expansion {
@@ -128,6 +129,7 @@ fn sources(workspace: &Path) -> Vec<Source> {
     [functions(), tests(workspace)]
         .into_iter()
         .chain(lets)
+        .chain(LOOPS.map(with_loops))
         .chain(nested)
         .collect()
 }
@@ -168,6 +170,25 @@ fn with_lets(lets: usize) -> Source {
         title: format!("one function of {} `let`s, three calls", grouped(lets as u64)),
         text,
         parts: Some((lets, "`let`")),
+    }
+}
+
+/// One function of loops in a row, each with two deferred calls and three ways out.
+fn with_loops(loops: usize) -> Source {
+    let mut text = format!("{HEAD}pub fn loops(n: u64) -> Result<u64, u64> {{\n");
+    for at in 0..loops {
+        let _ = write!(
+            text,
+            "    for i in 0..n {{\n        defer!(log(i));\n        if i == {at} {{\n            break;\n        }}\n        \
+             let n = n.checked_sub({at}).ok_or(n)?;\n        if i == n {{\n            return Ok(i);\n        }}\n        \
+             errdefer!(|| log(n));\n    }}\n"
+        );
+    }
+    let _ = writeln!(text, "    Ok(n)\n}}");
+    Source {
+        title: format!("one function of {} loops, two calls each", grouped(loops as u64)),
+        text,
+        parts: Some((loops, "loop")),
     }
 }
 
