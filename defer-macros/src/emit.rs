@@ -17,6 +17,7 @@ mod holes;
 mod run;
 mod shown;
 mod slots;
+mod spares;
 mod split;
 mod tails;
 mod ways;

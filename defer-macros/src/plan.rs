@@ -7,18 +7,21 @@
 //! - [`held`]: what a future holds by `&mut`;
 //! - [`exits`]: how each way out leaves the closures around it, with [`found`], what leaves a rest, [`built`], what is built behind
 //!   a closure, and [`lives`], what is named again where control goes on;
+//! - [`spares`]: what a closure owns and a way out doesn't move, with [`flow`], where each local is still there;
 //! - `print`: the plan in words, for the snapshots beside `expansions/`.
 
 mod built;
 pub mod data;
 mod deferred;
 mod exits;
+mod flow;
 mod found;
 mod held;
 mod lives;
 #[cfg(test)]
 pub mod print;
 mod rest;
+mod spares;
 mod splits;
 mod threads;
 
@@ -40,6 +43,7 @@ pub fn plan(facts: &Facts) -> Plan {
     threads::plan(facts, &lives, &mut plan);
     held::plan(facts, &lives, &mut plan);
     exits::plan(facts, &lives, &mut plan);
+    spares::plan(facts, &lives, &mut plan);
     deferred::slots(facts, &mut plan);
     plan
 }

@@ -9,6 +9,7 @@
 //! - [`scopes`]: closures, async blocks and loops with deferred calls.
 //! - [`sites`]: the deferred calls.
 //! - [`exits`]: `return`, `break`, `continue`, `?`.
+//! - [`forks`]: where the ways of control part.
 //! - [`macros`]: other macro calls, as far as they can be read.
 //! - [`items`]: items, which are in view in all of their block.
 //! - [`queries`]: what is asked of the facts later.
@@ -19,6 +20,7 @@ mod blocks;
 mod exits;
 mod exprs;
 pub mod facts;
+mod forks;
 mod in_view;
 mod items;
 mod macros;

@@ -27,6 +27,8 @@
 //! | `recover_carried(&mut left)` | the same about deferred code with `?` in it, which is a scope of its own | 3.7 |
 //! | `supersede(deferred, &mut left)` | behind deferred code that others follow | 3.3, 7.4 |
 //! | `finish(left)` | behind all deferred code | 7.1 |
+//! | `spare(&mut spared, local)` | on a way out that doesn't move what another does | 3.5 |
+//! | `attempt(operand)` | for `operand?` where that spares something | 3.5 |
 //! | `<R as Carry>::uncarry(…)` | around `finish(left)` of a `Poll`, which `?` can't take apart | 3.1 |
 //!
 //! `failed`, `error` and `fail` come in four forms, by where the result is that they look at: in `left` or in a named result,
@@ -71,4 +73,5 @@ pub use crate::outcome::{
 pub use crate::panic::{recover, recover_carried};
 pub use crate::run::{finish, run, supersede};
 pub use crate::snapshot::{ByBorrow, ByCopy, Snapshot};
+pub use crate::spare::{attempt, spare};
 pub use crate::way_out::{Jump, Never, WayOut};

@@ -2,7 +2,7 @@
 
 use super::Emit;
 use super::ways::{Value, payload};
-use crate::plan::data::{Carrier, Passage, Passes, Split, SplitId, Way, WayTo, WayValue, Ways};
+use crate::plan::data::{Carrier, Leaving, Passage, Passes, Split, SplitId, Way, WayTo, WayValue, Ways};
 use crate::resolve::facts::{ExitId, LocalId, ScopeId, Target};
 use crate::resolve::next::Next;
 use crate::spans;
@@ -10,8 +10,8 @@ use crate::syntax::options::Runtime;
 use crate::syntax::returned::Returned;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
-use syn::Expr;
 use syn::spanned::Spanned;
+use syn::{Expr, Lifetime};
 
 /// One arm: what comes out of the closure, and what is done with it.
 struct Arm<'w> {
@@ -32,6 +32,8 @@ struct Leave<'w> {
     /// The exit whose value is built here.
     built: Option<ExitId>,
     on: Option<&'w Passage>,
+    /// Where that is, for the closure around.
+    at: Leaving,
 }
 
 impl Emit<'_> {
@@ -65,11 +67,11 @@ impl Emit<'_> {
                 quote_spanned!(here=> #finish;)
             }
             Passes::Ways(ways) => {
-                let arms = self.arms(split, ways);
+                let arms = self.arms(id, ways);
                 // Where deferred code looks at the ways out, they have been taken out of their carrier before.
                 match ways.settles || ways.sees_value {
                     true => unwrapped(&finish, &arms),
-                    false => self.unwrap(split, ways, &finish, &arms),
+                    false => self.unwrap(id, ways, &finish, &arms),
                 }
             }
         }
@@ -129,24 +131,24 @@ impl Emit<'_> {
     }
 
     /// Carries a way out on that comes in its carrier.
-    fn unwrap(&self, split: &Split, ways: &Ways, finish: &TokenStream, arms: &TokenStream) -> TokenStream {
+    fn unwrap(&self, id: SplitId, ways: &Ways, finish: &TokenStream, arms: &TokenStream) -> TokenStream {
         let here = Span::mixed_site();
         let runtime = self.runtime();
-        let returned = self.returned(self.scope_of(split));
+        let returned = self.returned(self.scope_of(&self.plan.splits[id]));
         match ways.carrier {
             Carrier::Bare => unwrapped(finish, arms),
             Carrier::Result => {
                 let question = quote_spanned!(spans::ours_at(returned.span())=> ?);
-                unwrapped(&quote_spanned!(here=> #finish #question), arms)
+                unwrapped(&self.attempt(Leaving::Carried(id), finish, &question), arms)
             }
             Carrier::PollResult => {
                 let early = quote_spanned!(here=> early);
-                self.unwrap_early(split, ways, &returned.to_token_stream(), early, finish, arms)
+                self.unwrap_early(id, ways, &returned.to_token_stream(), early, finish, arms)
             }
             Carrier::Poll => {
                 let pending = quote_spanned!(here=> #runtime::Pending<#returned>);
                 let early = quote_spanned!(here=> early);
-                self.unwrap_early(split, ways, &pending, early, finish, arms)
+                self.unwrap_early(id, ways, &pending, early, finish, arms)
             }
         }
     }
@@ -154,7 +156,7 @@ impl Emit<'_> {
     /// The same where `?` can't carry on its early end.
     fn unwrap_early(
         &self,
-        split: &Split,
+        id: SplitId,
         ways: &Ways,
         carrier: &TokenStream,
         early: TokenStream,
@@ -164,10 +166,11 @@ impl Emit<'_> {
         let here = Span::mixed_site();
         let runtime = self.runtime();
         let leave = Leave {
-            scope: self.scope_of(split),
+            scope: self.scope_of(&self.plan.splits[id]),
             to: Target::Return,
             built: None,
             on: ways.early.as_ref(),
+            at: Leaving::Early(id),
         };
         let leave = self.leave(leave, Some(Value::of(early, here)), None);
         spans::maybe_unreachable(quote_spanned! {here=>
@@ -179,7 +182,8 @@ impl Emit<'_> {
     }
 
     /// The arms that carry each way on.
-    fn arms(&self, split: &Split, ways: &Ways) -> TokenStream {
+    fn arms(&self, id: SplitId, ways: &Ways) -> TokenStream {
+        let split = &self.plan.splits[id];
         let (here, scope) = (Span::mixed_site(), self.scope_of(split));
         let next = ways.next.iter().map(|next| Arm {
             way: "Next",
@@ -188,7 +192,10 @@ impl Emit<'_> {
             given_back: &next.given_back,
             leave: None,
         });
-        let breaks = ways.breaks.iter().map(|way| self.arm_of(scope, "Break", None, way));
+        let breaks = ways
+            .breaks
+            .iter()
+            .map(|way| self.arm_of(scope, Leaving::Break(id), None, way));
         let returns = ways.returns.then(|| Arm {
             way: "Return",
             jump: None,
@@ -199,15 +206,16 @@ impl Emit<'_> {
                 to: Target::Return,
                 built: None,
                 on: ways.returned.as_ref(),
+                at: Leaving::Returned(id),
             }),
         });
         let jumps = ways.jumps.iter().enumerate();
-        let jumps = jumps.map(|(at, way)| self.arm_of(scope, "Jump", Some(at), way));
+        let jumps = jumps.map(|(at, way)| self.arm_of(scope, Leaving::Jump(id, at), Some(at), way));
         let arms = next.chain(breaks).chain(returns).chain(jumps);
         arms.map(|arm| self.arm(&arm)).collect()
     }
 
-    fn arm_of<'w>(&self, scope: ScopeId, name: &'static str, jump: Option<usize>, way: &'w Way) -> Arm<'w> {
+    fn arm_of<'w>(&self, scope: ScopeId, at: Leaving, jump: Option<usize>, way: &'w Way) -> Arm<'w> {
         let (value, leave) = match way.to {
             WayTo::End => (None, None),
             WayTo::Exit { to, value } => (
@@ -220,11 +228,12 @@ impl Emit<'_> {
                     to,
                     built: way.built(),
                     on: way.on.as_ref(),
+                    at,
                 }),
             ),
         };
         Arm {
-            way: name,
+            way: if jump.is_some() { "Jump" } else { "Break" },
             jump,
             value,
             given_back: &way.given_back,
@@ -281,26 +290,39 @@ impl Emit<'_> {
             None => value,
         };
         let here = spans::ours();
+        let label = self.label_of(leave.at);
+        let keyword = match &label {
+            Some(label) => quote_spanned!(here=> break #label),
+            None => quote_spanned!(here=> return),
+        };
         match leave.on {
             Some(passage) if self.is_data(passage) => {
-                let keyword = quote_spanned!(here=> return);
                 let way_out = self.passed(passage, value, leave.built);
                 quote!(#keyword #way_out)
             }
             Some(passage) if self.plan.splits[passage.split].passes == Passes::End => {
-                let (keyword, value) = (quote_spanned!(here=> return), value.map(|value| value.code));
+                let value = value.map(|value| value.code);
                 quote!(#keyword #value)
             }
-            _ => self.leave_natively(leave, value, place),
+            _ => self.leave_natively(leave, value, place, label),
         }
     }
 
-    fn leave_natively(&self, leave: Leave<'_>, value: Option<Value>, place: Option<Span>) -> TokenStream {
+    fn leave_natively(
+        &self,
+        leave: Leave<'_>,
+        value: Option<Value>,
+        place: Option<Span>,
+        label: Option<Lifetime>,
+    ) -> TokenStream {
         let there = spans::leaving(place);
         let value = value.map(|value| value.code);
         match leave.to {
             Target::Return => {
-                let keyword = quote_spanned!(there=> return);
+                let keyword = match label {
+                    Some(label) => quote_spanned!(there=> break #label),
+                    None => quote_spanned!(there=> return),
+                };
                 let value = value.or_else(|| self.result(leave.scope).map(ToTokens::to_token_stream));
                 quote!(#keyword #value)
             }

@@ -31,7 +31,8 @@ impl Emit<'_> {
             match *action {
                 Action::Stays => code.extend(self.statement(block, step, tail)),
                 // They stand elsewhere.
-                Action::First | Action::Sinks => {}
+                Action::First => {}
+                Action::Sinks => code.extend(self.spared_places(&self.facts.blocks[block].steps[step].declares)),
                 Action::Fills(slot) => code.extend(self.fill_slot(slot)),
                 Action::Splits(split) => {
                     code.extend(self.split(split));
@@ -57,21 +58,26 @@ impl Emit<'_> {
         if tail == Tail::Behind {
             return TokenStream::new();
         }
-        if tail == Tail::AsWritten && !source.has_holes[step] && !self.changes(declares) {
+        let spares = declares.iter().any(|local| self.is_spared(*local));
+        if tail == Tail::AsWritten && !source.has_holes[step] && !self.changes(declares) && !spares {
             return written.to_token_stream();
         }
         let mut stmt = written.clone();
         if source.has_holes[step] {
             self.fill_stmt(&mut stmt);
         }
-        let mut again = TokenStream::new();
+        let (mut places, mut again) = (TokenStream::new(), TokenStream::new());
         if let Stmt::Local(local) = &mut stmt {
-            again = self.make_mutable(&mut local.pat, declares);
+            let alone = declares.first().filter(|_| spares && declares.len() == 1);
+            match alone.and_then(|alone| self.spared_in_front(&mut local.pat, *alone)) {
+                Some(place) => places = place,
+                None => again = self.make_mutable(&mut local.pat, declares),
+            }
         }
         if tail == Tail::WithoutValue {
             tails::end_without_value(&mut stmt, self.source.scope(self.facts.blocks[block].scope).block);
         }
-        quote!(#stmt #again)
+        quote!(#places #stmt #again)
     }
 
     /// Whether the end of a block is that of deferred code which `?` may leave early.

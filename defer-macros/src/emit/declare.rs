@@ -7,7 +7,7 @@ use crate::spans;
 use crate::syntax::names;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote_spanned;
-use syn::Pat;
+use syn::{Pat, PatIdent};
 
 impl Emit<'_> {
     /// Whether any of these locals is declared otherwise than it is written.
@@ -18,21 +18,28 @@ impl Emit<'_> {
     /// Makes the locals of a pattern mutable that have to be; gives the statements that do so where the pattern itself
     /// can't.
     pub(super) fn make_mutable(&self, pat: &mut Pat, locals: &[LocalId]) -> TokenStream {
+        if locals.iter().any(|local| self.is_spared(*local)) {
+            return self.spared_behind(locals);
+        }
         if !self.changes(locals) {
             return TokenStream::new();
         }
-        let simple = match &mut *pat {
-            Pat::Type(annotated) => &mut *annotated.pat,
-            other => other,
-        };
-        if let Pat::Ident(bound) = simple
-            && bound.by_ref.is_none()
-            && bound.subpat.is_none()
-        {
-            bound.mutability.get_or_insert(syn::Token![mut](spans::ours()));
-            return TokenStream::new();
+        match simple(pat) {
+            Some(bound) => {
+                bound.mutability.get_or_insert(syn::Token![mut](spans::ours()));
+                TokenStream::new()
+            }
+            None => self.rebound_behind(pat, locals),
         }
-        self.rebound_behind(pat, locals)
+    }
+
+    /// The place of the only local of a `let`, in front of it; one that has to be is mutable there.
+    pub(super) fn spared_in_front(&self, pat: &mut Pat, local: LocalId) -> Option<TokenStream> {
+        let bound = simple(pat)?;
+        if self.changes(&[local]) {
+            bound.mutability.get_or_insert(syn::Token![mut](spans::ours()));
+        }
+        Some(self.spared_places(&[local]))
     }
 
     /// Makes locals of a pattern mutable behind it: where it isn't there, `mut` would change how the pattern binds the name.
@@ -55,6 +62,9 @@ impl Emit<'_> {
 
     /// The locals that a condition or an arm binds, made mutable at the head of the block where they are in view.
     pub(super) fn rebound(&self, locals: &[LocalId]) -> TokenStream {
+        if locals.iter().any(|local| self.is_spared(*local)) {
+            return self.spared_behind(locals);
+        }
         let needed = locals.iter().filter(|local| self.declared(**local) == Declared::Mut);
         needed.map(|local| rebound(self.ident(*local))).collect()
     }
@@ -65,6 +75,9 @@ impl Emit<'_> {
         parameters: impl IntoIterator<Item = &'p mut Pat>,
         locals: &[LocalId],
     ) -> TokenStream {
+        if locals.iter().any(|local| self.is_spared(*local)) {
+            return self.spared_behind(locals);
+        }
         let mut again = TokenStream::new();
         for parameter in parameters {
             let bound = names::bound_by(parameter);
@@ -80,13 +93,29 @@ impl Emit<'_> {
         let Some(function) = self.facts.scopes.ids().next() else {
             return TokenStream::new();
         };
-        let own = self
-            .facts
-            .locals
-            .iter()
-            .filter(|(_, local)| local.is_parameter && !local.is_self && local.owner == function);
-        let own = own.map(|(id, _)| id).collect::<Vec<_>>();
-        self.make_all_mutable(parameters, &own)
+        // Those of closures in it are parameters, too.
+        let body = self.facts.blocks[self.facts.scopes[function].block].span.start;
+        let own = self.facts.locals.iter();
+        let own = own.filter(|(_, local)| local.is_parameter && local.from < body);
+        let (receiver, own): (Vec<_>, Vec<_>) = own.map(|(id, _)| id).partition(|id| self.facts.locals[*id].is_self);
+        let mut again = self.spared_places(&receiver);
+        again.extend(match receiver.iter().any(|local| self.is_spared(*local)) {
+            true => self.spared_behind(&own),
+            false => self.make_all_mutable(parameters, &own),
+        });
+        again
+    }
+}
+
+/// What is bound by a pattern that is its name alone.
+fn simple(pat: &mut Pat) -> Option<&mut PatIdent> {
+    let simple = match pat {
+        Pat::Type(annotated) => &mut *annotated.pat,
+        other => other,
+    };
+    match simple {
+        Pat::Ident(bound) if bound.by_ref.is_none() && bound.subpat.is_none() => Some(bound),
+        _ => None,
     }
 }
 

@@ -24,6 +24,14 @@ impl Gives {
         }
     }
 
+    /// The same behind the name of a local.
+    pub(super) fn annotation(&self) -> Option<TokenStream> {
+        match self {
+            Gives::Type(ty) => Some(quote_spanned!(Span::mixed_site()=> : #ty)),
+            Gives::Inferred | Gives::Unit => None,
+        }
+    }
+
     /// Says what an async block gives, which can't be written: what it ends with is coerced to that.
     pub(super) fn typed(&self, runtime: &Runtime) -> Option<TokenStream> {
         let Gives::Type(returned) = self else { return None };

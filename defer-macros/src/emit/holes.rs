@@ -1,7 +1,6 @@
 //! What stands in the holes of a statement: the pieces that were taken out of it, as they come out.
 
 use super::Emit;
-use crate::plan::data::Declared;
 use crate::resolve::facts::{BlockId, LocalId, ScopeId, SiteId};
 use crate::resolve::source::{Arguments, Hole, HoleId, hole_of};
 use crate::spans;
@@ -21,6 +20,13 @@ impl Emit<'_> {
         Fill(self).visit_expr_mut(expr);
     }
 
+    /// A copy of an expression without holes in it.
+    pub(super) fn filled_inside(&self, expr: &Expr) -> Expr {
+        let mut filled = expr.clone();
+        visit_mut::visit_expr_mut(&mut Fill(self), &mut filled);
+        filled
+    }
+
     /// A copy of an expression without holes.
     pub(super) fn filled(&self, expr: &Expr) -> Expr {
         let mut filled = expr.clone();
@@ -31,6 +37,8 @@ impl Emit<'_> {
     fn piece(&self, id: HoleId) -> Expr {
         match &self.source.holes[id] {
             Hole::Exit(exit) => self.exit(*exit),
+            Hole::Question { attempt, question } => self.question(attempt, *question),
+            Hole::Fork { fork, expr } => self.fork(*fork, expr),
             Hole::Block { block, bound } => self.inner_block(*block, bound),
             Hole::Arm { body, bound } => self.arm_body(body, bound),
             Hole::Loop {
@@ -63,10 +71,10 @@ impl Emit<'_> {
 
     fn arm_body(&self, body: &Expr, bound: &[LocalId]) -> Expr {
         let body = self.filled(body);
-        if !bound.iter().any(|local| self.declared(*local) == Declared::Mut) {
+        let again = self.rebound(bound);
+        if again.is_empty() {
             return body;
         }
-        let again = self.rebound(bound);
         Expr::Verbatim(quote_spanned!(Span::mixed_site()=> { #again #body }))
     }
 

@@ -94,6 +94,8 @@ impl Emit<'_> {
         match self.hole(leftmost(expr)) {
             None => spans::begin_of(expr.to_token_stream()),
             Some(Hole::Exit(exit)) => spans::begin_of(self.source.exit(*exit).to_token_stream()),
+            Some(Hole::Question { attempt, .. }) => self.begin_of(&attempt.expr),
+            Some(Hole::Fork { expr, .. }) => spans::begin_of(expr.to_token_stream()),
             Some(Hole::Loop { repeated, .. }) => spans::begin_of(repeated.to_token_stream()),
             Some(Hole::Labelled { block, .. }) => spans::begin_of(block.to_token_stream()),
             Some(Hole::Closure { closure, .. }) => spans::begin_of(closure.to_token_stream()),

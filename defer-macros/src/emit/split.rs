@@ -77,29 +77,32 @@ impl Emit<'_> {
     fn run_rest(&self, id: SplitId) -> TokenStream {
         let split = &self.plan.splits[id];
         let mut code = self.head(split);
-        let returned = self.returned(self.scope_of(split));
-        let ends = self.ends_with_value(split);
-        let (rest, gives, ends) = match &split.passes {
-            Passes::Never => (self.rest(split, Tail::AsWritten), Gives::Inferred, false),
-            Passes::ClosureBehind => (self.rest(split, Tail::Behind), Gives::Unit, false),
-            Passes::Value => (self.rest(split, Tail::AsWritten), Gives::of(&returned), ends),
-            Passes::End => {
-                let gives = match self.facts.next(split.block).has_value() {
-                    true => Gives::Inferred,
-                    false => Gives::Unit,
-                };
-                (self.rest(split, Tail::AsWritten), gives, ends)
-            }
-            Passes::Ways(ways) => {
-                let (rest, ends) = self.rest_with_end(id, ways);
-                (rest, Gives::Type(self.carried_type(split, ways)), ends)
-            }
+        let gives = self.gives(split);
+        let (rest, ends) = match &split.passes {
+            Passes::Never => (self.rest(split, Tail::AsWritten), false),
+            Passes::ClosureBehind => (self.rest(split, Tail::Behind), false),
+            Passes::Value | Passes::End => (self.rest(split, Tail::AsWritten), self.ends_with_value(split)),
+            Passes::Ways(ways) => self.rest_with_end(id, ways),
         };
-        code.extend(rest);
+        code.extend(self.sparing(id, &gives, rest));
         let places = self.places(split, &gives, ends);
         match split.passes {
             Passes::Never => self.run_forever(split.colour, code, places),
             _ => self.run(split.colour, &gives, code, places),
+        }
+    }
+
+    /// What the closure of a split returns.
+    pub(super) fn gives(&self, split: &Split) -> Gives {
+        match &split.passes {
+            Passes::Never => Gives::Inferred,
+            Passes::ClosureBehind => Gives::Unit,
+            Passes::Value => Gives::of(&self.returned(self.scope_of(split))),
+            Passes::End => match self.facts.next(split.block).has_value() {
+                true => Gives::Inferred,
+                false => Gives::Unit,
+            },
+            Passes::Ways(ways) => Gives::Type(self.carried_type(split, ways)),
         }
     }
 

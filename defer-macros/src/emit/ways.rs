@@ -2,7 +2,7 @@
 
 use super::Emit;
 use super::blocks::Tail;
-use crate::plan::data::{Passage, Passes, Split, SplitId, Through, Way, WayTo, WayValue, Ways};
+use crate::plan::data::{Leaving, Passage, Passes, Split, SplitId, Through, Way, WayTo, WayValue, Ways};
 use crate::resolve::facts::{ExitId, LocalId};
 use crate::resolve::next::Next;
 use crate::spans;
@@ -11,7 +11,7 @@ use crate::syntax::returned::Returned;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote_spanned};
 use syn::spanned::Spanned;
-use syn::{Expr, ExprReturn, Token};
+use syn::{Expr, ExprBreak, ExprReturn, Lifetime, Token};
 
 /// A value on its way out.
 pub(super) struct Value {
@@ -31,27 +31,44 @@ impl Emit<'_> {
     pub(super) fn exit(&self, id: ExitId) -> Expr {
         let plan = self.exit_plan(id);
         let written = self.source.exit(id);
+        let label = self.label_of(Leaving::Exit(id));
         match &plan.through {
             Some(passage) if self.is_data(passage) => {
                 let way_out = self.passed(passage, self.value_of(id), Some(id));
-                returning(written, Some(way_out))
+                leaving(written, label, Some(way_out))
             }
             Some(passage) if self.plan.splits[passage.split].passes == Passes::End => {
-                returning(written, self.value_of(id).map(|value| value.code))
+                leaving(written, label, self.value_of(id).map(|value| value.code))
             }
-            _ if plan.ends_early => returning(written, self.value_of(id).map(|value| value.code)),
-            _ => self.native(id, written),
+            _ if plan.ends_early => leaving(written, label, self.value_of(id).map(|value| value.code)),
+            _ => self.native(id, written, label),
         }
     }
 
     /// One that stays: outside of all closures a function with a named result returns that.
-    fn native(&self, id: ExitId, written: &Expr) -> Expr {
+    fn native(&self, id: ExitId, written: &Expr, label: Option<Lifetime>) -> Expr {
         let result = self.result(self.facts.exits[id].scope);
         let mut native = self.filled(written);
         if let (Expr::Return(leave), Some(result)) = (&mut native, result) {
             leave.expr.get_or_insert_with(|| Box::new(result.clone()));
         }
-        native
+        if label.is_some() {
+            let value = match &native {
+                Expr::Return(leave) => leave.expr.to_token_stream(),
+                _ => TokenStream::new(),
+            };
+            return leaving(written, label, Some(value));
+        }
+        match (self.spared_at_jump(id), &mut native) {
+            (None, _) => native,
+            (Some(spare), Expr::Break(leave)) if leave.expr.is_some() => {
+                let value = leave
+                    .expr
+                    .replace(Box::new(Expr::Verbatim(quote_spanned!(spans::ours()=> value))));
+                Expr::Verbatim(quote_spanned!(spans::ours()=> { let value = #value; #spare #native }))
+            }
+            (Some(spare), native) => Expr::Verbatim(quote_spanned!(spans::ours()=> { #spare #native })),
+        }
     }
 
     /// The value that an exit takes along; one of deferred code that `?` may leave early takes its end.
@@ -246,17 +263,30 @@ pub(super) fn payload<'i>(value: Option<TokenStream>, given_back: impl IntoItera
     }
 }
 
-/// A `return` where the user wrote a way out. Behind a `#[cfg]` it may not be there.
-fn returning(written: &Expr, value: Option<TokenStream>) -> Expr {
+/// A `return` where the user wrote a way out, or what leaves a block with a label behind which something is spared. Behind a `#[cfg]` it
+/// may not be there.
+fn leaving(written: &Expr, label: Option<Lifetime>, value: Option<TokenStream>) -> Expr {
     let (attrs, keyword) = match written {
         Expr::Return(leave) => (leave.attrs.clone(), leave.return_token.span),
         Expr::Break(leave) => (leave.attrs.clone(), leave.break_token.span),
         Expr::Continue(leave) => (leave.attrs.clone(), leave.continue_token.span),
         other => (Vec::new(), other.span()),
     };
-    Expr::Return(ExprReturn {
-        attrs,
-        return_token: Token![return](spans::ours_at(keyword)),
-        expr: value.map(|value| Box::new(Expr::Verbatim(value))),
-    })
+    let (keyword, expr) = (
+        spans::ours_at(keyword),
+        value.map(|value| Box::new(Expr::Verbatim(value))),
+    );
+    match label {
+        None => Expr::Return(ExprReturn {
+            attrs,
+            return_token: Token![return](keyword),
+            expr,
+        }),
+        Some(label) => Expr::Break(ExprBreak {
+            attrs,
+            break_token: Token![break](keyword),
+            label: Some(label),
+            expr,
+        }),
+    }
 }

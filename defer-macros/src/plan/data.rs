@@ -2,8 +2,8 @@
 //! id is told by the [facts](crate::resolve::facts).
 
 use crate::ids::{Id, List};
-use crate::resolve::facts::{BlockId, ExitId, LocalId, Position, SiteId, Span, Target};
-use std::collections::BTreeSet;
+use crate::resolve::facts::{BlockId, ExitId, ForkId, LocalId, Position, SiteId, Span, Target};
+use std::collections::{BTreeMap, BTreeSet};
 
 pub type SplitId = Id<Split>;
 pub type SlotId = Id<Slot>;
@@ -22,6 +22,41 @@ pub struct Plan {
     pub slots: List<Slot>,
     /// Macros that have to be those of the standard library, by name (rule 0).
     pub only: BTreeSet<String>,
+    pub spares: Spares,
+}
+
+/// What a closure owns because some way moves it, and others spare: each local has a place beside its declaration that takes it out
+/// of the closure there, so that it is dropped where it would be (rule 3.5).
+#[derive(Debug, Default)]
+pub struct Spares {
+    pub locals: BTreeSet<LocalId>,
+    /// The split that is left, and which of its sets is spared there.
+    pub by_way: BTreeMap<Leaving, (SplitId, usize)>,
+    /// What stays behind at the end, or the begin, of an arm that doesn't move it as others do.
+    pub by_arm: BTreeMap<(ForkId, usize), Vec<SparedInArm>>,
+    /// The same where a loop or block is left that lies in the closure.
+    pub by_jump: BTreeMap<ExitId, Vec<LocalId>>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct SparedInArm {
+    pub local: LocalId,
+    pub at_end: bool,
+}
+
+/// Where a closure is left.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Leaving {
+    Exit(ExitId),
+    Question(usize),
+    End(SplitId),
+    /// Behind the closure of this inner split, which is carried on.
+    Break(SplitId),
+    Returned(SplitId),
+    Jump(SplitId, usize),
+    Early(SplitId),
+    /// By the `?` that takes the carrier apart.
+    Carried(SplitId),
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
@@ -101,6 +136,8 @@ pub struct Split {
     pub holds_told: Vec<LocalId>,
     pub holds_made: Vec<LocalId>,
     pub passes: Passes,
+    /// What ways out of the closure spare, each set of locals once.
+    pub spares: Vec<Vec<LocalId>>,
     /// The values of now of its deferred call, by what they name: where the rest names one alone, rustc shows it.
     pub made_from: Vec<LocalId>,
 }

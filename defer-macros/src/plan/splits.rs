@@ -266,6 +266,7 @@ impl Split {
             holds_told: Vec::new(),
             holds_made: Vec::new(),
             passes: super::data::Passes::Value,
+            spares: Vec::new(),
         }
     }
 }

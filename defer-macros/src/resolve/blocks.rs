@@ -164,10 +164,10 @@ impl Walk<'_> {
         if let Some(init) = &mut local.init {
             sources = self.scrutinee(&mut init.expr, [&local.pat]);
             if let Some((_, diverge)) = &mut init.diverge {
-                match &mut **diverge {
-                    Expr::Block(diverge) => self.block(&mut diverge.block, BlockEnd::Never, Vec::new()),
-                    other => self.visit_expr_mut(other),
-                }
+                self.may_happen(|walk| match &mut **diverge {
+                    Expr::Block(diverge) => walk.block(&mut diverge.block, BlockEnd::Never, Vec::new()),
+                    other => walk.visit_expr_mut(other),
+                });
             }
         }
         let declared = self.declare(&local.pat, told, &sources);

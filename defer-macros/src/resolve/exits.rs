@@ -26,6 +26,7 @@ impl Walk<'_> {
         }
         let id = self.facts.frames.push(Frame {
             span: start..start,
+            is_loop,
             condition: Vec::new(),
             holder: Some((self.place.block, self.place.step)),
         });
@@ -101,6 +102,7 @@ impl Walk<'_> {
         let at = self.tick();
         let exit = self.facts.exits.push(Exit {
             at,
+            end: at,
             scope: self.place.scope,
             to,
             value: ExitValue::None,
@@ -112,6 +114,7 @@ impl Walk<'_> {
         if let Some(value) = value_of(expr) {
             self.facts.exits[exit].value = self.left_value(Some(exit), at, value);
         }
+        self.facts.exits[exit].end = self.tick();
         let hole = self.take_out(Hole::Exit(exit));
         self.source.exits[exit.beside()] = std::mem::replace(expr, hole);
     }
@@ -151,15 +154,22 @@ impl Walk<'_> {
         ExitValue::Made
     }
 
-    /// A `?`.
-    pub fn question(&mut self, attempt: &mut syn::ExprTry) {
+    /// A `?`, which is taken out where it leaves a scope.
+    pub fn question(&mut self, expr: &mut Expr) {
+        let Expr::Try(attempt) = expr else { return };
         self.value(&mut attempt.expr);
-        self.note_question(attempt.question_token.span);
+        let question = self.facts.questions.len();
+        if self.note_question(attempt.question_token.span)
+            && let Expr::Try(attempt) = std::mem::replace(expr, Expr::PLACEHOLDER)
+        {
+            *expr = self.take_out(Hole::Question { attempt, question });
+        }
     }
 
-    pub fn note_question(&mut self, span: Span) {
+    /// Notes a `?`; says whether it leaves a scope.
+    pub fn note_question(&mut self, span: Span) -> bool {
         if self.place.opaque_since.is_some() || self.place.in_attempt {
-            return;
+            return false;
         }
         let at = self.tick();
         self.facts.questions.push(Question {
@@ -168,6 +178,7 @@ impl Walk<'_> {
             in_macro: self.place.in_macro,
         });
         self.source.questions.push(span);
+        true
     }
 
     /// Walks a closure or async block that is no scope: nothing in it leaves the scope around.

@@ -131,27 +131,7 @@ impl Walk<'_> {
         );
     }
 
-    fn branch(&mut self, branch: &mut syn::ExprIf) {
-        self.scoped(|walk| {
-            let outer = walk.in_view();
-            walk.visit_expr_mut(&mut branch.cond);
-            let bound = walk.locals_since(outer);
-            walk.block(&mut branch.then_branch, BlockEnd::Value, bound);
-        });
-        if let Some((_, otherwise)) = &mut branch.else_branch {
-            self.visit_expr_mut(otherwise);
-        }
-    }
-
-    fn choice(&mut self, choice: &mut syn::ExprMatch) {
-        let pats = choice.arms.iter().map(|arm| &arm.pat);
-        let sources = self.scrutinee(&mut choice.expr, pats);
-        for arm in &mut choice.arms {
-            self.scoped(|walk| walk.arm(arm, &sources));
-        }
-    }
-
-    fn arm(&mut self, arm: &mut syn::Arm, sources: &[LocalId]) {
+    pub fn arm(&mut self, arm: &mut syn::Arm, sources: &[LocalId]) {
         let outer = self.in_view();
         self.declare_refutable(&arm.pat, sources);
         if let Pat::Guard(guard) = &mut arm.pat {
@@ -209,12 +189,13 @@ impl VisitMut for Walk<'_> {
             }
             Expr::Assign(assign) => self.assign(assign),
             // Most are numbers, which only leave with what is returned; what is assigned anew is looked for there.
+            Expr::Binary(both) if matches!(both.op, syn::BinOp::And(_) | syn::BinOp::Or(_)) => self.maybe(both),
             Expr::Binary(both) if takes_operands(&both.op) => {
                 self.operand(&mut both.left, How::Mentioned);
                 self.operand(&mut both.right, How::Mentioned);
             }
             Expr::Return(_) | Expr::Break(_) | Expr::Continue(_) => self.exit(expr),
-            Expr::Try(attempt) => self.question(attempt),
+            Expr::Try(_) => self.question(expr),
             Expr::Await(wait) => {
                 self.value(&mut wait.base);
                 self.note_await();
@@ -225,9 +206,9 @@ impl VisitMut for Walk<'_> {
                 let sources = self.scrutinee(&mut condition.expr, [&*condition.pat]);
                 self.declare_refutable(&condition.pat, &sources);
             }
-            Expr::If(branch) => self.branch(branch),
+            Expr::If(_) => self.branch(expr),
             Expr::While(_) | Expr::ForLoop(_) | Expr::Loop(_) => self.repeat(expr),
-            Expr::Match(choice) => self.choice(choice),
+            Expr::Match(_) => self.choice(expr),
             Expr::Block(_) => self.block_expr(expr),
             Expr::Unsafe(block) => self.with(
                 |place| &mut place.in_unsafe,

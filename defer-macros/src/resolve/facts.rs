@@ -19,6 +19,7 @@ pub type LocalId = Id<Local>;
 pub type SiteId = Id<Site>;
 pub type ExitId = Id<Exit>;
 pub type FrameId = Id<Frame>;
+pub type ForkId = Id<Fork>;
 
 /// All that is found in one function.
 #[derive(Debug, Default)]
@@ -42,6 +43,8 @@ pub struct Facts {
     pub exits: List<Exit>,
     pub sites: List<Site>,
     pub questions: Vec<Question>,
+    /// In the order of where they begin.
+    pub forks: List<Fork>,
     /// Each `break` and `continue` of the function's own code that leaves nothing.
     pub stray_jumps: Vec<Position>,
     pub calls: Vec<Call>,
@@ -191,6 +194,7 @@ pub enum Last {
 #[derive(Debug)]
 pub struct Frame {
     pub span: Span,
+    pub is_loop: bool,
     /// The locals that the condition of a `while` binds anew each time.
     pub condition: Vec<LocalId>,
     /// The statement that holds it.
@@ -280,6 +284,8 @@ pub enum How {
 #[derive(Debug)]
 pub struct Exit {
     pub at: Position,
+    /// Behind its value.
+    pub end: Position,
     /// The innermost scope that it stands in.
     pub scope: ScopeId,
     pub to: Target,
@@ -367,6 +373,26 @@ pub struct Question {
     pub scope: ScopeId,
     /// Whether it stands among the arguments of a macro. Out of deferred code its error comes, too.
     pub in_macro: bool,
+}
+
+/// Code that is reached or not, or again: where the ways of control part.
+#[derive(Debug)]
+pub struct Fork {
+    pub span: Span,
+    /// The innermost scope that it stands in.
+    pub scope: ScopeId,
+    pub kind: ForkKind,
+    /// The parts of it of which one is reached.
+    pub arms: Vec<Span>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum ForkKind {
+    /// `if`, `match`: one of the arms, or none where not all are written. Something may be added to each, or an arm for none, if the code was
+    /// taken out.
+    Choice { has_all: bool, is_taken_out: bool },
+    /// A loop, or a block with a label; `loop` alone doesn't come to an end by itself.
+    Frame { frame: FrameId, is_endless: bool },
 }
 
 /// A macro that is called, and may hide a `return`.

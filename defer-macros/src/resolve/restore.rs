@@ -50,6 +50,8 @@ impl Restore<'_> {
                 Expr::Verbatim(quote!(#(#stmts)*))
             }
             Hole::Arm { body, .. } => self.full(body.clone()),
+            Hole::Question { attempt, .. } => self.full(Expr::Try(attempt.clone())),
+            Hole::Fork { expr, .. } => self.full(expr.clone()),
             Hole::Loop { repeated, scope, .. } => {
                 let mut repeated = repeated.clone();
                 let body = match &mut repeated {

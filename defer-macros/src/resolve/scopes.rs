@@ -264,10 +264,12 @@ impl Walk<'_> {
         // The iterator is evaluated before the loop begins.
         let sources = self.used_by(|walk| walk.value(&mut repeated.expr));
         let frame = self.open_frame(repeated.label.as_ref(), true, start);
-        let taken = self.scoped(|walk| {
-            let begin = walk.tick();
-            let bound = walk.declare(&repeated.pat, Told::NOTHING, &sources);
-            walk.loop_body(&mut repeated.body, repeated.label.as_ref(), frame, begin, bound)
+        let taken = self.framed(frame, false, |walk| {
+            walk.scoped(|walk| {
+                let begin = walk.tick();
+                let bound = walk.declare(&repeated.pat, Told::NOTHING, &sources);
+                walk.loop_body(&mut repeated.body, repeated.label.as_ref(), frame, begin, bound)
+            })
         });
         self.close_frame(frame);
         taken
@@ -275,16 +277,18 @@ impl Walk<'_> {
 
     fn while_loop(&mut self, repeated: &mut syn::ExprWhile, start: Position) -> Option<Taken> {
         let frame = self.open_frame(repeated.label.as_ref(), true, start);
-        let taken = self.scoped(|walk| {
-            let (begin, outer) = (walk.tick(), walk.in_view());
-            let message = "a deferred call can't stand in the condition of a loop, which no scope's end follows: write it \
-                           in the loop's body";
-            walk.forbid(message, &mut repeated.cond);
-            let bound = walk.locals_since(outer);
-            if let Some(frame) = frame {
-                walk.facts.frames[frame].condition.clone_from(&bound);
-            }
-            walk.loop_body(&mut repeated.body, repeated.label.as_ref(), frame, begin, bound)
+        let taken = self.framed(frame, false, |walk| {
+            walk.scoped(|walk| {
+                let (begin, outer) = (walk.tick(), walk.in_view());
+                let message = "a deferred call can't stand in the condition of a loop, which no scope's end follows: \
+                               write it in the loop's body";
+                walk.forbid(message, &mut repeated.cond);
+                let bound = walk.locals_since(outer);
+                if let Some(frame) = frame {
+                    walk.facts.frames[frame].condition.clone_from(&bound);
+                }
+                walk.loop_body(&mut repeated.body, repeated.label.as_ref(), frame, begin, bound)
+            })
         });
         self.close_frame(frame);
         taken
@@ -292,7 +296,9 @@ impl Walk<'_> {
 
     fn endless_loop(&mut self, repeated: &mut syn::ExprLoop, start: Position) -> Option<Taken> {
         let frame = self.open_frame(repeated.label.as_ref(), true, start);
-        let taken = self.loop_body(&mut repeated.body, repeated.label.as_ref(), frame, start, Vec::new());
+        let taken = self.framed(frame, true, |walk| {
+            walk.loop_body(&mut repeated.body, repeated.label.as_ref(), frame, start, Vec::new())
+        });
         self.close_frame(frame);
         taken
     }
@@ -338,10 +344,12 @@ impl Walk<'_> {
         let frame = label
             .as_ref()
             .and_then(|label| self.open_frame(Some(label), false, start));
-        match frame.filter(|_| self.block_holds(&block.block)) {
-            Some(frame) => self.labelled_block(expr, frame, start),
-            None => self.block(&mut block.block, BlockEnd::Value, Vec::new()),
-        }
+        let scope = frame.filter(|_| self.block_holds(&block.block));
+        self.framed(frame, false, |walk| match (scope, expr) {
+            (Some(frame), expr) => walk.labelled_block(expr, frame, start),
+            (None, Expr::Block(block)) => walk.block(&mut block.block, BlockEnd::Value, Vec::new()),
+            _ => {}
+        });
         self.close_frame(frame);
     }
 

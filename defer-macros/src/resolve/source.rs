@@ -2,12 +2,12 @@
 //! was written is taken out of the code around it and leaves a hole there, which says which piece it was.
 
 use crate::ids::{Id, List};
-use crate::resolve::facts::{BlockId, ExitId, LocalId, ScopeId, SiteId};
+use crate::resolve::facts::{BlockId, ExitId, ForkId, LocalId, ScopeId, SiteId};
 pub use crate::syntax::arguments::Arguments;
 use crate::syntax::returned::Returned;
 use crate::syntax::site::Deferred;
 use proc_macro2::{Ident, Literal, Span, TokenTree};
-use syn::{Attribute, Expr, ExprAsync, ExprBlock, ExprClosure, Macro, Stmt, Token};
+use syn::{Attribute, Expr, ExprAsync, ExprBlock, ExprClosure, ExprTry, Macro, Stmt, Token};
 
 /// The code of one function.
 #[derive(Default)]
@@ -64,6 +64,16 @@ pub struct SiteSource {
 /// A piece of code that has been taken out.
 pub enum Hole {
     Exit(ExitId),
+    /// A `?`, by its place among those of the facts.
+    Question {
+        attempt: ExprTry,
+        question: usize,
+    },
+    /// An `if` or a `match` in which something is moved, or gets its first value.
+    Fork {
+        fork: ForkId,
+        expr: Expr,
+    },
     /// The statements of a block; in front of them the locals that a condition or an arm binds may be made mutable.
     Block {
         block: BlockId,

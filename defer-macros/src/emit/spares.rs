@@ -1,0 +1,209 @@
+//! What a closure owns and a way out of it doesn't move goes into a place beside its declaration, to be dropped where that is (rule 3.5).
+//! A way out that spares something leaves a block with a label: behind that all of the rest's own locals are gone, as well.
+
+use super::Emit;
+use super::gives::Gives;
+use crate::plan::data::{Declared, Leaving, SparedInArm, SplitId};
+use crate::resolve::facts::{ExitId, ForkId, LocalId};
+use crate::spans;
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
+use syn::{Block, Expr, ExprTry, Lifetime, Stmt};
+
+impl Emit<'_> {
+    /// The places of these locals, in front of their declaration.
+    pub(super) fn spared_places(&self, locals: &[LocalId]) -> TokenStream {
+        let spared = locals.iter().filter(|local| self.is_spared(**local));
+        let places = spared.map(|local| {
+            let place = self.spared(*local);
+            quote_spanned!(Span::mixed_site()=> let mut #place = ::core::option::Option::None;)
+        });
+        places.collect()
+    }
+
+    /// The places of locals that a pattern has bound. Where it has bound more than one they are bound again, each in front of the next,
+    /// since the places would come before all of them.
+    pub(super) fn spared_behind(&self, locals: &[LocalId]) -> TokenStream {
+        let changes = |local: &LocalId| self.is_spared(*local) || self.declared(*local) != Declared::AsWritten;
+        let Some(first) = locals.iter().position(changes) else {
+            return TokenStream::new();
+        };
+        let again = locals[first..].iter().map(|local| {
+            let (place, name) = (self.spared_places(&[*local]), self.ident(*local));
+            let is_mut = self.facts.locals[*local].is_mut;
+            let is_mutable = is_mut || self.declared(*local) != Declared::AsWritten;
+            let keyword = is_mutable.then(|| quote_spanned!(spans::ours()=> mut));
+            let used = is_mut.then(|| self.used_mutably(spans::ours(), [name]));
+            quote_spanned!(spans::ours()=> #used #place let #keyword #name = #name;)
+        });
+        again.collect()
+    }
+
+    pub(super) fn is_spared(&self, local: LocalId) -> bool {
+        self.plan.spares.locals.contains(&local)
+    }
+
+    fn spared(&self, local: LocalId) -> Ident {
+        let (name, here) = (self.ident(local), Span::mixed_site());
+        let mut alike = self
+            .plan
+            .spares
+            .locals
+            .iter()
+            .filter(|other| self.ident(**other) == name);
+        match alike.nth(1) {
+            None => format_ident!("spared_{name}", span = here),
+            Some(_) => format_ident!("spared_{name}{}", local.place(), span = here),
+        }
+    }
+
+    /// Takes locals out of the closure.
+    fn spare(&self, locals: &[LocalId]) -> TokenStream {
+        let runtime = self.runtime();
+        let spares = locals.iter().map(|local| {
+            let (place, name) = (self.spared(*local), self.ident(*local));
+            quote_spanned!(Span::mixed_site()=> #runtime::spare(&mut #place, #name);)
+        });
+        spares.collect()
+    }
+
+    /// The block that a way out leaves that spares something.
+    pub(super) fn label_of(&self, at: Leaving) -> Option<Lifetime> {
+        self.plan.spares.by_way.get(&at).map(|(_, set)| label(*set))
+    }
+
+    /// The rest of a split, as far as it spares anything.
+    pub(super) fn sparing(&self, id: SplitId, gives: &Gives, code: TokenStream) -> TokenStream {
+        let here = Span::mixed_site();
+        let split = &self.plan.splits[id];
+        let end = self.plan.spares.by_way.get(&Leaving::End(id)).map(|(_, set)| *set);
+        let typed = gives.annotation();
+        let block = |set: usize, code: TokenStream| {
+            let (label, spare) = (label(set), self.spare(&split.spares[set]));
+            let spare = spans::maybe_unreachable(quote_spanned!(here=> { #spare }));
+            quote_spanned!(here=> let value #typed = #label: { #code }; #spare)
+        };
+        let others = (0..split.spares.len()).filter(|set| Some(*set) != end);
+        let mut code = match end {
+            None => code,
+            Some(set) => {
+                let block = block(set, code);
+                quote_spanned!(here=> #block value)
+            }
+        };
+        for set in others {
+            let left = spans::maybe_unreachable(quote_spanned!(here=> return { #code };));
+            let block = block(set, left);
+            code = quote_spanned!(here=> #block value);
+        }
+        code
+    }
+
+    /// A `?`: one that spares something is written out.
+    pub(super) fn question(&self, attempt: &ExprTry, question: usize) -> Expr {
+        let mut attempt = attempt.clone();
+        self.fill(&mut attempt.expr);
+        let at = Leaving::Question(question);
+        if !self.plan.spares.by_way.contains_key(&at) {
+            return Expr::Try(attempt);
+        }
+        let mark = attempt.question_token.to_token_stream();
+        Expr::Verbatim(self.attempt(at, &attempt.expr.to_token_stream(), &mark))
+    }
+
+    /// What `?` does with an operand; where that spares something it leaves a block.
+    pub(super) fn attempt(&self, at: Leaving, operand: &TokenStream, mark: &TokenStream) -> TokenStream {
+        let (here, runtime) = (Span::mixed_site(), self.runtime());
+        let Some((split, set)) = self.plan.spares.by_way.get(&at) else {
+            return quote_spanned!(here=> #operand #mark);
+        };
+        let label = label(*set);
+        let returned = match self.gives(&self.plan.splits[*split]) {
+            Gives::Type(ty) => ty,
+            Gives::Unit => quote_spanned!(here=> ()),
+            Gives::Inferred => quote_spanned!(here=> _),
+        };
+        quote_spanned! {here=>
+            match #runtime::attempt(#operand) {
+                ::core::result::Result::Ok(value) => value,
+                ::core::result::Result::Err(early) => break #label (|| -> #returned {
+                    match early #mark {}
+                })(),
+            }
+        }
+    }
+
+    /// An `if` or `match`, with what its arms spare.
+    pub(super) fn fork(&self, id: ForkId, expr: &Expr) -> Expr {
+        let mut filled = self.filled_inside(expr);
+        match &mut filled {
+            Expr::If(branch) => {
+                self.spare_in_block(id, 0, &mut branch.then_branch);
+                match &mut branch.else_branch {
+                    Some((_, otherwise)) => self.spare_in_expr(id, 1, otherwise),
+                    None => {
+                        let here = spans::ours();
+                        branch.else_branch = self.spared_in(id, 1, false).map(|code| {
+                            let block = Expr::Verbatim(quote_spanned!(here=> { #code }));
+                            (syn::Token![else](here), Box::new(block))
+                        });
+                    }
+                }
+            }
+            Expr::Match(choice) => {
+                for (at, arm) in choice.arms.iter_mut().enumerate() {
+                    self.spare_in_expr(id, at, &mut arm.body);
+                }
+            }
+            _ => {}
+        }
+        filled
+    }
+
+    fn spared_in(&self, fork: ForkId, arm: usize, at_end: bool) -> Option<TokenStream> {
+        let spared = self.plan.spares.by_arm.get(&(fork, arm))?;
+        let is_there = |spared: &&SparedInArm| spared.at_end == at_end;
+        let locals: Vec<_> = spared.iter().filter(is_there).map(|spared| spared.local).collect();
+        (!locals.is_empty()).then(|| self.spare(&locals))
+    }
+
+    fn spare_in_block(&self, fork: ForkId, arm: usize, block: &mut Block) {
+        let stmts = std::mem::take(&mut block.stmts);
+        let begin = self.spared_in(fork, arm, false);
+        let code = match self.spared_in(fork, arm, true) {
+            None if begin.is_none() => {
+                block.stmts = stmts;
+                return;
+            }
+            None => quote!(#begin #(#stmts)*),
+            Some(end) => {
+                let end = spans::maybe_unreachable(quote_spanned!(spans::ours()=> { #end }));
+                quote_spanned!(spans::ours()=> #begin let value = { #(#stmts)* }; #end value)
+            }
+        };
+        block.stmts = vec![Stmt::Expr(Expr::Verbatim(code), None)];
+    }
+
+    fn spare_in_expr(&self, fork: ForkId, arm: usize, expr: &mut Expr) {
+        let (begin, end) = (self.spared_in(fork, arm, false), self.spared_in(fork, arm, true));
+        let here = spans::ours();
+        let code = match (begin, end) {
+            (None, None) => return,
+            (begin, None) => quote_spanned!(here=> { #begin #expr }),
+            (begin, Some(end)) => {
+                let end = spans::maybe_unreachable(quote_spanned!(here=> { #end }));
+                quote_spanned!(here=> { #begin let value = #expr; #end value })
+            }
+        };
+        *expr = Expr::Verbatim(code);
+    }
+
+    /// What is spared where a loop or block is left in the closure.
+    pub(super) fn spared_at_jump(&self, exit: ExitId) -> Option<TokenStream> {
+        self.plan.spares.by_jump.get(&exit).map(|locals| self.spare(locals))
+    }
+}
+
+fn label(set: usize) -> Lifetime {
+    Lifetime::new(&format!("'spared{set}"), Span::mixed_site())
+}

@@ -1,0 +1,213 @@
+//! Where control goes in the rest of a split, and which of some locals are still there: not moved, and not without a value.
+
+use super::data::{Plan, SplitId};
+use crate::resolve::facts::{ExitId, Facts, ForkId, ForkKind, FrameId, How, LocalId, Position, ScopeId, Span, Target};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Whether a local is there.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Presence {
+    Here,
+    Gone,
+    /// On some ways, which could spare it at these ends.
+    Apart(BTreeSet<End>),
+    /// On some ways, of which one has no end where it could be spared.
+    Unclear,
+}
+
+/// The end of a part of the code in which a local is still there, and behind which it may be gone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum End {
+    Arm(ForkId, usize),
+    Jump(ExitId),
+}
+
+/// Beside the locals that are followed.
+pub type State = Vec<Presence>;
+
+/// What is told of each place where a closure is left.
+pub trait Watch {
+    fn exit(&mut self, exit: ExitId, state: &mut State);
+    fn question(&mut self, question: usize, state: &mut State);
+    /// The rest of a split begins; nobody comes there where there is no state.
+    fn begins(&mut self, split: SplitId, state: Option<&State>);
+    /// It comes to its end. The state is that behind it afterwards.
+    fn ends(&mut self, split: SplitId, state: &mut Option<State>);
+}
+
+/// Follows locals through the rest of a split.
+pub fn follow(facts: &Facts, plan: &Plan, region: SplitId, locals: &[LocalId], start: State, watch: &mut impl Watch) {
+    let split = &plan.splits[region];
+    let function = facts.function_of(facts.blocks[split.block].scope);
+    let mut flow = Flow {
+        facts,
+        locals,
+        events: events(facts, plan, &split.rest, function, locals),
+        next: 0,
+        breaks: BTreeMap::new(),
+        watch,
+    };
+    flow.run(Position(u32::MAX), Some(start));
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Event {
+    /// A split further in ends first.
+    Ends(std::cmp::Reverse<SplitId>),
+    Use(usize),
+    Exit(ExitId),
+    Question(usize),
+    Fork(ForkId),
+    Begins(SplitId),
+}
+
+fn events(facts: &Facts, plan: &Plan, rest: &Span, function: ScopeId, locals: &[LocalId]) -> Vec<(Position, Event)> {
+    let is_own = |scope: ScopeId| facts.function_of(scope) == function;
+    let mut events = Vec::new();
+    let first = facts.uses.partition_point(|found| found.at < rest.start);
+    for (place, found) in facts.uses_in(rest).iter().enumerate() {
+        if locals.contains(&found.local) {
+            events.push((found.at, Event::Use(first + place)));
+        }
+    }
+    let exits = facts.exits_in(rest).filter(|(_, exit)| is_own(exit.scope));
+    events.extend(exits.map(|(id, exit)| (exit.end, Event::Exit(id))));
+    let first = facts.questions.partition_point(|found| found.at < rest.start);
+    let questions = facts.questions_in(rest).iter().enumerate();
+    let questions = questions.filter(|(_, question)| is_own(question.scope));
+    events.extend(questions.map(|(place, question)| (question.at, Event::Question(first + place))));
+    let forks = facts.forks.within(rest, |fork| fork.span.start);
+    let forks = forks.filter(|(_, fork)| is_own(fork.scope));
+    events.extend(forks.map(|(id, fork)| (fork.span.start, Event::Fork(id))));
+    for (id, split) in plan.splits.iter() {
+        if rest.contains(&split.rest.start) && is_own(facts.blocks[split.block].scope) {
+            events.push((split.rest.start, Event::Begins(id)));
+            events.push((split.rest.end, Event::Ends(std::cmp::Reverse(id))));
+        }
+    }
+    events.sort();
+    events
+}
+
+struct Flow<'f, W> {
+    facts: &'f Facts,
+    locals: &'f [LocalId],
+    events: Vec<(Position, Event)>,
+    next: usize,
+    /// The states in which each loop or block is left, and by what.
+    breaks: BTreeMap<FrameId, Vec<(Option<End>, State)>>,
+    watch: &'f mut W,
+}
+
+impl<W: Watch> Flow<'_, W> {
+    /// Follows the code up to a position; nothing comes out where control doesn't come there.
+    fn run(&mut self, until: Position, mut state: Option<State>) -> Option<State> {
+        while let Some((_, event)) = self.events.get(self.next).filter(|(at, _)| *at < until) {
+            let event = *event;
+            self.next += 1;
+            match event {
+                Event::Begins(split) => self.watch.begins(split, state.as_ref()),
+                Event::Ends(split) => self.watch.ends(split.0, &mut state),
+                Event::Fork(fork) => state = self.fork(fork, state),
+                Event::Use(used) => {
+                    if let Some(state) = &mut state {
+                        self.used(used, state);
+                    }
+                }
+                Event::Question(question) => {
+                    if let Some(state) = &mut state {
+                        // Behind it the locals are as before.
+                        self.watch.question(question, &mut state.clone());
+                    }
+                }
+                Event::Exit(exit) => {
+                    if let Some(state) = state.take() {
+                        self.exit(exit, state);
+                    }
+                }
+            }
+        }
+        state
+    }
+
+    fn used(&self, used: usize, state: &mut State) {
+        let found = &self.facts.uses[used];
+        let Some(at) = self.locals.iter().position(|local| *local == found.local) else {
+            return;
+        };
+        match found.how {
+            How::Moved | How::Passed | How::Leaves(_) => state[at] = Presence::Gone,
+            How::Assigned => state[at] = Presence::Here,
+            How::Mentioned | How::Advanced => {}
+        }
+    }
+
+    fn exit(&mut self, exit: ExitId, mut state: State) {
+        self.watch.exit(exit, &mut state);
+        if let Target::Break(frame) = self.facts.exits[exit].to {
+            self.breaks
+                .entry(frame)
+                .or_default()
+                .push((Some(End::Jump(exit)), state));
+        }
+    }
+
+    fn fork(&mut self, id: ForkId, state: Option<State>) -> Option<State> {
+        let fork = &self.facts.forks[id];
+        let mut ends = Vec::new();
+        match fork.kind {
+            ForkKind::Choice { has_all, is_taken_out } => {
+                let end = |arm| is_taken_out.then_some(End::Arm(id, arm));
+                for (at, arm) in fork.arms.iter().enumerate() {
+                    self.run(arm.start, None);
+                    ends.extend(self.run(arm.end, state.clone()).map(|state| (end(at), state)));
+                }
+                if !has_all {
+                    ends.extend(state.map(|state| (end(fork.arms.len()), state)));
+                }
+            }
+            ForkKind::Frame { frame, is_endless } => {
+                let entry = state.clone().filter(|_| !is_endless);
+                let end = self.run(fork.span.end, state);
+                let is_block = !is_endless && !self.is_loop(frame);
+                // Where the condition of a loop no longer holds, the locals are as at its begin.
+                let end = if is_block { end } else { entry };
+                ends.extend(end.map(|state| (None, state)));
+                ends.extend(self.breaks.remove(&frame).unwrap_or_default());
+            }
+        }
+        self.run(fork.span.end, None);
+        join(ends)
+    }
+
+    fn is_loop(&self, frame: FrameId) -> bool {
+        self.facts.frames[frame].is_loop
+    }
+}
+
+/// The state behind several ends of code.
+fn join(ends: Vec<(Option<End>, State)>) -> Option<State> {
+    let count = ends.first()?.1.len();
+    Some((0..count).map(|local| join_of(&ends, local)).collect())
+}
+
+fn join_of(ends: &[(Option<End>, State)], local: usize) -> Presence {
+    let mut presences = ends.iter().map(|(_, state)| &state[local]);
+    if let Some(first) = ends.first().map(|(_, state)| &state[local])
+        && presences.all(|presence| presence == first)
+    {
+        return first.clone();
+    }
+    let mut apart = BTreeSet::new();
+    for (end, state) in ends {
+        match (&state[local], end) {
+            (Presence::Gone, _) => {}
+            (Presence::Apart(ends), _) => apart.extend(ends),
+            (Presence::Here, Some(end)) => {
+                apart.insert(*end);
+            }
+            (Presence::Here, None) | (Presence::Unclear, _) => return Presence::Unclear,
+        }
+    }
+    Presence::Apart(apart)
+}

@@ -1,0 +1,256 @@
+//! What a closure owns since some way out moves it, and others don't: there it comes out of the closure, to be dropped where it is
+//! declared (rule 3.5).
+
+use super::data::{Carrier, Leaving, Passage, Passes, Plan, SparedInArm, SplitId, Through};
+use super::flow::{End, Presence, State, Watch, follow};
+use super::lives::Lives;
+use super::rest::Rest;
+use crate::resolve::facts::{ExitId, Facts, ForkId, LocalId, Target};
+use crate::resolve::next::Next;
+use std::collections::{BTreeMap, BTreeSet};
+
+pub fn plan(facts: &Facts, lives: &Lives<'_>, plan: &mut Plan) {
+    let owned: Vec<_> = plan.splits.ids().map(|id| owned(facts, plan, lives, id)).collect();
+    let mut found = Found::default();
+    for id in plan.splits.ids() {
+        let around = around(plan, id);
+        let is_new = |local: &&LocalId| !around.iter().any(|around| owned[around.place()].contains(local));
+        let locals: Vec<_> = owned[id.place()].iter().filter(is_new).copied().collect();
+        if locals.is_empty() {
+            continue;
+        }
+        let presence = |local: &LocalId| match lives.is_unassigned(*local, plan.splits[id].rest.start) {
+            true => Presence::Gone,
+            false => Presence::Here,
+        };
+        let start = locals.iter().map(presence).collect();
+        let mut sparing = Sparing {
+            facts,
+            plan,
+            owned: &owned,
+            locals: &locals,
+            open: Vec::new(),
+            began: BTreeMap::new(),
+            found: &mut found,
+        };
+        follow(facts, plan, id, &locals, start, &mut sparing);
+    }
+    found.note(facts, plan);
+}
+
+/// The splits around one, from the inside out.
+fn around(plan: &Plan, id: SplitId) -> Vec<SplitId> {
+    std::iter::successors(plan.splits[id].around, |around| plan.splits[*around].around).collect()
+}
+
+/// What the closure of a split owns: what its rest moves, or gives its first value.
+fn owned(facts: &Facts, plan: &Plan, lives: &Lives<'_>, id: SplitId) -> BTreeSet<LocalId> {
+    let split = &plan.splits[id];
+    let rest = Rest::of(facts, plan, lives, id);
+    let fresh = split.threads.iter().filter(|thread| thread.is_fresh && !thread.at_end);
+    let fresh = fresh.map(|thread| thread.local).chain(split.sunk.iter().copied());
+    let function = facts.function_of(facts.blocks[split.block].scope);
+    let mut owned: BTreeSet<_> = rest.moved.iter().copied().chain(fresh).collect();
+    owned.retain(|local| {
+        let known = &facts.locals[*local];
+        let is_owner = known.owner == function && !known.is_copy && !known.is_reborrowed;
+        is_owner && !split.mentions.contains(local) && !facts.results.contains(local)
+    });
+    owned
+}
+
+/// What is to be noted in the plan.
+#[derive(Default)]
+struct Found {
+    ways: BTreeMap<(Leaving, SplitId), BTreeSet<LocalId>>,
+    ends: BTreeMap<End, BTreeSet<LocalId>>,
+}
+
+struct Sparing<'f> {
+    facts: &'f Facts,
+    plan: &'f Plan,
+    /// Beside the splits.
+    owned: &'f [BTreeSet<LocalId>],
+    /// Those that are followed.
+    locals: &'f [LocalId],
+    /// The splits in whose rests control is, from the outside in.
+    open: Vec<SplitId>,
+    began: BTreeMap<SplitId, State>,
+    found: &'f mut Found,
+}
+
+impl<'f> Sparing<'f> {
+    /// Spares what the closure of a split owns, but for what it gives back.
+    fn spare(&mut self, at: Leaving, split: SplitId, given_back: &[LocalId], state: &mut State) {
+        for (local, presence) in self.locals.iter().zip(state) {
+            if !self.owned[split.place()].contains(local) || given_back.contains(local) {
+                continue;
+            }
+            match std::mem::replace(presence, Presence::Gone) {
+                Presence::Here => {
+                    self.found.ways.entry((at, split)).or_default().insert(*local);
+                }
+                Presence::Apart(ends) => {
+                    for end in ends {
+                        self.found.ends.entry(end).or_default().insert(*local);
+                    }
+                }
+                Presence::Gone | Presence::Unclear => {}
+            }
+        }
+    }
+
+    /// Leaves the innermost split and those around it that are left, too.
+    fn leave(&mut self, mut at: Leaving, to: Target, mut by: By<'f>, state: &mut State) {
+        for split in self.open.clone().into_iter().rev() {
+            if !self.facts.leaves(to, self.plan.splits[split].rest.start) {
+                return;
+            }
+            let (given_back, behind) = self.way(split, by);
+            self.spare(at, split, given_back, state);
+            match behind {
+                Some(behind) => (at, by) = behind,
+                None => return,
+            }
+        }
+    }
+
+    /// What a way out of a split gives back, and where it goes on behind that, unless it is the end of what is there.
+    fn way(&self, id: SplitId, by: By<'f>) -> (&'f [LocalId], Option<(Leaving, By<'f>)>) {
+        let split = &self.plan.splits[id];
+        let Passes::Ways(ways) = &split.passes else {
+            return (&[], None);
+        };
+        let on = |on: &'f Option<Passage>| on.as_ref().map_or(By::Itself, By::Passage);
+        let (given_back, behind): (&[LocalId], _) = match by {
+            By::Itself => (&[], None),
+            By::Question if ways.settles || ways.sees_value => (&[], Some((Leaving::Returned(id), on(&ways.returned)))),
+            By::Question => match ways.carrier {
+                Carrier::Bare => (&[], None),
+                Carrier::Result => (&[], Some((Leaving::Carried(id), By::Question))),
+                Carrier::PollResult | Carrier::Poll => (&[], Some((Leaving::Early(id), on(&ways.early)))),
+            },
+            By::Passage(passage) => match passage.way {
+                Through::Plain => (&[], None),
+                Through::Next => (ways.next.as_ref().map_or(&[], |way| &way.given_back), None),
+                Through::Break => match &ways.breaks {
+                    Some(way) => (&way.given_back, Some((Leaving::Break(id), on(&way.on)))),
+                    None => (&[], None),
+                },
+                Through::Return => (&[], Some((Leaving::Returned(id), on(&ways.returned)))),
+                Through::Jump(at) => {
+                    let way = &ways.jumps[at];
+                    (&way.given_back, Some((Leaving::Jump(id, at), on(&way.on))))
+                }
+            },
+        };
+        let goes_on = self.facts.next(split.block) != Next::Named;
+        (given_back, behind.filter(|_| goes_on))
+    }
+
+    /// The split that the end of this one is behind, of the same block.
+    fn inner(&self, id: SplitId) -> Option<SplitId> {
+        let block = self.plan.splits[id].block;
+        let is_inner = |inner: &SplitId| {
+            let split = &self.plan.splits[*inner];
+            split.around == Some(id) && split.block == block
+        };
+        self.began.keys().copied().find(is_inner)
+    }
+}
+
+/// How a closure is left.
+#[derive(Clone, Copy)]
+enum By<'p> {
+    Passage(&'p Passage),
+    /// `?`.
+    Question,
+    /// The closure's own `return`.
+    Itself,
+}
+
+impl Watch for Sparing<'_> {
+    fn exit(&mut self, exit: ExitId, state: &mut State) {
+        let by = match &self.plan.exits[exit.beside()].through {
+            Some(passage) => By::Passage(passage),
+            None => By::Itself,
+        };
+        self.leave(Leaving::Exit(exit), self.facts.exits[exit].to, by, state);
+    }
+
+    fn question(&mut self, question: usize, state: &mut State) {
+        self.leave(Leaving::Question(question), Target::Return, By::Question, state);
+    }
+
+    fn begins(&mut self, split: SplitId, state: Option<&State>) {
+        self.open.push(split);
+        self.began.extend(state.map(|state| (split, state.clone())));
+    }
+
+    fn ends(&mut self, id: SplitId, state: &mut Option<State>) {
+        self.open.pop();
+        let split = &self.plan.splits[id];
+        // What a closure further in returns is what this one does, in whatever way that was left.
+        if let Some(inner) = self.inner(id)
+            && (!matches!(self.plan.splits[inner].passes, Passes::Ways(_))
+                || self.facts.next(split.block) == Next::Named)
+        {
+            let owned = &self.owned[inner.place()];
+            let behind = self.locals.iter().zip(&self.began[&inner]);
+            let behind = behind.map(|(local, presence)| match owned.contains(local) {
+                true => Presence::Gone,
+                false => presence.clone(),
+            });
+            *state = Some(behind.collect());
+        }
+        let given_back = match &split.passes {
+            Passes::Never => return *state = None,
+            Passes::Ways(ways) => ways.next.as_ref().map_or(&[][..], |next| &next.given_back),
+            _ => &[],
+        };
+        if let Some(state) = state {
+            self.spare(Leaving::End(id), id, given_back, state);
+        }
+    }
+}
+
+impl Found {
+    fn note(self, facts: &Facts, plan: &mut Plan) {
+        let spared = self.ways.values().chain(self.ends.values());
+        plan.spares.locals = spared.flatten().copied().collect();
+        for ((at, split), spared) in self.ways {
+            // What is declared later is dropped first.
+            let spared: Vec<_> = spared.into_iter().rev().collect();
+            let sets = &mut plan.splits[split].spares;
+            let set = sets.iter().position(|known| *known == spared).unwrap_or(sets.len());
+            if set == sets.len() {
+                sets.push(spared);
+            }
+            plan.spares.by_way.insert(at, (split, set));
+        }
+        for (end, spared) in self.ends {
+            match end {
+                End::Arm(fork, arm) => {
+                    let spared = spared.into_iter().map(|local| SparedInArm {
+                        local,
+                        at_end: must_wait(facts, fork, arm, local),
+                    });
+                    plan.spares.by_arm.insert((fork, arm), spared.collect());
+                }
+                End::Jump(exit) => {
+                    plan.spares.by_jump.insert(exit, spared.into_iter().collect());
+                }
+            }
+        }
+    }
+}
+
+/// Whether a local is used in an arm, or may leave there.
+fn must_wait(facts: &Facts, fork: ForkId, arm: usize, local: LocalId) -> bool {
+    let Some(span) = facts.forks[fork].arms.get(arm) else {
+        return false;
+    };
+    facts.uses_in(span).iter().any(|found| found.local == local)
+        || facts.exits_in(span).next().is_some()
+        || !facts.questions_in(span).is_empty()
+}

@@ -1,0 +1,120 @@
+//! Where the ways of control part: `if`, `match`, loops, and what is evaluated only if something else has come out so.
+
+use super::facts::{BlockEnd, Fork, ForkId, ForkKind, FrameId, How, Position, Use};
+use super::source::Hole;
+use super::walk::Walk;
+use syn::visit_mut::VisitMut;
+use syn::{Expr, ExprBinary};
+
+impl Walk<'_> {
+    pub fn branch(&mut self, expr: &mut Expr) {
+        let Expr::If(branch) = expr else { return };
+        let kind = ForkKind::Choice {
+            has_all: branch.else_branch.is_some(),
+            is_taken_out: false,
+        };
+        let first = self.facts.uses.len();
+        let mut fork = None;
+        self.scoped(|walk| {
+            let outer = walk.in_view();
+            walk.visit_expr_mut(&mut branch.cond);
+            let bound = walk.locals_since(outer);
+            fork = walk.open_fork(kind);
+            walk.in_arm(fork, |walk| walk.block(&mut branch.then_branch, BlockEnd::Value, bound));
+        });
+        if let Some((_, otherwise)) = &mut branch.else_branch {
+            self.in_arm(fork, |walk| walk.visit_expr_mut(otherwise));
+        }
+        self.close_choice(fork, first, expr);
+    }
+
+    pub fn choice(&mut self, expr: &mut Expr) {
+        let Expr::Match(choice) = expr else { return };
+        let pats = choice.arms.iter().map(|arm| &arm.pat);
+        let sources = self.scrutinee(&mut choice.expr, pats);
+        let first = self.facts.uses.len();
+        let fork = self.open_fork(ForkKind::Choice {
+            has_all: true,
+            is_taken_out: false,
+        });
+        for arm in &mut choice.arms {
+            self.in_arm(fork, |walk| walk.scoped(|walk| walk.arm(arm, &sources)));
+        }
+        self.close_choice(fork, first, expr);
+    }
+
+    /// `&&` and `||`.
+    pub fn maybe(&mut self, both: &mut ExprBinary) {
+        self.visit_expr_mut(&mut both.left);
+        self.may_happen(|walk| walk.visit_expr_mut(&mut both.right));
+    }
+
+    /// Code that is reached or not.
+    pub fn may_happen(&mut self, walk: impl FnOnce(&mut Self)) {
+        let fork = self.open_fork(ForkKind::Choice {
+            has_all: false,
+            is_taken_out: false,
+        });
+        self.in_arm(fork, walk);
+        self.close_fork(fork);
+    }
+
+    /// A loop, or a block with a label.
+    pub fn framed<T>(&mut self, frame: Option<FrameId>, is_endless: bool, walk: impl FnOnce(&mut Self) -> T) -> T {
+        let fork = frame.and_then(|frame| self.open_fork(ForkKind::Frame { frame, is_endless }));
+        let found = self.in_arm(fork, walk);
+        self.close_fork(fork);
+        found
+    }
+
+    /// Nothing in closures without deferred calls, which are evaluated in one.
+    fn open_fork(&mut self, kind: ForkKind) -> Option<ForkId> {
+        if self.place.opaque_since.is_some() || self.place.is_quiet {
+            return None;
+        }
+        let start = self.tick();
+        Some(self.facts.forks.push(Fork {
+            span: start..start,
+            scope: self.place.scope,
+            kind,
+            arms: Vec::new(),
+        }))
+    }
+
+    fn in_arm<T>(&mut self, fork: Option<ForkId>, walk: impl FnOnce(&mut Self) -> T) -> T {
+        let start = self.tick();
+        let found = walk(self);
+        let end = self.tick();
+        if let Some(fork) = fork {
+            self.facts.forks[fork].arms.push(start..end);
+        }
+        found
+    }
+
+    fn close_fork(&mut self, fork: Option<ForkId>) {
+        if let Some(fork) = fork {
+            self.facts.forks[fork].span.end = self.tick();
+        }
+    }
+
+    /// Takes an `if` or `match` out where something from in front of it may be gone behind it, or there, by the uses from this one on.
+    fn close_choice(&mut self, fork: Option<ForkId>, first: usize, expr: &mut Expr) {
+        self.close_fork(fork);
+        let Some(id) = fork else { return };
+        let start = self.facts.forks[id].span.start;
+        if !self.facts.uses[first..].iter().any(|used| self.changes(used, start)) {
+            return;
+        }
+        if let ForkKind::Choice { is_taken_out, .. } = &mut self.facts.forks[id].kind {
+            *is_taken_out = true;
+        }
+        let taken = std::mem::replace(expr, Expr::PLACEHOLDER);
+        *expr = self.take_out(Hole::Fork { fork: id, expr: taken });
+    }
+
+    /// Whether a use moves a local from in front of a position, or gives it a value.
+    fn changes(&self, used: &Use, start: Position) -> bool {
+        let local = &self.facts.locals[used.local];
+        local.from < start && !local.is_copy && used.how != How::Mentioned
+    }
+}
