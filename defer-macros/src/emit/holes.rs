@@ -120,7 +120,8 @@ impl Emit<'_> {
     fn closure(&self, closure: &ExprClosure, scope: ScopeId, bound: &[LocalId], is_called: bool) -> Expr {
         let mut closure = closure.clone();
         let braces = spans::braces_of_closure(self.source.scope(scope).block, is_called);
-        let mut body = self.make_all_mutable(&mut closure.inputs, bound);
+        let mut body = self.spared_captures(scope);
+        body.extend(self.make_all_mutable(&mut closure.inputs, bound));
         body.extend(self.rooted(scope, self.statements(self.facts.scopes[scope].block, 0)));
         closure.body = Box::new(Expr::Block(ExprBlock {
             attrs: Vec::new(),
@@ -135,7 +136,9 @@ impl Emit<'_> {
 
     fn async_block(&self, block: &ExprAsync, scope: ScopeId) -> Expr {
         let mut block = block.clone();
-        block.block.stmts = verbatim(self.rooted(scope, self.statements(self.facts.scopes[scope].block, 0)));
+        let mut body = self.spared_captures(scope);
+        body.extend(self.statements(self.facts.scopes[scope].block, 0));
+        block.block.stmts = verbatim(self.rooted(scope, body));
         Expr::Async(block)
     }
 

@@ -3,8 +3,8 @@
 
 use super::Emit;
 use super::gives::Gives;
-use crate::plan::data::{Declared, Leaving, SparedInArm, SplitId};
-use crate::resolve::facts::{ExitId, ForkId, LocalId};
+use crate::plan::data::{Declared, Leaving, SparedInArm, Split, SplitId};
+use crate::resolve::facts::{ExitId, ForkId, LocalId, ScopeId};
 use crate::spans;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
@@ -14,11 +14,29 @@ impl Emit<'_> {
     /// The places of these locals, in front of their declaration.
     pub(super) fn spared_places(&self, locals: &[LocalId]) -> TokenStream {
         let spared = locals.iter().filter(|local| self.is_spared(**local));
-        let places = spared.map(|local| {
-            let place = self.spared(*local);
-            quote_spanned!(Span::mixed_site()=> let mut #place = ::core::option::Option::None;)
-        });
-        places.collect()
+        spared.map(|local| self.spared_place(*local)).collect()
+    }
+
+    fn spared_place(&self, local: LocalId) -> TokenStream {
+        let place = self.spared(local);
+        quote_spanned!(Span::mixed_site()=> let mut #place = ::core::option::Option::None;)
+    }
+
+    /// The places of what a closure or async block has captured. What it names first is dropped first.
+    pub(super) fn spared_captures(&self, scope: ScopeId) -> TokenStream {
+        let captured = self.plan.spares.captured.iter().filter(|(of, _)| *of == scope);
+        let mut captured: Vec<_> = captured.map(|(_, local)| *local).collect();
+        let span = &self.facts.scopes[scope].span;
+        let first_use = |local: &LocalId| {
+            let mut uses = self.facts.uses_in(span).iter();
+            uses.find(|found| found.local == *local).map(|found| found.at)
+        };
+        captured.sort_by_key(first_use);
+        captured
+            .into_iter()
+            .rev()
+            .map(|local| self.spared_place(local))
+            .collect()
     }
 
     /// The places of locals that a pattern has bound. Where it has bound more than one they are bound again, each in front of the next,
@@ -158,6 +176,17 @@ impl Emit<'_> {
             _ => {}
         }
         filled
+    }
+
+    /// Names what the closure of a split is taken not to have moved.
+    pub(super) fn stays(&self, split: &Split) -> Option<TokenStream> {
+        let (here, runtime) = (spans::ours(), self.runtime());
+        let names = split.stays.iter().map(|local| {
+            let name = spans::mentioned(self.ident(*local), Some(self.place_of_site(split.site)));
+            quote_spanned!(here=> &#name)
+        });
+        let names = super::tuple(names);
+        (!split.stays.is_empty()).then(|| quote_spanned!(here=> if false { #runtime::capture(#names); }))
     }
 
     fn spared_in(&self, fork: ForkId, arm: usize, at_end: bool) -> Option<TokenStream> {

@@ -17,11 +17,12 @@ impl Emit<'_> {
         let split = &self.plan.splits[id];
         let front = self.front(split);
         let run = self.settled(split, self.run_rest(id));
+        let stays = self.stays(split);
         let behind = match split.keeps {
-            None => self.left_and_cleanup(split, run),
+            None => self.left_and_cleanup(split, run, stays),
             Some(slot) => {
                 let (left, fill) = (left(), self.fill_kept(slot));
-                quote_spanned!(Span::mixed_site()=> let #left = #run; #fill)
+                quote_spanned!(Span::mixed_site()=> let #left = #run; #stays #fill)
             }
         };
         let carry_on = self.carry_on(id);
@@ -175,7 +176,7 @@ impl Emit<'_> {
     }
 
     /// Keeps how the rest was left, and runs the deferred code.
-    fn left_and_cleanup(&self, split: &Split, run: TokenStream) -> TokenStream {
+    fn left_and_cleanup(&self, split: &Split, run: TokenStream, stays: Option<TokenStream>) -> TokenStream {
         let here = Span::mixed_site();
         // What is unreachable is the deferred call.
         let site = self.place_of_site(split.site);
@@ -188,8 +189,8 @@ impl Emit<'_> {
         let run = spans::users_let(site, quote!(#mutable #left), run);
         match split.colour {
             // What has been borrowed is part of a future up to the end of its scope.
-            Colour::Async if split.looks.names_left => quote_spanned!(here=> let #left = { #run #code #left };),
-            _ => quote!(#run #code),
+            Colour::Async if split.looks.names_left => quote_spanned!(here=> let #left = { #run #stays #code #left };),
+            _ => quote!(#run #stays #code),
         }
     }
 }

@@ -2,7 +2,7 @@
 //! id is told by the [facts](crate::resolve::facts).
 
 use crate::ids::{Id, List};
-use crate::resolve::facts::{BlockId, ExitId, ForkId, LocalId, Position, SiteId, Span, Target};
+use crate::resolve::facts::{BlockId, ExitId, ForkId, LocalId, Position, ScopeId, SiteId, Span, Target};
 use std::collections::{BTreeMap, BTreeSet};
 
 pub type SplitId = Id<Split>;
@@ -30,6 +30,8 @@ pub struct Plan {
 #[derive(Debug, Default)]
 pub struct Spares {
     pub locals: BTreeSet<LocalId>,
+    /// The same of what a closure or async block of the user's has captured, whose places are in that.
+    pub captured: BTreeSet<(ScopeId, LocalId)>,
     /// The split that is left, and which of its sets is spared there.
     pub by_way: BTreeMap<Leaving, (SplitId, usize)>,
     /// What stays behind at the end, or the begin, of an arm that doesn't move it as others do.
@@ -138,6 +140,8 @@ pub struct Split {
     pub passes: Passes,
     /// What ways out of the closure spare, each set of locals once.
     pub spares: Vec<Vec<LocalId>>,
+    /// What the closure doesn't own, if it isn't moved where that can't be told: a wrong guess is an error.
+    pub stays: Vec<LocalId>,
     /// The values of now of its deferred call, by what they name: where the rest names one alone, rustc shows it.
     pub made_from: Vec<LocalId>,
 }

@@ -9,6 +9,8 @@ use std::collections::{BTreeMap, BTreeSet};
 pub enum Presence {
     Here,
     Gone,
+    /// Unless the last use of it has moved it, which isn't known.
+    Perhaps,
     /// On some ways, which could spare it at these ends.
     Apart(BTreeSet<End>),
     /// On some ways, of which one has no end where it could be spared.
@@ -29,6 +31,8 @@ pub type State = Vec<Presence>;
 pub trait Watch {
     fn exit(&mut self, exit: ExitId, state: &mut State);
     fn question(&mut self, question: usize, state: &mut State);
+    /// Whether it is asked where this local may have been moved, and not where it has been.
+    fn doubts(&self, local: LocalId) -> bool;
     /// The rest of a split begins; nobody comes there where there is no state.
     fn begins(&mut self, split: SplitId, state: Option<&State>);
     /// It comes to its end. The state is that behind it afterwards.
@@ -138,7 +142,13 @@ impl<W: Watch> Flow<'_, W> {
         match found.how {
             How::Moved | How::Passed | How::Leaves(_) => state[at] = Presence::Gone,
             How::Assigned => state[at] = Presence::Here,
-            How::Mentioned | How::Advanced => {}
+            How::MaybeMoved if self.watch.doubts(found.local) => state[at] = Presence::Perhaps,
+            // What is named again hasn't been moved before.
+            How::Mentioned | How::MaybeMoved | How::Advanced => {
+                if matches!(state[at], Presence::Perhaps | Presence::Unclear) && self.watch.doubts(found.local) {
+                    state[at] = Presence::Here;
+                }
+            }
         }
     }
 
@@ -206,7 +216,7 @@ fn join_of(ends: &[(Option<End>, State)], local: usize) -> Presence {
             (Presence::Here, Some(end)) => {
                 apart.insert(*end);
             }
-            (Presence::Here, None) | (Presence::Unclear, _) => return Presence::Unclear,
+            (Presence::Here, None) | (Presence::Unclear | Presence::Perhaps, _) => return Presence::Unclear,
         }
     }
     Presence::Apart(apart)

@@ -48,7 +48,7 @@ impl Rest {
             }
             rest.mentioned.insert(found.local);
             let moves = match found.how {
-                How::Mentioned => false,
+                How::Mentioned | How::MaybeMoved => false,
                 How::Moved => true,
                 How::Passed => !local.is_reborrowed,
                 How::Advanced => local.is_reborrowed && found.since.is_none_or(|since| since >= split.rest.start),

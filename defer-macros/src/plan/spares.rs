@@ -5,7 +5,7 @@ use super::data::{Carrier, Leaving, Passage, Passes, Plan, SparedInArm, SplitId,
 use super::flow::{End, Presence, State, Watch, follow};
 use super::lives::Lives;
 use super::rest::Rest;
-use crate::resolve::facts::{ExitId, Facts, ForkId, LocalId, Target};
+use crate::resolve::facts::{ExitId, Facts, ForkId, How, LocalId, ScopeId, ScopeKind, Target};
 use crate::resolve::next::Next;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,7 +15,9 @@ pub fn plan(facts: &Facts, lives: &Lives<'_>, plan: &mut Plan) {
     for id in plan.splits.ids() {
         let around = around(plan, id);
         let is_new = |local: &&LocalId| !around.iter().any(|around| owned[around.place()].contains(local));
-        let locals: Vec<_> = owned[id.place()].iter().filter(is_new).copied().collect();
+        let mut locals: Vec<_> = owned[id.place()].iter().filter(is_new).copied().collect();
+        let doubted = doubted(facts, plan, id, &owned);
+        locals.extend(&doubted);
         if locals.is_empty() {
             continue;
         }
@@ -26,9 +28,11 @@ pub fn plan(facts: &Facts, lives: &Lives<'_>, plan: &mut Plan) {
         let start = locals.iter().map(presence).collect();
         let mut sparing = Sparing {
             facts,
+            lives,
             plan,
             owned: &owned,
             locals: &locals,
+            doubted: &doubted,
             open: Vec::new(),
             began: BTreeMap::new(),
             found: &mut found,
@@ -53,10 +57,44 @@ fn owned(facts: &Facts, plan: &Plan, lives: &Lives<'_>, id: SplitId) -> BTreeSet
     let mut owned: BTreeSet<_> = rest.moved.iter().copied().chain(fresh).collect();
     owned.retain(|local| {
         let known = &facts.locals[*local];
-        let is_owner = known.owner == function && !known.is_copy && !known.is_reborrowed;
-        is_owner && !split.mentions.contains(local) && !facts.results.contains(local)
+        let is_own = known.owner == function || is_capturing(facts, function);
+        is_own
+            && !known.is_copy
+            && !known.is_reborrowed
+            && !split.mentions.contains(local)
+            && !facts.results.contains(local)
     });
     owned
+}
+
+/// What the closure of a split may own, as far as its rest tells: it is followed from the outermost one of these splits on.
+fn doubted(facts: &Facts, plan: &Plan, id: SplitId, owned: &[BTreeSet<LocalId>]) -> BTreeSet<LocalId> {
+    let split = &plan.splits[id];
+    let function = facts.function_of(facts.blocks[split.block].scope);
+    let uses = facts
+        .uses_in(&split.rest)
+        .iter()
+        .filter(|found| found.how == How::MaybeMoved);
+    let around = around(plan, id);
+    let is_doubted = |local: &LocalId| {
+        let known = &facts.locals[*local];
+        let is_own = known.owner == function || is_capturing(facts, function);
+        let is_new = |around: &SplitId| known.from >= plan.splits[*around].rest.start;
+        is_own
+            && known.from < split.rest.start
+            && around.iter().all(is_new)
+            && !known.is_copy
+            && !known.is_reborrowed
+            && !split.mentions.contains(local)
+            && !owned[id.place()].contains(local)
+            && !facts.results.contains(local)
+    };
+    uses.map(|found| found.local).filter(is_doubted).collect()
+}
+
+/// Whether it is a closure or async block of the user's, which owns what it moves.
+fn is_capturing(facts: &Facts, function: ScopeId) -> bool {
+    matches!(facts.scopes[function].kind, ScopeKind::Closure | ScopeKind::AsyncBlock)
 }
 
 /// What is to be noted in the plan.
@@ -64,15 +102,22 @@ fn owned(facts: &Facts, plan: &Plan, lives: &Lives<'_>, id: SplitId) -> BTreeSet
 struct Found {
     ways: BTreeMap<(Leaving, SplitId), BTreeSet<LocalId>>,
     ends: BTreeMap<End, BTreeSet<LocalId>>,
+    /// The function, closure or async block that each of them is spared in.
+    functions: BTreeSet<(ScopeId, LocalId)>,
+    /// Whether each of the doubted ones is there on some way out of a split, and whether it may have been moved on some.
+    doubted: BTreeMap<(SplitId, LocalId), (bool, bool)>,
 }
 
 struct Sparing<'f> {
     facts: &'f Facts,
+    lives: &'f Lives<'f>,
     plan: &'f Plan,
     /// Beside the splits.
     owned: &'f [BTreeSet<LocalId>],
     /// Those that are followed.
     locals: &'f [LocalId],
+    /// Those of them of which it isn't known whether the closure owns them.
+    doubted: &'f BTreeSet<LocalId>,
     /// The splits in whose rests control is, from the outside in.
     open: Vec<SplitId>,
     began: BTreeMap<SplitId, State>,
@@ -81,12 +126,34 @@ struct Sparing<'f> {
 
 impl<'f> Sparing<'f> {
     /// Spares what the closure of a split owns, but for what it gives back.
-    fn spare(&mut self, at: Leaving, split: SplitId, given_back: &[LocalId], state: &mut State) {
+    fn spare(
+        &mut self,
+        at: Leaving,
+        split: SplitId,
+        given_back: &[LocalId],
+        is_named: impl Fn(LocalId) -> bool,
+        state: &mut State,
+    ) {
+        let function = self
+            .facts
+            .function_of(self.facts.blocks[self.plan.splits[split].block].scope);
         for (local, presence) in self.locals.iter().zip(state) {
+            if self.doubted.contains(local) {
+                let (here, moved) = self.found.doubted.entry((split, *local)).or_default();
+                // What is named where control goes on hasn't been moved.
+                let is_named = is_named(*local);
+                *here |= is_named || matches!(presence, Presence::Here | Presence::Unclear);
+                *moved |= !is_named && matches!(presence, Presence::Perhaps | Presence::Unclear);
+                continue;
+            }
             if !self.owned[split.place()].contains(local) || given_back.contains(local) {
                 continue;
             }
-            match std::mem::replace(presence, Presence::Gone) {
+            let presence = std::mem::replace(presence, Presence::Gone);
+            if matches!(presence, Presence::Here | Presence::Apart(_)) {
+                self.found.functions.insert((function, *local));
+            }
+            match presence {
                 Presence::Here => {
                     self.found.ways.entry((at, split)).or_default().insert(*local);
                 }
@@ -95,7 +162,7 @@ impl<'f> Sparing<'f> {
                         self.found.ends.entry(end).or_default().insert(*local);
                     }
                 }
-                Presence::Gone | Presence::Unclear => {}
+                Presence::Gone | Presence::Perhaps | Presence::Unclear => {}
             }
         }
     }
@@ -107,7 +174,8 @@ impl<'f> Sparing<'f> {
                 return;
             }
             let (given_back, behind) = self.way(split, by);
-            self.spare(at, split, given_back, state);
+            let lives = self.lives;
+            self.spare(at, split, given_back, |local| lives.is_named_at(local, to), state);
             match behind {
                 Some(behind) => (at, by) = behind,
                 None => return,
@@ -182,6 +250,10 @@ impl Watch for Sparing<'_> {
         self.leave(Leaving::Question(question), Target::Return, By::Question, state);
     }
 
+    fn doubts(&self, local: LocalId) -> bool {
+        self.doubted.contains(&local)
+    }
+
     fn begins(&mut self, split: SplitId, state: Option<&State>) {
         self.open.push(split);
         self.began.extend(state.map(|state| (split, state.clone())));
@@ -197,9 +269,12 @@ impl Watch for Sparing<'_> {
         {
             let owned = &self.owned[inner.place()];
             let behind = self.locals.iter().zip(&self.began[&inner]);
-            let behind = behind.map(|(local, presence)| match owned.contains(local) {
-                true => Presence::Gone,
-                false => presence.clone(),
+            let doubted = &self.found.doubted;
+            let behind = behind.map(|(local, presence)| match doubted.get(&(inner, *local)) {
+                _ if owned.contains(local) => Presence::Gone,
+                Some((true, true)) => Presence::Unclear,
+                Some((false, true)) => Presence::Perhaps,
+                _ => presence.clone(),
             });
             *state = Some(behind.collect());
         }
@@ -209,15 +284,32 @@ impl Watch for Sparing<'_> {
             _ => &[],
         };
         if let Some(state) = state {
-            self.spare(Leaving::End(id), id, given_back, state);
+            let (lives, block) = (self.lives, split.block);
+            let next = self.facts.next(block);
+            let is_named = |local: LocalId| match next {
+                Next::Iteration(frame) => lives.is_named_at(local, Target::Continue(frame)),
+                Next::Labelled(frame) => lives.is_named_at(local, Target::Break(frame)),
+                Next::Inner => lives.is_named_behind_block(local, block),
+                Next::Value | Next::Named | Next::Nowhere => false,
+            };
+            self.spare(Leaving::End(id), id, given_back, is_named, state);
         }
     }
 }
 
 impl Found {
     fn note(self, facts: &Facts, plan: &mut Plan) {
-        let spared = self.ways.values().chain(self.ends.values());
-        plan.spares.locals = spared.flatten().copied().collect();
+        for ((split, local), ways) in self.doubted {
+            if ways == (true, true) {
+                plan.splits[split].stays.push(local);
+            }
+        }
+        for (function, local) in self.functions {
+            match facts.locals[local].owner == function {
+                true => plan.spares.locals.insert(local),
+                false => plan.spares.captured.insert((function, local)),
+            };
+        }
         for ((at, split), spared) in self.ways {
             // What is declared later is dropped first.
             let spared: Vec<_> = spared.into_iter().rev().collect();

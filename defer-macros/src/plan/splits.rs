@@ -267,6 +267,7 @@ impl Split {
             holds_made: Vec::new(),
             passes: super::data::Passes::Value,
             spares: Vec::new(),
+            stays: Vec::new(),
         }
     }
 }

@@ -45,17 +45,44 @@ impl Walk<'_> {
     /// An expression that uses a local so if it is its name. One of further out is moved in a value that leaves the scope.
     fn operand(&mut self, expr: &mut Expr, how: How) {
         let Some(name) = names::bare_name(expr).cloned() else {
-            return self.visit_expr_mut(expr);
+            return self.part(expr);
         };
         if let Some(local) = self.meant_by(&names::name_of(&name)) {
             let from = self.facts.locals[local].from;
-            let leaves = self.place.leaving_since.is_some_and(|since| from < since);
+            let leaves = how != How::MaybeMoved && self.place.leaving_since.is_some_and(|since| from < since);
             self.uses(local, if leaves { How::Moved } else { how }, None, name.span());
+        }
+    }
+
+    /// An expression whose value may be moved: a name, or a part of what that names.
+    pub fn maybe_moved(&mut self, expr: &mut Expr) {
+        match names::bare_name(expr) {
+            Some(_) => self.operand(expr, How::MaybeMoved),
+            None => self.part(expr),
+        }
+    }
+
+    /// The same of an expression that is no name.
+    fn part(&mut self, expr: &mut Expr) {
+        match expr {
+            Expr::Field(field) => self.maybe_moved(&mut field.base),
+            Expr::Unary(syn::ExprUnary {
+                op: syn::UnOp::Deref(_),
+                expr,
+                ..
+            })
+            | Expr::Paren(syn::ExprParen { expr, .. }) => self.maybe_moved(expr),
+            _ => self.visit_expr_mut(expr),
         }
     }
 
     /// What is matched is moved where a pattern binds all of it; a part may be copied out of it. Gives the locals in it.
     pub fn scrutinee<'p>(&mut self, expr: &mut Expr, pats: impl IntoIterator<Item = &'p Pat>) -> Vec<LocalId> {
+        let pats: Vec<_> = pats.into_iter().collect();
+        let takes = pats.iter().any(|pat| {
+            let bound = names::bound_in_choice(pat);
+            bound.iter().any(|bound| bound.by_ref.is_none())
+        });
         let binds_all = pats.into_iter().any(|pat| {
             let pat = match pat {
                 Pat::Type(annotated) => &annotated.pat,
@@ -64,9 +91,10 @@ impl Walk<'_> {
             let is_name = |bound: &syn::PatIdent| bound.mutability.is_some() || !guesses::is_capitalised(&bound.ident);
             matches!(pat, Pat::Ident(bound) if bound.by_ref.is_none() && is_name(bound))
         });
-        self.used_by(|walk| match binds_all {
-            true => walk.value(expr),
-            false => walk.visit_expr_mut(expr),
+        self.used_by(|walk| match (binds_all, takes) {
+            (true, _) => walk.value(expr),
+            (false, true) => walk.maybe_moved(expr),
+            (false, false) => walk.visit_expr_mut(expr),
         })
     }
 
@@ -178,7 +206,7 @@ impl VisitMut for Walk<'_> {
             }
             // Whether it takes its receiver by value can't be told: what is only a guess moves nothing.
             Expr::MethodCall(call) => {
-                self.visit_expr_mut(&mut call.receiver);
+                self.maybe_moved(&mut call.receiver);
                 call.args.iter_mut().for_each(|argument| self.argument(argument));
             }
             Expr::Tuple(tuple) => tuple.elems.iter_mut().for_each(|element| self.value(element)),
@@ -191,8 +219,8 @@ impl VisitMut for Walk<'_> {
             // Most are numbers, which only leave with what is returned; what is assigned anew is looked for there.
             Expr::Binary(both) if matches!(both.op, syn::BinOp::And(_) | syn::BinOp::Or(_)) => self.maybe(both),
             Expr::Binary(both) if takes_operands(&both.op) => {
-                self.operand(&mut both.left, How::Mentioned);
-                self.operand(&mut both.right, How::Mentioned);
+                self.maybe_moved(&mut both.left);
+                self.maybe_moved(&mut both.right);
             }
             Expr::Return(_) | Expr::Break(_) | Expr::Continue(_) => self.exit(expr),
             Expr::Try(_) => self.question(expr),

@@ -268,6 +268,9 @@ pub struct Use {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum How {
     Mentioned,
+    /// Moved in whole or in part, borrowed or copied, which the code doesn't tell: the receiver of a method, what a pattern takes apart, what a
+    /// macro is given.
+    MaybeMoved,
     /// Moved if it isn't `Copy`: an operand, a field, an assigned or returned value.
     Moved,
     /// An argument: moved as well, but for a `&mut` reference, which is reborrowed.

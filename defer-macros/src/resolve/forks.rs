@@ -115,6 +115,6 @@ impl Walk<'_> {
     /// Whether a use moves a local from in front of a position, or gives it a value.
     fn changes(&self, used: &Use, start: Position) -> bool {
         let local = &self.facts.locals[used.local];
-        local.from < start && !local.is_copy && used.how != How::Mentioned
+        local.from < start && !local.is_copy && !matches!(used.how, How::Mentioned | How::MaybeMoved)
     }
 }

@@ -1,6 +1,6 @@
 //! Macro calls, read as far as they can be: what is used in them, what leaves them, what they may hide or declare.
 
-use super::facts::{Call, Meaning, SiteId};
+use super::facts::{Call, How, Meaning, SiteId};
 use super::source::Hole;
 use super::walk::Walk;
 use crate::guesses;
@@ -125,12 +125,14 @@ impl Walk<'_> {
             }
             // What the macro does with them can't be told: what is only a guess moves nothing.
             Arguments::Expressions(arguments) => {
+                let is_std = guesses::is_of_std(&call.path);
                 for argument in arguments {
                     match string_literal(&argument.value) {
                         Some(text) => {
                             names::inline_captures(&text.value()).for_each(|name| self.mention(&name, text.span()));
                         }
-                        None => self.visit_expr_mut(&mut argument.value),
+                        None if is_std => self.visit_expr_mut(&mut argument.value),
+                        None => self.maybe_moved(&mut argument.value),
                     }
                 }
             }
@@ -169,7 +171,9 @@ impl Walk<'_> {
     /// Mentions every name among tokens that could be a local's, each once.
     fn mention_all_in(&mut self, tokens: &TokenStream) {
         for (name, span) in names::places_in(tokens.clone()) {
-            self.mention(&name, span);
+            if let Some(local) = self.meant_by(&name) {
+                self.uses(local, How::MaybeMoved, None, span);
+            }
         }
     }
 }

@@ -169,7 +169,7 @@ impl Show<'_> {
         let mut lines: Vec<(String, String)> = Vec::new();
         for used in &self.0.uses {
             let how = match used.how {
-                How::Mentioned => String::new(),
+                How::Mentioned | How::MaybeMoved => String::new(),
                 How::Leaves(exit) => format!(" leaves E{}", exit.place()),
                 how => format!(" {how:?}").to_lowercase(),
             };
