@@ -23,6 +23,7 @@
 //! | `failed…(&left)` | before the code of `errdefer!` and `okdefer!` | 6.1 |
 //! | `error…(&mut left)` | before the code of `errdefer!(\|err\| …)` | 6.2 |
 //! | `fail…(deferred, &mut left)` | behind deferred code with `?` in it | 6.3 |
+//! | `leaving(&left)` | by `leaving!()` | 6.6 |
 //! | `recover(&mut left)` | by `recover!()` | 7.2, 7.3 |
 //! | `recover_carried(&mut left)` | the same about deferred code with `?` in it, which is a scope of its own | 3.7 |
 //! | `supersede(deferred, &mut left)` | behind deferred code that others follow | 3.3, 7.4 |
@@ -62,6 +63,7 @@
 pub use crate::capture::{CapturedByMut, CapturedByRef, capture, typed};
 pub use crate::carry::{Carried, Carry, Pending, carry, uncarry};
 pub use crate::future::{Control, cancellable, detachable, detached, note_cancelled, resume, run_async};
+pub use crate::leaving::leaving;
 pub use crate::named_result::{ZeroOfDefault, ZeroOfResult, assign, assign_carried, zero};
 pub use crate::only;
 pub use crate::outcome::{

@@ -331,6 +331,7 @@ mod capture;
 mod carry;
 mod forms;
 mod future;
+mod leaving;
 mod named_result;
 #[doc(hidden)]
 pub mod only;
@@ -461,5 +462,6 @@ mod way_out;
 ///
 /// Where `#[async_trait]` or `#[tokio::main]` come first, what they make of the function is understood.
 pub use defer_macros::with_defer;
+pub use leaving::Leaving;
 pub use outcome::{Fallible, Outcome};
 pub use panic::Panic;
