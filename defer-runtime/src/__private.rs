@@ -25,6 +25,7 @@
 //! | `fail…(deferred, &mut left)` | behind deferred code with `?` in it | 6.3 |
 //! | `leaving(&left)` | by `leaving!()` | 6.6 |
 //! | `recover(&mut left)` | by `recover!()` | 7.2, 7.3 |
+//! | `Inferred(&mut left).recover()` | the same in a closure or async block that doesn't say what it gives | 7.3 |
 //! | `recover_carried(&mut left)` | the same about deferred code with `?` in it, which is a scope of its own | 3.7 |
 //! | `supersede(deferred, &mut left)` | behind deferred code that others follow | 3.3, 7.4 |
 //! | `finish(left)` | behind all deferred code | 7.1 |
@@ -70,7 +71,7 @@ pub use crate::outcome::{
     error, error_in_loop, error_named, error_named_in_loop, fail, fail_in_loop, fail_named, fail_named_in_loop, failed,
     failed_fields, failed_in_loop, failed_named, failed_named_in_loop, on_error,
 };
-pub use crate::panic::{recover, recover_carried};
+pub use crate::panic::{Inferred, recover, recover_carried};
 pub use crate::run::{finish, run, supersede};
 pub use crate::snapshot::{ByBorrow, ByCopy, Snapshot};
 pub use crate::way_out::{Jump, Never, WayOut};

@@ -210,6 +210,9 @@ macro_rules! recover {
         ::core::option::Option::None::<$crate::Panic>
     };
     (@nothing) => {};
+    (@ inferred $left:ident) => {
+        $crate::__private::Inferred(&mut $left).recover()
+    };
     (@ carried $left:ident) => {
         $crate::__private::recover_carried(&mut $left)
     };

@@ -2,7 +2,7 @@
 
 use super::Emit;
 use crate::plan::data::{Colour, Declared};
-use crate::resolve::facts::{BlockId, LocalId, ScopeId, SiteId};
+use crate::resolve::facts::{BlockId, LocalId, ReturnedShape, ScopeId, SiteId};
 use crate::resolve::source::{Arguments, Hole, HoleId, hole_of};
 use crate::spans;
 use crate::syntax::names;
@@ -157,13 +157,20 @@ impl Emit<'_> {
 
     /// What `recover!()` or `leaving!()` is given in a deferred call: how the rest was left.
     fn told(&self, site: SiteId, asking: &Ident) -> TokenStream {
-        let scope = self.scope_plan(self.facts.sites[site].scope);
+        let scope = self.facts.sites[site].scope;
+        let known = &self.facts.scopes[scope];
+        let is_whole = known.kind.frame().is_none();
+        let plan = self.scope_plan(scope);
         let left = super::left();
         if asking == "recover" {
-            let early = scope.ends_early.then(|| quote!(carried));
-            return quote!(@ #early #left);
+            let gives = match known.returned {
+                _ if plan.ends_early => Some(quote!(carried)),
+                ReturnedShape::Inferred if is_whole => Some(quote!(inferred)),
+                _ => None,
+            };
+            return quote!(@ #gives #left);
         }
-        match scope.colour {
+        match plan.colour {
             // It is lent to the block, which runs on `Err` only.
             _ if self.facts.sites[site].takes_error => quote!(@normally),
             Colour::Plain => quote!(@ #left),
