@@ -13,10 +13,20 @@ use core::task::Poll;
 /// A function's result of which [`errdefer!`](crate::errdefer) and [`okdefer!`](crate::okdefer) can tell whether it is a
 /// failure (rule 6.1). In a function of a type that has it not they are refused.
 ///
-/// An `Err`, a `None` and a `ControlFlow::Break` are failures, and so is `Poll::Ready` of one. `()`, numbers, `bool`,
-/// strings, references, pointers, collections, cells, locks, addresses, times, the handles of `std` and tuples of these
-/// never are, whatever they hold: of a `Box<Result<…>>` only the `Box` is looked at. A tuple with anything else in it,
-/// as `(u32, Option<Error>)`, has it not, since it could be either.
+/// An `Err`, a `None` and a `ControlFlow::Break` are failures, and so is `Poll::Ready` of one. The other types of core,
+/// alloc and std never are, whatever they hold: of a `Box<Result<…>>` only the `Box` is looked at.
+///
+/// | | |
+/// |---|---|
+/// | by their value | `Result`, `Option`, `ControlFlow`, `Poll` of one that has it, and `!` |
+/// | never | `()`, numbers, `bool`, `char`, references, raw pointers, pointers to functions, arrays |
+/// | never | strings, collections with their iterators and entries, `Box`, `Rc`, `Arc`, `Cow`, `Pin`, cells, locks and their guards |
+/// | never | ranges, orderings, times, addresses, paths, atomics, iterators and their adapters, what `mem`, `marker`, `num` and `fmt` hold |
+/// | never | files, sockets, pipes, readers and writers, child processes, commands, threads, channels |
+/// | never | tuples of these |
+/// | has it not | errors (`io::Error`), and what says how something went: `ExitStatus`, `ExitCode`, `Output`, `WaitTimeoutResult` |
+/// | has it not | futures, but in a `Pin`; what can't be named by a stable trait: `str::Split` and its like, `for<'a> fn(&'a T)` |
+/// | has it not | a tuple with anything else in it, as `(u32, Option<Error>)`, which could be either |
 ///
 /// A type of your own that is never a failure says so in a line, and one that tells success from failure has the method:
 ///
@@ -80,7 +90,8 @@ use core::task::Poll;
     note = "a type parameter can have the bound `T: defer_runtime::Outcome`, and what depends on one `where F::Output: \
             defer_runtime::Outcome`",
     note = "a type of your own that is never a failure can say so: `impl defer_runtime::Outcome for … {{}}`",
-    note = "any other can be looked at in `defer!(|| {{ … }})`, where `#[with_defer(result)]` names it"
+    note = "any other can be looked at in `defer!(|| {{ … }})`, where `#[with_defer(result)]` names it",
+    note = "of any type, `leaving!()` in `defer!(|| {{ … }})` tells a panic and a cancellation from a value"
 )]
 pub trait Outcome {
     /// Whether the function that returns this has failed.
