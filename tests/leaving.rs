@@ -181,7 +181,7 @@ says! {
     arms -> Result<(), u32> {
         match yes() {
             true => defer! { see("arm", leaving!()) },
-            false => {}
+            false => defer! { see("not reached", leaving!()) },
         }
         Err(1)
     } => ["arm Normally"];

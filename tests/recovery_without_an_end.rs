@@ -1,6 +1,9 @@
 //! Rule 7.3: a closure or async block that never comes to its end by itself gives `()` after a recovery, as a worker does
 //! that is spawned.
 
+// Some loops are there to panic in their first iteration.
+#![allow(clippy::never_loop)]
+
 use defer_runtime::{defer, errdefer, okdefer, recover, with_defer};
 use defer_tests::poll::{drop_after, finish, pause, poll_once};
 use defer_tests::{no, say, trace, yes};

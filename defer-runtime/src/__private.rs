@@ -43,7 +43,8 @@
 //! | 6.3 | `fail(deferred, &mut left)` | `fail_named(deferred, &mut left, &mut result)` |
 //! | 6.3 in a loop's body | `fail_in_loop(deferred, &mut left)` | `fail_named_in_loop(deferred, &mut left, &mut result)` |
 //!
-//! Where the fields of the result are named it is `failed_fields(&left, (&a, &b))`, in any scope.
+//! In a closure or async block that doesn't say what it gives it is `failed_inferred(&left)`, and where the fields of the result are
+//! named, `failed_fields(&left, (&a, &b))`, in any scope.
 //!
 //! And in an async function, block or closure:
 //!
@@ -69,7 +70,7 @@ pub use crate::named_result::{ZeroOfDefault, ZeroOfResult, assign, assign_carrie
 pub use crate::only;
 pub use crate::outcome::{
     error, error_in_loop, error_named, error_named_in_loop, fail, fail_in_loop, fail_named, fail_named_in_loop, failed,
-    failed_fields, failed_in_loop, failed_named, failed_named_in_loop, on_error,
+    failed_fields, failed_in_loop, failed_inferred, failed_named, failed_named_in_loop, on_error,
 };
 pub use crate::panic::{Inferred, recover, recover_carried};
 pub use crate::run::{finish, run, supersede};

@@ -144,6 +144,44 @@ impl Outcome for Never {
     }
 }
 
+/// An [`Outcome`], or what is inferred of a closure that never comes to its end by itself: `!`, which can't be an [`Outcome`] on
+/// stable, where it has no name but this one. An `impl` under that name would be in the way of those of other crates.
+#[diagnostic::on_unimplemented(
+    message = "`errdefer!` and `okdefer!` can't tell whether `{Self}` is a failure",
+    label = "this asks whether what is returned is a failure",
+    note = "a type parameter can have the bound `T: defer_runtime::Outcome`",
+    note = "a type of your own that is never a failure can say so: `impl defer_runtime::Outcome for … {{}}`",
+    note = "of any type, `leaving!()` in `defer!(|| {{ … }})` tells a panic and a cancellation from a value"
+)]
+pub trait Told {
+    /// Whether it is a failure.
+    fn fails(&self) -> bool;
+}
+
+impl<T: Outcome> Told for T {
+    #[inline(always)]
+    fn fails(&self) -> bool {
+        self.is_failure()
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl Told for <fn() -> ! as Returns>::Of {
+    fn fails(&self) -> bool {
+        *self
+    }
+}
+
+/// What a function returns.
+pub trait Returns {
+    /// It.
+    type Of;
+}
+
+impl<R> Returns for fn() -> R {
+    type Of = R;
+}
+
 /// A function's result that may hold an error, for `errdefer!(|err| …)` (rule 6.2). `Result` has it, and `Poll` of
 /// `Result`.
 ///
@@ -223,6 +261,15 @@ impl<V, E> Fallible for Poll<Result<V, E>> {
 pub fn failed<R: Outcome, U>(left: &Left<R, U>) -> bool {
     match left {
         Ok(value) => R::is_failure(value),
+        Err(_) => true,
+    }
+}
+
+/// The same in a closure or async block that doesn't say what it gives, which may be `!`.
+#[inline(always)]
+pub fn failed_inferred<R: Told, U>(left: &Left<R, U>) -> bool {
+    match left {
+        Ok(value) => R::fails(value),
         Err(_) => true,
     }
 }

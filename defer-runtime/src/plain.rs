@@ -166,20 +166,6 @@ mod of_std {
     }
 }
 
-/// What a function returns: so `!` can be named.
-pub trait Returns {
-    /// What it is.
-    type Of;
-}
-
-impl<R> Returns for fn() -> R {
-    type Of = R;
-}
-
-/// What a closure returns that never comes to its end, and doesn't say so.
-#[diagnostic::do_not_recommend]
-impl Outcome for <fn() -> ! as Returns>::Of {}
-
 /// The fields of a result, by reference.
 pub trait Fields {
     /// The result.

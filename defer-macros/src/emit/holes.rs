@@ -1,4 +1,5 @@
-//! What stands in the holes of a statement: the pieces that were taken out of it, as they come out.
+//! What stands in the holes of a statement: the pieces that were taken out of it, as they come out; `leaving!()` and `recover!()`
+//! told how the scope was left (rules 6.6, 7.3).
 
 use super::Emit;
 use crate::plan::data::{Colour, Declared};
