@@ -5,7 +5,7 @@
 
 use defer_runtime::Leaving::{self, Cancelled, Normally, Panicking};
 use defer_runtime::{defer, errdefer, leaving, okdefer, recover, with_defer};
-use defer_tests::poll::{drop_after, pause};
+use defer_tests::poll::{drop_after, pause, poll_once};
 use defer_tests::{no, say, trace, yes};
 use pretty_assertions::assert_eq;
 use std::panic::{AssertUnwindSafe, catch_unwind, panic_any};
@@ -391,6 +391,18 @@ dropped! {
         panic_any(1)
     } => [], ["inner Cancelled"], ["outer Panicking", "inner Normally"];
 
+    code_in_an_async_block {
+        defer!(|| {
+            async {
+                see("f", leaving!());
+                pause().await;
+                see("then", leaving!());
+            }
+            .await;
+        });
+        panic_any(1)
+    } => [], ["f Panicking"], ["f Panicking", "then Panicking"];
+
     panics_when_cancelled {
         defer!(|| see("last", leaving!()));
         defer!(|| { recover!(); see("recovered", leaving!()); });
@@ -399,6 +411,37 @@ dropped! {
         pause().await;
     } => [], ["then Panicking", "recovered Cancelled", "last Cancelled"],
         ["then Normally", "recovered Normally", "last Normally"];
+}
+
+/// 6.6, 7.5: about its own scope, and not whether a panic is under way somewhere, as `std::thread::panicking()` is.
+#[test]
+fn a_panic_from_outside() {
+    #[with_defer]
+    async fn future() {
+        defer!(|| see("future", leaving!()));
+        pause().await;
+    }
+    #[with_defer]
+    fn function() {
+        defer!(|| see("function", leaving!()));
+        say(std::thread::panicking());
+    }
+    struct Calls;
+    impl Drop for Calls {
+        fn drop(&mut self) {
+            function();
+        }
+    }
+    let panics = || {
+        let mut future = Box::pin(future());
+        assert!(poll_once(future.as_mut()).is_pending());
+        let _calls = Calls;
+        panic_any(1)
+    };
+    assert_eq!(
+        trace(|| assert!(catch_unwind(panics).is_err())),
+        ["true", "function Normally", "future Cancelled"]
+    );
 }
 
 /// 6.6: under `detach` what is completed by a spawner says why.
