@@ -39,16 +39,18 @@ const MENTIONED: &[(&[&str], &[&str])] = &[
             "fail/5_results/field_without_a_zero_value",
             "fail/5_results/result_without_a_zero_value",
             "fail/5_results/without_a_zero_value",
-        ],
-    ),
-    (
-        &["Left<", "__private"],
-        &[
+            "fail/7_panics/closure_that_never_ends_of_a_number",
             "fail/7_panics/closure_with_an_inferred_value",
+            "fail/7_panics/value_returned_from_a_closure_that_never_ends",
             "fail/8_async/recovery_in_an_async_block",
             "fail/8_async/recovery_in_an_async_block_of_a_string",
             "fail/8_async/recovery_in_an_async_closure",
         ],
+    ),
+    // This one is the user's own.
+    (
+        &["async block@"],
+        &["fail/8_async/recovery_in_an_async_block_that_never_ends"],
     ),
     (
         &["Left<", "__private", "attribute macro"],
@@ -64,6 +66,7 @@ const MENTIONED: &[(&[&str], &[&str])] = &[
             "fail/6_failure/no_outcome_of_a_type_of_ones_own",
             "fail/6_failure/no_outcome_of_a_type_parameter",
             "fail/6_failure/no_outcome_of_an_associated_type",
+            "fail/6_failure/no_outcome_of_an_error",
             "fail/6_failure/no_outcome_of_an_opaque_type",
             "fail/6_failure/no_outcome_of_named_fields",
             "fail/6_failure/no_outcome_of_the_impls_type_parameter",

@@ -115,7 +115,7 @@ impl Random {
 
 /// Snippets that the corpus doesn't hold, or not often, and that change what the code around them is.
 const SNIPPETS: &str = "\
-    defer ! (f(a)) ; | defer ! {} | errdefer ! (|e| ()) ; | okdefer ! (f()?) ; | recover ! () | defer ! () ; \
+    defer ! (f(a)) ; | defer ! {} | errdefer ! (|e| ()) ; | okdefer ! (f()?) ; | recover ! () | leaving ! () | defer ! () ; \
     | defer ! (imported_from_defer_runtime) ; | return | return x ; | break | break 'a ; | continue | continue 'a ; | 'a : loop {} \
     | 'a : {} | ? | . await | async | async move {} | const | const { 1 } | unsafe {} | unsafe | move | mut | ref \
     | & mut | & | * | ! | - | -> ! | -> impl Sized | -> (u8, u8) | # [cfg(x)] | # ! [cfg(x)] | # [allow(unused)] \

@@ -84,19 +84,21 @@ fn set_aside(tokens: TokenStream, place: Place, span: fn(&Group) -> Span) -> Tok
             at = behind_postfix(&tokens, at);
             let ends = is_block || tokens.get(at).is_some_and(|next| is_punct(next, ';'));
             if begins && ends {
-                // The import of `recover!` counts as used, and an editor completes what is typed there.
-                let recover = names::recover_in(group.stream());
+                // The imports of `recover!` and `leaving!` count as used, and an editor completes what is typed there.
+                let asking = names::asking_in(&group.stream());
                 let in_deferred = Place {
                     in_block: true,
                     in_deferred: true,
                 };
                 let typed = set_aside(group.stream(), in_deferred, span);
-                quote_spanned!(group.span()=> @typed [#recover] #typed)
+                quote_spanned!(group.span()=> @typed [#(#asking)*] #typed)
             } else {
                 quote_spanned!(group.span()=> @value)
             }
         } else if place.in_deferred && called.is_some_and(|name| name == "recover") {
             quote_spanned!(group.span()=> @none)
+        } else if place.in_deferred && called.is_some_and(|name| name == "leaving") {
+            quote_spanned!(group.span()=> @normally)
         } else {
             let inside = Place {
                 in_block: is_block,

@@ -23,7 +23,9 @@
 //! | `failed…(&left)` | before the code of `errdefer!` and `okdefer!` | 6.1 |
 //! | `error…(&mut left)` | before the code of `errdefer!(\|err\| …)` | 6.2 |
 //! | `fail…(deferred, &mut left)` | behind deferred code with `?` in it | 6.3 |
+//! | `leaving(&left)` | by `leaving!()` | 6.6 |
 //! | `recover(&mut left)` | by `recover!()` | 7.2, 7.3 |
+//! | `Inferred(&mut left).recover()` | the same in a closure or async block that doesn't say what it gives | 7.3 |
 //! | `recover_carried(&mut left)` | the same about deferred code with `?` in it, which is a scope of its own | 3.7 |
 //! | `supersede(deferred, &mut left)` | behind deferred code that others follow | 3.3, 7.4 |
 //! | `finish(left)` | behind all deferred code | 7.1 |
@@ -43,7 +45,8 @@
 //! | 6.3 | `fail(deferred, &mut left)` | `fail_named(deferred, &mut left, &mut result)` |
 //! | 6.3 in a loop's body | `fail_in_loop(deferred, &mut left)` | `fail_named_in_loop(deferred, &mut left, &mut result)` |
 //!
-//! Where the fields of the result are named it is `failed_fields(&left, (&a, &b))`, in any scope.
+//! In a closure or async block that doesn't say what it gives it is `failed_inferred(&left)`, and where the fields of the result are
+//! named, `failed_fields(&left, (&a, &b))`, in any scope.
 //!
 //! And in an async function, block or closure:
 //!
@@ -64,13 +67,14 @@
 pub use crate::capture::{CapturedByMut, CapturedByRef, capture, typed};
 pub use crate::carry::{Carried, Carry, Pending, carry, uncarry};
 pub use crate::future::{Control, cancellable, detachable, detached, note_cancelled, resume, run_async};
+pub use crate::leaving::leaving;
 pub use crate::named_result::{ZeroOfDefault, ZeroOfResult, assign, assign_carried, zero};
 pub use crate::only;
 pub use crate::outcome::{
     error, error_in_loop, error_named, error_named_in_loop, fail, fail_in_loop, fail_named, fail_named_in_loop, failed,
-    failed_fields, failed_in_loop, failed_named, failed_named_in_loop, on_error,
+    failed_fields, failed_in_loop, failed_inferred, failed_named, failed_named_in_loop, on_error,
 };
-pub use crate::panic::{recover, recover_carried};
+pub use crate::panic::{Inferred, recover, recover_carried};
 pub use crate::run::{finish, run, supersede};
 pub use crate::snapshot::{ByBorrow, ByCopy, Snapshot};
 pub use crate::spare::{attempt, spare};

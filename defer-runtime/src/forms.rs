@@ -1,6 +1,6 @@
 //! The macros that are written in a function with `#[with_defer]` (rules 1.4, 1.5). The attribute takes them apart; what
-//! remains of each is a call that expands to nothing, so that its import counts as used, and of `recover!()` (rule 7.2) one
-//! that is given `left`. Anywhere else they are an error.
+//! remains of each is a call that expands to nothing, so that its import counts as used, and of `recover!()` (rule 7.2) and
+//! `leaving!()` (rule 6.6) one that is given `left`. Anywhere else they are an error.
 
 /// Registers a call that is made when the scope around it is left (rule 3.1). Stands in a function with
 /// [`#[with_defer]`](crate::with_defer).
@@ -50,8 +50,8 @@
 #[macro_export]
 macro_rules! defer {
     (imported_from_defer_runtime) => {};
-    (@typed [$($recover:ident)?] $($code:tt)*) => {
-        $($recover! { @nothing })?
+    (@typed [$($asking:ident)*] $($code:tt)*) => {
+        $($asking! { @nothing })*
         $crate::__typed! { $($code)* }
     };
     (@value) => {
@@ -115,8 +115,8 @@ macro_rules! defer {
 #[macro_export]
 macro_rules! errdefer {
     (imported_from_defer_runtime) => {};
-    (@typed [$($recover:ident)?] $($code:tt)*) => {
-        $($recover! { @nothing })?
+    (@typed [$($asking:ident)*] $($code:tt)*) => {
+        $($asking! { @nothing })*
         $crate::__typed! { $($code)* }
     };
     (@value) => {
@@ -154,8 +154,8 @@ macro_rules! errdefer {
 #[macro_export]
 macro_rules! okdefer {
     (imported_from_defer_runtime) => {};
-    (@typed [$($recover:ident)?] $($code:tt)*) => {
-        $($recover! { @nothing })?
+    (@typed [$($asking:ident)*] $($code:tt)*) => {
+        $($asking! { @nothing })*
         $crate::__typed! { $($code)* }
     };
     (@value) => {
@@ -210,6 +210,9 @@ macro_rules! recover {
         ::core::option::Option::None::<$crate::Panic>
     };
     (@nothing) => {};
+    (@ inferred $left:ident) => {
+        $crate::__private::Inferred(&mut $left).recover()
+    };
     (@ carried $left:ident) => {
         $crate::__private::recover_carried(&mut $left)
     };
@@ -223,6 +226,86 @@ macro_rules! recover {
     };
     ($($argument:tt)+) => {
         ::core::compile_error! { "`recover!()` takes no arguments" }
+    };
+}
+
+/// Says how the scope of the deferred call is left, as a [`Leaving`](crate::Leaving) (rule 6.6): normally, whatever the
+/// value, by a panic, or by a cancellation. It stops nothing, and stands in the BLOCK form of a deferred call.
+///
+/// ```
+/// use defer_runtime::{Leaving, defer, leaving, with_defer};
+///
+/// #[with_defer]
+/// fn each<T>(jobs: Vec<fn() -> T>, lost: &mut usize) -> Vec<T> {
+///     let mut left = jobs.len();
+///     defer!(|| {
+///         if leaving!() != Leaving::Normally {
+///             *lost += left;
+///         }
+///     });
+///     let mut done = Vec::new();
+///     for job in jobs {
+///         done.push(job());
+///         left -= 1;
+///     }
+///     done
+/// }
+///
+/// let mut lost = 0;
+/// assert_eq!(each(vec![|| 1, || 2], &mut lost), [1, 2]);
+/// assert_eq!(lost, 0);
+/// let panics = std::panic::AssertUnwindSafe(|| each(vec![|| 1, || panic!("boom"), || 3], &mut lost));
+/// assert!(std::panic::catch_unwind(panics).is_err());
+/// assert_eq!(lost, 2);
+/// ```
+///
+/// Unlike [`errdefer!`](crate::errdefer) it needs no [`Outcome`](crate::Outcome) of what is returned: an `Err` leaves
+/// normally. It takes the place of `std::thread::panicking()`, which is false in deferred code, and tells a panic from a
+/// cancellation:
+///
+/// ```
+/// use defer_runtime::{Leaving, defer, leaving, with_defer};
+/// # use std::task::{Context, Waker};
+///
+/// #[with_defer]
+/// async fn session(log: &mut Vec<Leaving>) {
+///     defer!(|| log.push(leaving!()));
+///     std::future::pending().await
+/// }
+///
+/// let mut log = Vec::new();
+/// let mut session = Box::pin(session(&mut log));
+/// assert!(session.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending());
+/// drop(session);
+/// assert_eq!(log, [Leaving::Cancelled]);
+/// ```
+///
+/// What it says is how things stand at that moment: after a [`recover!`](crate::recover) that has stopped the panic the
+/// scope is left normally, and where a deferred call that ran before has panicked, by that panic. In a loop or a
+/// labelled block it is about that; in a deferred call of a deferred block, about that block.
+///
+/// # Errors
+///
+/// Anywhere else it is a compile error: among the arguments of the CALL form, too, which are evaluated now.
+#[macro_export]
+macro_rules! leaving {
+    (@normally) => {
+        $crate::Leaving::Normally
+    };
+    (@nothing) => {};
+    (@ mut $left:ident) => {
+        $crate::__private::leaving(&mut $left)
+    };
+    (@ $left:ident) => {
+        $crate::__private::leaving(&$left)
+    };
+    () => {
+        ::core::compile_error! {
+            "`leaving!()` stands in the block of a deferred call: `defer!(|| { … leaving!() … })`"
+        }
+    };
+    ($($argument:tt)+) => {
+        ::core::compile_error! { "`leaving!()` takes no arguments" }
     };
 }
 

@@ -168,7 +168,55 @@
 //! ```
 //!
 //! In a deferred call no panic is under way: `std::thread::panicking()` is false, and a `MutexGuard` that is dropped
-//! there doesn't poison its mutex.
+//! there doesn't poison its mutex. [`leaving!`] says whether the scope is left by a panic, by a cancellation, or normally,
+//! and stops nothing:
+//!
+//! ```
+//! use defer_runtime::{Leaving, defer, leaving, with_defer};
+//!
+//! #[with_defer]
+//! fn draw(frames: &[&str], log: &mut Vec<String>) {
+//!     for frame in frames {
+//!         defer!(|| {
+//!             if leaving!() == Leaving::Panicking {
+//!                 log.push(format!("lost {frame}"));
+//!             }
+//!         });
+//!         assert!(!frame.is_empty());
+//!         log.push(format!("drew {frame}"));
+//!     }
+//! }
+//!
+//! let mut log = Vec::new();
+//! draw(&["a", "b"], &mut log);
+//! assert_eq!(log, ["drew a", "drew b"]);
+//! ```
+//!
+//! A thread or a task that never ends recovers as any other closure, and gives `()` then:
+//!
+//! ```
+//! use defer_runtime::{defer, recover, with_defer};
+//! use std::sync::mpsc::Sender;
+//! use std::thread::{JoinHandle, spawn};
+//!
+//! #[with_defer]
+//! fn worker(mut job: impl FnMut() + Send + 'static, lost: Sender<String>) -> JoinHandle<()> {
+//!     spawn(move || {
+//!         defer!(|| {
+//!             if let Some(panic) = recover!() {
+//!                 lost.send(panic.to_string()).unwrap();
+//!             }
+//!         });
+//!         loop {
+//!             job();
+//!         }
+//!     })
+//! }
+//!
+//! let (sender, lost) = std::sync::mpsc::channel();
+//! worker(|| panic!("boom"), sender).join().unwrap();
+//! assert_eq!(lost.recv().as_deref(), Ok("boom"));
+//! ```
 //!
 //! # Async
 //!
@@ -237,9 +285,8 @@
 //! - What a deferred call in an `if`, a `match` arm or a plain block does at exit can't name an item of that block, nor a
 //!   local that a macro of your own may have declared there (3.4). Write the item in front of the block, and the macro
 //!   call in braces.
-//! - A closure or an async block that never comes to its end by itself and recovers has to say what it gives,
-//!   `|| -> () { … }` (E0277; 7.3). So has one with a `?` in a loop body or block that holds deferred calls: a closure
-//!   `|| -> Result<…> { … }`, a block at its end, `Ok::<_, Error>(())`.
+//! - A closure or an async block with a `?` in a loop body or block that holds deferred calls has to say what it gives
+//!   (3.1): a closure `|| -> Result<…> { … }`, a block at its end, `Ok::<_, Error>(())`.
 //! - A function that returns `impl Fn` may have to write the types of the closure's parameters, `|x: &str| …` (E0282).
 //! - A function with deferred calls is compiled once for each way in which its `#[cfg]`s come out, and can't have more than
 //!   four different ones (2.10). Put them on functions.
@@ -256,7 +303,7 @@
 //!   `let mut f = &a; defer!(f.close()); f = &b;` it is `b` that is closed (2.4). Write `File::close(f)`, an argument.
 //! - A formatting macro prints what can change while it is borrowed, a `Cell`, a `RefCell` or an atomic, as it is at
 //!   exit (2.6). Write `cell.get()`.
-//! - There is no option `scope` and no `leaving!` yet (3.8, 6.6).
+//! - There is no option `scope` yet (3.8).
 //! - What stands behind a deferred call is a closure, which has no caller on stable: in a `#[track_caller]` function
 //!   call [`Location::caller()`](core::panic::Location::caller) before the first deferred call (1.1). A backtrace has
 //!   seven frames more, and a coverage report misses lines of deferred code (9.4).
@@ -331,6 +378,7 @@ mod capture;
 mod carry;
 mod forms;
 mod future;
+mod leaving;
 mod named_result;
 #[doc(hidden)]
 pub mod only;
@@ -462,5 +510,6 @@ mod way_out;
 ///
 /// Where `#[async_trait]` or `#[tokio::main]` come first, what they make of the function is understood.
 pub use defer_macros::with_defer;
+pub use leaving::Leaving;
 pub use outcome::{Fallible, Outcome};
 pub use panic::Panic;

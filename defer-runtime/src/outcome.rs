@@ -13,10 +13,20 @@ use core::task::Poll;
 /// A function's result of which [`errdefer!`](crate::errdefer) and [`okdefer!`](crate::okdefer) can tell whether it is a
 /// failure (rule 6.1). In a function of a type that has it not they are refused.
 ///
-/// An `Err`, a `None` and a `ControlFlow::Break` are failures, and so is `Poll::Ready` of one. `()`, numbers, `bool`,
-/// strings, references, pointers, collections, cells, locks, addresses, times, the handles of `std` and tuples of these
-/// never are, whatever they hold: of a `Box<Result<…>>` only the `Box` is looked at. A tuple with anything else in it,
-/// as `(u32, Option<Error>)`, has it not, since it could be either.
+/// An `Err`, a `None` and a `ControlFlow::Break` are failures, and so is `Poll::Ready` of one. The other types of core,
+/// alloc and std never are, whatever they hold: of a `Box<Result<…>>` only the `Box` is looked at.
+///
+/// | | |
+/// |---|---|
+/// | by their value | `Result`, `Option`, `ControlFlow`, `Poll` of one that has it, and `!` |
+/// | never | `()`, numbers, `bool`, `char`, references, raw pointers, pointers to functions, arrays |
+/// | never | strings, collections with their iterators and entries, `Box`, `Rc`, `Arc`, `Cow`, `Pin`, cells, locks and their guards |
+/// | never | ranges, orderings, times, addresses, paths, atomics, iterators and their adapters, what `mem`, `marker`, `num` and `fmt` hold |
+/// | never | files, sockets, pipes, readers and writers, child processes, commands, threads, channels |
+/// | never | tuples of these |
+/// | has it not | errors (`io::Error`), and what says how something went: `ExitStatus`, `ExitCode`, `Output`, `WaitTimeoutResult` |
+/// | has it not | futures, but in a `Pin`; what can't be named by a stable trait: `str::Split` and its like, `for<'a> fn(&'a T)` |
+/// | has it not | a tuple with anything else in it, as `(u32, Option<Error>)`, which could be either |
 ///
 /// A type of your own that is never a failure says so in a line, and one that tells success from failure has the method:
 ///
@@ -80,7 +90,8 @@ use core::task::Poll;
     note = "a type parameter can have the bound `T: defer_runtime::Outcome`, and what depends on one `where F::Output: \
             defer_runtime::Outcome`",
     note = "a type of your own that is never a failure can say so: `impl defer_runtime::Outcome for … {{}}`",
-    note = "any other can be looked at in `defer!(|| {{ … }})`, where `#[with_defer(result)]` names it"
+    note = "any other can be looked at in `defer!(|| {{ … }})`, where `#[with_defer(result)]` names it",
+    note = "of any type, `leaving!()` in `defer!(|| {{ … }})` tells a panic and a cancellation from a value"
 )]
 pub trait Outcome {
     /// Whether the function that returns this has failed.
@@ -131,6 +142,44 @@ impl Outcome for Never {
     fn is_failure(&self) -> bool {
         match *self {}
     }
+}
+
+/// An [`Outcome`], or what is inferred of a closure that never comes to its end by itself: `!`, which can't be an [`Outcome`] on
+/// stable, where it has no name but this one. An `impl` under that name would be in the way of those of other crates.
+#[diagnostic::on_unimplemented(
+    message = "`errdefer!` and `okdefer!` can't tell whether `{Self}` is a failure",
+    label = "this asks whether what is returned is a failure",
+    note = "a type parameter can have the bound `T: defer_runtime::Outcome`",
+    note = "a type of your own that is never a failure can say so: `impl defer_runtime::Outcome for … {{}}`",
+    note = "of any type, `leaving!()` in `defer!(|| {{ … }})` tells a panic and a cancellation from a value"
+)]
+pub trait Told {
+    /// Whether it is a failure.
+    fn fails(&self) -> bool;
+}
+
+impl<T: Outcome> Told for T {
+    #[inline(always)]
+    fn fails(&self) -> bool {
+        self.is_failure()
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl Told for <fn() -> ! as Returns>::Of {
+    fn fails(&self) -> bool {
+        *self
+    }
+}
+
+/// What a function returns.
+pub trait Returns {
+    /// It.
+    type Of;
+}
+
+impl<R> Returns for fn() -> R {
+    type Of = R;
 }
 
 /// A function's result that may hold an error, for `errdefer!(|err| …)` (rule 6.2). `Result` has it, and `Poll` of
@@ -212,6 +261,15 @@ impl<V, E> Fallible for Poll<Result<V, E>> {
 pub fn failed<R: Outcome, U>(left: &Left<R, U>) -> bool {
     match left {
         Ok(value) => R::is_failure(value),
+        Err(_) => true,
+    }
+}
+
+/// The same in a closure or async block that doesn't say what it gives, which may be `!`.
+#[inline(always)]
+pub fn failed_inferred<R: Told, U>(left: &Left<R, U>) -> bool {
+    match left {
+        Ok(value) => R::fails(value),
         Err(_) => true,
     }
 }

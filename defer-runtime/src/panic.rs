@@ -202,9 +202,38 @@ impl<B, R, J, E> Recovered for Poll<Result<WayOut<(), B, R, J>, E>> {
     }
 }
 
+/// What a closure or async block that doesn't say what it gives is left with after `recover!()`. There is but one
+/// implementation, and so rustc takes it where nothing else says the type: where the end is never reached (rule 7.3).
+#[diagnostic::on_unimplemented(
+    message = "after `recover!()` this scope has no value of type `{T}` to give",
+    label = "the panic is stopped here",
+    note = "a closure or an async block can recover only if it gives `()`"
+)]
+pub trait RecoveredTo<T> {
+    /// The normal end.
+    fn recovered() -> T;
+}
+
+impl RecoveredTo<()> for () {
+    fn recovered() {}
+}
+
 /// Stops the panic under way in the scope, if there is one: the scope then ends normally (rule 7.3).
 pub fn recover<T: Recovered, U: Unwind>(left: &mut Left<T, U>) -> Option<Panic> {
     recover_to(left, T::recovered)
+}
+
+/// The same in a closure or async block that doesn't say what it gives.
+pub struct Inferred<'l, T, U>(pub &'l mut Left<T, U>);
+
+impl<T, U: Unwind> Inferred<'_, T, U> {
+    /// As [`recover`] does. It is a method, so that rustc looks first at what is given and then at what is asked of it.
+    pub fn recover(self) -> Option<Panic>
+    where
+        (): RecoveredTo<T>,
+    {
+        recover_to(self.0, <() as RecoveredTo<T>>::recovered)
+    }
 }
 
 /// The same in a scope of a deferred block that `?` may leave, which carries its end.

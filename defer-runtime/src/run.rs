@@ -2,6 +2,7 @@
 //! with it. A panic in deferred code replaces what was under way (rule 7.4). [`future`](crate::future) has the same of
 //! scopes that `.await`.
 
+use crate::leaving::Leaving;
 use crate::unwind::{Payload, resume};
 
 /// How the rest of a scope was left: with a value, which may be a [`WayOut`](crate::way_out::WayOut), or by what unwinds. In an
@@ -14,6 +15,8 @@ pub trait Unwind: Sized {
     fn supersede(self, earlier: &mut Self);
     /// The panic under way, and what is under way still when that has been stopped.
     fn recover(self) -> (Option<Payload>, Option<Self>);
+    /// What this is to deferred code that asks.
+    fn leaving(&self) -> Leaving;
 }
 
 impl Unwind for Payload {
@@ -25,6 +28,11 @@ impl Unwind for Payload {
     #[inline(always)]
     fn recover(self) -> (Option<Payload>, Option<Payload>) {
         (Some(self), None)
+    }
+
+    #[inline(always)]
+    fn leaving(&self) -> Leaving {
+        Leaving::Panicking
     }
 }
 

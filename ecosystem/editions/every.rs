@@ -1,7 +1,7 @@
 //! What holds in every edition.
 
 use crate::trace::{Noisy, say, trace};
-use defer_runtime::{defer, errdefer, okdefer, recover, with_defer};
+use defer_runtime::{Leaving, defer, errdefer, leaving, okdefer, recover, with_defer};
 use std::fmt::Display;
 
 fn note(name: &str, n: u32) {
@@ -69,6 +69,38 @@ says! {
         });
         panic!("stopped {}", 1);
     } => ["stopped 1"];
+
+    // 7.3: what the fallback of `!` is differs by edition, the type of such a closure doesn't
+    recovery_without_an_end {
+        let worker = || {
+            errdefer!(say("not here"));
+            defer!(|| say(recover!().unwrap().message().unwrap_or("none")));
+            loop {
+                panic!("stopped {}", 2);
+            }
+        };
+        let () = worker();
+        let fails = || {
+            errdefer!(say("failed"));
+            loop {
+                panic!("{}", 3);
+            }
+        };
+        defer!(|| drop(recover!()));
+        let _ = fails();
+    } => ["stopped 2", "failed"];
+
+    // 6.6
+    leaving_a_scope {
+        for i in 0..2 {
+            defer!(|| note("panics", u32::from(leaving!() == Leaving::Panicking)));
+            defer!(|| if i == 1 { drop(recover!()) });
+            defer!(|| note("panicked", u32::from(leaving!() == Leaving::Panicking)));
+            if i == 1 {
+                panic!("{}", i);
+            }
+        }
+    } => ["panicked 0", "panics 0", "panicked 1", "panics 0"];
 }
 
 /// 1.1, 5.1, 6.1, 6.3

@@ -104,6 +104,9 @@ fn results() {
     fn divide(a: u32, b: u32) -> u32 {
         go::defer!(|| result += 1);
         go::defer! {
+            if go::leaving!() == go::Leaving::Panicking {
+                say("panics");
+            }
             if let Some(panic) = go::recover!() {
                 say(panic.message().unwrap_or("none"));
             }
@@ -119,7 +122,7 @@ fn results() {
         return (sum, Some(values.len()));
     }
     pretty_assertions::assert_eq!(trace(|| pretty_assertions::assert_eq!(divide(6, 2), 4)), [""; 0]);
-    pretty_assertions::assert_eq!(trace(|| pretty_assertions::assert_eq!(divide(6, 0), 8)), ["attempt to divide by zero"]);
+    pretty_assertions::assert_eq!(trace(|| pretty_assertions::assert_eq!(divide(6, 0), 8)), ["panics", "attempt to divide by zero"]);
     pretty_assertions::assert_eq!(both(&[1, 2]), (3, Some(20)));
 }
 

@@ -180,7 +180,7 @@ incremental = false
                  mod support;\n\
                  #[path = \"../futures.rs\"]\n\
                  mod futures;\n\
-                 use defer_runtime::{defer, errdefer, okdefer, recover, with_defer};\n\
+                 use defer_runtime::{defer, errdefer, leaving, okdefer, recover, with_defer};\n\
                  use support::*;\n\
                  use futures::*;\n",
             );

@@ -288,6 +288,7 @@ impl Printer<'_> {
             Stmt::Return(give) => format!("return {};", self.give(give)),
             Stmt::Panic(expr) => format!("panic!(\"boom {{}}\", {});", self.expr(expr)),
             Stmt::Defer(deferred) => self.deferred(deferred),
+            Stmt::Leaving => "say_text(format!(\"{:?}\", leaving!()));".into(),
             Stmt::Recover(block, resume) => self.inline(|this| {
                 this.line("if let Some(panic) = recover!() {");
                 this.indented("say_text(format!(\"recovered {panic}\"));");

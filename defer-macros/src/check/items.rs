@@ -72,7 +72,7 @@ impl Check<'_> {
         match stmt {
             Stmt::Macro(call) => self.errors.at(&call.mac.path, message),
             Stmt::Expr(expr, _) => {
-                if let Some(Hole::Call { call, .. } | Hole::RecoverInside { call, .. }) =
+                if let Some(Hole::Call { call, .. } | Hole::AskingInside { call, .. }) =
                     hole_of(expr).map(|hole| &self.source.holes[hole])
                 {
                     self.errors.at(&call.path, message);

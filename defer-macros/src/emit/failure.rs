@@ -65,6 +65,9 @@ impl Failure<'_> {
             return quote_spanned!(here=> #left.is_err());
         }
         match (self.result, self.in_loop) {
+            (None, false) if matches!(*self.returned, Returned::Inferred) => {
+                quote_spanned!(here=> #runtime::failed_inferred(&#left))
+            }
             (None, false) => quote_spanned!(here=> #runtime::failed(&#left)),
             (None, true) => quote_spanned!(here=> #runtime::failed_in_loop(&#left)),
             (Some(result), false) => quote_spanned!(here=> #runtime::failed_named(&#left, &#result)),

@@ -1,10 +1,14 @@
-//! What stands in the holes of a statement: the pieces that were taken out of it, as they come out.
+//! What stands in the holes of a statement: the pieces that were taken out of it, as they come out; `leaving!()` and `recover!()`
+//! told how the scope was left (rules 6.6, 7.3).
 
 use super::Emit;
-use crate::resolve::facts::{BlockId, LocalId, ScopeId, SiteId};
+use crate::plan::data::Colour;
+use crate::resolve::facts::{BlockId, LocalId, ReturnedShape, ScopeId, SiteId};
 use crate::resolve::source::{Arguments, Hole, HoleId, hole_of};
 use crate::spans;
-use proc_macro2::{Group, Span, TokenStream, TokenTree};
+use crate::syntax::names;
+use crate::syntax::tokens::called as called_by;
+use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::visit_mut::{self, VisitMut};
 use syn::{Attribute, Block, Expr, ExprAsync, ExprBlock, ExprClosure, ExprMacro, Macro, Stmt};
@@ -56,10 +60,11 @@ impl Emit<'_> {
             Hole::Labelled { block, scope } => self.labelled(block, *scope),
             Hole::Async { block, scope } => self.async_block(block, *scope),
             Hole::Call { call, attrs, arguments } => called(call, attrs, self.arguments(arguments)),
-            Hole::Recover { call, attrs, site } => called(call, attrs, self.recovered(*site)),
-            Hole::RecoverInside { call, attrs, site } => {
-                called(call, attrs, recover_in(call.tokens.clone(), &self.recovered(*site)))
+            Hole::Asking { call, attrs, site } => {
+                let name = call.path.segments.last().map(|last| &last.ident);
+                called(call, attrs, name.map(|name| self.told(*site, name)).unwrap_or_default())
             }
+            Hole::AskingInside { call, attrs, site } => called(call, attrs, self.told_in(call.tokens.clone(), *site)),
         }
     }
 
@@ -163,12 +168,50 @@ impl Emit<'_> {
         arguments.into_token_stream()
     }
 
-    /// What `recover!()` is given in a deferred call: how the rest was left.
-    fn recovered(&self, site: SiteId) -> TokenStream {
+    /// What `recover!()` or `leaving!()` is given in a deferred call: how the rest was left.
+    fn told(&self, site: SiteId, asking: &Ident) -> TokenStream {
         let scope = self.facts.sites[site].scope;
-        let early = self.scope_plan(scope).ends_early.then(|| quote!(carried));
+        let known = &self.facts.scopes[scope];
+        let is_whole = known.kind.frame().is_none();
+        let plan = self.scope_plan(scope);
         let left = super::left();
-        quote!(@ #early #left)
+        if asking == "recover" {
+            let gives = match known.returned {
+                _ if plan.ends_early => Some(quote!(carried)),
+                ReturnedShape::Inferred if is_whole => Some(quote!(inferred)),
+                _ => None,
+            };
+            return quote!(@ #gives #left);
+        }
+        match plan.colour {
+            // It is lent to the block, which runs on `Err` only.
+            _ if self.facts.sites[site].takes_error => quote!(@normally),
+            Colour::Plain => quote!(@ #left),
+            // A future can only be sent while a reference to what a panic carries is one of its own.
+            Colour::Async => quote!(@ mut #left),
+        }
+    }
+
+    /// Tells each `recover!()` and `leaving!()` among tokens.
+    fn told_in(&self, tokens: TokenStream, site: SiteId) -> TokenStream {
+        let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+        let mut rewritten = TokenStream::new();
+        for (at, token) in tokens.iter().enumerate() {
+            let asking = called_by(&tokens[..at]).filter(|name| names::is_one_of(name, &names::ASKING));
+            rewritten.extend(match (token, asking) {
+                (TokenTree::Group(group), Some(asking)) if group.stream().is_empty() => {
+                    let told = self.told(site, asking);
+                    quote_spanned!(group.span()=> (#told))
+                }
+                (TokenTree::Group(group), _) => {
+                    let mut copy = Group::new(group.delimiter(), self.told_in(group.stream(), site));
+                    copy.set_span(group.span());
+                    copy.into_token_stream()
+                }
+                (other, _) => other.to_token_stream(),
+            });
+        }
+        rewritten
     }
 }
 
@@ -198,27 +241,4 @@ fn called(call: &Macro, attrs: &[Attribute], tokens: TokenStream) -> Expr {
         attrs: attrs.to_vec(),
         mac: Macro { tokens, ..call.clone() },
     })
-}
-
-/// Gives its argument to each `recover!()` among tokens.
-fn recover_in(tokens: TokenStream, argument: &TokenStream) -> TokenStream {
-    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
-    let mut rewritten = TokenStream::new();
-    for (at, token) in tokens.iter().enumerate() {
-        let is_argument = at >= 2
-            && matches!(&tokens[at - 2], TokenTree::Ident(name) if name == "recover")
-            && matches!(&tokens[at - 1], TokenTree::Punct(bang) if bang.as_char() == '!');
-        rewritten.extend(match token {
-            TokenTree::Group(group) if is_argument && group.stream().is_empty() => {
-                quote_spanned!(group.span()=> (#argument))
-            }
-            TokenTree::Group(group) => {
-                let mut copy = Group::new(group.delimiter(), recover_in(group.stream(), argument));
-                copy.set_span(group.span());
-                copy.into_token_stream()
-            }
-            other => other.to_token_stream(),
-        });
-    }
-    rewritten
 }

@@ -101,7 +101,7 @@ impl Emit<'_> {
             Some(Hole::Closure { closure, .. }) => spans::begin_of(closure.to_token_stream()),
             Some(Hole::Async { block, .. }) => spans::begin_of(block.to_token_stream()),
             Some(Hole::Arm { body, .. }) => self.begin_of(body),
-            Some(Hole::Call { call, .. } | Hole::Recover { call, .. } | Hole::RecoverInside { call, .. }) => {
+            Some(Hole::Call { call, .. } | Hole::Asking { call, .. } | Hole::AskingInside { call, .. }) => {
                 spans::begin_of(call.path.to_token_stream())
             }
             Some(Hole::Block { .. }) => None,

@@ -4,7 +4,7 @@ use super::blocks::Tail;
 use super::gives::Gives;
 use super::{Emit, left, tuple};
 use crate::plan::data::{Colour, Passes, Split, SplitId};
-use crate::resolve::facts::{LocalId, SiteId};
+use crate::resolve::facts::{LocalId, ReturnedShape, SiteId};
 use crate::resolve::source::SiteSource;
 use crate::spans;
 use proc_macro2::{Span, TokenStream};
@@ -175,6 +175,16 @@ impl Emit<'_> {
         }
     }
 
+    /// Where a closure doesn't say what it gives and recovers, what is around it says that first: what doesn't fit is shown at
+    /// `recover!()` (rule 7.3).
+    fn typed_by_context(&self, split: &Split) -> Option<TokenStream> {
+        let is_inferred = self.facts.scopes[self.scope_of(split)].returned == ReturnedShape::Inferred;
+        let is_value = split.passes == Passes::Value && split.colour == Colour::Plain;
+        let finish = self.finish(split.colour);
+        (split.looks.at_panic && is_inferred && is_value)
+            .then(|| quote_spanned!(Span::mixed_site()=> if false { return #finish; }))
+    }
+
     /// Keeps how the rest was left, and runs the deferred code.
     fn left_and_cleanup(&self, split: &Split, run: TokenStream, stays: Option<TokenStream>) -> TokenStream {
         let here = Span::mixed_site();
@@ -186,7 +196,8 @@ impl Emit<'_> {
             None => self.code_of_slots(split),
         };
         let mutable = split.looks.changes_left.then(|| quote_spanned!(here=> mut));
-        let run = spans::users_let(site, quote!(#mutable #left), run);
+        let mut run = spans::users_let(site, quote!(#mutable #left), run);
+        run.extend(self.typed_by_context(split));
         match split.colour {
             // What has been borrowed is part of a future up to the end of its scope.
             Colour::Async if split.looks.names_left => quote_spanned!(here=> let #left = { #run #stays #code #left };),

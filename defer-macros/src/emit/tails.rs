@@ -75,7 +75,7 @@ impl Emit<'_> {
     /// The macro call that an expression is, and whether it has been taken out of the code.
     fn macro_of<'e>(&'e self, expr: &'e Expr) -> Option<(&'e Macro, bool)> {
         match (expr, self.hole(expr)) {
-            (_, Some(Hole::Call { call, .. } | Hole::Recover { call, .. } | Hole::RecoverInside { call, .. })) => {
+            (_, Some(Hole::Call { call, .. } | Hole::Asking { call, .. } | Hole::AskingInside { call, .. })) => {
                 Some((call, true))
             }
             (Expr::Macro(call), _) => Some((&call.mac, false)),

@@ -1,5 +1,5 @@
 //! What deferred code does where it runs: whether it awaits (rule 8.3), how it may end (rules 4.2, 6.3), and what it looks at of the
-//! way its scope is left (rules 6.1, 7.2).
+//! way its scope is left (rules 6.1, 6.6, 7.2).
 
 use super::data::{Colour, Declared, Looks, Plan, ScopePlan, SitePlan, SlotId, Split};
 use crate::ids::List;
@@ -168,6 +168,7 @@ fn of_site(facts: &Facts, plan: &Plan, id: SiteId) -> (Looks, BTreeSet<LocalId>)
     let ends_early = plan.scopes[site.code.beside()].ends_early;
     let is_completed = plan.sites[id.beside()].is_completed;
     let at_value = ends_early || site.when != When::Always;
+    let in_future = plan.scopes[site.scope.beside()].colour == Colour::Async;
     let mut mentions = site.mentions.iter().copied().collect::<BTreeSet<_>>();
     let is_named = matches!(
         facts.scopes[facts.function_of(site.scope)].kind,
@@ -183,8 +184,9 @@ fn of_site(facts: &Facts, plan: &Plan, id: SiteId) -> (Looks, BTreeSet<LocalId>)
         at_value,
         at_memory: reaches && facts.has_unsafe,
         reaches,
-        changes_left: site.recovers || ends_early || site.takes_error || is_completed,
-        names_left: site.recovers || at_value || is_completed,
+        // In a future it is asked by `&mut`, which can be sent.
+        changes_left: site.recovers || ends_early || site.takes_error || is_completed || site.asks && in_future,
+        names_left: site.recovers || site.asks || at_value || is_completed,
     };
     (looks, mentions)
 }

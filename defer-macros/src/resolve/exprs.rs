@@ -49,16 +49,18 @@ impl Walk<'_> {
         };
         if let Some(local) = self.meant_by(&names::name_of(&name)) {
             let from = self.facts.locals[local].from;
-            let leaves = how != How::MaybeMoved && self.place.leaving_since.is_some_and(|since| from < since);
+            let leaves = self.place.leaving_since.is_some_and(|since| from < since);
             self.uses(local, if leaves { How::Moved } else { how }, None, name.span());
         }
     }
 
     /// An expression whose value may be moved: a name, or a part of what that names.
     pub fn maybe_moved(&mut self, expr: &mut Expr) {
-        match names::bare_name(expr) {
-            Some(_) => self.operand(expr, How::MaybeMoved),
-            None => self.part(expr),
+        let Some(name) = names::bare_name(expr) else {
+            return self.part(expr);
+        };
+        if let Some(local) = self.meant_by(&names::name_of(name)) {
+            self.uses(local, How::MaybeMoved, None, name.span());
         }
     }
 
@@ -219,8 +221,8 @@ impl VisitMut for Walk<'_> {
             // Most are numbers, which only leave with what is returned; what is assigned anew is looked for there.
             Expr::Binary(both) if matches!(both.op, syn::BinOp::And(_) | syn::BinOp::Or(_)) => self.maybe(both),
             Expr::Binary(both) if takes_operands(&both.op) => {
-                self.maybe_moved(&mut both.left);
-                self.maybe_moved(&mut both.right);
+                self.operand(&mut both.left, How::MaybeMoved);
+                self.operand(&mut both.right, How::MaybeMoved);
             }
             Expr::Return(_) | Expr::Break(_) | Expr::Continue(_) => self.exit(expr),
             Expr::Try(_) => self.question(expr),

@@ -350,6 +350,8 @@ pub struct Site {
     pub mentions_doubtful: bool,
     /// Whether `recover!()` stands in it.
     pub recovers: bool,
+    /// Whether `leaving!()` does.
+    pub asks: bool,
     /// Whether it stands in an `unsafe` block.
     pub in_unsafe: bool,
     /// All names in its deferred code, and those that may be locals', items' or constants'.

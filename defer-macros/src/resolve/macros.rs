@@ -40,10 +40,12 @@ impl Walk<'_> {
             return None;
         }
         let taken = || (call.clone(), attrs.to_vec());
-        if let Some(site) = self.place.site.filter(|_| is_recover(call) && call.tokens.is_empty()) {
-            self.note_recover(site, call.path.span());
+        let asking = call.path.segments.last().map(|last| &last.ident);
+        let asking = asking.filter(|name| names::is_one_of(name, &names::ASKING) && call.tokens.is_empty());
+        if let (Some(site), Some(asking)) = (self.place.site, asking) {
+            self.note_asking(site, asking);
             let (call, attrs) = taken();
-            return Some(self.take_out(Hole::Recover { call, attrs, site }));
+            return Some(self.take_out(Hole::Asking { call, attrs, site }));
         }
         self.note_call(call);
         let name = call.path.segments.last().map(|last| last.ident.clone().into());
@@ -58,10 +60,10 @@ impl Walk<'_> {
         }
         self.unreadable(call);
         let site = self.place.site?;
-        let recover = empty_recover_in(&call.tokens)?;
-        self.note_recover(site, recover);
-        let (call, attrs) = taken();
-        Some(self.take_out(Hole::RecoverInside { call, attrs, site }))
+        let asking = empty_asking_in(&call.tokens);
+        asking.iter().for_each(|name| self.note_asking(site, name));
+        let (call, attrs) = (!asking.is_empty()).then(taken)?;
+        Some(self.take_out(Hole::AskingInside { call, attrs, site }))
     }
 
     /// Refuses a deferred call where it is no statement, or can't be seen.
@@ -105,9 +107,14 @@ impl Walk<'_> {
         self.facts.awaits.push(at);
     }
 
-    fn note_recover(&mut self, site: SiteId, span: Span) {
+    /// Notes a `recover!()` or `leaving!()` of this name.
+    fn note_asking(&mut self, site: SiteId, name: &Ident) {
+        if name == "leaving" {
+            self.facts.sites[site].asks = true;
+            return;
+        }
         self.facts.sites[site].recovers = true;
-        self.source.sites[site.beside()].recovers.get_or_insert(span);
+        self.source.sites[site.beside()].recovers.get_or_insert(name.span());
     }
 
     /// Walks the arguments; nothing where they can't be read.
@@ -190,13 +197,15 @@ fn question_mark(tokens: &TokenStream) -> Option<Span> {
     })
 }
 
-/// The first `recover!()` among the tokens.
-fn empty_recover_in(tokens: &TokenStream) -> Option<Span> {
-    tokens::find(tokens.clone(), &mut |before, here| match &here[0] {
-        TokenTree::Group(group) if group.stream().is_empty() => {
-            let name = tokens::called(before).filter(|name| *name == "recover");
-            name.map(Ident::span)
-        }
-        _ => None,
-    })
+/// The first `recover!()` and `leaving!()` among the tokens.
+fn empty_asking_in(tokens: &TokenStream) -> Vec<Ident> {
+    let first = |asking: &&str| {
+        tokens::find(tokens.clone(), &mut |before, here| match &here[0] {
+            TokenTree::Group(group) if group.stream().is_empty() => {
+                tokens::called(before).filter(|name| *name == asking).cloned()
+            }
+            _ => None,
+        })
+    };
+    names::ASKING.iter().filter_map(first).collect()
 }

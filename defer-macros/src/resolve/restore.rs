@@ -92,7 +92,7 @@ impl Restore<'_> {
                 call.tokens = self.arguments(arguments);
                 Expr::Verbatim(quote!(#(#attrs)* #call))
             }
-            Hole::Recover { call, attrs, .. } | Hole::RecoverInside { call, attrs, .. } => {
+            Hole::Asking { call, attrs, .. } | Hole::AskingInside { call, attrs, .. } => {
                 Expr::Verbatim(quote!(#(#attrs)* #call))
             }
         }

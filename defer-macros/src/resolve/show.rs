@@ -123,6 +123,7 @@ impl Show<'_> {
             (site.names_local, "names local"),
             (site.mentions_doubtful, "doubtful"),
             (site.recovers, "recovers"),
+            (site.asks, "asks"),
             (site.in_unsafe, "unsafe"),
         ];
         for (_, flag) in flags.iter().filter(|(is_so, _)| *is_so) {

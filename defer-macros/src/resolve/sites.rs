@@ -52,6 +52,7 @@ impl Walk<'_> {
             mentions: Vec::new(),
             mentions_doubtful: false,
             recovers: false,
+            asks: false,
             in_unsafe: self.place.in_unsafe,
             hidden_item: self.place.items.hidden(&tokens, &named),
             looked_up: &names::looked_up_in(tokens) | &hidden_names,

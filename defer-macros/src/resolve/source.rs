@@ -116,14 +116,14 @@ pub enum Hole {
         attrs: Vec<Attribute>,
         arguments: Arguments,
     },
-    /// `recover!()` in the code of this deferred call.
-    Recover {
+    /// `recover!()` or `leaving!()` in the code of this deferred call.
+    Asking {
         call: Macro,
         attrs: Vec<Attribute>,
         site: SiteId,
     },
-    /// A macro call that can't be read, with a `recover!()` in it.
-    RecoverInside {
+    /// A macro call that can't be read, with such in it.
+    AskingInside {
         call: Macro,
         attrs: Vec<Attribute>,
         site: SiteId,

@@ -209,16 +209,16 @@ shown! {
         uses in B0.1: out moved, plain moved
         E0 return in S1
     ";
-    // 3.7, 6.2, 7.2
+    // 3.7, 6.2, 6.6, 7.2
     deferred_code: { fn f(log: Log) -> Result<(), E> {
-        errdefer!(|err| { log.note(err); if recover!().is_some() { return; } flush()?; });
+        errdefer!(|err| { log.note(err, leaving!()); if recover!().is_some() { return; } flush()?; });
         run(log)
     } } => "
         S0 function -> Result
         S1 code of D0 in S0 -> Unit
         B0 of S0: D0; value (Scope)
         B1 of S1 in B0.0: stmt; stmt; stmt (Scope)
-        D0 Failure in B0.0, mentions log, takes error, recovers
+        D0 Failure in B0.0, mentions log, takes error, recovers, asks
         log of S0, parameter, told, borrows nothing
         err of S1, parameter, reborrowed, borrows nothing
         uses in B1.0: log, err passed

@@ -90,15 +90,21 @@ pub fn in_deferred_calls(tokens: TokenStream) -> Names {
     names
 }
 
-/// A `recover!` among the tokens, if it is imported.
-pub fn recover_in(tokens: TokenStream) -> Option<Ident> {
-    tokens::find(tokens, &mut |before, here| match here {
-        [TokenTree::Ident(name), bang, ..] if name == "recover" && is_punct(bang, '!') => {
-            let is_path = before.last().is_some_and(|before| is_punct(before, ':'));
-            (!is_path).then(|| name.clone())
-        }
-        _ => None,
-    })
+/// The macros by which deferred code asks how its scope is left (rules 6.6 and 7.2).
+pub const ASKING: [&str; 2] = ["recover", "leaving"];
+
+/// The first of each of these among the tokens, if it is imported.
+pub fn asking_in(tokens: &TokenStream) -> Vec<Ident> {
+    let first = |asking: &&str| {
+        tokens::find(tokens.clone(), &mut |before, here| match here {
+            [TokenTree::Ident(name), bang, ..] if name == asking && is_punct(bang, '!') => {
+                let is_path = before.last().is_some_and(|before| is_punct(before, ':'));
+                (!is_path).then(|| name.clone())
+            }
+            _ => None,
+        })
+    };
+    ASKING.iter().filter_map(first).collect()
 }
 
 /// Whether one of these words is written anywhere among the tokens.

@@ -1,6 +1,7 @@
 //! The rest of an async scope, and what unwinds there (rules 8.2, 8.3 and 8.6).
 
 use super::Control;
+use crate::leaving::Leaving;
 use crate::run::{Left, Unwind};
 use crate::unwind::{self, Payload, catch};
 use core::future::Future;
@@ -36,6 +37,14 @@ impl Unwind for AsyncUnwind {
             cancelled: true,
         });
         (self.panic, still)
+    }
+
+    fn leaving(&self) -> Leaving {
+        // A panic of a deferred call of a cancelled scope is what can be recovered from there.
+        match self.panic {
+            Some(_) => Leaving::Panicking,
+            None => Leaving::Cancelled,
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! Panics that a deferred call stops (chapter 7).
 
 use crate::trace::{note, say};
-use defer_runtime::{defer, recover, with_defer};
+use defer_runtime::{Leaving, defer, errdefer, leaving, recover, with_defer};
 
 /// Without a value.
 ///
@@ -50,6 +50,60 @@ pub fn survivors(numbers: &[usize]) -> usize {
     count
 }
 
+/// A worker that goes on until it panics; it gives `()` then.
+#[with_defer]
+pub fn worker(mut job: impl FnMut()) {
+    let mut repeat = || {
+        defer!(|| {
+            let stopped = recover!();
+            note("stopped", usize::from(stopped.is_some()));
+        });
+        errdefer!(|| note("failed", 1));
+        loop {
+            job();
+        }
+    };
+    repeat();
+}
+
+/// The same as a future.
+#[with_defer]
+pub fn task(mut job: impl FnMut() + Send) -> impl Future<Output = ()> + Send {
+    async move {
+        defer!(|| {
+            let stopped = recover!();
+            note("stopped", usize::from(stopped.is_some()));
+        });
+        loop {
+            job();
+            std::future::ready(()).await;
+        }
+    }
+}
+
+/// How each number is left.
+#[with_defer]
+#[must_use]
+pub fn divide(numbers: &[usize]) -> Option<usize> {
+    let mut sum = 0;
+    for n in numbers {
+        defer!(|| {
+            let left = match leaving!() {
+                Leaving::Normally => "normally",
+                Leaving::Panicking => "panicking",
+                Leaving::Cancelled => "cancelled",
+            };
+            note(left, *n);
+            drop(recover!());
+        });
+        if *n == 7 {
+            return None;
+        }
+        sum += 6 / n;
+    }
+    Some(sum)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -62,6 +116,23 @@ mod tests {
         assert_eq!(said, ["it is zero", "fine 1"]);
         assert_eq!(run(|| 1), Ok(1));
         assert_eq!(run(|| panic!("stopped")), Err(String::from("stopped")));
+        let mut jobs = 0;
+        let ((), said) = trace(|| {
+            worker(|| {
+                jobs += 1;
+                assert!(jobs < 3);
+            });
+        });
+        assert_eq!(said, ["failed 1", "stopped 1"]);
+        let ((), said) = trace(|| {
+            let mut task = std::pin::pin!(task(|| panic!("at once")));
+            let cx = &mut std::task::Context::from_waker(std::task::Waker::noop());
+            assert!(task.as_mut().poll(cx).is_ready());
+        });
+        assert_eq!(said, ["stopped 1"]);
+        let (sum, said) = trace(|| divide(&[2, 0, 7]));
+        assert_eq!(sum, None);
+        assert_eq!(said, ["normally 2", "panicking 0", "normally 7"]);
         let (count, said) = trace(|| survivors(&[1, 0, 2]));
         assert_eq!(count, 2);
         assert_eq!(

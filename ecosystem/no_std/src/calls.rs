@@ -1,7 +1,7 @@
 //! Functions and loops.
 
 use crate::Trace;
-use defer_runtime::{defer, errdefer, okdefer, recover, with_defer};
+use defer_runtime::{Leaving, defer, errdefer, leaving, okdefer, recover, with_defer};
 
 /// What went wrong in a register.
 #[derive(Debug, PartialEq)]
@@ -56,7 +56,12 @@ pub fn recovered(trace: &mut Trace) {
             });
             panic.resume();
         }
-        trace.note("no panic");
+        // 6.6
+        trace.note(match leaving!() {
+            Leaving::Normally => "no panic",
+            Leaving::Panicking => "a panic",
+            Leaving::Cancelled => "a cancellation",
+        });
     });
     trace.note("body");
 }

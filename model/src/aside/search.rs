@@ -266,7 +266,8 @@ impl Search {
             | Stmt::Cfg(false, _)
             | Stmt::Show(_)
             | Stmt::Break(_, None)
-            | Stmt::Continue(_) => {}
+            | Stmt::Continue(_)
+            | Stmt::Leaving => {}
             Stmt::Cfg(true, stmt) => self.stmt(stmt),
             Stmt::Let(_, expr)
             | Stmt::Set(_, expr)

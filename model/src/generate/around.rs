@@ -65,6 +65,8 @@ pub(super) struct Around {
     pub(super) targets: Vec<Target>,
     /// `recover!()` may stand here.
     pub(super) recover: bool,
+    /// `leaving!()` may.
+    pub(super) leaving: bool,
     pub(super) error: Option<Name>,
     /// How many closures and deferred blocks are around.
     pub(super) closures: usize,

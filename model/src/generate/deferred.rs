@@ -221,6 +221,7 @@ impl Generator<'_> {
             no_return: around.is_deferred && around.question.is_some() && avoided(Shape::ReturnInBlockOfFallibleBlock),
             targets: Vec::new(),
             recover: recovers && error.is_none(),
+            leaving: !self.for_go,
             error: error.or_else(|| around.error.clone()),
             closures: around.closures + 1,
             scope: self.depth + 1,
@@ -246,6 +247,9 @@ impl Generator<'_> {
         }
         self.inside(inner, |this| {
             let mut statements = Vec::new();
+            if this.around.leaving && this.random.chance(15) {
+                statements.push(Stmt::Leaving);
+            }
             if this.around.recover && this.random.chance(25) {
                 this.depth += 1;
                 this.recover(&mut statements);

@@ -51,6 +51,7 @@ impl Generator<'_> {
             no_return: false,
             targets: Vec::new(),
             recover: false,
+            leaving: false,
             error: self.around.error.clone(),
             closures: self.around.closures + 1,
             scope: self.depth + 1,

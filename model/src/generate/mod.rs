@@ -109,6 +109,7 @@ fn program(
             no_return: false,
             targets: Vec::new(),
             recover: false,
+            leaving: false,
             error: None,
             closures: 0,
             scope: 1,

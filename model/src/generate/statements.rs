@@ -30,6 +30,7 @@ pub(super) enum Choice {
     Panic,
     Defer,
     Recover,
+    Leaving,
     Await,
     Pair,
     SetToken,
@@ -153,6 +154,7 @@ impl Generator<'_> {
                 Choice::Defer,
             ),
             (weight(around.recover, 4), Choice::Recover),
+            (weight(around.leaving, 4), Choice::Leaving),
             (weight(around.is_async, 12), Choice::Await),
             (more(true, 2), Choice::Pair),
             (more(has_settable, 3), Choice::SetToken),
@@ -287,6 +289,7 @@ impl Generator<'_> {
             }
             Choice::Defer => self.deferred(out),
             Choice::Recover => self.recover(out),
+            Choice::Leaving => out.push(Stmt::Leaving),
             Choice::Pair => {
                 let tokens = self.fresh_tokens(2);
                 if let [one, other] = tokens.as_slice() {

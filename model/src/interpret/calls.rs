@@ -11,8 +11,14 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 impl<'a> Machine<'a, '_> {
-    /// Runs a registered call. A failure comes as `Return`.
-    pub(super) fn run(&mut self, call: Call<'a>, mut env: Env, panic: Rc<RefCell<Option<String>>>) -> Step<()> {
+    /// Runs a registered call, of a scope that is left by this panic or a cancellation. A failure comes as `Return`.
+    pub(super) fn run(
+        &mut self,
+        call: Call<'a>,
+        mut env: Env,
+        panic: Rc<RefCell<Option<String>>>,
+        is_cancelled: bool,
+    ) -> Step<()> {
         let Call {
             deferred,
             values,
@@ -68,6 +74,7 @@ impl<'a> Machine<'a, '_> {
                 let context = Context {
                     is_named: false,
                     panic: Some(panic),
+                    is_cancelled,
                     is_deferred: true,
                     ..context
                 };

@@ -173,7 +173,7 @@ impl<'a> Machine<'a, '_> {
             _ => None,
         };
         let panic = Rc::new(RefCell::new(panic));
-        let ran = self.run(call, env, Rc::clone(&panic));
+        let ran = self.run(call, env, Rc::clone(&panic), is_cancelled);
 
         let mut exit = exit;
         // 6.2: what was done to the error.

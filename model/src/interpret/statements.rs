@@ -213,6 +213,18 @@ impl<'a> Machine<'a, '_> {
                 return Err(Exit::Panic(format!("boom {n}")));
             }
             Stmt::Defer(deferred) => self.register(deferred, env, context)?,
+            Stmt::Leaving => {
+                let Some(panic) = &context.panic else {
+                    return stuck("leaving outside of a deferred block");
+                };
+                let (rule, text) = match (&*panic.borrow(), context.is_cancelled) {
+                    (Some(_), _) => (Rule::LeavingByPanic, "Panicking"),
+                    (None, true) => (Rule::LeavingCancelled, "Cancelled"),
+                    (None, false) => (Rule::LeavingNormally, "Normally"),
+                };
+                self.hit(rule);
+                self.say(text.to_owned())?;
+            }
             Stmt::Recover(block, resume) => {
                 let Some(panic) = &context.panic else {
                     return stuck("recover outside of a deferred block");

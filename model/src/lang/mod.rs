@@ -178,6 +178,8 @@ pub enum Stmt {
     Defer(Deferred),
     /// `if let Some(panic) = recover!() { … }`, which goes on with the panic in the end, or does not.
     Recover(Block, bool),
+    /// `say_text(format!("{:?}", leaving!()));`, in deferred code.
+    Leaving,
 }
 
 /// A number.

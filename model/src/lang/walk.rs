@@ -170,7 +170,8 @@ impl Walk<'_> {
             | Stmt::Spend(_)
             | Stmt::Show(_)
             | Stmt::Break(_, None)
-            | Stmt::Continue(_) => {}
+            | Stmt::Continue(_)
+            | Stmt::Leaving => {}
             Stmt::Let(_, expr)
             | Stmt::Set(_, expr)
             | Stmt::Add(_, expr)

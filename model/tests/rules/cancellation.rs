@@ -51,6 +51,28 @@ fn what_is_registered_runs() {
     );
 }
 
+/// 6.6
+#[test]
+fn says_how_it_is_left() {
+    let program = unit(vec![
+        block(vec![Stmt::Leaving]),
+        block(vec![Stmt::Leaving, Stmt::Panic(int(1))]),
+        pause(8),
+    ]);
+    assert_dropped(
+        &program,
+        Fault::None,
+        &[
+            (
+                Some(1),
+                "pause 8, cut 8, Cancelled, Panicking",
+                "dropped, panicked boom 1",
+            ),
+            (None, "pause 8, paused 8, Normally, Panicking", "panicked boom 1"),
+        ],
+    );
+}
+
 #[test]
 fn with_the_values_of_that_moment() {
     let program = unit(vec![

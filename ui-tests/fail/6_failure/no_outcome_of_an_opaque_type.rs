@@ -2,11 +2,11 @@
 use defer_runtime::{errdefer, with_defer};
 
 #[with_defer]
-fn f() -> impl Iterator<Item = u32> {
+fn f() -> impl Future<Output = u32> {
     errdefer!(println!("failed"));
-    std::iter::once(1)
+    std::future::ready(1)
 }
 
 fn main() {
-    f();
+    drop(f());
 }

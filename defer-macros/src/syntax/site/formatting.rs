@@ -11,9 +11,13 @@ use syn::Macro;
 
 /// Captures the arguments of a formatting macro.
 pub fn capture(mut call: Macro, parts: &mut Parts<'_>) -> syn::Result<Macro> {
-    if call.path.is_ident("recover") {
-        let message = "`recover!()` stands in a block: write `defer!(|| { recover!(); })`";
-        return Err(error(call, message));
+    if let Some(asking) = call
+        .path
+        .get_ident()
+        .filter(|name| names::is_one_of(name, &names::ASKING))
+    {
+        let message = format!("`{asking}!()` stands in a block: write `defer!(|| {{ {asking}!(); }})`");
+        return Err(error(&call, &message));
     }
     let sinks = usize::from(guesses::begins_with_a_sink(&call.path));
     let is_text = |argument: &Argument| argument.name.is_none() && string_literal(&argument.value).is_some();
