@@ -178,15 +178,15 @@ impl Emit<'_> {
         filled
     }
 
-    /// Names what the closure of a split is taken not to have moved.
+    /// Names what the closure of a split is taken not to have moved: a pattern that binds nothing, in a closure, asks whether its local is there,
+    /// whatever borrows that.
     pub(super) fn stays(&self, split: &Split) -> Option<TokenStream> {
-        let (here, runtime) = (spans::ours(), self.runtime());
-        let names = split.stays.iter().map(|local| {
-            let name = spans::mentioned(self.ident(*local), Some(self.place_of_site(split.site)));
-            quote_spanned!(here=> &#name)
-        });
-        let names = super::tuple(names);
-        (!split.stays.is_empty()).then(|| quote_spanned!(here=> if false { #runtime::capture(#names); }))
+        let here = spans::ours();
+        let names = split
+            .stays
+            .iter()
+            .map(|local| spans::mentioned(self.ident(*local), Some(self.place_of_site(split.site))));
+        (!split.stays.is_empty()).then(|| quote_spanned!(here=> let _ = || { #(let _ = #names;)* };))
     }
 
     fn spared_in(&self, fork: ForkId, arm: usize, at_end: bool) -> Option<TokenStream> {
