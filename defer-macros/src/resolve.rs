@@ -58,6 +58,8 @@ pub struct Written<'a> {
     pub results: usize,
     /// Whether a spawner completes its deferred calls.
     pub detaches: bool,
+    /// Whether every block in it is a scope (rule 3.8).
+    pub has_block_scopes: bool,
     /// Whether `unsafe` is written in it.
     pub has_unsafe: bool,
     /// The macros that it defines, and the names in each, which may be those of locals.

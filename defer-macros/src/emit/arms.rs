@@ -97,7 +97,7 @@ impl Emit<'_> {
         let (here, runtime) = (Span::mixed_site(), self.runtime());
         let never = quote_spanned!(here=> #runtime::Never);
         let next = match (self.facts.next(split.block), &ways.next) {
-            (Next::Nowhere, _) | (_, None) => never.clone(),
+            (Next::Nowhere { .. }, _) | (_, None) => never.clone(),
             (next, _) if next.has_value() => quote_spanned!(here=> _),
             (_, Some(next)) if next.given_back.is_empty() => quote_spanned!(here=> ()),
             _ => quote_spanned!(here=> _),

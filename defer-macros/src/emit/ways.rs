@@ -186,7 +186,7 @@ impl Emit<'_> {
         let split = &self.plan.splits[id];
         let last = self.last_of_rest(split);
         let (mut rest, way_out) = match self.facts.next(split.block) {
-            Next::Nowhere => return (self.rest(split, Tail::AsWritten), self.ends_with_value(split)),
+            Next::Nowhere { .. } => return (self.rest(split, Tail::AsWritten), self.ends_with_value(split)),
             next if next.has_value() => {
                 let value = Ident::new("value", here);
                 let block = spans::braced(self.rest(split, Tail::AsWritten), self.end_of_rest(split));

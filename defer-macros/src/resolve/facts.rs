@@ -75,8 +75,8 @@ pub enum ScopeKind {
     AsyncBlock,
     /// The body of a loop, each time.
     Iteration(FrameId),
-    /// A block with a label.
-    Labelled(FrameId),
+    /// A block with a label, or any block where each is a scope (rule 3.8).
+    Block(FrameId),
     /// The code of a deferred call in the BLOCK form (rule 3.7).
     Deferred(SiteId),
 }
@@ -187,7 +187,8 @@ pub enum Last {
     Closure,
 }
 
-/// A loop, or a block with a label: what `break` and `continue` can go to.
+/// A loop, or a block that is a scope or has a label: what `break` and `continue` can go to. Where a block without a label ends,
+/// nothing but its end goes.
 #[derive(Debug)]
 pub struct Frame {
     pub span: Span,

@@ -1,5 +1,5 @@
-//! What is a scope of its own inside of another: closures, async blocks, loops and blocks with a label, where they hold deferred
-//! calls (rule 3.1).
+//! What is a scope of its own inside of another where it holds deferred calls: closures, async blocks, loops and blocks with a
+//! label (rule 3.1), or all blocks (rule 3.8).
 
 use super::bindings::Told;
 use super::facts::{BlockEnd, FrameId, LocalId, Position, Scope, ScopeId, ScopeKind};
@@ -347,23 +347,35 @@ impl Walk<'_> {
 
     fn labelled_block(&mut self, expr: &mut Expr, frame: FrameId, start: Position) {
         let Expr::Block(block) = expr else { return };
-        let stmts = std::mem::take(&mut block.block.stmts);
-        let new = NewScope {
-            kind: ScopeKind::Labelled(frame),
-            start,
-            returned: self.place.returned.clone(),
-            in_async: self.place.in_async,
-            block: block.block.brace_token.span.join(),
-            begin: tokens::begin_of(&stmts),
-            capture: None,
-            label: block.label.as_ref().map(|label| label.name.clone()),
-        };
-        let scope = self.scope(new, |walk| {
-            walk.block_of(stmts, BlockEnd::Scope);
-        });
+        let label = block.label.as_ref().map(|label| label.name.clone());
+        let scope = self.block_scope(&mut block.block, BlockEnd::Scope, (frame, label), start);
         if let Expr::Block(block) = std::mem::replace(expr, Expr::PLACEHOLDER) {
             *expr = self.take_out(Hole::Labelled { block, scope });
         }
+    }
+
+    /// A block that is a scope inside of a function.
+    pub fn block_scope(
+        &mut self,
+        block: &mut Block,
+        end: BlockEnd,
+        (frame, label): (FrameId, Option<syn::Lifetime>),
+        start: Position,
+    ) -> ScopeId {
+        let stmts = std::mem::take(&mut block.stmts);
+        let new = NewScope {
+            kind: ScopeKind::Block(frame),
+            start,
+            returned: self.place.returned.clone(),
+            in_async: self.place.in_async,
+            block: block.brace_token.span.join(),
+            begin: tokens::begin_of(&stmts),
+            capture: None,
+            label,
+        };
+        self.scope(new, |walk| {
+            walk.block_of(stmts, end);
+        })
     }
 }
 
