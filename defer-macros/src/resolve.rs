@@ -6,6 +6,7 @@
 //! - [`bindings`]: which names are in view, and the locals that they are.
 //! - [`exprs`]: each kind of expression: what it does to the locals that it names.
 //! - [`blocks`]: the statements of scopes, and of the blocks in them.
+//! - [`branches`]: those that exclude each other.
 //! - [`scopes`]: closures, async blocks and loops with deferred calls.
 //! - [`sites`]: the deferred calls.
 //! - [`exits`]: `return`, `break`, `continue`, `?`.
@@ -16,6 +17,7 @@
 mod bindings;
 mod block_items;
 mod blocks;
+mod branches;
 mod exits;
 mod exprs;
 pub mod facts;

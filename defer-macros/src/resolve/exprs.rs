@@ -132,23 +132,26 @@ impl Walk<'_> {
     }
 
     fn branch(&mut self, branch: &mut syn::ExprIf) {
-        self.scoped(|walk| {
+        let first = self.scoped(|walk| {
             let outer = walk.in_view();
             walk.visit_expr_mut(&mut branch.cond);
             let bound = walk.locals_since(outer);
-            walk.block(&mut branch.then_branch, BlockEnd::Value, bound);
+            walk.as_branch(|walk| walk.block(&mut branch.then_branch, BlockEnd::Value, bound))
         });
         if let Some((_, otherwise)) = &mut branch.else_branch {
             self.visit_expr_mut(otherwise);
         }
+        self.end_branches([first]);
     }
 
     fn choice(&mut self, choice: &mut syn::ExprMatch) {
         let pats = choice.arms.iter().map(|arm| &arm.pat);
         let sources = self.scrutinee(&mut choice.expr, pats);
+        let mut arms = Vec::new();
         for arm in &mut choice.arms {
-            self.scoped(|walk| walk.arm(arm, &sources));
+            arms.push(self.as_branch(|walk| walk.scoped(|walk| walk.arm(arm, &sources))));
         }
+        self.end_branches(arms);
     }
 
     fn arm(&mut self, arm: &mut syn::Arm, sources: &[LocalId]) {

@@ -2,7 +2,7 @@
 //! label (rule 3.1), or all blocks (rule 3.8).
 
 use super::bindings::Told;
-use super::facts::{BlockEnd, FrameId, LocalId, Position, Scope, ScopeId, ScopeKind};
+use super::facts::{BlockEnd, BlockId, FrameId, LocalId, Position, Scope, ScopeId, ScopeKind};
 use super::source::{Hole, ScopeSource, hole_of};
 use super::walk::{Walk, shape_of};
 use crate::syntax::names::{self, Names};
@@ -373,9 +373,38 @@ impl Walk<'_> {
             capture: None,
             label,
         };
-        self.scope(new, |walk| {
+        let first_site = self.facts.sites.len();
+        let scope = self.scope(new, |walk| {
             walk.block_of(stmts, end);
-        })
+        });
+        let block = self.facts.scopes[scope].block;
+        if self.source.scope(scope).label.is_none() && self.ends_by_leaving(block) && !self.recovers(scope, first_site)
+        {
+            self.facts.blocks[block].end = BlockEnd::Never;
+        }
+        scope
+    }
+
+    /// Whether what a block ends with is a way out of it.
+    fn ends_by_leaving(&self, block: BlockId) -> bool {
+        let Some(Stmt::Expr(last, _)) = self.source.block(block).stmts.last() else {
+            return false;
+        };
+        match hole_of(last).map(|id| &self.source.holes[id]) {
+            Some(Hole::Exit(exit)) => match self.source.exit(*exit) {
+                Expr::Return(leave) => leave.attrs.is_empty(),
+                Expr::Break(leave) => leave.attrs.is_empty(),
+                Expr::Continue(leave) => leave.attrs.is_empty(),
+                _ => false,
+            },
+            _ => false,
+        }
+    }
+
+    /// Whether a deferred call of a scope recovers, which is one of those from this on: behind that control goes on at its end.
+    fn recovers(&self, scope: ScopeId, first: usize) -> bool {
+        let mut sites = self.facts.sites.iter().skip(first);
+        sites.any(|(_, site)| site.scope == scope && site.recovers)
     }
 }
 

@@ -314,6 +314,7 @@ fn has_item(block: &Block) -> bool {
         function,
         result: None,
         is_async: false,
+        has_block_scopes: false,
         awaited: Vec::new(),
     };
     each_stmt(&mut program, &mut |stmt| found |= matches!(stmt, Stmt::Item(..)));

@@ -13,10 +13,10 @@ impl Generator<'_> {
         has_value: bool,
         generate: impl FnOnce(&mut Self) -> T,
     ) -> T {
-        if label.is_none() && !is_loop {
+        if label.is_none() && !is_loop && !self.has_block_scopes {
             return generate(self);
         }
-        let moves = self.random.chance(if is_loop { 50 } else { 20 });
+        let moves = self.random.chance(if is_loop || label.is_none() { 50 } else { 20 });
         self.around.targets.push(Target {
             label,
             is_loop,
@@ -34,7 +34,7 @@ impl Generator<'_> {
     pub(super) fn labelled_block(&mut self) -> Block {
         let avoids = self.around.in_arguments && avoided(Shape::DeferredInArguments);
         if avoids || self.random.chance(50) {
-            return self.block();
+            return self.statements_of_block();
         }
         self.nested(|this| {
             let mut statements = Vec::new();
@@ -82,7 +82,7 @@ impl Generator<'_> {
         let (variable, repeat) = match kind {
             0 | 1 => {
                 let before = if !self.for_go && self.random.chance(12) {
-                    self.block()
+                    self.targeted(None, false, true, Self::statements_of_block)
                 } else {
                     Block::default()
                 };

@@ -45,7 +45,12 @@ pub(super) enum Choice {
 }
 
 impl Generator<'_> {
+    /// A block without a label or a value.
     pub(super) fn block(&mut self) -> Block {
+        self.targeted(None, false, false, Self::statements_of_block)
+    }
+
+    pub(super) fn statements_of_block(&mut self) -> Block {
         self.nested(|this| this.statements(1).0)
     }
 
@@ -96,7 +101,7 @@ impl Generator<'_> {
     fn any_statement(&mut self, out: &mut Vec<Stmt>) {
         self.budget -= 1;
         let weight = |is_possible: bool, weight: usize| if is_possible { weight } else { 0 };
-        let around = &self.around;
+        let around = &self.around.clone();
         let (loops, closures) = (around.loops(), around.closures);
         let moving = around.moving_loops();
         let may_move = !around.no_moves;
@@ -105,6 +110,7 @@ impl Generator<'_> {
                 && matches!(variable.holds, Holds::Token | Holds::UsedToken)
                 && variable.closures == closures
                 && variable.loops + moving >= loops
+                && around.may_leave_blocks(variable)
         };
         let own = |variable: &Variable| free(variable) && variable.loops == loops;
         let outer = |variable: &Variable| free(variable) && variable.loops + 1 == loops;
@@ -130,7 +136,7 @@ impl Generator<'_> {
             (
                 weight(
                     has(&outer)
-                        && around.targets.last().is_some_and(|target| target.is_loop)
+                        && around.named_targets().last().is_some_and(|target| target.is_loop)
                         && !(around.deferred > 0 && avoided(Shape::MoveOutOfLoopInDeferred)),
                     5,
                 ),
@@ -142,7 +148,7 @@ impl Generator<'_> {
             (weight(large, 7), Choice::If),
             (weight(large, 3), Choice::Match),
             (weight(large && loops < 3, 9), Choice::Loop),
-            (weight(!around.targets.is_empty(), 9), Choice::Leave),
+            (weight(!around.named_targets().is_empty(), 9), Choice::Leave),
             (
                 weight(is_inner && !around.no_return, if around.is_named { 12 } else { 4 }),
                 Choice::Return,
@@ -226,7 +232,8 @@ impl Generator<'_> {
                     self.mark(&name, Holds::Moved);
                     let cond = self.cond();
                     let mut then = vec![Stmt::Spend(name)];
-                    let has_value = self.around.targets.last().is_some_and(|target| target.has_value);
+                    let targets = self.around.named_targets();
+                    let has_value = targets.last().is_some_and(|target| target.has_value);
                     then.push(if self.around.no_return || self.random.chance(70) {
                         let value = has_value.then(|| self.value_on_the_way_out(1));
                         Stmt::Break(None, value)
@@ -249,7 +256,7 @@ impl Generator<'_> {
                 let body = if label.is_some() {
                     Self::labelled_block
                 } else {
-                    Self::block
+                    Self::statements_of_block
                 };
                 let block = self.targeted(label.clone(), false, false, body);
                 out.push(Stmt::Block(label, block));
@@ -428,7 +435,7 @@ impl Generator<'_> {
     }
 
     pub(super) fn leave(&mut self) -> Option<Stmt> {
-        let targets = self.around.targets.clone();
+        let targets = self.around.named_targets();
         let innermost = targets.len().checked_sub(1)?;
         let at = if self.random.chance(50) {
             innermost

@@ -18,6 +18,8 @@ pub(super) struct Context<'a> {
     pub(super) is_named: bool,
     /// The panic under way where a deferred block runs, for `recover!()`.
     pub(super) panic: Option<Rc<RefCell<Option<String>>>>,
+    /// Every block is a scope (3.8).
+    pub(super) has_block_scopes: bool,
     /// A deferred block; its value is a failure or nothing.
     pub(super) is_deferred: bool,
 }
@@ -31,6 +33,7 @@ impl<'a> Context<'a> {
             result: None,
             is_named: false,
             panic: None,
+            has_block_scopes: program.has_block_scopes,
             is_deferred: false,
         }
     }
@@ -42,6 +45,7 @@ impl<'a> Context<'a> {
             result: self.result.clone(),
             is_named: false,
             panic: None,
+            has_block_scopes: self.has_block_scopes,
             is_deferred: false,
         }
     }
