@@ -45,6 +45,7 @@ const MENTIONED: &[(&[&str], &[&str])] = &[
         &["Left<", "__private"],
         &[
             "fail/7_panics/closure_with_an_inferred_value",
+            "fail/7_panics/in_a_block_with_a_value",
             "fail/8_async/recovery_in_an_async_block",
             "fail/8_async/recovery_in_an_async_block_of_a_string",
             "fail/8_async/recovery_in_an_async_closure",

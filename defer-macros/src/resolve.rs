@@ -7,7 +7,7 @@
 //! - [`exprs`]: each kind of expression: what it does to the locals that it names.
 //! - [`blocks`]: the statements of scopes, and of the blocks in them.
 //! - [`branches`]: those that exclude each other.
-//! - [`scopes`]: closures, async blocks and loops with deferred calls.
+//! - [`scopes`]: closures, async blocks and loops with deferred calls; [`block_scopes`]: blocks.
 //! - [`sites`]: the deferred calls.
 //! - [`exits`]: `return`, `break`, `continue`, `?`.
 //! - [`macros`]: other macro calls, as far as they can be read.
@@ -16,6 +16,7 @@
 
 mod bindings;
 mod block_items;
+mod block_scopes;
 mod blocks;
 mod branches;
 mod exits;

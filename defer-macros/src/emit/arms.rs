@@ -53,13 +53,16 @@ impl Emit<'_> {
                 });
                 quote_spanned!(here=> #finish; #closure)
             }
-            Passes::End => {
-                let finish = spans::maybe_unreachable(finish);
-                match next.has_value() {
-                    true => finish,
-                    false => quote_spanned!(here=> #finish;),
+            Passes::End => match next.has_value() {
+                true => {
+                    let value = spans::value(self.place_of_end(split.block), true);
+                    spans::maybe_unreachable(quote_spanned!(here=> match #finish { #value => #value }))
                 }
-            }
+                false => {
+                    let finish = spans::maybe_unreachable(finish);
+                    quote_spanned!(here=> #finish;)
+                }
+            },
             Passes::Ways(_) if next == Next::Named => {
                 let finish = spans::maybe_unreachable(finish);
                 quote_spanned!(here=> #finish;)
@@ -184,7 +187,7 @@ impl Emit<'_> {
         let next = ways.next.iter().map(|next| Arm {
             way: "Next",
             jump: None,
-            value: (self.facts.next(split.block).has_value()).then_some(here),
+            value: (self.facts.next(split.block).has_value()).then(|| self.place_of_end(split.block)),
             given_back: &next.given_back,
             leave: None,
         });

@@ -62,6 +62,10 @@ impl Exits<'_> {
         let only_goes_on = found.leaving.iter().all(|leaving| goes_on(next, leaving));
         let is_end = found.leaving.is_empty() || only_goes_on && next.is_inside_function();
         let has_end = !matches!(next, Next::Nowhere { .. });
+        if !has_end && found.leaving.is_empty() && !may_leave && carrier == Carrier::Bare {
+            plan.splits[id].passes = Passes::Never;
+            return;
+        }
         if has_end && is_end && !may_leave && carrier == Carrier::Bare && split.threads.is_empty() {
             plan.splits[id].passes = Passes::End;
             for leaving in found.leaving {

@@ -205,7 +205,6 @@ pub struct Branch {
     pub span: Span,
     /// The branch and the loop that it stands in: the begin of the latter, which comes to other branches later.
     pub around: (Option<Id<Branch>>, Option<Position>),
-    /// Where the branches behind it end.
     pub others_end: Position,
 }
 
