@@ -35,7 +35,7 @@ impl Generator<'_> {
             let (closures, loops) = (self.around.closures, self.around.loops());
             for variable in &mut self.variables {
                 let is_of_scope = variable.closures == closures && variable.loops == loops;
-                let is_safe = variable.depth == self.depth || variable.depth == self.around.scope;
+                let is_safe = variable.depth == self.depth || variable.depth <= self.around.scope;
                 if variable.holds == Holds::Named && is_of_scope && !is_safe {
                     variable.holds = Holds::Moved;
                 }
@@ -234,7 +234,7 @@ impl Generator<'_> {
         let (depth, scope) = (self.depth, around.scope);
         let can_mention = |v: &Variable| {
             let is_own = v.closures == closures && v.loops == loops;
-            let is_safe = v.depth == depth || v.depth == scope || !is_own || !avoided(Shape::MentionNotReached);
+            let is_safe = v.depth == depth || v.depth <= scope || !is_own || !avoided(Shape::MentionNotReached);
             let is_used = v.holds == Holds::UsedToken && !avoided(Shape::MentionAfterMove);
             is_safe && (matches!(v.holds, Holds::Token | Holds::PinnedToken) || is_used)
         };

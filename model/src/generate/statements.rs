@@ -45,13 +45,15 @@ pub(super) enum Choice {
 }
 
 impl Generator<'_> {
-    /// A block without a label or a value.
+    /// A block without a value.
     pub(super) fn block(&mut self) -> Block {
-        self.targeted(None, false, false, Self::statements_of_block)
+        self.plain_block(false)
     }
 
-    pub(super) fn statements_of_block(&mut self) -> Block {
-        self.nested(|this| this.statements(1).0)
+    /// One without a label.
+    pub(super) fn plain_block(&mut self, has_value: bool) -> Block {
+        let is_scope = self.has_block_scopes;
+        self.targeted(None, false, has_value, |this| this.statements_of_block(is_scope))
     }
 
     /// Some statements, and whether the last of them never lets control pass.
@@ -253,12 +255,8 @@ impl Generator<'_> {
             }
             Choice::Block => {
                 let label = (!self.for_go && self.random.chance(60)).then(|| self.fresh("b"));
-                let body = if label.is_some() {
-                    Self::labelled_block
-                } else {
-                    Self::statements_of_block
-                };
-                let block = self.targeted(label.clone(), false, false, body);
+                let is_scope = label.is_some() || self.has_block_scopes;
+                let block = self.targeted(label.clone(), false, false, |this| this.statements_of_block(is_scope));
                 out.push(Stmt::Block(label, block));
             }
             Choice::If => {
