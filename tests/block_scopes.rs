@@ -530,9 +530,9 @@ struct Lock {
     values: Vec<u32>,
 }
 
-// 1.1: methods, with `self` in the blocks; all of an `impl` block.
-#[with_defer(scope = block)]
+// 1.1: methods, with `self` in the blocks.
 impl Lock {
+    #[with_defer(scope = block)]
     fn sum(&mut self, at: usize) -> Option<u32> {
         let first = {
             self.depth += 1;
@@ -550,11 +550,8 @@ impl Lock {
         None
     }
 
-    fn without(&self) -> u32 {
-        self.depth
-    }
-
-    /// 2.4: what is borrowed comes out of the block.
+    // 2.4: what is borrowed comes out of the block.
+    #[with_defer(scope = block)]
     fn borrowed(&mut self, at: usize) -> Option<&mut u32> {
         if at > 5 {
             defer!(say("large"));
@@ -582,7 +579,7 @@ fn methods() {
         );
     });
     assert_eq!(said, ["1", "1", "0", "1", "0", "large", "found"]);
-    assert_eq!((lock.without(), lock.values), (0, vec![1, 2, 2]));
+    assert_eq!((lock.depth, lock.values), (0, vec![1, 2, 2]));
 }
 
 #[with_defer(scope = block)]

@@ -1,5 +1,4 @@
-//! Blocks that are scopes inside of a function where they hold deferred calls: those with a label (rule 3.1), or all of them
-//! (rule 3.8).
+//! Blocks that are scopes inside of a function where they hold deferred calls: those with a label (3.1), or all of them (rule 3.8).
 
 use super::facts::{BlockEnd, BlockId, FrameId, Position, ScopeId, ScopeKind};
 use super::scopes::NewScope;
