@@ -9,7 +9,10 @@
     clippy::needless_continue,
     clippy::unused_async,
     clippy::match_bool,
-    clippy::let_unit_value
+    clippy::let_unit_value,
+    clippy::let_and_return,
+    clippy::needless_ifs,
+    clippy::single_match
 )]
 
 use defer_runtime::{defer, errdefer, okdefer, recover, with_defer};
