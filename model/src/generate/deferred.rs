@@ -238,8 +238,11 @@ impl Generator<'_> {
             let is_used = v.holds == Holds::UsedToken && !avoided(Shape::MentionAfterMove);
             is_safe && (matches!(v.holds, Holds::Token | Holds::PinnedToken) || is_used)
         };
+        // Behind its scope it is gone.
+        let targets = around.targets.len();
+        let is_own = |v: &Variable| v.closures == closures && v.loops == loops && v.targets == targets;
         let owed = self
-            .some(|v| can_mention(v) && v.holds != Holds::PinnedToken && v.closures == closures && v.loops == loops)
+            .some(|v| can_mention(v) && v.holds != Holds::PinnedToken && is_own(v))
             .filter(|_| self.random.chance(25));
         if let Some(token) = &owed {
             self.mark(token, Holds::OwedToken);
