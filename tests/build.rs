@@ -20,6 +20,7 @@ use twin::file::Twins;
 /// The files whose rules hold for async functions, too, and of how many tests of a table there is one twin. The number
 /// has no factor in common with how many places or kinds of sites a table has, so that all of them get their turn.
 const FILES: &[(&str, usize)] = &[
+    ("block_scopes", 7),
     ("callees_and_captures", 7),
     ("cursors", 1),
     ("deferred_question", 2),

@@ -42,6 +42,7 @@ const MENTIONED: &[(&[&str], &[&str])] = &[
             "fail/7_panics/closure_that_never_ends_of_a_number",
             "fail/7_panics/closure_with_an_inferred_value",
             "fail/7_panics/value_returned_from_a_closure_that_never_ends",
+            "fail/7_panics/in_a_block_with_a_value",
             "fail/8_async/recovery_in_an_async_block",
             "fail/8_async/recovery_in_an_async_block_of_a_string",
             "fail/8_async/recovery_in_an_async_closure",

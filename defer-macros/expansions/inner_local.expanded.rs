@@ -13,6 +13,7 @@ fn inner_local(path: Option<&Path>) -> io::Result<()> {
                 __defer::Carried<io::Result<()>, __defer::WayOut<_>>,
             >(|| {
                 let value = {
+                    let () = ();
                     file.write_all(b"x")?;
                 };
                 #[allow(unreachable_code)] __defer::carry(__defer::WayOut::Next(value))

@@ -20,7 +20,10 @@ fn shared_inner_local(wanted: bool) {
                 __defer::capture((&mut list,));
             }
             slot1 = ::core::option::Option::Some((list, slot0));
-            #[allow(unreachable_code)] __defer::finish(left)
+            #[allow(unreachable_code)]
+            match __defer::finish(left) {
+                value => value,
+            }
         }
         more_work();
     });

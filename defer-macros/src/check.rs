@@ -8,7 +8,7 @@ pub mod tests;
 
 use crate::diagnostics::Errors;
 use crate::plan::data::{Colour, Passes, Plan, Split, SplitId};
-use crate::resolve::facts::{Facts, Position, ReturnedShape, ScopeId, ScopeKind, Site, SiteId};
+use crate::resolve::facts::{BlockEnd, Facts, Position, ReturnedShape, ScopeId, ScopeKind, Site, SiteId};
 use crate::resolve::source::Source;
 use quote::ToTokens;
 
@@ -92,6 +92,11 @@ impl Check<'_> {
         let Some(span) = self.source.site(id).recovers else {
             return;
         };
+        if self.facts.blocks[scope.block].end == BlockEnd::Never {
+            let message = "after `recover!()` the `else` of a `let` can't go on: write a block in it, with the deferred call \
+                           and what may panic";
+            return self.errors.push(syn::Error::new(span, message));
+        }
         if let ReturnedShape::Unit | ReturnedShape::Inferred = scope.returned {
             return;
         }

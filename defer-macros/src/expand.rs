@@ -156,6 +156,7 @@ fn planned(
         is_async: body.is_async,
         results: declared,
         detaches: options.detach.is_some(),
+        has_block_scopes: options.has_block_scopes,
         has_unsafe: glance.has_unsafe,
         macros: match glance.has_macro_rules {
             true => names::macros_defined_in(code.clone()),

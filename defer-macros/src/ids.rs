@@ -43,6 +43,12 @@ impl<T> List<T> {
         self.0.iter().enumerate().map(|(place, thing)| (Id::of(place), thing))
     }
 
+    /// The last one whose key is no greater than this, of a list that is in the order of the key.
+    pub fn last_before<K: Ord>(&self, at: K, key: impl Fn(&T) -> K) -> Option<Id<T>> {
+        let begun = self.0.partition_point(|thing| key(thing) <= at);
+        begun.checked_sub(1).map(Id::of)
+    }
+
     /// Those whose key lies in a range, of a list that is in the order of this key.
     pub fn within<K: Ord>(&self, range: &Range<K>, key: impl Fn(&T) -> K) -> impl Iterator<Item = (Id<T>, &T)> {
         let first = self.0.partition_point(|thing| key(thing) < range.start);

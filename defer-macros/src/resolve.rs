@@ -6,7 +6,8 @@
 //! - [`bindings`]: which names are in view, and the locals that they are.
 //! - [`exprs`]: each kind of expression: what it does to the locals that it names.
 //! - [`blocks`]: the statements of scopes, and of the blocks in them.
-//! - [`scopes`]: closures, async blocks and loops with deferred calls.
+//! - [`branches`]: those that exclude each other.
+//! - [`scopes`]: closures, async blocks and loops with deferred calls; [`block_scopes`]: blocks.
 //! - [`sites`]: the deferred calls.
 //! - [`exits`]: `return`, `break`, `continue`, `?`.
 //! - [`forks`]: where the ways of control part.
@@ -16,7 +17,9 @@
 
 mod bindings;
 mod block_items;
+mod block_scopes;
 mod blocks;
+mod branches;
 mod exits;
 mod exprs;
 pub mod facts;
@@ -60,6 +63,8 @@ pub struct Written<'a> {
     pub results: usize,
     /// Whether a spawner completes its deferred calls.
     pub detaches: bool,
+    /// Whether every block in it is a scope (rule 3.8).
+    pub has_block_scopes: bool,
     /// Whether `unsafe` is written in it.
     pub has_unsafe: bool,
     /// The macros that it defines, and the names in each, which may be those of locals.

@@ -71,7 +71,7 @@
 //!
 //! # Loops
 //!
-//! The scope of a deferred call is the innermost function, closure, async block or loop body around it. So in a loop it
+//! The scope of a deferred call is the innermost function, closure, async block, loop body or labelled block around it. So in a loop it
 //! runs before the next iteration starts, and on `break`, `continue`, `return` and `?`. An `if`, a `match` arm or a
 //! plain block is no scope: a call in it is registered when control gets there, and runs when the scope around it is
 //! left.
@@ -92,6 +92,36 @@
 //! let mut log = Vec::new();
 //! visit(&["a", "b"], &mut log);
 //! assert_eq!(log, ["use a", "close a", "use b"]);
+//! ```
+//!
+//! So whoever comes from guards, Zig, Swift or D takes care: a `defer!` in a plain block, `{ lock(); defer!(unlock()); … }`, runs
+//! at the end of the function. A label makes that block a scope, and `scope = block` makes every block of the function one:
+//!
+//! ```
+//! use defer_runtime::{defer, with_defer};
+//!
+//! #[with_defer]
+//! fn labelled(log: &mut Vec<&str>) {
+//!     'locked: {
+//!         defer!(log.push("unlock"));
+//!         log.push("locked");
+//!     }
+//!     log.push("behind");
+//! }
+//!
+//! #[with_defer(scope = block)]
+//! fn every_block(log: &mut Vec<&str>) {
+//!     if log.len() > 2 {
+//!         defer!(log.push("end of if"));
+//!         log.push("if");
+//!     }
+//!     log.push("end");
+//! }
+//!
+//! let mut log = Vec::new();
+//! labelled(&mut log);
+//! every_block(&mut log);
+//! assert_eq!(log, ["locked", "unlock", "behind", "if", "end of if", "end"]);
 //! ```
 //!
 //! # Results
@@ -256,7 +286,7 @@
 //!   `defer!`, or again.
 //! - In an `if`, a `match` arm or a plain block a deferred call can't hold a borrow of a local of that block (E0521,
 //!   E0505, E0597; 3.2), and the CALL form of a formatting macro borrows what is not `Copy`. Write the block form and
-//!   mention the owner, or clone.
+//!   mention the owner, or clone. With `scope = block` it can.
 //! - Deferred code can't mention a local that the code behind it moves, even if that gives it a new value (E0382; 2.2),
 //!   and `errdefer!` code not one that only `Ok(x)` takes along (6.5). Move it in the deferred call, or keep it in an
 //!   `Option`.
@@ -274,7 +304,7 @@
 //! - A reference that walks a structure, `cursor = &mut next.next`, has to be moved on by the last statement of a loop
 //!   body with deferred calls; otherwise keep the deferred call out of that body.
 //! - A local that is declared without a value, `let found;`, and gets it behind a deferred call of a loop body or an
-//!   inner block, may be refused (E0381, E0594; 3.2). Give it a value first, or break with it:
+//!   inner block, may be refused (E0381, E0594; 3.2, 3.8). Give it a value first, or break with it:
 //!   `let found = loop { … break n };`.
 //! - `defer!` is found where it is written in the function, not where another macro produces it. A macro that produces
 //!   the whole function is fine; `#[with_defer(crate = $crate::path)]` in it finds the runtime that your crate
@@ -303,7 +333,6 @@
 //!   `let mut f = &a; defer!(f.close()); f = &b;` it is `b` that is closed (2.4). Write `File::close(f)`, an argument.
 //! - A formatting macro prints what can change while it is borrowed, a `Cell`, a `RefCell` or an atomic, as it is at
 //!   exit (2.6). Write `cell.get()`.
-//! - There is no option `scope` yet (3.8).
 //! - What stands behind a deferred call is a closure, which has no caller on stable: in a `#[track_caller]` function
 //!   call [`Location::caller()`](core::panic::Location::caller) before the first deferred call (1.1). A backtrace has
 //!   seven frames more, and a coverage report misses lines of deferred code (9.4).
@@ -431,6 +460,36 @@ mod way_out;
 /// }
 /// # fn main() { greet(); }
 /// ```
+///
+/// What a scope is (rule 3.8). A deferred call in a plain or `unsafe` block, a branch, a `match` arm or the `else` of a `let` runs
+/// when the function or loop body around is left; with `scope = block` it runs when that block is, before what stands behind it:
+///
+/// ```
+/// use defer_runtime::{defer, errdefer, with_defer};
+/// use std::cell::Cell;
+///
+/// #[with_defer(scope = block)]
+/// fn sum(open: &Cell<u32>, text: &str) -> Option<u32> {
+///     let first = {
+///         open.set(open.get() + 1);
+///         defer!(open.set(open.get() - 1));
+///         text.split('+').next()?
+///     };
+///     assert_eq!(open.get(), 0);
+///     let Some((_, second)) = text.split_once('+') else {
+///         errdefer!(println!("no sum: {text}"));
+///         return None;
+///     };
+///     Some(first.parse::<u32>().ok()? + second.parse::<u32>().ok()?)
+/// }
+///
+/// let open = Cell::new(0);
+/// assert_eq!(sum(&open, "1+2"), Some(3));
+/// assert_eq!(sum(&open, "1"), None);
+/// ```
+///
+/// A block fails by a panic, and by a `return` or `?` that fails the function. Behind a recovery goes on what follows the
+/// block, which has no value then.
 ///
 /// What completes the deferred calls of an `async fn` that is cancelled (rule 8.4), for instance `tokio::spawn`. It is
 /// given a future that is `'static` if the arguments are; where a spawner cancels what it gives back, as `smol::spawn`

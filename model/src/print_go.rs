@@ -80,6 +80,9 @@ impl Printer {
     }
 
     fn program(&mut self, program: &Program, name: &str) -> Option<()> {
+        if program.has_block_scopes {
+            return None;
+        }
         let result = match (program.function.returns, &program.result) {
             (Type::Unit, None) => None,
             (Type::Int, None) => Some("returned_"),
@@ -451,6 +454,7 @@ mod tests {
             },
             result: Some(NamedResult { start: None }),
             is_async: false,
+            has_block_scopes: false,
             awaited: Vec::new(),
         }
     }

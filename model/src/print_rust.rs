@@ -38,12 +38,16 @@ struct Printer<'a> {
 
 impl Printer<'_> {
     fn program(&mut self, program: &Program) {
-        let options = match &program.result {
-            None => String::new(),
-            Some(NamedResult { start: None }) => "(result)".into(),
-            Some(NamedResult { start: Some(start) }) => format!("(result = {})", self.give(start)),
-        };
-        self.line(&format!("#[with_defer{options}]"));
+        let result = program.result.as_ref().map(|NamedResult { start }| match start {
+            None => "result".into(),
+            Some(start) => format!("result = {}", self.give(start)),
+        });
+        let scope = program.has_block_scopes.then(|| "scope = block".to_owned());
+        let options: Vec<String> = result.into_iter().chain(scope).collect();
+        self.line(&match &*options {
+            [] => "#[with_defer]".to_owned(),
+            options => format!("#[with_defer({})]", options.join(", ")),
+        });
         let function = if program.is_async { "async fn" } else { "fn" };
         let returns = match program.function.returns {
             Type::Unit => String::new(),

@@ -114,6 +114,12 @@ fn smaller_functions(program: &Program) -> Vec<Program> {
             ..program.clone()
         });
     }
+    if program.has_block_scopes {
+        add(Program {
+            has_block_scopes: false,
+            ..program.clone()
+        });
+    }
     let mut without = program.clone();
     if without.awaited.pop().is_some() {
         add(without);

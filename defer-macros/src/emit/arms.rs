@@ -55,13 +55,16 @@ impl Emit<'_> {
                 });
                 quote_spanned!(here=> #finish; #closure)
             }
-            Passes::End => {
-                let finish = spans::maybe_unreachable(finish);
-                match next.has_value() {
-                    true => finish,
-                    false => quote_spanned!(here=> #finish;),
+            Passes::End => match next.has_value() {
+                true => {
+                    let value = spans::value(self.place_of_end(split.block), true);
+                    spans::maybe_unreachable(quote_spanned!(here=> match #finish { #value => #value }))
                 }
-            }
+                false => {
+                    let finish = spans::maybe_unreachable(finish);
+                    quote_spanned!(here=> #finish;)
+                }
+            },
             Passes::Ways(_) if next == Next::Named => {
                 let finish = spans::maybe_unreachable(finish);
                 quote_spanned!(here=> #finish;)
@@ -99,7 +102,7 @@ impl Emit<'_> {
         let (here, runtime) = (Span::mixed_site(), self.runtime());
         let never = quote_spanned!(here=> #runtime::Never);
         let next = match (self.facts.next(split.block), &ways.next) {
-            (Next::Nowhere, _) | (_, None) => never.clone(),
+            (Next::Nowhere { .. }, _) | (_, None) => never.clone(),
             (next, _) if next.has_value() => quote_spanned!(here=> _),
             (_, Some(next)) if next.given_back.is_empty() => quote_spanned!(here=> ()),
             _ => quote_spanned!(here=> _),
@@ -188,7 +191,7 @@ impl Emit<'_> {
         let next = ways.next.iter().map(|next| Arm {
             way: "Next",
             jump: None,
-            value: (self.facts.next(split.block).has_value()).then_some(here),
+            value: (self.facts.next(split.block).has_value()).then(|| self.place_of_end(split.block)),
             given_back: &next.given_back,
             leave: None,
         });

@@ -34,7 +34,7 @@ impl Emit<'_> {
         let ends = ends
             || matches!(
                 self.facts.scopes[scope].kind,
-                ScopeKind::Iteration(_) | ScopeKind::Labelled(_) | ScopeKind::Function { is_named: true }
+                ScopeKind::Iteration(_) | ScopeKind::Block(_) | ScopeKind::Function { is_named: true }
             );
         let end = match gives {
             // It is asked for by what the function returns.

@@ -2,6 +2,7 @@
 
 use super::Emit;
 use crate::plan::data::{Action, Split};
+use crate::resolve::facts::BlockId;
 use crate::resolve::source::{Hole, hole_of};
 use crate::spans;
 use crate::syntax::tokens::ends_with_block;
@@ -18,6 +19,16 @@ impl Emit<'_> {
         let step = self.steps_of_rest(split).next_back()?;
         let is_written = step == split.step || self.block_plan(split.block).steps[step] == Action::Stays;
         is_written.then(|| &self.source.block(split.block).stmts[step])
+    }
+
+    /// Where the value of a block is written, or else the block that has none.
+    pub(super) fn place_of_end(&self, block: BlockId) -> Span {
+        let scope = self.facts.blocks[block].scope;
+        match self.source.block(block).stmts.last() {
+            Some(Stmt::Expr(value, None)) => self.place_of(value),
+            _ if self.facts.is_whole_scope(block) => self.source.scope(scope).block,
+            _ => spans::ours(),
+        }
     }
 
     /// Whether the rest of a split is split in its turn.

@@ -9,7 +9,7 @@ use crate::spans;
 use crate::syntax::names::{self, Names};
 use crate::syntax::returned::Returned;
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{ToTokens, quote_spanned};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Expr, ExprBreak, ExprReturn, Lifetime, Token};
 
@@ -203,10 +203,14 @@ impl Emit<'_> {
         let split = &self.plan.splits[id];
         let last = self.last_of_rest(split);
         let (mut rest, way_out) = match self.facts.next(split.block) {
-            Next::Nowhere => return (self.rest(split, Tail::AsWritten), self.ends_with_value(split)),
+            Next::Nowhere { .. } => return (self.rest(split, Tail::AsWritten), self.ends_with_value(split)),
             next if next.has_value() => {
                 let value = Ident::new("value", here);
-                let block = spans::braced(self.rest(split, Tail::AsWritten), self.end_of_rest(split));
+                // clippy takes a call that never returns and is alone in there for a part of an expression.
+                let is_alone = self.steps_of_rest(split).nth(1).is_none() && !self.ends_with_value(split);
+                let beside = is_alone.then(|| quote_spanned!(here=> let () = ();));
+                let rest = self.rest(split, Tail::AsWritten);
+                let block = spans::braced(quote!(#beside #rest), self.end_of_rest(split));
                 let rest = quote_spanned!(here=> let #value = #block;);
                 (rest, self.way_out_of_next(ways, Some(value.into_token_stream())))
             }

@@ -178,7 +178,7 @@ pub struct Thread {
 pub enum Passes {
     /// Its closure returns what the function returns.
     Value,
-    /// The same of a function that never returns.
+    /// The same of a function that never returns, or of a block that is left by panics alone.
     Never,
     /// The same, but the closure that it ends with is made behind.
     ClosureBehind,

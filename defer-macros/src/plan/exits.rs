@@ -60,8 +60,13 @@ impl Exits<'_> {
         // A hidden `return` must not be taken for the end of an iteration.
         let may_leave = sees_value || found.calls_macro;
         let only_goes_on = found.leaving.iter().all(|leaving| goes_on(next, leaving));
-        let is_end = found.leaving.is_empty() && next != Next::Nowhere || only_goes_on && next.is_inside_function();
-        if is_end && !may_leave && carrier == Carrier::Bare && split.threads.is_empty() {
+        let is_end = found.leaving.is_empty() || only_goes_on && next.is_inside_function();
+        let has_end = !matches!(next, Next::Nowhere { .. });
+        if !has_end && found.leaving.is_empty() && !may_leave && carrier == Carrier::Bare {
+            plan.splits[id].passes = Passes::Never;
+            return;
+        }
+        if has_end && is_end && !may_leave && carrier == Carrier::Bare && split.threads.is_empty() {
             plan.splits[id].passes = Passes::End;
             for leaving in found.leaving {
                 leave(plan, id, leaving.origin, Through::Plain, Vec::new());
@@ -124,7 +129,7 @@ impl Exits<'_> {
 
     /// Puts the ways out of a rest into data.
     fn pass_ways(&mut self, plan: &mut Plan, id: SplitId, next: Next, carrier: Carrier, found: Found) {
-        let is_inner = matches!(next, Next::Inner | Next::Nowhere);
+        let is_inner = matches!(next, Next::Inner | Next::Nowhere { is_scope: false });
         let is_named = self.is_named(&plan.splits[id]);
         let settles_result = is_named && !is_inner;
         let mut ways = Ways {
@@ -185,9 +190,9 @@ impl Exits<'_> {
     fn end_of(&self, plan: &Plan, id: SplitId, next: Next) -> Option<Way> {
         let split = &plan.splits[id];
         let given_back = match next {
-            Next::Nowhere => return None,
+            Next::Nowhere { .. } => return None,
             Next::Iteration(frame) => self.given_back(split, Target::Continue(frame)),
-            Next::Labelled(frame) => self.given_back(split, Target::Break(frame)),
+            Next::Block(frame) => self.given_back(split, Target::Break(frame)),
             Next::Inner => self.given_back_where(split, false, |local| {
                 self.lives.is_named_behind_block(local, split.block)
             }),
@@ -309,7 +314,7 @@ impl Exits<'_> {
 /// Whether something goes on where the end of the rest does: with the next iteration, or behind the block.
 fn goes_on(next: Next, leaving: &Leaving) -> bool {
     match (next, leaving.to) {
-        (Next::Iteration(own), Target::Continue(frame)) | (Next::Labelled(own), Target::Break(frame)) => own == frame,
+        (Next::Iteration(own), Target::Continue(frame)) | (Next::Block(own), Target::Break(frame)) => own == frame,
         _ => false,
     }
 }

@@ -19,8 +19,12 @@ impl<'f> Lives<'f> {
 
     /// Whether `let x;` has been reached, but no assignment of `x`.
     pub fn is_unassigned(&self, local: LocalId, at: Position) -> bool {
-        let mut assigned = self.uses[local.place()].iter().filter(|(_, is_assigned)| *is_assigned);
-        self.facts.locals[local].is_late && assigned.next().is_none_or(|(first, _)| *first >= at)
+        let known = &self.facts.locals[local];
+        let before = self.uses[local.place()]
+            .iter()
+            .take_while(|(assigned, _)| *assigned < at);
+        let mut assigned = before.filter(|(_, is_assigned)| *is_assigned);
+        known.is_late && assigned.all(|(assigned, _)| self.facts.are_apart(*assigned, at, known.from))
     }
 
     pub fn is_named_in(&self, local: LocalId, span: &Span) -> bool {

@@ -193,7 +193,7 @@ impl Words<'_> {
             ScopeKind::Function { is_named: true } => "the function with a named result".to_owned(),
             ScopeKind::Closure => "a closure".to_owned(),
             ScopeKind::AsyncBlock => "an async block".to_owned(),
-            ScopeKind::Labelled(frame) => format!("a block{}", self.frame(frame)),
+            ScopeKind::Block(frame) => format!("a block{}", self.frame(frame)),
             ScopeKind::Iteration(frame) => format!("an iteration{}", self.frame(frame)),
             ScopeKind::Deferred(_) => "deferred code".to_owned(),
         }

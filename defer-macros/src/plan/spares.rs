@@ -288,9 +288,9 @@ impl Watch for Sparing<'_> {
             let next = self.facts.next(block);
             let is_named = |local: LocalId| match next {
                 Next::Iteration(frame) => lives.is_named_at(local, Target::Continue(frame)),
-                Next::Labelled(frame) => lives.is_named_at(local, Target::Break(frame)),
+                Next::Block(frame) => lives.is_named_at(local, Target::Break(frame)),
                 Next::Inner => lives.is_named_behind_block(local, block),
-                Next::Value | Next::Named | Next::Nowhere => false,
+                Next::Value | Next::Named | Next::Nowhere { .. } => false,
             };
             self.spare(Leaving::End(id), id, given_back, is_named, state);
         }

@@ -223,7 +223,7 @@ impl Split {
     pub fn outside_of_scope(&self, facts: &Facts) -> Position {
         let scope = &facts.scopes[facts.blocks[self.block].scope];
         match scope.kind {
-            ScopeKind::Iteration(_) | ScopeKind::Labelled(_) => scope.span.start,
+            ScopeKind::Iteration(_) | ScopeKind::Block(_) => scope.span.start,
             _ => Position::default(),
         }
     }

@@ -23,15 +23,31 @@ impl Walk<'_> {
                 |walk| walk.plain_block(&mut block.stmts),
             );
         }
-        let mut stmts = std::mem::take(&mut block.stmts);
+        let start = self.tick();
+        let is_scope = self.written.has_block_scopes;
+        let frame = is_scope.then(|| self.open_frame(None, false, start)).flatten();
+        let inner = match frame {
+            Some(frame) => {
+                let end = if end == BlockEnd::Value { BlockEnd::Scope } else { end };
+                let scope = self.block_scope(block, end, (frame, None), start);
+                self.facts.scopes[scope].block
+            }
+            None => self.inner_block(std::mem::take(&mut block.stmts), end),
+        };
+        self.close_frame(frame);
+        let hole = self.take_out(Hole::Block { block: inner, bound });
+        block.stmts = vec![Stmt::Expr(hole, None)];
+    }
+
+    /// A block whose deferred calls are those of the scope around.
+    fn inner_block(&mut self, mut stmts: Vec<Stmt>, end: BlockEnd) -> BlockId {
         let around = self.place.items.clone();
         let begin = self.tick();
         self.place.items.enter(&stmts, begin);
         items::allow_unused(&mut stmts);
         let inner = self.block_of(stmts, end);
         self.place.items = around;
-        let hole = self.take_out(Hole::Block { block: inner, bound });
-        block.stmts = vec![Stmt::Expr(hole, None)];
+        inner
     }
 
     /// A block without deferred calls.

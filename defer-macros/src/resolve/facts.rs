@@ -36,6 +36,8 @@ pub struct Facts {
     pub scopes: List<Scope>,
     pub blocks: List<Block>,
     pub frames: List<Frame>,
+    /// In the order in which they begin.
+    pub branches: List<Branch>,
     pub locals: List<Local>,
     pub names: Names,
     /// In the order of their positions, as are those below.
@@ -78,8 +80,8 @@ pub enum ScopeKind {
     AsyncBlock,
     /// The body of a loop, each time.
     Iteration(FrameId),
-    /// A block with a label.
-    Labelled(FrameId),
+    /// A block with a label, or any block where each is a scope (rule 3.8).
+    Block(FrameId),
     /// The code of a deferred call in the BLOCK form (rule 3.7).
     Deferred(SiteId),
 }
@@ -190,7 +192,7 @@ pub enum Last {
     Closure,
 }
 
-/// A loop, or a block with a label: what `break` and `continue` can go to.
+/// A loop, or a block that is a scope or has a label: what `break` and `continue` can go to, if they can name it.
 #[derive(Debug)]
 pub struct Frame {
     pub span: Span,
@@ -199,6 +201,15 @@ pub struct Frame {
     pub condition: Vec<LocalId>,
     /// The statement that holds it.
     pub holder: Option<(BlockId, usize)>,
+}
+
+/// A branch of an `if` or `match` but the last one: where it has been, control isn't in another one.
+#[derive(Debug)]
+pub struct Branch {
+    pub span: Span,
+    /// The branch and the loop that it stands in: the begin of the latter, which comes to other branches later.
+    pub around: (Option<Id<Branch>>, Option<Position>),
+    pub others_end: Position,
 }
 
 /// A local variable, or a parameter.

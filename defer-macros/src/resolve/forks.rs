@@ -15,16 +15,20 @@ impl Walk<'_> {
         };
         let first = self.facts.uses.len();
         let mut fork = None;
-        self.scoped(|walk| {
+        let then = self.scoped(|walk| {
             let outer = walk.in_view();
             walk.visit_expr_mut(&mut branch.cond);
             let bound = walk.locals_since(outer);
             fork = walk.open_fork(kind);
-            walk.in_arm(fork, |walk| walk.block(&mut branch.then_branch, BlockEnd::Value, bound));
+            let block = &mut branch.then_branch;
+            walk.in_arm(fork, |walk| {
+                walk.as_branch(|walk| walk.block(block, BlockEnd::Value, bound))
+            })
         });
         if let Some((_, otherwise)) = &mut branch.else_branch {
             self.in_arm(fork, |walk| walk.visit_expr_mut(otherwise));
         }
+        self.end_branches([then]);
         self.close_choice(fork, first, expr);
     }
 
@@ -37,9 +41,12 @@ impl Walk<'_> {
             has_all: true,
             is_taken_out: false,
         });
+        let mut arms = Vec::new();
         for arm in &mut choice.arms {
-            self.in_arm(fork, |walk| walk.scoped(|walk| walk.arm(arm, &sources)));
+            let walk_arm = |walk: &mut Self| walk.as_branch(|walk| walk.scoped(|walk| walk.arm(arm, &sources)));
+            arms.push(self.in_arm(fork, walk_arm));
         }
+        self.end_branches(arms);
         self.close_choice(fork, first, expr);
     }
 

@@ -9,7 +9,7 @@ impl ScopeKind {
     /// The loop or block that the scope is, which a closure can't leave.
     pub fn frame(self) -> Option<FrameId> {
         match self {
-            ScopeKind::Iteration(frame) | ScopeKind::Labelled(frame) => Some(frame),
+            ScopeKind::Iteration(frame) | ScopeKind::Block(frame) => Some(frame),
             _ => None,
         }
     }
@@ -86,7 +86,7 @@ impl Facts {
     /// What `return` leaves: the function, closure, async block or deferred code that a scope is or stands in.
     pub fn function_of(&self, scope: ScopeId) -> ScopeId {
         match (self.scopes[scope].kind, self.scopes[scope].parent) {
-            (ScopeKind::Iteration(_) | ScopeKind::Labelled(_), Some(parent)) => self.function_of(parent),
+            (ScopeKind::Iteration(_) | ScopeKind::Block(_), Some(parent)) => self.function_of(parent),
             _ => scope,
         }
     }

@@ -1,5 +1,4 @@
-//! What is a scope of its own inside of another: closures, async blocks, loops and blocks with a label, where they hold deferred
-//! calls (rule 3.1).
+//! What is a scope of its own inside of another where it holds deferred calls: closures, async blocks and loops (rule 3.1).
 
 use super::bindings::Told;
 use super::facts::{BlockEnd, FrameId, LocalId, Position, Scope, ScopeId, ScopeKind};
@@ -332,46 +331,6 @@ impl Walk<'_> {
             walk.block_of(stmts, BlockEnd::Scope);
         });
         Some(Taken { frame, scope, bound })
-    }
-}
-
-impl Walk<'_> {
-    /// A block, which is a scope if it has a label and holds deferred calls.
-    pub fn block_expr(&mut self, expr: &mut Expr) {
-        let start = self.tick();
-        let Expr::Block(block) = expr else { return };
-        let label = block.label.clone();
-        let frame = label
-            .as_ref()
-            .and_then(|label| self.open_frame(Some(label), false, start));
-        let scope = frame.filter(|_| self.block_holds(&block.block));
-        self.framed(frame, false, |walk| match (scope, expr) {
-            (Some(frame), expr) => walk.labelled_block(expr, frame, start),
-            (None, Expr::Block(block)) => walk.block(&mut block.block, BlockEnd::Value, Vec::new()),
-            _ => {}
-        });
-        self.close_frame(frame);
-    }
-
-    fn labelled_block(&mut self, expr: &mut Expr, frame: FrameId, start: Position) {
-        let Expr::Block(block) = expr else { return };
-        let stmts = std::mem::take(&mut block.block.stmts);
-        let new = NewScope {
-            kind: ScopeKind::Labelled(frame),
-            start,
-            returned: self.place.returned.clone(),
-            in_async: self.place.in_async,
-            block: block.block.brace_token.span.join(),
-            begin: tokens::begin_of(&stmts),
-            capture: None,
-            label: block.label.as_ref().map(|label| label.name.clone()),
-        };
-        let scope = self.scope(new, |walk| {
-            walk.block_of(stmts, BlockEnd::Scope);
-        });
-        if let Expr::Block(block) = std::mem::replace(expr, Expr::PLACEHOLDER) {
-            *expr = self.take_out(Hole::Labelled { block, scope });
-        }
     }
 }
 

@@ -73,7 +73,7 @@ impl Show<'_> {
             ScopeKind::Function { is_named: true } => format!("function{}", self.list(" that names ", &self.0.results)),
             ScopeKind::Closure => "closure".to_owned(),
             ScopeKind::AsyncBlock => "async block".to_owned(),
-            ScopeKind::Labelled(frame) => format!("block F{}", frame.place()),
+            ScopeKind::Block(frame) => format!("block F{}", frame.place()),
             ScopeKind::Iteration(frame) => format!("iteration of F{}", frame.place()),
             ScopeKind::Deferred(site) => format!("code of D{}", site.place()),
         };

@@ -26,6 +26,7 @@ pub fn resolved(function: ItemFn, results: usize) -> (Resolved, Vec<String>) {
         is_async: function.sig.asyncness.is_some(),
         results,
         detaches: false,
+        has_block_scopes: false,
         has_unsafe: names::mentions_word(&body, &["unsafe"]),
         macros: names::macros_defined_in(body),
         block: Span::call_site(),

@@ -1,12 +1,15 @@
-//! The options of the attribute (rule 1.2), and what is said of the one that there is not yet (rule 3.8).
+//! The options of the attribute (rule 1.2).
 
 use crate::diagnostics::Errors;
 use crate::syntax::names;
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::parse::{Parse, ParseStream, Parser};
 use syn::punctuated::Punctuated;
 use syn::{Expr, Item, Stmt, Token};
+
+const SCOPES: &str = "`scope = block` makes every block a scope, and there is no other `scope`: leave it out where the function's \
+                      body, loop bodies and blocks with a label are to be the scopes, and name a result otherwise";
 
 /// What stands in `#[with_defer(…)]`.
 pub struct Options {
@@ -15,6 +18,8 @@ pub struct Options {
     pub runtime: Runtime,
     /// What completes deferred calls that are cancelled (rule 8.4).
     pub detach: Option<Detach>,
+    /// Whether every block is a scope (rule 3.8).
+    pub has_block_scopes: bool,
 }
 
 /// `detach = <spawn>`.
@@ -74,6 +79,7 @@ impl ToTokens for Runtime {
 /// One of them, as it is written.
 enum Entry {
     Crate(syn::Path),
+    Scope { option: Ident, kind: TokenStream },
     Result(NamedResult),
 }
 
@@ -84,7 +90,15 @@ impl Parse for Entry {
             input.parse::<Token![=]>()?;
             return Ok(Entry::Crate(input.call(syn::Path::parse_mod_style)?));
         }
-        let name = input.parse()?;
+        let name: Ident = input.parse()?;
+        if name == "scope" {
+            input.parse::<Option<Token![=]>>()?;
+            let mut kind = TokenStream::new();
+            while !input.is_empty() && !input.peek(Token![,]) {
+                kind.extend([input.parse::<TokenTree>()?]);
+            }
+            return Ok(Entry::Scope { option: name, kind });
+        }
         let init = match input.parse::<Option<Token![=]>>()? {
             Some(_) => Some(input.parse()?),
             None => None,
@@ -100,13 +114,14 @@ impl Options {
             results: Vec::new(),
             runtime: Runtime::default(),
             detach: None,
+            has_block_scopes: false,
         };
         let last = tokens.clone().into_iter().last();
         let written = Punctuated::<Entry, Token![,]>::parse_terminated.parse2(tokens);
         let mut crate_given = false;
         for option in written.unwrap_or_else(|error| {
             let message = "an option of `#[with_defer]` is the name of the result, `result` or `result = <its first \
-                           value>`, `detach = <spawn>`, or `crate = <path of defer_runtime>`";
+                           value>`, `detach = <spawn>`, `scope = block`, or `crate = <path of defer_runtime>`";
             let at_the_end = error.to_string().starts_with("unexpected end");
             match last.filter(|last| at_the_end || last.to_string() == "crate") {
                 Some(last) => errors.at(last, message),
@@ -122,6 +137,12 @@ impl Options {
                     crate_given = true;
                     options.runtime = Runtime { path: quote!(#path) };
                 }
+                Entry::Scope { option, .. } if options.has_block_scopes => {
+                    errors.at(option, "`scope` is given twice: leave one out");
+                }
+                Entry::Scope { option, kind } if kind.is_empty() => errors.at(option, SCOPES),
+                Entry::Scope { kind, .. } if kind.to_string() != "block" => errors.at(kind, SCOPES),
+                Entry::Scope { .. } => options.has_block_scopes = true,
                 Entry::Result(NamedResult { name, init }) => match (&*name.to_string(), init) {
                     ("detach", _) if options.detach.is_some() => {
                         errors.at(name, "`detach` is given twice: leave one out");
@@ -131,10 +152,6 @@ impl Options {
                         "`detach` needs what spawns a future, for instance `detach = tokio::spawn`",
                     ),
                     ("detach", Some(spawn)) => options.detach = Some(Detach { option: name, spawn }),
-                    ("scope", Some(Expr::Path(kind))) if kind.path.is_ident("block") => errors.at(
-                        name,
-                        "`scope = block` is not known yet: put the deferred call into a closure that is called on the spot",
-                    ),
                     (_, init) => options.results.push(NamedResult { name, init }),
                 },
             }

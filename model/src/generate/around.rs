@@ -8,6 +8,8 @@ pub(super) struct Variable {
     pub(super) holds: Holds,
     /// How many loops and closures were around its declaration.
     pub(super) loops: usize,
+    /// How many loops and blocks that are scopes were, in its closure.
+    pub(super) targets: usize,
     pub(super) closures: usize,
     /// How many blocks were.
     pub(super) depth: usize,
@@ -37,7 +39,7 @@ pub(super) enum Holds {
     },
 }
 
-/// What a label or a loop is to `break` and `continue`.
+/// What a label or a loop is to `break` and `continue`, or a block that is a scope, to which nothing leaves.
 #[derive(Clone, Debug)]
 pub(super) struct Target {
     pub(super) label: Option<Name>,
@@ -97,8 +99,22 @@ impl Around {
         }
     }
 
-    /// How many of the loops and labelled blocks, from the innermost on, move locals from outside.
+    /// How many of the loops move locals from outside, from the innermost on and with the blocks in them.
     pub(super) fn moving_loops(&self) -> usize {
-        self.targets.iter().rev().take_while(|target| target.moves).count()
+        let moving = self.targets.iter().rev().take_while(|target| target.moves);
+        moving.filter(|target| target.is_loop).count()
+    }
+
+    /// Whether all blocks around that are scopes, behind a variable's declaration, may move it.
+    pub(super) fn may_leave_blocks(&self, variable: &Variable) -> bool {
+        let since = self.targets.iter().skip(variable.targets);
+        let mut blocks = since.filter(|target| !target.is_loop);
+        variable.closures != self.closures || blocks.all(|target| target.moves)
+    }
+
+    /// What `break` and `continue` may leave.
+    pub(super) fn named_targets(&self) -> Vec<Target> {
+        let has_name = |target: &&Target| target.is_loop || target.label.is_some();
+        self.targets.iter().filter(has_name).cloned().collect()
     }
 }

@@ -35,7 +35,7 @@ impl Generator<'_> {
             let (closures, loops) = (self.around.closures, self.around.loops());
             for variable in &mut self.variables {
                 let is_of_scope = variable.closures == closures && variable.loops == loops;
-                let is_safe = variable.depth == self.depth || variable.depth == self.around.scope;
+                let is_safe = variable.depth == self.depth || variable.depth <= self.around.scope;
                 if variable.holds == Holds::Named && is_of_scope && !is_safe {
                     variable.holds = Holds::Moved;
                 }
@@ -235,12 +235,15 @@ impl Generator<'_> {
         let (depth, scope) = (self.depth, around.scope);
         let can_mention = |v: &Variable| {
             let is_own = v.closures == closures && v.loops == loops;
-            let is_safe = v.depth == depth || v.depth == scope || !is_own || !avoided(Shape::MentionNotReached);
+            let is_safe = v.depth == depth || v.depth <= scope || !is_own || !avoided(Shape::MentionNotReached);
             let is_used = v.holds == Holds::UsedToken && !avoided(Shape::MentionAfterMove);
             is_safe && (matches!(v.holds, Holds::Token | Holds::PinnedToken) || is_used)
         };
+        // Behind its scope it is gone.
+        let targets = around.targets.len();
+        let is_own = |v: &Variable| v.closures == closures && v.loops == loops && v.targets == targets;
         let owed = self
-            .some(|v| can_mention(v) && v.holds != Holds::PinnedToken && v.closures == closures && v.loops == loops)
+            .some(|v| can_mention(v) && v.holds != Holds::PinnedToken && is_own(v))
             .filter(|_| self.random.chance(25));
         if let Some(token) = &owed {
             self.mark(token, Holds::OwedToken);
@@ -318,6 +321,7 @@ fn has_item(block: &Block) -> bool {
         function,
         result: None,
         is_async: false,
+        has_block_scopes: false,
         awaited: Vec::new(),
     };
     each_stmt(&mut program, &mut |stmt| found |= matches!(stmt, Stmt::Item(..)));

@@ -151,8 +151,12 @@ impl Generator<'_> {
         }
         let (closures, loops) = (around.closures, around.loops());
         let moving = if around.is_returned { around.moving_loops() } else { 0 };
+        let blocks = around.clone();
         self.some(|v| {
-            matches!(v.holds, Holds::Token | Holds::UsedToken) && v.closures == closures && v.loops + moving >= loops
+            matches!(v.holds, Holds::Token | Holds::UsedToken)
+                && v.closures == closures
+                && v.loops + moving >= loops
+                && blocks.may_leave_blocks(v)
         })
     }
 
@@ -298,7 +302,8 @@ impl Generator<'_> {
             }
             Node::If => {
                 let cond = self.cond();
-                Expr::If(Box::new(cond), self.value_block(), self.value_block())
+                let [then, otherwise] = [0, 1].map(|_| self.targeted(None, false, true, Self::value_block));
+                Expr::If(Box::new(cond), then, otherwise)
             }
             Node::Loop => Expr::Loop(Box::new(self.repeated(true))),
             Node::Await => self.awaited(depth),

@@ -48,7 +48,11 @@ impl Generator<'_> {
                 self.cond()
             };
             let [then, otherwise] = [0, 1].map(|_| {
-                self.nested(|this| {
+                self.targeted(None, false, false, |this| {
+                    // Behind a recovery it would have no value.
+                    if let Some(target) = this.around.targets.last_mut().filter(|_| this.has_block_scopes) {
+                        target.moves = true;
+                    }
                     let first = this.first_value(&name, kind);
                     if avoided(Shape::FirstValueBesideCallInBranch) {
                         return Block(vec![first]);

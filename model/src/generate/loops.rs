@@ -13,10 +13,10 @@ impl Generator<'_> {
         has_value: bool,
         generate: impl FnOnce(&mut Self) -> T,
     ) -> T {
-        if label.is_none() && !is_loop {
+        if label.is_none() && !is_loop && !self.has_block_scopes {
             return generate(self);
         }
-        let moves = self.random.chance(if is_loop { 50 } else { 20 });
+        let moves = self.random.chance(if is_loop || label.is_none() { 50 } else { 20 });
         self.around.targets.push(Target {
             label,
             is_loop,
@@ -30,19 +30,25 @@ impl Generator<'_> {
         generated
     }
 
-    /// A block with a label: often, with a deferred call first.
-    pub(super) fn labelled_block(&mut self) -> Block {
+    /// The statements of a block: of one that is a scope, often with a deferred call first.
+    pub(super) fn statements_of_block(&mut self, is_scope: bool) -> Block {
         let avoids = self.around.in_arguments && avoided(Shape::DeferredInArguments);
-        if avoids || self.random.chance(50) {
-            return self.block();
-        }
         self.nested(|this| {
             let mut statements = Vec::new();
-            this.depth += 1;
-            this.deferred(&mut statements);
-            this.depth -= 1;
-            let (mut rest, _) = this.statements(1);
+            if is_scope && !avoids && this.random.chance(50) {
+                this.depth += 1;
+                this.deferred(&mut statements);
+                this.depth -= 1;
+            }
+            let (mut rest, ended) = this.statements(1);
             statements.append(&mut rest.0);
+            if is_scope
+                && !ended
+                && this.random.chance(15)
+                && let Some(leave) = this.leave()
+            {
+                this.maybe_conditional(&mut statements, leave);
+            }
             Block(statements)
         })
     }
@@ -82,7 +88,7 @@ impl Generator<'_> {
         let (variable, repeat) = match kind {
             0 | 1 => {
                 let before = if !self.for_go && self.random.chance(12) {
-                    self.block()
+                    self.plain_block(true)
                 } else {
                     Block::default()
                 };

@@ -82,6 +82,7 @@ fn program(
         (2 * fallible, Type::Held),
     ]);
     let named = !matches!(returns, Type::Unit | Type::Held) && random.chance(55);
+    let has_block_scopes = fallible > 0 && random.chance(30);
     let tokens = if parameters.is_empty() { 0 } else { random.below(3) };
     let (has_references, has_bound) = (
         fallible > 0 && random.chance(15),
@@ -91,6 +92,7 @@ fn program(
     let mut generator = Generator {
         random,
         for_go: dialect == Dialect::Go,
+        has_block_scopes,
         budget: size,
         depth: 0,
         next: first,
@@ -134,6 +136,7 @@ fn program(
         function,
         result,
         is_async: dialect == Dialect::Async,
+        has_block_scopes,
         awaited,
     }
 }
@@ -144,6 +147,7 @@ fn defers(function: &Function) -> bool {
         function: function.clone(),
         result: None,
         is_async: true,
+        has_block_scopes: false,
         awaited: Vec::new(),
     };
     each_expr(&mut outside, &mut |expr| {
@@ -161,6 +165,8 @@ fn defers(function: &Function) -> bool {
 struct Generator<'a> {
     random: &'a mut Random,
     for_go: bool,
+    /// Every block is a scope.
+    has_block_scopes: bool,
     /// How many more statements and expressions there may be.
     budget: isize,
     /// How many blocks are around.
@@ -194,6 +200,7 @@ impl Generator<'_> {
             name: name.to_owned(),
             holds,
             loops: self.around.loops(),
+            targets: self.around.targets.len(),
             closures: self.around.closures,
             depth: self.depth,
         };

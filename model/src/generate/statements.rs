@@ -46,8 +46,15 @@ pub(super) enum Choice {
 }
 
 impl Generator<'_> {
+    /// A block without a value.
     pub(super) fn block(&mut self) -> Block {
-        self.nested(|this| this.statements(1).0)
+        self.plain_block(false)
+    }
+
+    /// One without a label.
+    pub(super) fn plain_block(&mut self, has_value: bool) -> Block {
+        let is_scope = self.has_block_scopes;
+        self.targeted(None, false, has_value, |this| this.statements_of_block(is_scope))
     }
 
     /// Some statements, and whether the last of them never lets control pass.
@@ -97,7 +104,7 @@ impl Generator<'_> {
     fn any_statement(&mut self, out: &mut Vec<Stmt>) {
         self.budget -= 1;
         let weight = |is_possible: bool, weight: usize| if is_possible { weight } else { 0 };
-        let around = &self.around;
+        let around = &self.around.clone();
         let (loops, closures) = (around.loops(), around.closures);
         let moving = around.moving_loops();
         let may_move = !around.no_moves;
@@ -106,6 +113,7 @@ impl Generator<'_> {
                 && matches!(variable.holds, Holds::Token | Holds::UsedToken)
                 && variable.closures == closures
                 && variable.loops + moving >= loops
+                && around.may_leave_blocks(variable)
         };
         let own = |variable: &Variable| free(variable) && variable.loops == loops;
         let outer = |variable: &Variable| free(variable) && variable.loops + 1 == loops;
@@ -131,7 +139,7 @@ impl Generator<'_> {
             (
                 weight(
                     has(&outer)
-                        && around.targets.last().is_some_and(|target| target.is_loop)
+                        && around.named_targets().last().is_some_and(|target| target.is_loop)
                         && !(around.deferred > 0 && avoided(Shape::MoveOutOfLoopInDeferred)),
                     5,
                 ),
@@ -143,7 +151,7 @@ impl Generator<'_> {
             (weight(large, 7), Choice::If),
             (weight(large, 3), Choice::Match),
             (weight(large && loops < 3, 9), Choice::Loop),
-            (weight(!around.targets.is_empty(), 9), Choice::Leave),
+            (weight(!around.named_targets().is_empty(), 9), Choice::Leave),
             (
                 weight(is_inner && !around.no_return, if around.is_named { 12 } else { 4 }),
                 Choice::Return,
@@ -228,7 +236,8 @@ impl Generator<'_> {
                     self.mark(&name, Holds::Moved);
                     let cond = self.cond();
                     let mut then = vec![Stmt::Spend(name)];
-                    let has_value = self.around.targets.last().is_some_and(|target| target.has_value);
+                    let targets = self.around.named_targets();
+                    let has_value = targets.last().is_some_and(|target| target.has_value);
                     then.push(if self.around.no_return || self.random.chance(70) {
                         let value = has_value.then(|| self.value_on_the_way_out(1));
                         Stmt::Break(None, value)
@@ -248,12 +257,8 @@ impl Generator<'_> {
             }
             Choice::Block => {
                 let label = (!self.for_go && self.random.chance(60)).then(|| self.fresh("b"));
-                let body = if label.is_some() {
-                    Self::labelled_block
-                } else {
-                    Self::block
-                };
-                let block = self.targeted(label.clone(), false, false, body);
+                let is_scope = label.is_some() || self.has_block_scopes;
+                let block = self.targeted(label.clone(), false, false, |this| this.statements_of_block(is_scope));
                 out.push(Stmt::Block(label, block));
             }
             Choice::If => {
@@ -431,7 +436,7 @@ impl Generator<'_> {
     }
 
     pub(super) fn leave(&mut self) -> Option<Stmt> {
-        let targets = self.around.targets.clone();
+        let targets = self.around.named_targets();
         let innermost = targets.len().checked_sub(1)?;
         let at = if self.random.chance(50) {
             innermost

@@ -20,6 +20,8 @@ pub(super) struct Context<'a> {
     pub(super) panic: Option<Rc<RefCell<Option<String>>>>,
     /// Whether that runs on a cancellation.
     pub(super) is_cancelled: bool,
+    /// Every block is a scope (3.8).
+    pub(super) has_block_scopes: bool,
     /// A deferred block; its value is a failure or nothing.
     pub(super) is_deferred: bool,
 }
@@ -34,6 +36,7 @@ impl<'a> Context<'a> {
             is_named: false,
             panic: None,
             is_cancelled: false,
+            has_block_scopes: program.has_block_scopes,
             is_deferred: false,
         }
     }
@@ -46,6 +49,7 @@ impl<'a> Context<'a> {
             is_named: false,
             panic: None,
             is_cancelled: false,
+            has_block_scopes: self.has_block_scopes,
             is_deferred: false,
         }
     }

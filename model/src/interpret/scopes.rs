@@ -35,9 +35,10 @@ pub(super) const THIS_BLOCK: &str = "";
 pub(super) enum Scope {
     Function,
     Iteration,
-    /// A block with a label, which has a value or none.
+    /// A block, which has a value or none, and a label or none.
     Block {
         has_value: bool,
+        has_label: bool,
     },
 }
 
@@ -58,6 +59,9 @@ impl<'a> Machine<'a, '_> {
                 Entry::Call(call) => {
                     calls += 1;
                     self.hit_way_out(scope, exit.as_ref());
+                    if let Scope::Block { has_label: false, .. } = scope {
+                        self.hit_way_out_of_block(exit.as_ref(), context);
+                    }
                     exit = self.settle(call, scope, exit, context);
                 }
             }
@@ -102,6 +106,7 @@ impl<'a> Machine<'a, '_> {
             None => Rule::EndOfIteration,
             Some(Exit::Break(None, None)) => Rule::Break,
             Some(Exit::Break(None, Some(_))) => Rule::BreakValue,
+            Some(Exit::Break(Some(label), _)) if label == THIS_BLOCK => return,
             Some(Exit::Break(Some(_), _)) if matches!(scope, Scope::Block { .. }) => Rule::EndOfBlock,
             Some(Exit::Break(Some(_), _)) => Rule::BreakLabel,
             Some(Exit::Continue(None)) => Rule::Continue,
@@ -113,6 +118,19 @@ impl<'a> Machine<'a, '_> {
             Some(Exit::Cancelled(_)) if in_loop => Rule::CancelledInLoop,
             Some(Exit::Cancelled(_)) => Rule::Cancelled,
             Some(Exit::Stuck(_)) => return,
+        });
+    }
+
+    fn hit_way_out_of_block(&mut self, exit: Option<&Exit>, context: &Context<'a>) {
+        if context.is_deferred {
+            self.hit(Rule::PlainBlockInDeferred);
+        }
+        self.hit(match exit {
+            Some(Exit::Break(Some(label), None)) if label == THIS_BLOCK => Rule::PlainBlockEnds,
+            Some(Exit::Break(Some(label), Some(_))) if label == THIS_BLOCK => Rule::PlainBlockGives,
+            Some(Exit::Panic(_)) => Rule::PlainBlockPanics,
+            Some(Exit::Cancelled(_)) => Rule::CancelledInPlainBlock,
+            _ => Rule::PlainBlockLeft,
         });
     }
 
@@ -200,11 +218,18 @@ impl<'a> Machine<'a, '_> {
                     self.hit(Rule::RecoverInLoop);
                     None
                 }
-                Scope::Block { has_value: false } => {
-                    self.hit(Rule::RecoverInBlock);
+                Scope::Block {
+                    has_value: false,
+                    has_label,
+                } => {
+                    self.hit(if has_label {
+                        Rule::RecoverInBlock
+                    } else {
+                        Rule::PlainBlockRecovers
+                    });
                     Some(Exit::Break(Some(THIS_BLOCK.into()), None))
                 }
-                Scope::Block { has_value: true } => Some(Exit::Stuck("a recovery without a value".into())),
+                Scope::Block { has_value: true, .. } => Some(Exit::Stuck("a recovery without a value".into())),
                 Scope::Function if context.is_named => {
                     self.hit(Rule::RecoverNamed);
                     Some(Exit::ReturnNamed)
@@ -295,6 +320,20 @@ impl<'a> Machine<'a, '_> {
         };
         env.bind(name, slot.clone());
         self.declare(Entry::Local(slot));
+    }
+
+    /// A block without a label, which is a scope (3.8) or not (3.2).
+    pub(super) fn unlabelled(
+        &mut self,
+        has_value: bool,
+        env: &Env,
+        context: &Context<'a>,
+        run: impl FnOnce(&mut Self, &mut Env) -> Step<Option<i64>>,
+    ) -> Step<Option<i64>> {
+        match context.has_block_scopes {
+            true => self.labelled(THIS_BLOCK, has_value, env, context, run),
+            false => self.inner(env, run),
+        }
     }
 
     /// A block that is no scope (3.2): its locals go at its end, but for those that a registered call mentions.

@@ -11,7 +11,10 @@ use crate::rules::Rule;
 
 impl<'a> Machine<'a, '_> {
     pub(super) fn block(&mut self, block: &'a Block, env: &Env, context: &Context<'a>) -> Step<()> {
-        self.inner(env, |this, env| this.statements(block, env, context))
+        let ran = self.unlabelled(false, env, context, |this, env| {
+            this.statements(block, env, context).map(|()| None)
+        });
+        ran.map(drop)
     }
 
     pub(super) fn value_block(
@@ -21,10 +24,11 @@ impl<'a> Machine<'a, '_> {
         env: &Env,
         context: &Context<'a>,
     ) -> Step<i64> {
-        self.inner(env, |this, env| {
+        let ran = self.unlabelled(true, env, context, |this, env| {
             this.statements(block, env, context)?;
-            this.terminating(|this| this.evaluate(value, env, context))
-        })
+            this.terminating(|this| this.evaluate(value, env, context)).map(Some)
+        });
+        ran.map(Option::unwrap_or_default)
     }
 
     /// A block with a label is a scope (3.1): it is left at its end as by a `break` with its value.
@@ -36,12 +40,16 @@ impl<'a> Machine<'a, '_> {
         context: &Context<'a>,
         run: impl FnOnce(&mut Self, &mut Env) -> Step<Option<i64>>,
     ) -> Step<Option<i64>> {
+        let scope = Scope::Block {
+            has_value,
+            has_label: label != THIS_BLOCK,
+        };
         self.scopes.push(Vec::new());
         let exit = match run(self, &mut env.clone()) {
             Ok(value) => Exit::Break(Some(label.into()), value),
             Err(exit) => exit,
         };
-        match self.leave(Scope::Block { has_value }, Some(exit), context)? {
+        match self.leave(scope, Some(exit), context)? {
             Exit::Break(Some(target), value) if target == label || target == THIS_BLOCK => Ok(value),
             exit => Err(exit),
         }
@@ -233,14 +241,15 @@ impl<'a> Machine<'a, '_> {
                     self.hit(Rule::NothingToRecover);
                     return Ok(());
                 };
-                self.inner(env, |this, env| {
+                self.unlabelled(false, env, context, |this, env| {
                     this.say(format!("recovered {message}"))?;
-                    this.statements(block, env, context)
+                    this.statements(block, env, context)?;
+                    if *resume {
+                        this.hit(Rule::Resume);
+                        return Err(Exit::Panic(message));
+                    }
+                    Ok(None)
                 })?;
-                if *resume {
-                    self.hit(Rule::Resume);
-                    return Err(Exit::Panic(message));
-                }
             }
         }
         Ok(())
@@ -262,12 +271,13 @@ impl<'a> Machine<'a, '_> {
                 Pattern::Any => None,
                 _ => continue,
             };
-            return self.inner(env, |this, env| {
+            let ran = self.unlabelled(false, env, context, |this, env| {
                 if let Some(name) = bound {
                     this.bind(env, name, Content::Int(n), Origin::Let);
                 }
-                this.statements(block, env, context)
+                this.statements(block, env, context).map(|()| None)
             });
+            return ran.map(drop);
         }
         stuck("no arm")
     }
@@ -284,7 +294,9 @@ impl<'a> Machine<'a, '_> {
                     if !before.0.is_empty() {
                         this.hit(Rule::IteratorExpression);
                     }
-                    this.block(before, env, context)?;
+                    this.unlabelled(true, env, context, |this, env| {
+                        this.statements(before, env, context).map(|()| Some(*times))
+                    })?;
                     (variable, *times)
                 }
                 Repeat::While { counter, times, .. } | Repeat::Loop { counter, times, .. } => {

@@ -36,6 +36,8 @@ pub struct Program {
     pub result: Option<NamedResult>,
     /// It is an `async fn`.
     pub is_async: bool,
+    /// Every block in it is a scope (3.8).
+    pub has_block_scopes: bool,
     /// The async functions that it awaits.
     pub awaited: Vec<Program>,
 }

@@ -47,6 +47,7 @@ pub fn function(returns: Type, body: Vec<Stmt>, tail: Option<Give>) -> Program {
         },
         result: None,
         is_async: false,
+        has_block_scopes: false,
         awaited: Vec::new(),
     }
 }
