@@ -107,6 +107,9 @@ impl Krate {
             .current_dir(&self.folder)
             // What calls the probe is deprecated: so rustc tells which places are compiled in.
             .env("RUSTFLAGS", "--cap-lints=allow --force-warn=deprecated")
+            // Many checks, each of which expands every function, and nobody to debug.
+            .env("CARGO_PROFILE_DEV_BUILD_OVERRIDE_OPT_LEVEL", "1")
+            .env("CARGO_PROFILE_DEV_DEBUG", "0")
             .env("CARGO_TARGET_DIR", &self.target);
         cargo
     }

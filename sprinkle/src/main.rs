@@ -93,11 +93,14 @@ fn row(krate: &Krate, options: &Options) -> io::Result<Row> {
         let trial = Trial { position, call, seed };
         let outcome = check::settle(krate, &trial, before.is_some())?;
         eprintln!(
-            "{}: {position:?} {call:?} {seed}: {} of {}",
+            "{}: {position:?} {call:?} {seed}: {} of {} are lost",
             krate.name,
             outcome.lost.len(),
             outcome.places.len()
         );
+        if call != Call::Guard {
+            eprint!("{}", report::lost_in(&krate.name, &outcome));
+        }
         Ok(outcome)
     };
     let sprinkled = |position, seed| -> io::Result<Sprinkled> {

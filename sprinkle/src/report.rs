@@ -81,6 +81,11 @@ pub fn page(rows: &[Row], options: &Options) -> String {
     text
 }
 
+/// What was lost of one crate, for those who watch.
+pub fn lost_in(name: &str, outcome: &Outcome) -> String {
+    losses::of_crate(name, outcome)
+}
+
 /// Writes the pair for those who only look at the front page.
 pub fn write_front_page(path: &Path, rows: &[Row]) -> io::Result<()> {
     let text = std::fs::read_to_string(path)?;

@@ -8,44 +8,66 @@ use std::fmt::Write as _;
 
 /// What was lost in each table, by the code of the error.
 pub fn lists(rows: &[Row]) -> String {
-    let mut text = String::new();
-    let first = rows
-        .iter()
-        .flat_map(|row| row.first.iter().map(move |sprinkled| (row, &sprinkled.outcome)));
-    text.push_str(&list("First statements that were lost", lost(first)));
-    let between = rows
-        .iter()
-        .flat_map(|row| row.between.iter().map(move |sprinkled| (row, &sprinkled.outcome)));
-    text.push_str(&list("Random statements that were lost", lost(between)));
-    let mentioned = rows.iter().flat_map(|row| {
-        row.mentioned.iter().flat_map(move |mentioned| {
-            let not_moved = |id: &Id| !mentioned.by_guard.moved.contains(id);
-            lost([(row, &mentioned.by_macro)].into_iter())
-                .into_iter()
-                .filter(move |(_, id, ..)| not_moved(id))
-        })
-    });
-    text.push_str(&list(
-        "Mentions of a local that isn't moved later that were lost",
-        mentioned.collect(),
-    ));
-    text
+    let mut first = Vec::new();
+    let mut between = Vec::new();
+    let mut mentioned = Vec::new();
+    for row in rows {
+        first.extend(
+            row.first
+                .iter()
+                .flat_map(|sprinkled| lost(&row.name, &sprinkled.outcome)),
+        );
+        between.extend(
+            row.between
+                .iter()
+                .flat_map(|sprinkled| lost(&row.name, &sprinkled.outcome)),
+        );
+        for seed in &row.mentioned {
+            let of_macro = lost(&row.name, &seed.by_macro);
+            mentioned.extend(
+                of_macro
+                    .into_iter()
+                    .filter(|found| !seed.by_guard.moved.contains(found.id)),
+            );
+        }
+    }
+    [
+        list("First statements that were lost", &first),
+        list("Random statements that were lost", &between),
+        list("Mentions of a local that isn't moved later that were lost", &mentioned),
+    ]
+    .concat()
 }
 
-type Found<'a> = (&'a Row, &'a Id, &'a Place, &'a Lost);
-
-fn lost<'a>(outcomes: impl Iterator<Item = (&'a Row, &'a Outcome)>) -> Vec<Found<'a>> {
-    let each = outcomes.flat_map(|(row, outcome)| {
-        let lost = outcome.lost.iter();
-        lost.filter_map(move |(id, lost)| Some((row, id, outcome.places.get(id)?, lost)))
-    });
-    each.collect()
+/// The same for one crate, in a line each.
+pub fn of_crate(name: &str, outcome: &Outcome) -> String {
+    let lines = lost(name, outcome)
+        .iter()
+        .map(|found| format!("- {}: {}", found.lost.code, line(found)))
+        .collect::<Vec<_>>();
+    lines.concat()
 }
 
-fn list(title: &str, lost: Vec<Found>) -> String {
-    let mut by_code: BTreeMap<&str, Vec<Found>> = BTreeMap::new();
+struct Found<'a> {
+    name: &'a str,
+    id: &'a Id,
+    place: &'a Place,
+    lost: &'a Lost,
+}
+
+fn lost<'a>(name: &'a str, outcome: &'a Outcome) -> Vec<Found<'a>> {
+    let lost = outcome.lost.iter();
+    lost.filter_map(|(id, lost)| {
+        let place = outcome.places.get(id)?;
+        Some(Found { name, id, place, lost })
+    })
+    .collect()
+}
+
+fn list(title: &str, lost: &[Found]) -> String {
+    let mut by_code: BTreeMap<&str, Vec<&Found>> = BTreeMap::new();
     for found in lost {
-        by_code.entry(&found.3.code).or_default().push(found);
+        by_code.entry(&found.lost.code).or_default().push(found);
     }
     let mut text = String::new();
     if by_code.is_empty() {
@@ -53,29 +75,35 @@ fn list(title: &str, lost: Vec<Found>) -> String {
     }
     let _ = writeln!(text, "\n## {title}");
     for (code, lost) in by_code {
-        let _ = writeln!(text, "\n{code}, {} times:\n", lost.len());
-        let mut lines: Vec<String> = lost.iter().map(line).collect();
+        let _ = writeln!(text, "\n{code}, {} of them:\n", lost.len());
+        let mut lines: Vec<String> = lost.iter().map(|found| format!("- {}", line(found))).collect();
         lines.dedup();
-        for line in lines {
-            text.push_str(&line);
-        }
+        text.push_str(&lines.concat());
     }
     text
 }
 
-fn line((row, (file, _), place, lost): &Found) -> String {
-    let what = match place.kind {
+fn line(found: &Found) -> String {
+    let what = match found.place.kind {
         Kind::Function => "function",
         Kind::Closure => "closure in",
         Kind::Loop => "loop in",
         Kind::Inner => "block in",
     };
-    let why: String = lost.text.lines().next().unwrap_or_default().chars().take(100).collect();
+    let why: String = found
+        .lost
+        .text
+        .lines()
+        .next()
+        .unwrap_or_default()
+        .chars()
+        .take(100)
+        .collect();
     format!(
-        "- {}, {}:{}: {what} `{}`: {why}\n",
-        row.name,
-        file.display(),
-        place.line,
-        place.function
+        "{}, {}:{}: {what} `{}`: {why}\n",
+        found.name,
+        found.id.0.display(),
+        found.place.line,
+        found.place.function
     )
 }
