@@ -1,7 +1,7 @@
 //! Compiles a sprinkled crate, and leaves out the places that no longer compile until it does.
 
 use crate::krate::Krate;
-use crate::place::{self, Kind, Place};
+use crate::place::{self, Function, Kind, Place};
 use crate::rustc::{self, Error};
 use crate::text::{self, Written};
 use crate::trial::Trial;
@@ -29,6 +29,7 @@ pub struct Outcome {
 pub struct Lost {
     pub code: String,
     pub text: String,
+    function: (PathBuf, Function),
     /// In which round: what has been left out last is what was wrong.
     round: usize,
 }
@@ -44,11 +45,12 @@ impl Outcome {
     }
 }
 
-/// Sprinkles the crate until it compiles.
-pub fn settle(krate: &Krate, trial: &Trial, tests: bool) -> io::Result<Outcome> {
+/// Sprinkles the crate until it compiles, but for the places to skip.
+pub fn settle(krate: &Krate, trial: &Trial, skipped: &BTreeSet<Id>, tests: bool) -> io::Result<Outcome> {
     let mut settling = Settling {
         krate,
         trial,
+        skipped,
         tests,
         outcome: Outcome::default(),
         round: 0,
@@ -65,6 +67,8 @@ pub fn settle(krate: &Krate, trial: &Trial, tests: bool) -> io::Result<Outcome> 
 struct Settling<'a> {
     krate: &'a Krate,
     trial: &'a Trial,
+    skipped: &'a BTreeSet<Id>,
+    /// Whether the unit tests have to compile, too.
     tests: bool,
     outcome: Outcome,
     round: usize,
@@ -102,6 +106,7 @@ impl Settling<'_> {
     /// Leaves out what the errors are about.
     fn leave_out(&mut self, sources: &Sources, errors: &[Error]) -> io::Result<()> {
         let mut found = false;
+        let mut guessed = BTreeSet::new();
         for error in errors {
             let Some((file, call)) = blamed(&sources.calls, error) else {
                 continue;
@@ -109,9 +114,17 @@ impl Settling<'_> {
             found = true;
             let id = (file.to_owned(), call.number);
             self.outcome.moved.extend(moved_by(sources, error));
+            // Where the error doesn't name the call, what is left out first may mend the others.
+            let is_named = error.lines.iter().any(|(at, line)| at == file && *line == call.line);
+            let Some(place) = sources.places.get(&id) else { continue };
+            let function = (file.to_owned(), place.function.clone());
+            if !is_named && !guessed.insert(function.clone()) {
+                continue;
+            }
             self.outcome.lost.entry(id).or_insert_with(|| Lost {
                 code: error.code.clone(),
                 text: error.text.clone(),
+                function,
                 round: self.round,
             });
         }
@@ -128,22 +141,16 @@ impl Settling<'_> {
 
     /// Puts back what isn't the last that was left out of its function. Whether there is any.
     fn give_back(&mut self) -> bool {
-        let function_of = |id: &Id| {
-            self.outcome
-                .places
-                .get(id)
-                .map(|place| (id.0.clone(), place.function.clone()))
-        };
         let mut last = BTreeMap::new();
-        for (id, lost) in &self.outcome.lost {
-            let round = last.entry(function_of(id)).or_insert(0);
+        let lost = &self.outcome.lost;
+        for lost in lost.values() {
+            let round = last.entry(&lost.function).or_insert(0);
             *round = lost.round.max(*round);
         }
-        let early: Vec<Id> = self
-            .outcome
-            .lost
+        let is_early = |lost: &Lost| lost.round < last[&lost.function];
+        let early: Vec<Id> = lost
             .iter()
-            .filter(|(id, lost)| lost.round < last[&function_of(id)])
+            .filter(|(_, lost)| is_early(lost))
             .map(|(id, _)| id.clone())
             .collect();
         for id in &early {
@@ -167,13 +174,8 @@ impl Settling<'_> {
             let Ok(mut file) = syn::parse_file(&fs::read_to_string(entry.path())?) else {
                 continue;
             };
-            let left_out = self
-                .outcome
-                .lost
-                .keys()
-                .filter(|id| id.0 == relative)
-                .map(|id| id.1)
-                .collect();
+            let out = self.outcome.lost.keys().chain(self.skipped);
+            let left_out = out.filter(|id| id.0 == relative).map(|id| id.1).collect();
             let places = place::sprinkle(&mut file, self.trial, salt_of(relative), &left_out);
             if relative == Path::new("lib.rs") {
                 // Where every async function awaits another, rustc looks deeper than it does by default.

@@ -10,10 +10,11 @@ mod rustc;
 mod text;
 mod trial;
 
-use check::Outcome;
+use check::{Id, Outcome};
 use krate::Krate;
 use options::{Options, What};
 use report::{Mentioned, Row, Sprinkled};
+use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -41,9 +42,12 @@ fn main() -> ExitCode {
 fn run(workspace: &Path, options: &Options) -> io::Result<()> {
     let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| workspace.join("target"), PathBuf::from);
     let krates = krate::fetch(workspace, &target.join("sprinkle"), &options.crates)?;
-    let rows = rows(&krates, options)?;
+    let rows = rows(&krates, options);
     let page = report::page(&rows, options);
     println!("{page}");
+    if rows.len() < krates.len() {
+        return Err(io::Error::other("some crates have no row"));
+    }
     if let Some(output) = &options.output {
         std::fs::write(output, page)?;
         report::write_front_page(&workspace.join("README.md"), &rows)?;
@@ -52,7 +56,7 @@ fn run(workspace: &Path, options: &Options) -> io::Result<()> {
 }
 
 /// The results, as many crates at a time as the machine has cores.
-fn rows(krates: &[Krate], options: &Options) -> io::Result<Vec<Row>> {
+fn rows(krates: &[Krate], options: &Options) -> Vec<Row> {
     let cores = std::thread::available_parallelism().map_or(1, Into::into);
     let waiting = Mutex::new(krates.iter().enumerate());
     let mut rows: Vec<(usize, Row)> = std::thread::scope(|scope| {
@@ -62,24 +66,28 @@ fn rows(krates: &[Krate], options: &Options) -> io::Result<Vec<Row>> {
                 scope.spawn(move || {
                     let mut rows = Vec::new();
                     while let Some((index, krate)) = next(waiting) {
-                        let row = row(&krate.built_by(worker), options)?;
-                        eprintln!("{} is done", row.name);
-                        rows.push((index, row));
+                        match row(&krate.built_by(worker), options) {
+                            Ok(row) => {
+                                eprintln!("{} is done", row.name);
+                                rows.push((index, row));
+                            }
+                            Err(error) => eprintln!("{error}"),
+                        }
                     }
-                    io::Result::Ok(rows)
+                    rows
                 })
             })
             .collect();
-        let done = workers
+        workers
             .into_iter()
-            .map(|worker| worker.join().map_err(|_| io::Error::other("a worker panicked"))?);
-        done.collect::<io::Result<Vec<_>>>()
-    })?
+            .filter_map(|worker| worker.join().ok())
+            .collect::<Vec<_>>()
+    })
     .into_iter()
     .flatten()
     .collect();
     rows.sort_by_key(|(index, _)| *index);
-    Ok(rows.into_iter().map(|(_, row)| row).collect())
+    rows.into_iter().map(|(_, row)| row).collect()
 }
 
 fn next<T>(waiting: &Mutex<impl Iterator<Item = T>>) -> Option<T> {
@@ -88,10 +96,11 @@ fn next<T>(waiting: &Mutex<impl Iterator<Item = T>>) -> Option<T> {
 
 /// All trials of one crate.
 fn row(krate: &Krate, options: &Options) -> io::Result<Row> {
-    let before = krate.own_tests()?;
-    let settle = |position, call, seed| -> io::Result<Outcome> {
+    let own_tests = || if options.tests { krate.own_tests() } else { Ok(None) };
+    let before = own_tests()?;
+    let settle = |position, call, seed, skipped: &BTreeSet<Id>| -> io::Result<Outcome> {
         let trial = Trial { position, call, seed };
-        let outcome = check::settle(krate, &trial, before.is_some())?;
+        let outcome = check::settle(krate, &trial, skipped, before.is_some())?;
         eprintln!(
             "{}: {position:?} {call:?} {seed}: {} of {} are lost",
             krate.name,
@@ -105,15 +114,15 @@ fn row(krate: &Krate, options: &Options) -> io::Result<Row> {
     };
     let sprinkled = |position, seed| -> io::Result<Sprinkled> {
         Ok(Sprinkled {
-            outcome: settle(position, Call::Tick, seed)?,
-            after: krate.own_tests()?,
+            outcome: settle(position, Call::Tick, seed, &BTreeSet::new())?,
+            after: own_tests()?,
         })
     };
     let mentioned = |seed| -> io::Result<Mentioned> {
-        Ok(Mentioned {
-            by_macro: settle(Position::BehindLet, Call::Touch, seed)?,
-            by_guard: settle(Position::BehindLet, Call::Guard, seed)?,
-        })
+        // The guard tells what is moved.
+        let by_guard = settle(Position::BehindLet, Call::Guard, seed, &BTreeSet::new())?;
+        let by_macro = settle(Position::BehindLet, Call::Touch, seed, &by_guard.moved)?;
+        Ok(Mentioned { by_macro, by_guard })
     };
     let mut row = Row {
         name: krate.name.clone(),

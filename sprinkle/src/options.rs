@@ -14,6 +14,8 @@ pub struct Options {
     pub output: Option<PathBuf>,
     pub crates: Vec<String>,
     pub seeds: Vec<u64>,
+    /// Whether the crates' own tests are compiled and run.
+    pub tests: bool,
     only: Vec<What>,
 }
 
@@ -32,16 +34,18 @@ const WHAT: [(&str, What); 3] = [
 ];
 
 impl Options {
-    /// Reads `OUTPUT [--seeds 1,2] [--only first,between,mention] [CRATE…]`.
+    /// Reads `OUTPUT [--seeds 1,2] [--only first,between,mention] [--no-tests] [CRATE…]`.
     pub fn read(mut arguments: impl Iterator<Item = String>) -> Result<Options, String> {
         let mut options = Options {
             output: arguments.next().filter(|output| output != "-").map(PathBuf::from),
             crates: Vec::new(),
             seeds: vec![1, 2],
+            tests: true,
             only: WHAT.map(|(_, what)| what).to_vec(),
         };
         while let Some(argument) = arguments.next() {
             match argument.as_str() {
+                "--no-tests" => options.tests = false,
                 "--seeds" => options.seeds = list(arguments.next(), |seed| seed.parse().ok())?,
                 "--only" => {
                     options.only = list(arguments.next(), |name| {

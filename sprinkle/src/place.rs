@@ -18,13 +18,19 @@ pub enum Kind {
     Inner,
 }
 
+/// The function that a place is in, by its name and the line of its source.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Function {
+    pub name: String,
+    line: usize,
+}
+
 /// A place in a file, numbered in the order in which they are met.
 #[derive(Clone, Debug)]
 pub struct Place {
     pub number: usize,
     pub kind: Kind,
-    /// The name of the function.
-    pub function: String,
+    pub function: Function,
     /// Where it is in the source as it came.
     pub line: usize,
     /// What the call mentions.
@@ -52,7 +58,7 @@ struct Sprinkle<'a> {
     left_out: &'a BTreeSet<usize>,
     places: Vec<Place>,
     /// The function around. None outside of those that the attribute takes: there are no places.
-    function: Option<String>,
+    function: Option<Function>,
     /// Whether a deferred call here would stand in the condition of a loop, which is an error.
     in_condition: bool,
     /// Whether the function has got a call.
@@ -70,7 +76,11 @@ impl Sprinkle<'_> {
         if !takes(attrs, sig, block) {
             return;
         }
-        let outer = (self.function.replace(sig.ident.to_string()), mem::take(&mut self.any));
+        let function = Function {
+            name: sig.ident.to_string(),
+            line: sig.ident.span().start().line,
+        };
+        let outer = (self.function.replace(function), mem::take(&mut self.any));
         self.block(Kind::Function, block);
         if self.any && self.trial.call != Call::Guard {
             attrs.push(syn::parse_quote!(#[::defer_runtime::with_defer]));

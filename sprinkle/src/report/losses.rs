@@ -23,12 +23,7 @@ pub fn lists(rows: &[Row]) -> String {
                 .flat_map(|sprinkled| lost(&row.name, &sprinkled.outcome)),
         );
         for seed in &row.mentioned {
-            let of_macro = lost(&row.name, &seed.by_macro);
-            mentioned.extend(
-                of_macro
-                    .into_iter()
-                    .filter(|found| !seed.by_guard.moved.contains(found.id)),
-            );
+            mentioned.extend(lost(&row.name, &seed.by_macro));
         }
     }
     [
@@ -104,6 +99,6 @@ fn line(found: &Found) -> String {
         found.name,
         found.id.0.display(),
         found.place.line,
-        found.place.function
+        found.place.function.name
     )
 }

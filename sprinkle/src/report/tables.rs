@@ -83,7 +83,7 @@ impl Mentions {
 
     fn add(&mut self, mentioned: &Mentioned) {
         let Mentioned { by_macro, by_guard } = mentioned;
-        for id in by_macro.places.keys() {
+        for id in by_guard.places.keys() {
             self.all += 1;
             if by_guard.moved.contains(id) {
                 continue;
