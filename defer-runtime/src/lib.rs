@@ -205,7 +205,7 @@
 //!
 //! - What stands behind a deferred call is one closure. A reference from before the call that is used behind it keeps
 //!   what it borrows out of reach there, to the end (E0499, E0500, E0502, E0505; 2.2). Take the reference behind the
-//!   `defer!`, or again.
+//!   `defer!`, or again: [below](#where-a-borrow-is-in-the-way) are the four kinds of it.
 //! - In an `if`, a `match` arm or a plain block a deferred call can't hold a borrow of a local of that block (E0521,
 //!   E0505, E0597; 3.2), and the CALL form of a formatting macro borrows what is not `Copy`. Write the block form and
 //!   mention the owner, or clone.

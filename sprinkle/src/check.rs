@@ -30,8 +30,10 @@ pub struct Lost {
     pub code: String,
     pub text: String,
     function: (PathBuf, Function),
-    /// In which round: what has been left out last is what was wrong.
-    round: usize,
+    /// Whether the error says so itself.
+    is_named: bool,
+    /// What has been left out last is what was wrong.
+    order: usize,
 }
 
 impl Outcome {
@@ -53,11 +55,11 @@ pub fn settle(krate: &Krate, trial: &Trial, skipped: &BTreeSet<Id>, tests: bool)
         skipped,
         tests,
         outcome: Outcome::default(),
-        round: 0,
+        order: 0,
     };
     settling.until_it_compiles()?;
-    // An error says where it is, and not always what it comes from. What was left out in front of the last of a
-    // function gets a second chance.
+    // An error says where it is, and not always what it comes from. What was left out on a guess gets a second chance,
+    // but for the last of a function.
     if settling.give_back() {
         settling.until_it_compiles()?;
     }
@@ -71,7 +73,7 @@ struct Settling<'a> {
     /// Whether the unit tests have to compile, too.
     tests: bool,
     outcome: Outcome,
-    round: usize,
+    order: usize,
 }
 
 /// The sources as they have been written.
@@ -84,7 +86,6 @@ struct Sources {
 impl Settling<'_> {
     fn until_it_compiles(&mut self) -> io::Result<()> {
         for _ in 0..60 {
-            self.round += 1;
             let sources = self.write_sources()?;
             let report = rustc::check(self.krate, self.tests)?;
             if report.errors.is_empty() {
@@ -105,30 +106,34 @@ impl Settling<'_> {
 
     /// Leaves out what the errors are about.
     fn leave_out(&mut self, sources: &Sources, errors: &[Error]) -> io::Result<()> {
-        let mut found = false;
-        let mut guessed = BTreeSet::new();
-        for error in errors {
-            let Some((file, call)) = blamed(&sources.calls, error) else {
-                continue;
-            };
-            found = true;
-            let id = (file.to_owned(), call.number);
+        let mut at_calls: Vec<(&Error, &Path, &Written)> = errors
+            .iter()
+            .filter_map(|error| blamed(&sources.calls, error).map(|(file, call)| (error, file, call)))
+            .collect();
+        let is_named = |error: &Error, file: &Path, call: &Written| {
+            error.lines.iter().any(|(at, line)| at == file && *line == call.line)
+        };
+        at_calls.sort_by_key(|(error, file, call)| !is_named(error, file, call));
+        let mut touched = BTreeSet::new();
+        for (error, file, call) in &at_calls {
+            let id = (file.to_path_buf(), call.number);
             self.outcome.moved.extend(moved_by(sources, error));
-            // Where the error doesn't name the call, what is left out first may mend the others.
-            let is_named = error.lines.iter().any(|(at, line)| at == file && *line == call.line);
             let Some(place) = sources.places.get(&id) else { continue };
-            let function = (file.to_owned(), place.function.clone());
-            if !is_named && !guessed.insert(function.clone()) {
+            let function = (file.to_path_buf(), place.function.clone());
+            // Where the error doesn't name the call, what is left out first may mend the others.
+            if !touched.insert(function.clone()) && !is_named(error, file, call) {
                 continue;
             }
+            self.order += 1;
             self.outcome.lost.entry(id).or_insert_with(|| Lost {
                 code: error.code.clone(),
                 text: error.text.clone(),
                 function,
-                round: self.round,
+                is_named: is_named(error, file, call),
+                order: self.order,
             });
         }
-        if found {
+        if !at_calls.is_empty() {
             return Ok(());
         }
         let first = errors.first().map(|error| error.text.as_str());
@@ -139,15 +144,15 @@ impl Settling<'_> {
         )))
     }
 
-    /// Puts back what isn't the last that was left out of its function. Whether there is any.
+    /// Puts back what was guessed, and isn't the last that was left out of its function. Whether there is any.
     fn give_back(&mut self) -> bool {
         let mut last = BTreeMap::new();
         let lost = &self.outcome.lost;
         for lost in lost.values() {
-            let round = last.entry(&lost.function).or_insert(0);
-            *round = lost.round.max(*round);
+            let order = last.entry(&lost.function).or_insert(0);
+            *order = lost.order.max(*order);
         }
-        let is_early = |lost: &Lost| lost.round < last[&lost.function];
+        let is_early = |lost: &Lost| !lost.is_named && lost.order < last[&lost.function];
         let early: Vec<Id> = lost
             .iter()
             .filter(|(_, lost)| is_early(lost))

@@ -1,6 +1,7 @@
 //! What is tried on a crate: where the calls stand and what they are.
 
 use crate::place::Kind;
+use quote::ToTokens;
 use syn::{Block, Pat, Stmt};
 
 /// One way to sprinkle a crate.
@@ -43,7 +44,9 @@ pub struct Spot {
 impl Trial {
     /// Where the call goes in a block; nothing where there is no such position. `salt` tells the blocks apart.
     pub fn spot(&self, kind: Kind, block: &Block, salt: u64) -> Option<Spot> {
-        let between = 1..block.stmts.len();
+        // Of statements that a condition may leave out none need be behind.
+        let last = block.stmts.iter().rposition(|stmt| !is_conditional(stmt)).unwrap_or(0);
+        let between = 1..=last;
         match self.position {
             Position::First => matches!(kind, Kind::Function | Kind::Loop).then_some(Spot { index: 0, local: None }),
             Position::Between => {
@@ -78,6 +81,16 @@ impl Trial {
         let drawn = mixed(self.seed ^ mixed(salt)) % count;
         usize::try_from(drawn).ok().map(|drawn| among[drawn])
     }
+}
+
+/// Whether the statement begins with a `#[cfg]`.
+fn is_conditional(stmt: &Stmt) -> bool {
+    let mut tokens = stmt.to_token_stream().into_iter();
+    let attribute = tokens
+        .next()
+        .filter(|token| token.to_string() == "#")
+        .and_then(|_| tokens.next());
+    attribute.is_some_and(|attribute| attribute.to_string().contains("cfg"))
 }
 
 /// The local that a statement declares with a value.
