@@ -3,10 +3,38 @@
 use super::Row;
 use crate::check::{Id, Lost, Outcome};
 use crate::place::{Kind, Place};
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-/// What was lost in each table, by the code of the error.
+/// What the errors say, by their codes.
+const KINDS: [(&str, &[&str]); 6] = [
+    (
+        "A reference from before keeps what it borrows",
+        &["E0499", "E0500", "E0502", "E0505"],
+    ),
+    ("A loop body returns what it borrows anew", &["E0501", "E0521", "E0524"]),
+    (
+        "A result borrows what the deferred code uses",
+        &["E0503", "E0506", "E0716"],
+    ),
+    ("Something from before borrows what is declared behind", &["E0597"]),
+    (
+        "A local is moved in a way that isn't seen",
+        &["E0381", "E0382", "E0594"],
+    ),
+    (
+        "A macro of the crate hides a way out",
+        &["E0267", "E0308", "E0426", "E0767"],
+    ),
+];
+
+const OTHERS: &str = "Others";
+
+fn kind_of(code: &str) -> &'static str {
+    let kind = KINDS.iter().find(|(_, codes)| codes.contains(&code));
+    kind.map_or(OTHERS, |(title, _)| title)
+}
+
+/// What was lost in each table, by its kind.
 pub fn lists(rows: &[Row]) -> String {
     let mut first = Vec::new();
     let mut between = Vec::new();
@@ -36,11 +64,7 @@ pub fn lists(rows: &[Row]) -> String {
 
 /// The same for one crate, in a line each.
 pub fn of_crate(name: &str, outcome: &Outcome) -> String {
-    let lines = lost(name, outcome)
-        .iter()
-        .map(|found| format!("- {}: {}", found.lost.code, line(found)))
-        .collect::<Vec<_>>();
-    lines.concat()
+    lost(name, outcome).iter().map(line).collect()
 }
 
 struct Found<'a> {
@@ -60,18 +84,20 @@ fn lost<'a>(name: &'a str, outcome: &'a Outcome) -> Vec<Found<'a>> {
 }
 
 fn list(title: &str, lost: &[Found]) -> String {
-    let mut by_code: BTreeMap<&str, Vec<&Found>> = BTreeMap::new();
-    for found in lost {
-        by_code.entry(&found.lost.code).or_default().push(found);
-    }
     let mut text = String::new();
-    if by_code.is_empty() {
+    if lost.is_empty() {
         return text;
     }
     let _ = writeln!(text, "\n## {title}");
-    for (code, lost) in by_code {
-        let _ = writeln!(text, "\n{code}, {} of them:\n", lost.len());
-        let mut lines: Vec<String> = lost.iter().map(|found| format!("- {}", line(found))).collect();
+    for kind in KINDS.iter().map(|(title, _)| *title).chain([OTHERS]) {
+        let of_kind: Vec<&Found> = lost.iter().filter(|found| kind_of(&found.lost.code) == kind).collect();
+        if of_kind.is_empty() {
+            continue;
+        }
+        let _ = writeln!(text, "\n{kind}, {} times:\n", of_kind.len());
+        let mut lines: Vec<String> = of_kind.iter().map(|found| line(found)).collect();
+        // With several seeds a place may be lost twice.
+        lines.sort();
         lines.dedup();
         text.push_str(&lines.concat());
     }
@@ -95,10 +121,11 @@ fn line(found: &Found) -> String {
         .take(100)
         .collect();
     format!(
-        "{}, {}:{}: {what} `{}`: {why}\n",
+        "- {}, {}:{}: {what} `{}`: {}: {why}\n",
         found.name,
         found.id.0.display(),
         found.place.line,
-        found.place.function.name
+        found.place.function.name,
+        found.lost.code
     )
 }
