@@ -408,3 +408,19 @@ fn statics_of_the_thread() {
     }
     assert_eq!(count(), 1);
 }
+
+/// 0: a lifetime and a raw pointer among a macro's arguments are no items, `static str` and `const u8`, that were hidden.
+#[test]
+fn keywords_in_types() {
+    fn size<T>() -> usize {
+        size_of::<T>()
+    }
+    #[with_defer]
+    fn compare() {
+        let (name, byte): (&str, &u8) = ("a", &7);
+        defer! { let _: (&str, u8) = (name, *byte); }
+        assert_eq!(size::<&'static str>(), size::<&[u8]>());
+        assert_eq!(size::<*const u8>(), size::<*mut u8>());
+    }
+    compare();
+}

@@ -283,7 +283,7 @@
 //!
 //! - What stands behind a deferred call is one closure. A reference from before the call that is used behind it keeps
 //!   what it borrows out of reach there, to the end (E0499, E0500, E0502, E0505; 2.2). Take the reference behind the
-//!   `defer!`, or again.
+//!   `defer!`, or again: [below](#where-a-borrow-is-in-the-way) are the four kinds of it.
 //! - In an `if`, a `match` arm or a plain block a deferred call can't hold a borrow of a local of that block (E0521,
 //!   E0505, E0597; 3.2), and the CALL form of a formatting macro borrows what is not `Copy`. Write the block form and
 //!   mention the owner, or clone. With `scope = block` it can.
@@ -357,6 +357,163 @@
 //!   behind the `defer!`.
 //! - An async block with a deferred call takes the whole of a variable of which it uses a field: two of them can't use
 //!   two fields of one (E0382, E0499), and what it owns is dropped with it (8.5). Take the fields into locals first.
+//!
+//! # Where a borrow is in the way
+//!
+//! A deferred call holds no borrow, but it stands in the function: what is behind it is a closure, and a reference from
+//! in front that is used behind it is captured for all of that closure.
+//!
+//! A reference from before keeps what it borrows (E0499, E0500, E0502):
+//!
+//! ```compile_fail
+//! # use defer_runtime::{defer, with_defer};
+//! # fn log() {}
+//! #[with_defer]
+//! fn grow(sizes: &mut Vec<u32>) {
+//!     let last = sizes.last_mut().unwrap();
+//!     defer!(log());
+//!     *last += 1;
+//!     sizes.push(1); // while the closure has `last`
+//! }
+//! ```
+//!
+//! Take it behind the `defer!`, or keep an index:
+//!
+//! ```
+//! # use defer_runtime::{defer, with_defer};
+//! # fn log() {}
+//! #[with_defer]
+//! fn grow(sizes: &mut Vec<u32>) {
+//!     defer!(log());
+//!     let last = sizes.last_mut().unwrap();
+//!     *last += 1;
+//!     sizes.push(1);
+//! }
+//! # let mut sizes = vec![1];
+//! # grow(&mut sizes);
+//! # assert_eq!(sizes, [2, 1]);
+//! ```
+//!
+//! A result that borrows all of `self` is in the way of deferred code that changes a part of it (E0503, E0506):
+//!
+//! ```compile_fail
+//! # use defer_runtime::{defer, with_defer};
+//! # struct Tree { depth: u32, leaves: Vec<u32> }
+//! # impl Tree {
+//! fn leaf(&mut self, at: usize) -> Option<&mut u32> {
+//!     self.leaves.get_mut(at)
+//! }
+//!
+//! #[with_defer]
+//! fn visit(&mut self, at: usize) -> Option<&mut u32> {
+//!     self.depth += 1;
+//!     defer! { self.depth -= 1; }
+//!     self.leaf(at) // borrows `depth`, too
+//! }
+//! # }
+//! ```
+//!
+//! Take `self` apart first, so that the deferred code and the result have a part each:
+//!
+//! ```
+//! # use defer_runtime::{defer, with_defer};
+//! # struct Tree { depth: u32, leaves: Vec<u32> }
+//! # impl Tree {
+//! fn leaf(leaves: &mut [u32], at: usize) -> Option<&mut u32> {
+//!     leaves.get_mut(at)
+//! }
+//!
+//! #[with_defer]
+//! fn visit(&mut self, at: usize) -> Option<&mut u32> {
+//!     let Tree { depth, leaves } = self;
+//!     *depth += 1;
+//!     defer! { *depth -= 1; }
+//!     Self::leaf(leaves, at)
+//! }
+//! # }
+//! # let mut tree = Tree { depth: 0, leaves: vec![7] };
+//! # assert_eq!(tree.visit(0), Some(&mut 7));
+//! # assert_eq!(tree.depth, 0);
+//! ```
+//!
+//! A loop body can't return what it borrows anew in each iteration through a `&mut` from outside (E0499, E0521, E0524):
+//!
+//! ```compile_fail
+//! # use defer_runtime::{defer, with_defer};
+//! # fn log() {}
+//! #[with_defer]
+//! fn free(slots: &mut Vec<Option<u32>>) -> &mut Option<u32> {
+//!     let mut at = 0;
+//!     loop {
+//!         defer!(log());
+//!         if at == slots.len() {
+//!             slots.push(None);
+//!         }
+//!         if slots[at].is_none() {
+//!             return &mut slots[at];
+//!         }
+//!         at += 1;
+//!     }
+//! }
+//! ```
+//!
+//! Break with the index, and borrow behind the loop:
+//!
+//! ```
+//! # use defer_runtime::{defer, with_defer};
+//! # fn log() {}
+//! #[with_defer]
+//! fn free(slots: &mut Vec<Option<u32>>) -> &mut Option<u32> {
+//!     let mut at = 0;
+//!     let free = loop {
+//!         defer!(log());
+//!         if at == slots.len() {
+//!             slots.push(None);
+//!         }
+//!         if slots[at].is_none() {
+//!             break at;
+//!         }
+//!         at += 1;
+//!     };
+//!     &mut slots[free]
+//! }
+//! # let mut slots = vec![Some(7)];
+//! # *free(&mut slots) = Some(8);
+//! # assert_eq!(slots, [Some(7), Some(8)]);
+//! ```
+//!
+//! A collection from before can't hold a borrow of what is declared behind (E0597):
+//!
+//! ```compile_fail
+//! # use defer_runtime::{defer, with_defer};
+//! # fn log() {}
+//! # fn read() -> String { String::from("a b") }
+//! #[with_defer]
+//! fn count() -> usize {
+//!     let mut words = Vec::new();
+//!     defer!(log());
+//!     let text = read();
+//!     words.extend(text.split(' '));
+//!     words.len()
+//! }
+//! ```
+//!
+//! Declare what it borrows in front of it, or it behind the `defer!`:
+//!
+//! ```
+//! # use defer_runtime::{defer, with_defer};
+//! # fn log() {}
+//! # fn read() -> String { String::from("a b") }
+//! #[with_defer]
+//! fn count() -> usize {
+//!     defer!(log());
+//!     let text = read();
+//!     let mut words = Vec::new();
+//!     words.extend(text.split(' '));
+//!     words.len()
+//! }
+//! # assert_eq!(count(), 2);
+//! ```
 //!
 //! # How it is lowered
 //!

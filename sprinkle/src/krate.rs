@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// An unpacked crate.
+#[derive(Clone)]
 pub struct Krate {
     pub name: String,
     pub version: String,
@@ -90,13 +91,25 @@ fn without_other_targets(manifest: &str) -> String {
 }
 
 impl Krate {
-    /// A cargo command on the crate, lints off.
+    /// The same, built in a folder that no other worker waits for.
+    pub fn built_by(&self, worker: usize) -> Krate {
+        Krate {
+            target: self.target.join(worker.to_string()),
+            ..self.clone()
+        }
+    }
+
+    /// A cargo command on the crate, lints off but for one.
     pub fn cargo(&self, arguments: &[&str]) -> Command {
         let mut cargo = Command::new("cargo");
         cargo
             .args(arguments)
             .current_dir(&self.folder)
-            .env("RUSTFLAGS", "--cap-lints=allow")
+            // What calls the probe is deprecated: so rustc tells which places are compiled in.
+            .env("RUSTFLAGS", "--cap-lints=allow --force-warn=deprecated")
+            // Many checks, each of which expands every function, and nobody to debug.
+            .env("CARGO_PROFILE_DEV_BUILD_OVERRIDE_OPT_LEVEL", "1")
+            .env("CARGO_PROFILE_DEV_DEBUG", "0")
             .env("CARGO_TARGET_DIR", &self.target);
         cargo
     }
@@ -142,12 +155,35 @@ fn write(path: &Path, text: &str) -> io::Result<()> {
 const PROBE_MANIFEST: &str =
     "[package]\nname = \"sprinkle_probe\"\nversion = \"0.0.0\"\nedition = \"2021\"\n[workspace]\n";
 
-/// What each deferred call does.
+/// What the calls do.
 const PROBE: &str = "#![no_std]
 use core::sync::atomic::{AtomicU64, Ordering::Relaxed};
 pub static TICKS: AtomicU64 = AtomicU64::new(0);
+
+#[deprecated]
 #[inline]
-pub fn tick() {
+pub fn tick(_number: u32) {
     TICKS.fetch_add(1, Relaxed);
+}
+
+#[deprecated]
+#[inline]
+pub fn touch<T: ?Sized>(_number: u32, _local: &T) {
+    TICKS.fetch_add(1, Relaxed);
+}
+
+#[deprecated]
+#[inline]
+pub fn guard<T: ?Sized>(_number: u32, local: &T) -> Guard<'_, T> {
+    Guard(local)
+}
+
+pub struct Guard<'a, T: ?Sized>(&'a T);
+
+impl<T: ?Sized> Drop for Guard<'_, T> {
+    fn drop(&mut self) {
+        let _local: &T = self.0;
+        TICKS.fetch_add(1, Relaxed);
+    }
 }
 ";

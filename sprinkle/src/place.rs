@@ -1,188 +1,183 @@
-//! The places of a source file where a deferred call can stand first: function bodies and loop bodies.
+//! Puts the calls of a trial into a source file: into function bodies, loop bodies and inner blocks.
 
+use crate::trial::{Call, Trial};
 use std::collections::BTreeSet;
+use std::mem;
 use syn::spanned::Spanned;
-use syn::visit::{self, Visit};
 use syn::visit_mut::{self, VisitMut};
 use syn::{Attribute, Block, Expr, Signature};
 
-/// What a deferred call stands in.
+/// What a call stands in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
+    /// The body of a function, or an async block.
     Function,
+    Closure,
     Loop,
+    /// A plain block, a branch of an `if`, an arm of a `match`.
+    Inner,
 }
 
-/// A place in a file that has been written, numbered in the order of the file.
+/// The function that a place is in, by its name and the line of its source.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Function {
+    pub name: String,
+    line: usize,
+}
+
+/// A place in a file, numbered in the order in which they are met.
 #[derive(Clone, Debug)]
 pub struct Place {
     pub number: usize,
     pub kind: Kind,
-    /// The name of the function.
-    pub name: String,
-    pub lines: (usize, usize),
+    pub function: Function,
+    /// Where it is in the source as it came.
+    pub line: usize,
+    /// What the call mentions.
+    pub local: Option<String>,
 }
 
-/// Whether the attribute takes the function.
-fn takes(sig: &Signature, block: &Block) -> bool {
-    sig.constness.is_none() && sig.variadic.is_none() && !block.stmts.is_empty()
-}
-
-fn is_entry_of_a_macro(attrs: &[Attribute]) -> bool {
-    attrs.iter().any(|attr| attr.path().is_ident("proc_macro"))
-}
-
-/// Puts the deferred calls into a file, but for the numbers in `left_out`.
-pub fn sprinkle(file: &mut syn::File, left_out: &BTreeSet<usize>) {
-    let mut sprinkle = Sprinkle { next: 0, left_out };
+/// Puts the calls into a file, but for the numbers in `left_out`; gives all places.
+pub fn sprinkle(file: &mut syn::File, trial: &Trial, salt: u64, left_out: &BTreeSet<usize>) -> Vec<Place> {
+    let mut sprinkle = Sprinkle {
+        trial,
+        salt,
+        left_out,
+        places: Vec::new(),
+        function: None,
+        in_condition: false,
+        any: false,
+    };
     sprinkle.visit_file_mut(file);
+    sprinkle.places
 }
 
 struct Sprinkle<'a> {
-    next: usize,
+    trial: &'a Trial,
+    salt: u64,
     left_out: &'a BTreeSet<usize>,
+    places: Vec<Place>,
+    /// The function around. None outside of those that the attribute takes: there are no places.
+    function: Option<Function>,
+    /// Whether a deferred call here would stand in the condition of a loop, which is an error.
+    in_condition: bool,
+    /// Whether the function has got a call.
+    any: bool,
+}
+
+/// Whether the attribute takes the function.
+fn takes(attrs: &[Attribute], sig: &Signature, block: &Block) -> bool {
+    let is_entry_of_a_macro = attrs.iter().any(|attr| attr.path().is_ident("proc_macro"));
+    !is_entry_of_a_macro && sig.constness.is_none() && sig.variadic.is_none() && !block.stmts.is_empty()
 }
 
 impl Sprinkle<'_> {
     fn function(&mut self, attrs: &mut Vec<Attribute>, sig: &Signature, block: &mut Block) {
-        if is_entry_of_a_macro(attrs) || !takes(sig, block) {
+        if !takes(attrs, sig, block) {
             return;
         }
-        let own = self.take_number();
-        let mut loops = Loops {
-            sprinkle: self,
-            any: false,
+        let function = Function {
+            name: sig.ident.to_string(),
+            line: sig.ident.span().start().line,
         };
-        loops.visit_block_mut(block);
-        let any = loops.any;
-        if own {
-            block.stmts.insert(0, deferred());
-        }
-        if own || any {
+        let outer = (self.function.replace(function), mem::take(&mut self.any));
+        self.block(Kind::Function, block);
+        if self.any && self.trial.call != Call::Guard {
             attrs.push(syn::parse_quote!(#[::defer_runtime::with_defer]));
         }
+        (self.function, self.any) = outer;
     }
 
-    /// Counts a place; says whether it gets its deferred call.
-    fn take_number(&mut self) -> bool {
-        let number = self.next;
-        self.next += 1;
-        !self.left_out.contains(&number)
+    /// Puts the call into a block, and those of the blocks in it.
+    fn block(&mut self, kind: Kind, block: &mut Block) {
+        let statement = self.place(kind, block);
+        let outer = self.in_condition;
+        self.in_condition &= kind == Kind::Inner;
+        visit_mut::visit_block_mut(self, block);
+        self.in_condition = outer;
+        if let Some((index, statement)) = statement {
+            block.stmts.insert(index, statement);
+            self.any = true;
+        }
     }
-}
 
-fn deferred() -> syn::Stmt {
-    syn::parse_quote!(::defer_runtime::defer!(::sprinkle_probe::tick());)
+    fn place(&mut self, kind: Kind, block: &Block) -> Option<(usize, syn::Stmt)> {
+        let function = self.function.clone()?;
+        if self.in_condition && kind == Kind::Inner {
+            return None;
+        }
+        let number = self.places.len();
+        let salt = self.salt.wrapping_add(u64::try_from(number).unwrap_or(0));
+        let spot = self.trial.spot(kind, block, salt)?;
+        self.places.push(Place {
+            number,
+            kind,
+            function,
+            line: block
+                .stmts
+                .get(spot.index)
+                .map_or(block.span(), Spanned::span)
+                .start()
+                .line,
+            local: spot.local.as_ref().map(ToString::to_string),
+        });
+        let kept = !self.left_out.contains(&number);
+        kept.then(|| (spot.index, self.trial.statement(&spot, number)))
+    }
 }
 
 impl VisitMut for Sprinkle<'_> {
     fn visit_item_fn_mut(&mut self, item: &mut syn::ItemFn) {
-        let (sig, mut block) = (item.sig.clone(), item.block.clone());
-        self.function(&mut item.attrs, &sig, &mut block);
-        item.block = block;
+        self.function(&mut item.attrs, &item.sig, &mut item.block);
     }
 
     fn visit_impl_item_fn_mut(&mut self, item: &mut syn::ImplItemFn) {
-        let (sig, mut block) = (item.sig.clone(), item.block.clone());
-        self.function(&mut item.attrs, &sig, &mut block);
-        item.block = block;
+        self.function(&mut item.attrs, &item.sig, &mut item.block);
     }
 
     fn visit_trait_item_fn_mut(&mut self, item: &mut syn::TraitItemFn) {
-        let sig = item.sig.clone();
-        if let Some(mut block) = item.default.clone() {
-            self.function(&mut item.attrs, &sig, &mut block);
-            item.default = Some(block);
+        if let Some(block) = &mut item.default {
+            self.function(&mut item.attrs, &item.sig, block);
         }
     }
-}
 
-/// The loops of one function; items in it count for themselves.
-struct Loops<'s, 'a> {
-    sprinkle: &'s mut Sprinkle<'a>,
-    any: bool,
-}
-
-impl VisitMut for Loops<'_, '_> {
     fn visit_item_mut(&mut self, item: &mut syn::Item) {
-        self.sprinkle.visit_item_mut(item);
+        let outer = (self.function.take(), mem::take(&mut self.in_condition));
+        visit_mut::visit_item_mut(self, item);
+        (self.function, self.in_condition) = outer;
     }
+
     fn visit_expr_const_mut(&mut self, _: &mut syn::ExprConst) {}
+
     fn visit_expr_mut(&mut self, expr: &mut Expr) {
-        let body = match expr {
-            Expr::Async(block) => &mut block.block,
-            Expr::ForLoop(repeated) => &mut repeated.body,
-            Expr::While(repeated) => &mut repeated.body,
-            Expr::Loop(repeated) => &mut repeated.body,
-            _ => return visit_mut::visit_expr_mut(self, expr),
-        };
-        if self.sprinkle.take_number() {
-            body.stmts.insert(0, deferred());
-            self.any = true;
+        match expr {
+            Expr::Async(block) => self.block(Kind::Function, &mut block.block),
+            Expr::ForLoop(repeated) => {
+                self.visit_expr_mut(&mut repeated.expr);
+                self.block(Kind::Loop, &mut repeated.body);
+            }
+            Expr::While(repeated) => {
+                let outer = mem::replace(&mut self.in_condition, true);
+                self.visit_expr_mut(&mut repeated.cond);
+                self.in_condition = outer;
+                self.block(Kind::Loop, &mut repeated.body);
+            }
+            Expr::Loop(repeated) => self.block(Kind::Loop, &mut repeated.body),
+            Expr::Closure(closure) if matches!(&*closure.body, Expr::Block(_)) => {
+                if let Expr::Block(body) = &mut *closure.body {
+                    self.block(Kind::Closure, &mut body.block);
+                }
+            }
+            Expr::Block(inner) => self.block(Kind::Inner, &mut inner.block),
+            Expr::Unsafe(inner) => self.block(Kind::Inner, &mut inner.block),
+            Expr::If(branches) => {
+                self.visit_expr_mut(&mut branches.cond);
+                self.block(Kind::Inner, &mut branches.then_branch);
+                if let Some((_, other)) = &mut branches.else_branch {
+                    self.visit_expr_mut(other);
+                }
+            }
+            _ => visit_mut::visit_expr_mut(self, expr),
         }
-        visit_mut::visit_expr_mut(self, expr);
-    }
-}
-
-/// Finds the places of a file that [`sprinkle`] has been at.
-pub fn find(file: &syn::File) -> Vec<Place> {
-    let mut find = Find {
-        places: Vec::new(),
-        function: String::new(),
-    };
-    find.visit_file(file);
-    find.places
-}
-
-struct Find {
-    places: Vec<Place>,
-    function: String,
-}
-
-impl Find {
-    fn add(&mut self, kind: Kind, whole: proc_macro2::Span) {
-        self.places.push(Place {
-            number: self.places.len(),
-            kind,
-            name: self.function.clone(),
-            lines: (whole.start().line, whole.end().line),
-        });
-    }
-
-    fn function(&mut self, attrs: &[Attribute], sig: &Signature, block: &Block, whole: proc_macro2::Span) {
-        if is_entry_of_a_macro(attrs) || !takes(sig, block) {
-            return;
-        }
-        let outer = std::mem::replace(&mut self.function, sig.ident.to_string());
-        self.add(Kind::Function, whole);
-        visit::visit_block(self, block);
-        self.function = outer;
-    }
-}
-
-impl<'ast> Visit<'ast> for Find {
-    fn visit_item_fn(&mut self, item: &'ast syn::ItemFn) {
-        self.function(&item.attrs, &item.sig, &item.block, item.span());
-    }
-    fn visit_impl_item_fn(&mut self, item: &'ast syn::ImplItemFn) {
-        self.function(&item.attrs, &item.sig, &item.block, item.span());
-    }
-    fn visit_trait_item_fn(&mut self, item: &'ast syn::TraitItemFn) {
-        if let Some(block) = &item.default {
-            self.function(&item.attrs, &item.sig, block, item.span());
-        }
-    }
-    fn visit_expr_const(&mut self, _: &'ast syn::ExprConst) {}
-    fn visit_expr(&mut self, expr: &'ast Expr) {
-        // A loop outside of a function that counts, in a `const fn`, doesn't count either.
-        let kind = match expr {
-            Expr::ForLoop(_) | Expr::While(_) | Expr::Loop(_) => Some(Kind::Loop),
-            Expr::Async(_) => Some(Kind::Function),
-            _ => None,
-        };
-        if let Some(kind) = kind.filter(|_| !self.function.is_empty()) {
-            self.add(kind, expr.span());
-        }
-        visit::visit_expr(self, expr);
     }
 }

@@ -1,89 +1,114 @@
-//! The table of results.
+//! The page of results.
+
+mod losses;
+mod tables;
 
 use crate::check::Outcome;
-use crate::place::Kind;
+use crate::options::Options;
 use std::fmt::Write as _;
+use std::io;
+use std::path::Path;
+use tables::Mentions;
+
+/// How many of a crate's own unit tests pass and fail; nothing where it has none that compile.
+pub type Tests = Option<(usize, usize)>;
 
 /// One crate's results.
 pub struct Row {
     pub name: String,
     pub version: String,
+    pub before: Tests,
+    pub first: Option<Sprinkled>,
+    /// One for each seed, as the ones below.
+    pub between: Vec<Sprinkled>,
+    pub mentioned: Vec<Mentioned>,
+}
+
+/// What became of a crate, and of its own tests.
+pub struct Sprinkled {
     pub outcome: Outcome,
-    pub before: Option<(usize, usize)>,
-    pub after: Option<(usize, usize)>,
+    pub after: Tests,
 }
 
-/// The results of one crate in a line of the table.
-pub fn line(row: &Row) -> String {
-    let outcome = &row.outcome;
-    format!(
-        "| {} {} | {} | {} | {} | {} | {} | {} |",
-        row.name,
-        row.version,
-        outcome.functions,
-        outcome.functions - outcome.lost_of(Kind::Function),
-        outcome.loops,
-        outcome.loops - outcome.lost_of(Kind::Loop),
-        tests(row.before),
-        tests(row.after),
-    )
+/// What became of a crate whose locals are mentioned.
+pub struct Mentioned {
+    pub by_macro: Outcome,
+    pub by_guard: Outcome,
 }
 
-/// The whole table, with what was lost and why below it.
-pub fn table(rows: &[Row]) -> String {
+const BEGIN: &str = "<!-- sprinkle: begin -->\n";
+const END: &str = "<!-- sprinkle: end -->";
+
+/// The page: the tables, with what was lost and why below.
+pub fn page(rows: &[Row], options: &Options) -> String {
+    let seeds: Vec<String> = options.seeds.iter().map(ToString::to_string).collect();
     let mut text = String::from(
         "# Real code\n\n\
-         Every function and async block of these crates got `#[with_defer]` and a `defer!` as its first statement, and so\n\
-         did every loop body. A place at which the crate no longer compiled was left out. `cargo run --release -p defer-sprinkle --\n\
-         docs/real-code.md` makes this page anew.\n\n\
-         As a first statement a deferred call stands in front of all borrows of locals: one further down may meet limits that\n\
-         this doesn't measure.\n\n\
-         | crate | functions | kept | loop bodies | kept | own tests before | after |\n\
-         |---|---|---|---|---|---|---|\n",
+         Deferred calls were put into real crates, at places that nobody has chosen. A place at which the crate no longer\n\
+         compiled was left out; then the crate's own unit tests ran. `cargo run --release -p defer-sprinkle -- docs/real-code.md`\n\
+         makes this page and its lines in the README anew. Only places that are compiled in are counted, those of unit tests too.\n",
     );
-    for row in rows {
-        text.push_str(&line(row));
-        text.push('\n');
+    if rows.iter().any(|row| row.first.is_some()) {
+        text.push_str(
+            "\n## First statements\n\n\
+             Every function and async block got `#[with_defer]` and a `defer!` as its first statement, and so did every loop\n\
+             body. There a deferred call stands in front of all borrows of locals.\n\n",
+        );
+        text.push_str(&tables::first(rows));
     }
-    let sum = |count: &dyn Fn(&Outcome) -> usize| rows.iter().map(|row| count(&row.outcome)).sum::<usize>();
-    let functions = sum(&|outcome| outcome.functions);
-    let loops = sum(&|outcome| outcome.loops);
-    let kept_functions = functions - sum(&|outcome| outcome.lost_of(Kind::Function));
-    let kept_loops = loops - sum(&|outcome| outcome.lost_of(Kind::Loop));
-    let _ = writeln!(
-        text,
-        "| all | {functions} | {kept_functions} ({}) | {loops} | {kept_loops} ({}) | | |\n\n## What was lost\n",
-        share(kept_functions, functions),
-        share(kept_loops, loops),
-    );
-    for row in rows {
-        for lost in &row.outcome.lost {
-            let what = match lost.kind {
-                Kind::Function => "function",
-                Kind::Loop => "loop in",
-            };
-            let _ = writeln!(
-                text,
-                "- {}, {}: {what} `{}`: {}",
-                row.name, lost.file, lost.name, lost.why
-            );
-        }
+    if rows.iter().any(|row| !row.between.is_empty()) {
+        let _ = write!(
+            text,
+            "\n## Random statements\n\n\
+             Every body of a function, a closure or an async block, every loop body and every inner block (a plain block, a\n\
+             branch of an `if`, an arm of a `match`) of two statements or more got a `defer!` behind one of its statements and in\n\
+             front of another, all at the same time. Drawn by the seeds {}, which are added up.\n\n",
+            seeds.join(" and ")
+        );
+        text.push_str(&tables::between(rows));
     }
+    if rows.iter().any(|row| !row.mentioned.is_empty()) {
+        text.push_str(
+            "\n## Mentioning a local\n\n\
+             In each of these blocks that has a `let` in front of another statement, the call stood behind such a `let` and mentioned its\n\
+             local: `defer! { touch(&x); }`. Beside it is the same with a guard that holds `&x` and touches it when it is dropped. No\n\
+             guard can do with a local that is moved behind it, nor can a deferred call: those places are not counted. A local is taken for\n\
+             moved where rustc says so about the guard, \"cannot move out of `x` because it is borrowed\" (E0505), on whatever way out.\n\n",
+        );
+        text.push_str(&tables::mentioned(rows));
+    }
+    text.push_str(&losses::lists(rows));
     text
 }
 
-fn share(kept: usize, all: usize) -> String {
-    if all == 0 {
-        return "none".to_owned();
-    }
-    let tenths = (kept * 10_000 + all / 2) / all;
-    format!("{}.{:02} %", tenths / 100, tenths % 100)
+/// What was lost of one crate, for those who watch.
+pub fn lost_in(name: &str, outcome: &Outcome) -> String {
+    losses::of_crate(name, outcome)
 }
 
-fn tests(counts: Option<(usize, usize)>) -> String {
-    match counts {
-        Some((passed, 0)) => format!("{passed} pass"),
-        Some((passed, failed)) => format!("{passed} pass, {failed} fail"),
-        None => "none".to_owned(),
+/// Writes the pair for those who only look at the front page.
+pub fn write_front_page(path: &Path, rows: &[Row]) -> io::Result<()> {
+    let text = std::fs::read_to_string(path)?;
+    let mentions = Mentions::of(rows);
+    let parts = text
+        .split_once(BEGIN)
+        .and_then(|(before, rest)| Some((before, rest.split_once(END)?.1)));
+    let Some((before, after)) = parts else {
+        return Err(io::Error::other(format!(
+            "{} has no place for the numbers",
+            path.display()
+        )));
+    };
+    if mentions.counted == 0 {
+        return Ok(());
     }
+    let front = format!(
+        "In {} crates, behind {} `let`s drawn at random whose local isn't moved later, `defer! {{ touch(&x); }}` compiles at\n\
+         **{}**, and a guard that holds `&x` at **{}** ([real code](docs/real-code.md)).\n",
+        rows.len(),
+        mentions.counted,
+        tables::share(mentions.macro_kept, mentions.counted),
+        tables::share(mentions.guard_kept, mentions.counted),
+    );
+    std::fs::write(path, format!("{before}{BEGIN}{front}{END}{after}"))
 }

@@ -90,16 +90,19 @@ pub fn declared_among(call: &Macro) -> Names {
         "const", "enum", "fn", "mod", "static", "struct", "trait", "type", "union",
     ];
     let mut declared = Names::new();
-    let mut after_keyword = false;
+    let (mut after_keyword, mut in_type) = (false, false);
     for token in call.tokens.clone() {
         let TokenTree::Ident(word) = &token else {
             after_keyword = false;
+            // `'static` is a lifetime, and behind `*const` stands a type.
+            in_type = ['\'', '*'].into_iter().any(|mark| tokens::is_punct(&token, mark));
             continue;
         };
         if after_keyword {
             declared.insert(names::name_of(word));
         }
-        after_keyword = KEYWORDS.iter().any(|keyword| word == keyword) || after_keyword && word == "mut";
+        let is_keyword = KEYWORDS.iter().any(|keyword| word == keyword) && !std::mem::take(&mut in_type);
+        after_keyword = is_keyword || after_keyword && word == "mut";
     }
     declared
 }
