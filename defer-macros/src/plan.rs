@@ -33,6 +33,7 @@ pub fn plan(facts: &Facts) -> Plan {
         sites: deferred::sites(facts),
         exits: facts.exits.ids().map(|_| ExitPlan::default()).collect(),
         locals: facts.locals.ids().map(|_| Default::default()).collect(),
+        only: facts.std.clone(),
         ..splits::plan(facts)
     };
     deferred::colour(facts, &mut plan);

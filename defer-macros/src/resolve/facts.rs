@@ -25,6 +25,8 @@ pub type FrameId = Id<Frame>;
 pub struct Facts {
     /// Whether `unsafe` is written in it, so that it may use raw pointers.
     pub has_unsafe: bool,
+    /// Macros that have to be those of the standard library, by name, since they are given the name of something that is lent.
+    pub std: BTreeSet<String>,
     /// The locals that its result is named by.
     pub results: Vec<LocalId>,
     /// Whether the result's fields are named, and not the whole.
@@ -213,6 +215,8 @@ pub struct Local {
     pub is_copy: bool,
     /// It is a `&mut` reference, which is reborrowed where it is passed.
     pub is_reborrowed: bool,
+    /// It is bound to a `&mut` reference for good: in a deferred call it is lent at exit (rule 2.4).
+    pub is_lent: bool,
     /// `let x;`: the pattern is its name alone, and it has no value there.
     pub is_late: bool,
     pub sharing: Sharing,
