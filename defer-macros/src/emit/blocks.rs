@@ -30,8 +30,11 @@ impl Emit<'_> {
         for (step, action) in self.block_plan(block).steps.iter().enumerate().skip(from) {
             match *action {
                 Action::Stays => code.extend(self.statement(block, step, tail)),
-                // They stand elsewhere.
-                Action::First | Action::Sinks => {}
+                // It stands elsewhere.
+                Action::First => {}
+                Action::Sinks => {
+                    code.extend(self.left_of_declaration(&self.facts.blocks[block].steps[step].declares));
+                }
                 Action::Fills(slot) => code.extend(self.fill_slot(slot)),
                 Action::Splits(split) => {
                     code.extend(self.split(split));

@@ -127,9 +127,11 @@ impl Exits<'_> {
         let is_inner = matches!(next, Next::Inner | Next::Nowhere);
         let is_named = self.is_named(&plan.splits[id]);
         let settles_result = is_named && !is_inner;
+        let is_left_for_next = found.leaving.iter().any(|leaving| goes_on(next, leaving));
+        let never_comes = !is_left_for_next && self.never_ends(&plan.splits[id]);
         let mut ways = Ways {
             carrier,
-            next: self.end_of(plan, id, next),
+            next: self.end_of(plan, id, next, never_comes),
             breaks: None,
             returns: next == Next::Named,
             jumps: Vec::new(),
@@ -182,10 +184,12 @@ impl Exits<'_> {
     }
 
     /// The end of a rest as a way.
-    fn end_of(&self, plan: &Plan, id: SplitId, next: Next) -> Option<Way> {
+    fn end_of(&self, plan: &Plan, id: SplitId, next: Next, never_comes: bool) -> Option<Way> {
         let split = &plan.splits[id];
         let given_back = match next {
             Next::Nowhere => return None,
+            // It gives no first value to a local of further out.
+            Next::Inner | Next::Labelled(_) if never_comes => return None,
             Next::Iteration(frame) => self.given_back(split, Target::Continue(frame)),
             Next::Labelled(frame) => self.given_back(split, Target::Break(frame)),
             Next::Inner => self.given_back_where(split, false, |local| {
@@ -197,6 +201,15 @@ impl Exits<'_> {
             to: WayTo::End,
             given_back,
             on: None,
+        })
+    }
+
+    /// Whether a rest ends by leaving its block, as it is written.
+    fn never_ends(&self, split: &Split) -> bool {
+        let last = self.facts.blocks[split.block].steps.last();
+        last.is_some_and(|last| {
+            let leaves = matches!(last.kind, StepKind::Plain(Last::Return | Last::Jump));
+            leaves && last.span.start >= split.rest.start
         })
     }
 

@@ -4,6 +4,7 @@ use super::facts::{Binding, Local, LocalId, Meaning, Position};
 use super::in_view::Named;
 use super::walk::Walk;
 use crate::syntax::names::{self, Names};
+use crate::syntax::patterns::declared_alone;
 use crate::syntax::returned;
 use crate::syntax::sharing::Sharing;
 use proc_macro2::Ident;
@@ -60,13 +61,11 @@ impl Told {
             _ => None,
         };
         let init = local.init.as_ref().map(|init| &*init.expr);
-        let is_name = matches!(&local.pat, Pat::Ident(_))
-            || matches!(&local.pat, Pat::Type(annotated) if matches!(*annotated.pat, Pat::Ident(_)));
         Told {
             is_copy: annotated.is_some_and(is_copy_type) || init.is_some_and(is_copy_value),
             is_reborrowed: init.is_some_and(is_mutable_borrow),
             is_lent: init.is_some_and(|init| annotated.map_or_else(|| is_mutable_borrow(init), is_mutable_reference)),
-            is_late: init.is_none() && is_name,
+            is_late: init.is_none() && declared_alone(&local.pat, None).is_some(),
             sharing: Sharing::of_let(local),
             may_hold_borrow: !annotated.is_some_and(returned::is_primitive) && !matches!(init, Some(Expr::Lit(_))),
             ..Told::NOTHING

@@ -1,6 +1,6 @@
 //! Each kind of expression: what it does to the locals that it names, in the order in which it is evaluated.
 
-use super::facts::{BlockEnd, How, LocalId, Position};
+use super::facts::{BlockEnd, Branch, How, LocalId, Position};
 use super::scopes::IN_CONSTANT;
 use super::walk::Walk;
 use crate::guesses;
@@ -132,23 +132,47 @@ impl Walk<'_> {
     }
 
     fn branch(&mut self, branch: &mut syn::ExprIf) {
+        let choice = self.begin_choice();
         self.scoped(|walk| {
             let outer = walk.in_view();
             walk.visit_expr_mut(&mut branch.cond);
             let bound = walk.locals_since(outer);
-            walk.block(&mut branch.then_branch, BlockEnd::Value, bound);
+            walk.one_of(choice, |walk| {
+                walk.block(&mut branch.then_branch, BlockEnd::Value, bound)
+            });
         });
         if let Some((_, otherwise)) = &mut branch.else_branch {
-            self.visit_expr_mut(otherwise);
+            self.one_of(choice, |walk| walk.visit_expr_mut(otherwise));
         }
     }
 
     fn choice(&mut self, choice: &mut syn::ExprMatch) {
         let pats = choice.arms.iter().map(|arm| &arm.pat);
         let sources = self.scrutinee(&mut choice.expr, pats);
+        let whole = self.begin_choice();
         for arm in &mut choice.arms {
-            self.scoped(|walk| walk.arm(arm, &sources));
+            self.one_of(whole, |walk| walk.scoped(|walk| walk.arm(arm, &sources)));
         }
+    }
+
+    fn begin_choice(&mut self) -> usize {
+        let start = self.tick();
+        self.facts.choices.push(start..start);
+        self.facts.choices.len() - 1
+    }
+
+    /// Walks a branch of a choice, which ends there if it is the last one.
+    fn one_of(&mut self, choice: usize, walk: impl FnOnce(&mut Self)) {
+        let (at, from) = (self.facts.branches.len(), self.tick());
+        self.facts.branches.push(Branch {
+            span: from..from,
+            choice,
+            parent: self.place.branch,
+        });
+        self.with(|place| &mut place.branch, Some(at), walk);
+        let end = self.tick();
+        self.facts.branches[at].span.end = end;
+        self.facts.choices[choice].end = end;
     }
 
     fn arm(&mut self, arm: &mut syn::Arm, sources: &[LocalId]) {

@@ -47,6 +47,9 @@ pub struct Facts {
     /// Each `break` and `continue` of the function's own code that leaves nothing.
     pub stray_jumps: Vec<Position>,
     pub calls: Vec<Call>,
+    /// The branches of each `if` and `match`, in the order of their positions.
+    pub branches: Vec<Branch>,
+    pub choices: Vec<Span>,
     /// Where the code may await: `.await`, or a macro that isn't known.
     pub awaits: Vec<Position>,
 }
@@ -185,6 +188,8 @@ pub enum Last {
     Macro,
     /// `return`.
     Return,
+    /// `break` or `continue`.
+    Jump,
     /// A closure that is the value.
     Closure,
 }
@@ -217,7 +222,7 @@ pub struct Local {
     pub is_reborrowed: bool,
     /// It is bound to a `&mut` reference for good: in a deferred call it is lent at exit (rule 2.4).
     pub is_lent: bool,
-    /// `let x;`: the pattern is its name alone, and it has no value there.
+    /// `let x;`: it has no value there, and could be declared alone.
     pub is_late: bool,
     pub sharing: Sharing,
     /// A borrow of another local may be in it.
@@ -253,6 +258,16 @@ pub enum Meaning {
     Macro,
     /// A macro of this name was, and may have, unless it is that of the standard library.
     UnlessStd(String),
+}
+
+/// A branch of an `if` or an arm of a `match`.
+#[derive(Debug)]
+pub struct Branch {
+    pub span: Span,
+    /// What it is a branch of, by its place in the facts' list.
+    pub choice: usize,
+    /// The branch that it stands in, by its place in the facts' list.
+    pub parent: Option<usize>,
 }
 
 /// A place where a local of further out or in is named.

@@ -76,10 +76,12 @@ impl Walk<'_> {
             let context = site::Context {
                 runtime: self.written.runtime,
                 may_be_local: &|name| self.may_be_local(name),
-                is_lent: &|name| self.is_lent(name).is_some_and(|std| {
-                    lent.borrow_mut().extend(std);
-                    true
-                }),
+                is_lent: &|name| {
+                    self.is_lent(name).is_some_and(|std| {
+                        lent.borrow_mut().extend(std);
+                        true
+                    })
+                },
                 is_bound: &|name| self.in_view.by_name.contains_key(name),
                 takes_apart,
                 has_unsafe: self.written.has_unsafe,
@@ -88,7 +90,11 @@ impl Walk<'_> {
             let deferred = site::parse(call, &context)?;
             let at_exit = &deferred.at_exit;
             let tokens = quote!(#(#at_exit)*);
-            let is_hidden = self.place.items.hidden(&tokens, &names::all_in(tokens.clone())).is_some();
+            let is_hidden = self
+                .place
+                .items
+                .hidden(&tokens, &names::all_in(tokens.clone()))
+                .is_some();
             Ok((deferred, is_hidden))
         };
         let deferred = match read(true)? {

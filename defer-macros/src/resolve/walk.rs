@@ -67,6 +67,8 @@ pub struct Place {
     pub items: BlockItems,
     /// The loops and labelled blocks that can be left from here.
     pub frames: Vec<OpenFrame>,
+    /// The branch that it is in, by its place in the facts' list.
+    pub branch: Option<usize>,
 }
 
 impl<'a> Walk<'a> {
@@ -100,6 +102,7 @@ impl<'a> Walk<'a> {
                 forbidden: None,
                 items: BlockItems::default(),
                 frames: Vec::new(),
+                branch: None,
             },
             in_view: InView::default(),
             sources: Vec::new(),

@@ -70,7 +70,11 @@ impl Parts<'_> {
 
     fn is_constructor(&self, callee: &Expr) -> bool {
         let Expr::Path(path) = callee else { return false };
-        let is_unhidden = || path.path.get_ident().is_some_and(|name| !(self.context.is_bound)(&names::name_of(name)));
+        let is_unhidden = || {
+            path.path
+                .get_ident()
+                .is_some_and(|name| !(self.context.is_bound)(&names::name_of(name)))
+        };
         guesses::is_constructor(callee) && is_unhidden()
     }
 
