@@ -16,6 +16,7 @@
 mod bindings;
 mod block_items;
 mod blocks;
+mod choices;
 mod exits;
 mod exprs;
 pub mod facts;

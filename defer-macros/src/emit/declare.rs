@@ -30,7 +30,7 @@ impl Emit<'_> {
         let (bound, ty) = names.into_iter().find(|(bound, _)| bound.ident == *self.ident(local))?;
         let mut bound = bound.clone();
         if self.declared(local) != Declared::AsWritten {
-            bound.mutability.get_or_insert(syn::Token![mut](spans::ours()));
+            bound.mutability = Some(syn::Token![mut](spans::ours()));
         }
         let (attrs, keyword, end) = (&written.attrs, written.let_token, written.semi_token);
         let ty = ty.map(|ty| quote_spanned!(ty.span()=> : #ty));
@@ -57,7 +57,10 @@ impl Emit<'_> {
             && bound.by_ref.is_none()
             && bound.subpat.is_none()
         {
-            bound.mutability.get_or_insert(syn::Token![mut](spans::ours()));
+            let may_be = locals.iter().all(|local| self.declared(*local) == Declared::MayBeMut);
+            if may_be || bound.mutability.is_none() {
+                bound.mutability = Some(syn::Token![mut](spans::ours()));
+            }
             return TokenStream::new();
         }
         self.rebound_behind(pat, locals)

@@ -1,7 +1,7 @@
-//! Where `let x;` is declared: in the innermost closure from which on it is used (rules 3.1 and 3.2). A closure can't give a local of
+//! Where `let x;` is declared: in the innermost closure from which on it is used. A closure can't give a local of
 //! further out its first value.
 
-use super::data::{Action, Passes, Plan, Split, SplitId};
+use super::data::{Action, Declared, Passes, Plan, Split, SplitId};
 use super::lives::Lives;
 use crate::resolve::facts::{BlockId, Facts, LocalId, StepKind};
 use std::collections::BTreeMap;
@@ -22,7 +22,8 @@ pub fn plan(facts: &Facts, lives: &Lives<'_>, plan: &mut Plan) {
     }
 }
 
-/// Takes away the declarations of locals that closures declare anew and don't give back: nothing tells their types.
+/// Sees to what is declared anew in a closure that gives it back: one of the two may not need its `mut`. Where none gives it back,
+/// nothing tells the type of the other one, which is taken away.
 pub fn tidy(facts: &Facts, lives: &Lives<'_>, plan: &mut Plan) {
     let mut anew: BTreeMap<LocalId, Vec<SplitId>> = BTreeMap::new();
     for (id, split) in plan.splits.iter() {
@@ -34,6 +35,10 @@ pub fn tidy(facts: &Facts, lives: &Lives<'_>, plan: &mut Plan) {
             }
         }
     }
+    for local in anew.keys().filter(|local| facts.locals[**local].is_mut) {
+        let declared = &mut plan.locals[local.beside()];
+        *declared = (*declared).max(Declared::MayBeMut);
+    }
     anew.retain(|local, splits| {
         let rests = splits.iter().map(|split| &plan.splits[*split].rest).collect::<Vec<_>>();
         let is_given_back = splits.iter().any(|split| gives_back(&plan.splits[*split], *local));
@@ -41,7 +46,16 @@ pub fn tidy(facts: &Facts, lives: &Lives<'_>, plan: &mut Plan) {
     });
     for (id, block) in facts.blocks.iter() {
         for (at, step) in block.steps.iter().enumerate() {
-            if step.declares.iter().any(|local| anew.contains_key(local)) {
+            let is_changed = |local: &LocalId| {
+                let is_one_of_several = step.declares.len() > 1 && facts.locals[*local].is_late;
+                is_one_of_several && plan.locals[local.beside()] != Declared::AsWritten
+            };
+            let is_taken_away = |local: &LocalId| anew.contains_key(local);
+            if step
+                .declares
+                .iter()
+                .any(|local| is_taken_away(local) || is_changed(local))
+            {
                 plan.blocks[id.beside()].steps[at] = Action::Sinks;
             }
         }

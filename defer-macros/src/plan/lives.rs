@@ -1,8 +1,6 @@
 //! Where a local is named again when control has gone on from an exit.
 
-use crate::resolve::facts::{
-    BlockEnd, BlockId, Branch, Facts, FrameId, How, LocalId, Position, ScopeKind, Span, Target,
-};
+use crate::resolve::facts::{BlockEnd, BlockId, Facts, FrameId, How, LocalId, Position, ScopeKind, Span, Target};
 
 /// The uses of each local, in their order.
 pub struct Lives<'f> {
@@ -23,25 +21,10 @@ impl<'f> Lives<'f> {
     pub fn is_unassigned(&self, local: LocalId, at: Position) -> bool {
         let uses = self.uses[local.place()].iter().take_while(|(used, _)| *used < at);
         let mut assigned = uses.filter(|(_, is_assigned)| *is_assigned);
-        self.facts.locals[local].is_late && assigned.all(|(assigned, _)| self.are_apart(*assigned, at))
+        self.facts.locals[local].is_late && assigned.all(|(assigned, _)| self.facts.choices.are_apart(*assigned, at))
     }
 
-    /// Whether two positions, the first one first, are in different branches of one choice.
-    fn are_apart(&self, first: Position, second: Position) -> bool {
-        let branches = &self.facts.branches;
-        let begun = branches.partition_point(|branch| branch.span.start <= first);
-        let mut branch = begun.checked_sub(1);
-        while let Some(at) = branch {
-            let Branch { span, choice, parent } = &branches[at];
-            if span.contains(&first) && !span.contains(&second) && self.facts.choices[*choice].contains(&second) {
-                return true;
-            }
-            branch = *parent;
-        }
-        false
-    }
-
-    /// The uses of a local that stand in none of these parts of the function.
+    /// Whether a local is used beside these parts of the function.
     pub fn is_named_outside(&self, local: LocalId, spans: &[&Span]) -> bool {
         let is_outside = |at: &Position| !spans.iter().any(|span| span.contains(at));
         self.uses[local.place()].iter().any(|(at, _)| is_outside(at))

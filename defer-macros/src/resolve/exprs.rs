@@ -1,6 +1,6 @@
 //! Each kind of expression: what it does to the locals that it names, in the order in which it is evaluated.
 
-use super::facts::{BlockEnd, Branch, How, LocalId, Position};
+use super::facts::{BlockEnd, How, LocalId, Position};
 use super::scopes::IN_CONSTANT;
 use super::walk::Walk;
 use crate::guesses;
@@ -153,26 +153,6 @@ impl Walk<'_> {
         for arm in &mut choice.arms {
             self.one_of(whole, |walk| walk.scoped(|walk| walk.arm(arm, &sources)));
         }
-    }
-
-    fn begin_choice(&mut self) -> usize {
-        let start = self.tick();
-        self.facts.choices.push(start..start);
-        self.facts.choices.len() - 1
-    }
-
-    /// Walks a branch of a choice, which ends there if it is the last one.
-    fn one_of(&mut self, choice: usize, walk: impl FnOnce(&mut Self)) {
-        let (at, from) = (self.facts.branches.len(), self.tick());
-        self.facts.branches.push(Branch {
-            span: from..from,
-            choice,
-            parent: self.place.branch,
-        });
-        self.with(|place| &mut place.branch, Some(at), walk);
-        let end = self.tick();
-        self.facts.branches[at].span.end = end;
-        self.facts.choices[choice].end = end;
     }
 
     fn arm(&mut self, arm: &mut syn::Arm, sources: &[LocalId]) {

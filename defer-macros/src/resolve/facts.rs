@@ -1,6 +1,7 @@
 //! What a function holds, as one walk over it finds it: scopes, blocks, locals, uses, exits, sites. Plain data without tokens, which
 //! the plan is made of; the code that it is about is in [`Source`](super::source::Source), by the same ids.
 
+use super::choices::Choices;
 use crate::ids::{Id, List};
 use crate::syntax::sharing::Sharing;
 use crate::syntax::site::When;
@@ -47,9 +48,7 @@ pub struct Facts {
     /// Each `break` and `continue` of the function's own code that leaves nothing.
     pub stray_jumps: Vec<Position>,
     pub calls: Vec<Call>,
-    /// The branches of each `if` and `match`, in the order of their positions.
-    pub branches: Vec<Branch>,
-    pub choices: Vec<Span>,
+    pub choices: Choices,
     /// Where the code may await: `.await`, or a macro that isn't known.
     pub awaits: Vec<Position>,
 }
@@ -258,16 +257,6 @@ pub enum Meaning {
     Macro,
     /// A macro of this name was, and may have, unless it is that of the standard library.
     UnlessStd(String),
-}
-
-/// A branch of an `if` or an arm of a `match`.
-#[derive(Debug)]
-pub struct Branch {
-    pub span: Span,
-    /// What it is a branch of, by its place in the facts' list.
-    pub choice: usize,
-    /// The branch that it stands in, by its place in the facts' list.
-    pub parent: Option<usize>,
 }
 
 /// A place where a local of further out or in is named.
