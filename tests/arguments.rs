@@ -383,16 +383,8 @@ fn lent_at_exit() {
     assert_returns(line(|conn| conditional(conn, true)), "yzb.", &["body", "close yzb"]);
     assert_returns(line(|conn| conditional(conn, false)), "b", &["body"]);
     assert_returns(line(|conn| of_an_inner_block(conn, true)), "x.", &["body", "close x"]);
-    assert_returns(
-        line(|conn| by_outcome(conn, true).unwrap_err()),
-        "b.",
-        &["close b"],
-    );
-    assert_returns(
-        line(closures),
-        "c.d.d.",
-        &["close c", "close c.d", "close c.d.d"],
-    );
+    assert_returns(line(|conn| by_outcome(conn, true).unwrap_err()), "b.", &["close b"]);
+    assert_returns(line(closures), "c.d.d.", &["close c", "close c.d", "close c.d.d"]);
     assert_returns(line(in_a_part), "s.", &["close s"]);
     assert_returns(line(printed_before), "q.", &["close q"]);
 }

@@ -3,7 +3,7 @@
 // They are declared without a value on purpose.
 #![allow(clippy::needless_late_init)]
 
-use defer_runtime::{defer, errdefer, okdefer, with_defer};
+use defer_runtime::{defer, errdefer, okdefer, recover, with_defer};
 use defer_tests::{gives, say};
 use std::mem::size_of_val;
 
@@ -968,7 +968,52 @@ fn match_value_question(k: u32) -> Result<u32, String> {
     Ok(n + m)
 }
 
+/// The calls behind which the block is left for good say nothing of `n`.
+#[with_defer]
+fn labelled_and_left(c: bool) -> Result<u32, ()> {
+    let n;
+    'a: {
+        if c {
+            let k = 1;
+            defer!(|| say(k));
+            let j = 2;
+            defer!(|| say(j));
+            n = j;
+            break 'a;
+        }
+        defer!(say("x"));
+        defer!(say("y"));
+        return Ok(1);
+    }
+    Ok(n)
+}
+
+/// A recovered panic goes on behind the block.
+#[with_defer(result)]
+fn labelled_and_recovered(panics: bool) -> Result<u32, ()> {
+    'a: {
+        defer!(|| drop(recover!()));
+        if panics {
+            panic!("recovered");
+        }
+        return Ok(1);
+    }
+    Ok(2)
+}
+
 gives! {
+    // 3.1
+    labelled_and_left_1: labelled_and_left(true) => Ok(2), ["2", "1"];
+
+    // 3.1
+    labelled_and_left_2: labelled_and_left(false) => Ok(1), ["y", "x"];
+
+    // 7.3
+    labelled_and_recovered_1: labelled_and_recovered(true) => Ok(2), [] as [&str; 0];
+
+    // 7.3
+    labelled_and_recovered_2: labelled_and_recovered(false) => Ok(1), [] as [&str; 0];
+
     // 3.2
     in_a_branch_1: in_a_branch(true) => 1, ["end"];
 

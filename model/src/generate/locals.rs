@@ -42,7 +42,8 @@ impl Generator<'_> {
     /// Gives it one, in both branches maybe.
     pub(super) fn give_late(&mut self, out: &mut Vec<Stmt>, name: Name, kind: Kind) {
         if self.budget > 3 && self.random.chance(40) {
-            let cond = if avoided(Shape::FirstValueBesideCallInBranch) {
+            let alone = avoided(Shape::FirstValueBesideCallInBranch) && !self.may_be_late(kind);
+            let cond = if alone {
                 Cond::Less(self.simple(), self.simple())
             } else {
                 self.cond()
@@ -50,12 +51,14 @@ impl Generator<'_> {
             let [then, otherwise] = [0, 1].map(|_| {
                 self.nested(|this| {
                     let first = this.first_value(&name, kind);
-                    if avoided(Shape::FirstValueBesideCallInBranch) {
+                    if alone {
                         return Block(vec![first]);
                     }
                     let (mut block, ended) = this.statements(0);
-                    if !ended {
-                        block.0.push(first);
+                    match block.0.last() {
+                        Some(Stmt::Panic(_)) => return Block(vec![first]),
+                        _ if !ended => block.0.push(first),
+                        _ => {}
                     }
                     block
                 })
@@ -71,6 +74,11 @@ impl Generator<'_> {
             Kind::Named | Kind::Token => Holds::Token,
         };
         self.mark(&name, holds);
+    }
+
+    /// Whether deferred calls may stand between a local and its first value: it is not dropped, and is one of its scope's own block.
+    pub(super) fn may_be_late(&self, kind: Kind) -> bool {
+        matches!(kind, Kind::Int | Kind::Constant) && self.depth == self.around.scope
     }
 
     fn first_value(&mut self, name: &str, kind: Kind) -> Stmt {
