@@ -220,6 +220,7 @@ impl Conn {
     }
 
     #[with_defer]
+    #[allow(clippy::needless_arbitrary_self_type)] // It is what is tested.
     fn by_typed_self(self: &mut Self) {
         defer!(close(self));
         self.note("t");

@@ -414,7 +414,7 @@ fn match_return(k: u32) -> String {
         }
         1 => {
             let q = 4;
-            defer!(|| say(&q));
+            defer!(|| say(q));
             return "r".into();
         }
         _ => n = String::from("_"),
