@@ -3,13 +3,9 @@ use defer_runtime::{defer, with_defer};
 
 fn note(_: (u32, &[Option<u32>])) {}
 
-fn number() -> i64 {
-    1
-}
-
 #[with_defer]
 fn f() {
-    defer!(note((1, &[None, Some(number())])));
+    defer!(note((1, &[None, Some("a")])));
 }
 
 fn main() {
