@@ -50,14 +50,13 @@ impl Generator<'_> {
             };
             let [then, otherwise] = [0, 1].map(|_| {
                 self.nested(|this| {
-                    let first = this.first_value(&name, kind);
                     if alone {
-                        return Block(vec![first]);
+                        return Block(vec![this.first_value(&name, kind)]);
                     }
                     let (mut block, ended) = this.statements(0);
                     match block.0.last() {
-                        Some(Stmt::Panic(_)) => return Block(vec![first]),
-                        _ if !ended => block.0.push(first),
+                        Some(Stmt::Panic(_)) => return Block(vec![this.first_value(&name, kind)]),
+                        _ if !ended => block.0.push(this.first_value(&name, kind)),
                         _ => {}
                     }
                     block
