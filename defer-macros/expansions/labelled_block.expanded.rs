@@ -3,7 +3,9 @@ fn labelled_block(path: &Path) -> io::Result<u64> {
     #[allow(unused_imports)]
     use ::defer_runtime::__private as __defer;
     let size = 'read: {
+        #[allow(unreachable_code)]
         if false {
+            __defer::capture(());
             break 'read __defer::typed();
         }
         let mut file = File::open(path)?;

@@ -3,6 +3,7 @@
 //!
 //! - [`splits`]: where a block is split, and which deferred calls need a slot;
 //! - [`deferred`]: what deferred code looks at and may change, and whether what is around it awaits;
+//! - [`late`]: where a local that gets its value later is declared;
 //! - [`threads`]: what goes through a closure by value, with [`rest`], what a rest does to locals;
 //! - [`held`]: what a future holds by `&mut`;
 //! - [`exits`]: how each way out leaves the closures around it, with [`found`], what leaves a rest, [`built`], what is built behind
@@ -17,6 +18,7 @@ mod exits;
 mod flow;
 mod found;
 mod held;
+mod late;
 mod lives;
 #[cfg(test)]
 pub mod print;
@@ -36,14 +38,17 @@ pub fn plan(facts: &Facts) -> Plan {
         sites: deferred::sites(facts),
         exits: facts.exits.ids().map(|_| ExitPlan::default()).collect(),
         locals: facts.locals.ids().map(|_| Default::default()).collect(),
+        only: facts.std.clone(),
         ..splits::plan(facts)
     };
     deferred::colour(facts, &mut plan);
     let lives = Lives::new(facts);
+    late::plan(facts, &lives, &mut plan);
     threads::plan(facts, &lives, &mut plan);
     held::plan(facts, &lives, &mut plan);
     exits::plan(facts, &lives, &mut plan);
     spares::plan(facts, &lives, &mut plan);
+    late::tidy(facts, &lives, &mut plan);
     deferred::slots(facts, &mut plan);
     plan
 }

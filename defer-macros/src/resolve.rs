@@ -6,7 +6,6 @@
 //! - [`bindings`]: which names are in view, and the locals that they are.
 //! - [`exprs`]: each kind of expression: what it does to the locals that it names.
 //! - [`blocks`]: the statements of scopes, and of the blocks in them.
-//! - [`branches`]: those that exclude each other.
 //! - [`scopes`]: closures, async blocks and loops with deferred calls; [`block_scopes`]: blocks.
 //! - [`sites`]: the deferred calls.
 //! - [`exits`]: `return`, `break`, `continue`, `?`.
@@ -19,7 +18,6 @@ mod bindings;
 mod block_items;
 mod block_scopes;
 mod blocks;
-mod branches;
 mod exits;
 mod exprs;
 pub mod facts;

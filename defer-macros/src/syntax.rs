@@ -16,7 +16,7 @@ pub mod named;
 pub mod names;
 pub mod options;
 pub mod own_loops;
-mod patterns;
+pub mod patterns;
 pub mod returned;
 pub mod select;
 pub mod sharing;

@@ -290,10 +290,11 @@
 //! - Deferred code can't mention a local that the code behind it moves, even if that gives it a new value (E0382; 2.2),
 //!   and `errdefer!` code not one that only `Ok(x)` takes along (6.5). Move it in the deferred call, or keep it in an
 //!   `Option`.
-//! - A name that is bound to a `&mut` reference is moved as an argument, `defer!(close(conn))`, and is gone behind the
-//!   call (E0382; 2.4). Write `close(&mut *conn)`.
-//! - The parts of an argument don't coerce, `defer!(f(&[&i, &"a"]))`, `defer!(g(Some(Box::new(1))))` (E0308; 2.1).
-//!   Write the block form, or a local of the type.
+//! - A `&mut` reference whose name is declared `mut`, or bound by a pattern, is moved as an argument, `defer!(close(conn))`,
+//!   and is gone behind the call (E0382; 2.4). Write `close(&mut *conn)`.
+//! - The parts of a generic tuple struct or variant of your own don't coerce (E0308; 2.1), `defer!(f(Wrapped(Box::new(1))))`:
+//!   the name may be a function's. Write the block form, or a local of the type. One that is named `Ok`, `Err` or `Some` is
+//!   refused as an argument (E0532): write its path, `defer!(f(anyhow::Ok(1)))`.
 //! - An address as an argument begins with a name (2.4): `defer!(decrement(&mut *open.lock().unwrap()))` would decrement a
 //!   copy or lock now. Write the block form, or take the place into a local first.
 //! - Which locals a loop body moves is told from how it is written: an argument, an operand, a returned value. One from
@@ -303,9 +304,9 @@
 //!   `let mut at = at;` in front.
 //! - A reference that walks a structure, `cursor = &mut next.next`, has to be moved on by the last statement of a loop
 //!   body with deferred calls; otherwise keep the deferred call out of that body.
-//! - A local that is declared without a value, `let found;`, and gets it behind a deferred call of a loop body or an
-//!   inner block, may be refused (E0381, E0594; 3.2, 3.8). Give it a value first, or break with it:
-//!   `let found = loop { … break n };`.
+//! - A local that is declared without a value, `let found;`, and gets it in an inner block can't be mentioned by a deferred
+//!   call of that block (E0381, E0594; 3.2), and an `else` with a deferred call leaves its value open unless it ends with a
+//!   `return`, `break` or `continue`. Give it a value first.
 //! - `defer!` is found where it is written in the function, not where another macro produces it. A macro that produces
 //!   the whole function is fine; `#[with_defer(crate = $crate::path)]` in it finds the runtime that your crate
 //!   re-exports.

@@ -72,6 +72,10 @@ pub fn say2(a: i64, b: i64) {
     say_text(format!("{a} {b}"));
 }
 
+pub fn parts(([a, b], c): ([i64; 2], Option<Box<dyn std::fmt::Display>>)) {
+    say_text(format!("{a} {b} {}", c.expect("there are three")));
+}
+
 pub fn eval(n: i64) -> i64 {
     say_text(format!("eval {n}"));
     n

@@ -340,7 +340,8 @@ impl Printer {
                 let arg = self.expr(arg)?;
                 format!("{}({arg})", self.literal(std::slice::from_ref(name), block, false)?)
             }
-            Form::BumpAt(..)
+            Form::Parts(_)
+            | Form::BumpAt(..)
             | Form::Look(_)
             | Form::BumpThrough(..)
             | Form::Bound(..)

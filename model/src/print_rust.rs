@@ -396,6 +396,10 @@ impl Printer<'_> {
             Form::Move(block) => format!("move || {}", self.braces(block)),
             Form::Say(args) if args.len() == 1 => self.call("say", &[&args[0]]),
             Form::Say(args) => self.call("say2", &args.iter().collect::<Vec<_>>()),
+            Form::Parts([a, b, c]) => {
+                let [a, b, c] = [a, b, c].map(|part| self.expr(part));
+                format!("parts(([{a}, {b}], Some(Box::new({c}))))")
+            }
             Form::Bump(place, n) => {
                 format!("bump(&mut {place}, {})", self.expr(n))
             }

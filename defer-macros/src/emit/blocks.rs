@@ -30,9 +30,13 @@ impl Emit<'_> {
         for (step, action) in self.block_plan(block).steps.iter().enumerate().skip(from) {
             match *action {
                 Action::Stays => code.extend(self.statement(block, step, tail)),
-                // They stand elsewhere.
+                // It stands elsewhere.
                 Action::First => {}
-                Action::Sinks => code.extend(self.spared_places(&self.facts.blocks[block].steps[step].declares)),
+                Action::Sinks => {
+                    let declares = &self.facts.blocks[block].steps[step].declares;
+                    code.extend(self.spared_places(declares));
+                    code.extend(self.left_of_declaration(declares));
+                }
                 Action::Fills(slot) => code.extend(self.fill_slot(slot)),
                 Action::Splits(split) => {
                     code.extend(self.split(split));

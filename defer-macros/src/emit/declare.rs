@@ -5,14 +5,42 @@ use crate::plan::data::Declared;
 use crate::resolve::facts::LocalId;
 use crate::spans;
 use crate::syntax::names;
+use crate::syntax::patterns::declared_alone;
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::quote_spanned;
-use syn::{Pat, PatIdent};
+use quote::{ToTokens, quote, quote_spanned};
+use syn::spanned::Spanned;
+use syn::{Pat, PatIdent, Stmt};
 
 impl Emit<'_> {
     /// Whether any of these locals is declared otherwise than it is written.
     pub(super) fn changes(&self, locals: &[LocalId]) -> bool {
         locals.iter().any(|local| self.declared(*local) != Declared::AsWritten)
+    }
+
+    /// The `let` that declares a local which gets its value later.
+    pub(super) fn declaration(&self, local: LocalId) -> Option<TokenStream> {
+        let (block, step) = self.declared.get(&local)?;
+        let Stmt::Local(written) = &self.source.block(*block).stmts[*step] else {
+            return None;
+        };
+        if matches!(written.pat, Pat::Ident(_)) && self.declared(local) == Declared::AsWritten {
+            return Some(written.to_token_stream());
+        }
+        let names = declared_alone(&written.pat, None)?;
+        let (bound, ty) = names.into_iter().find(|(bound, _)| bound.ident == *self.ident(local))?;
+        let mut bound = bound.clone();
+        if self.declared(local) != Declared::AsWritten {
+            bound.mutability = Some(syn::Token![mut](spans::ours()));
+        }
+        let (attrs, keyword, end) = (&written.attrs, written.let_token, written.semi_token);
+        let ty = ty.map(|ty| quote_spanned!(ty.span()=> : #ty));
+        Some(quote!(#(#attrs)* #keyword #bound #ty #end))
+    }
+
+    /// What is left of such a `let` where it is written.
+    pub(super) fn left_of_declaration(&self, locals: &[LocalId]) -> TokenStream {
+        let left = locals.iter().filter(|local| !self.plan.sunk.contains(local));
+        left.filter_map(|local| self.declaration(*local)).collect()
     }
 
     /// Makes the locals of a pattern mutable that have to be; gives the statements that do so where the pattern itself
@@ -26,7 +54,10 @@ impl Emit<'_> {
         }
         match simple(pat) {
             Some(bound) => {
-                bound.mutability.get_or_insert(syn::Token![mut](spans::ours()));
+                let may_be = locals.iter().all(|local| self.declared(*local) == Declared::MayBeMut);
+                if may_be || bound.mutability.is_none() {
+                    bound.mutability = Some(syn::Token![mut](spans::ours()));
+                }
                 TokenStream::new()
             }
             None => self.rebound_behind(pat, locals),

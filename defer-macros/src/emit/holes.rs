@@ -87,7 +87,9 @@ impl Emit<'_> {
     fn labelled(&self, block: &ExprBlock, scope: ScopeId) -> Expr {
         let mut block = block.clone();
         let (here, runtime, label) = (Span::mixed_site(), self.runtime(), &self.source.scope(scope).label);
-        let mut code = quote_spanned!(here=> if false { break #label #runtime::typed(); });
+        // It is never reached, so that it says nothing of what has a value behind the block.
+        let used = quote_spanned!(here=> if false { #runtime::capture(()); break #label #runtime::typed(); });
+        let mut code = spans::maybe_unreachable(used);
         code.extend(self.statements(self.facts.scopes[scope].block, 0));
         block.block.stmts = verbatim(code);
         Expr::Block(block)

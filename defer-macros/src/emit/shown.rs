@@ -151,8 +151,7 @@ impl Emit<'_> {
 
     /// A place in the user's own code of a rest where no name stands.
     fn beside_names(&self, split: &Split) -> Option<Span> {
-        let sunk = split.sunk.iter().filter_map(|local| self.declaration(*local));
-        let mut sunk = sunk.map(ToTokens::to_token_stream);
+        let mut sunk = split.sunk.iter().filter_map(|local| self.declaration(*local));
         sunk.find_map(spans::beside_names).or_else(|| {
             self.steps_of_rest(split)
                 .find_map(|step| self.beside_names_in(split.block, step))
@@ -178,12 +177,6 @@ impl Emit<'_> {
             inside.visit_stmt(stmt);
         }
         inside.found
-    }
-
-    /// The `let` that declares a local.
-    pub(super) fn declaration(&self, local: LocalId) -> Option<&Stmt> {
-        let (block, step) = self.declared.get(&local)?;
-        Some(&self.source.block(*block).stmts[*step])
     }
 }
 

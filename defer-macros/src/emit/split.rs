@@ -123,7 +123,7 @@ impl Emit<'_> {
         let runtime = self.runtime();
         let mut head = TokenStream::new();
         for local in &split.sunk {
-            head.extend(self.declaration(*local).map(ToTokens::to_token_stream));
+            head.extend(self.declaration(*local));
         }
         head.extend(self.held(split));
         for owned in [&split.owns, &split.owns_of_condition] {
@@ -134,8 +134,8 @@ impl Emit<'_> {
         }
         for thread in split.threads.iter().filter(|thread| thread.is_fresh) {
             head.extend(match thread.at_end {
-                true => self.declared_anew(thread.local),
-                false => self.declaration(thread.local).to_token_stream(),
+                true => Some(self.declared_anew(thread.local)),
+                false => self.declaration(thread.local),
             });
         }
         head

@@ -4,7 +4,6 @@ use super::Emit;
 use super::blocks::Tail;
 use crate::plan::data::{Leaving, Passage, Passes, Split, SplitId, Through, Way, WayTo, WayValue, Ways};
 use crate::resolve::facts::{ExitId, LocalId};
-use crate::resolve::next::Next;
 use crate::spans;
 use crate::syntax::names::{self, Names};
 use crate::syntax::returned::Returned;
@@ -203,7 +202,7 @@ impl Emit<'_> {
         let split = &self.plan.splits[id];
         let last = self.last_of_rest(split);
         let (mut rest, way_out) = match self.facts.next(split.block) {
-            Next::Nowhere { .. } => return (self.rest(split, Tail::AsWritten), self.ends_with_value(split)),
+            _ if ways.next.is_none() => return (self.rest(split, Tail::AsWritten), self.ends_with_value(split)),
             next if next.has_value() => {
                 let value = Ident::new("value", here);
                 // clippy takes a call that never returns and is alone in there for a part of an expression.

@@ -20,6 +20,8 @@ pub struct Plan {
     /// From the outside in, as they are printed.
     pub splits: List<Split>,
     pub slots: List<Slot>,
+    /// Locals that are declared in the closure of a split.
+    pub sunk: BTreeSet<LocalId>,
     /// Macros that have to be those of the standard library, by name (rule 0).
     pub only: BTreeSet<String>,
     pub spares: Spares,
@@ -94,7 +96,7 @@ pub enum Action {
     Stays,
     /// It is an item that stands in front of the split now.
     First,
-    /// `let x;`, which is declared where it gets its value.
+    /// `let x;`, some of whose locals are declared where they get their values.
     Sinks,
     /// A deferred call, or a statement that holds some, at which the block is split: what stands behind it is its rest.
     Splits(SplitId),

@@ -132,9 +132,14 @@ impl Exits<'_> {
         let is_inner = matches!(next, Next::Inner | Next::Nowhere { is_scope: false });
         let is_named = self.is_named(&plan.splits[id]);
         let settles_result = is_named && !is_inner;
+        let never_comes = match next {
+            Next::Inner => self.never_ends(&plan.splits[id]),
+            Next::Block(_) => self.is_never_left_for(plan, id, next, &found),
+            _ => false,
+        };
         let mut ways = Ways {
             carrier,
-            next: self.end_of(plan, id, next),
+            next: self.end_of(plan, id, next, never_comes),
             breaks: None,
             returns: next == Next::Named,
             jumps: Vec::new(),
@@ -187,10 +192,12 @@ impl Exits<'_> {
     }
 
     /// The end of a rest as a way.
-    fn end_of(&self, plan: &Plan, id: SplitId, next: Next) -> Option<Way> {
+    fn end_of(&self, plan: &Plan, id: SplitId, next: Next, never_comes: bool) -> Option<Way> {
         let split = &plan.splits[id];
         let given_back = match next {
             Next::Nowhere { .. } => return None,
+            // It gives no first value to a local of further out.
+            _ if never_comes => return None,
             Next::Iteration(frame) => self.given_back(split, Target::Continue(frame)),
             Next::Block(frame) => self.given_back(split, Target::Break(frame)),
             Next::Inner => self.given_back_where(split, false, |local| {
@@ -202,6 +209,28 @@ impl Exits<'_> {
             to: WayTo::End,
             given_back,
             on: None,
+        })
+    }
+
+    /// Whether what follows a block with a label never does so behind this split. A recovered panic goes on there.
+    fn is_never_left_for(&self, plan: &Plan, id: SplitId, next: Next, found: &Found) -> bool {
+        let split = &plan.splits[id];
+        let mut actions = plan.blocks[split.block.beside()].steps[split.step + 1..].iter();
+        let inner = actions.find_map(|action| match action {
+            Action::Splits(inner) => Some(&plan.splits[*inner].passes),
+            _ => None,
+        });
+        let goes_on_further_in = inner.is_some_and(|inner| !matches!(inner, Passes::Ways(ways) if ways.next.is_none()));
+        let is_left = found.leaving.iter().any(|leaving| goes_on(next, leaving));
+        self.never_ends(split) && !goes_on_further_in && !is_left && !split.looks.changes_left
+    }
+
+    /// Whether a rest ends by leaving its block, as it is written.
+    fn never_ends(&self, split: &Split) -> bool {
+        let last = self.facts.blocks[split.block].steps.last();
+        last.is_some_and(|last| {
+            let leaves = matches!(last.kind, StepKind::Plain(Last::Return | Last::Jump));
+            leaves && last.span.start >= split.rest.start
         })
     }
 

@@ -19,12 +19,15 @@ impl<'f> Lives<'f> {
 
     /// Whether `let x;` has been reached, but no assignment of `x`.
     pub fn is_unassigned(&self, local: LocalId, at: Position) -> bool {
-        let known = &self.facts.locals[local];
-        let before = self.uses[local.place()]
-            .iter()
-            .take_while(|(assigned, _)| *assigned < at);
-        let mut assigned = before.filter(|(_, is_assigned)| *is_assigned);
-        known.is_late && assigned.all(|(assigned, _)| self.facts.are_apart(*assigned, at, known.from))
+        let uses = self.uses[local.place()].iter().take_while(|(used, _)| *used < at);
+        let mut assigned = uses.filter(|(_, is_assigned)| *is_assigned);
+        self.facts.locals[local].is_late && assigned.all(|(assigned, _)| self.facts.are_apart(*assigned, at))
+    }
+
+    /// Whether a local is used beside these parts of the function.
+    pub fn is_named_outside(&self, local: LocalId, spans: &[&Span]) -> bool {
+        let is_outside = |at: &Position| !spans.iter().any(|span| span.contains(at));
+        self.uses[local.place()].iter().any(|(at, _)| is_outside(at))
     }
 
     pub fn is_named_in(&self, local: LocalId, span: &Span) -> bool {

@@ -13,7 +13,6 @@ pub fn plan(facts: &Facts, lives: &Lives<'_>, plan: &mut Plan) {
     let mut threads = Threads {
         facts,
         lives,
-        sunk: BTreeSet::new(),
         cursors: facts
             .locals
             .iter()
@@ -23,7 +22,6 @@ pub fn plan(facts: &Facts, lives: &Lives<'_>, plan: &mut Plan) {
     };
     for id in plan.splits.ids() {
         let rest = Rest::of(facts, plan, lives, id);
-        threads.sink(plan, id, &rest);
         threads.own(plan, id, &rest);
         threads.thread(plan, id, &rest);
         threads.advance(plan, id);
@@ -33,37 +31,11 @@ pub fn plan(facts: &Facts, lives: &Lives<'_>, plan: &mut Plan) {
 struct Threads<'f> {
     facts: &'f Facts,
     lives: &'f Lives<'f>,
-    /// Declarations without a value that stand in a closure already.
-    sunk: BTreeSet<LocalId>,
     /// `&mut` parameters that no deferred code so far can reach: the rest may own them.
     cursors: BTreeSet<LocalId>,
 }
 
 impl Threads<'_> {
-    /// Takes `let x;` along into the closure that gives `x` its value.
-    fn sink(&mut self, plan: &mut Plan, id: SplitId, rest: &Rest) {
-        let split = &plan.splits[id];
-        let steps = &self.facts.blocks[split.block].steps;
-        let mut sunk = Vec::new();
-        for at in self.in_front(plan, id) {
-            let [local] = *steps[at].declares else { continue };
-            let is_unassigned = self.is_unassigned(local, split.rest.start);
-            if is_unassigned && rest.assigned.contains(&local) && !split.mentions.contains(&local) {
-                sunk.push((at, local));
-            }
-        }
-        for (at, local) in sunk {
-            let split = &mut plan.splits[id];
-            split.sunk.push(local);
-            self.sunk.insert(local);
-            plan.blocks[split.block.beside()].steps[at] = Action::Sinks;
-        }
-    }
-
-    fn is_unassigned(&self, local: LocalId, at: Position) -> bool {
-        !self.sunk.contains(&local) && self.lives.is_unassigned(local, at)
-    }
-
     /// The statements of the block in front of a split that stand in the same closure.
     fn in_front(&self, plan: &Plan, id: SplitId) -> Vec<usize> {
         let split = &plan.splits[id];
@@ -127,7 +99,7 @@ impl Threads<'_> {
         let mut threads = Vec::new();
         for local in self.in_order_of_names(rest.moved.union(&rest.assigned)) {
             let known: &Local = &self.facts.locals[local];
-            let is_fresh = self.is_unassigned(local, split.rest.start);
+            let is_fresh = self.lives.is_unassigned(local, split.rest.start);
             let is_moved = rest.moved.contains(&local) && !split.looks.at_panic && !known.is_copy;
             // What a closure of the user's only borrows isn't its to give back.
             let is_outer = (first..outside).contains(&known.from) && !known.is_self;

@@ -4,6 +4,7 @@ use super::facts::{Binding, Local, LocalId, Meaning, Position};
 use super::in_view::Named;
 use super::walk::Walk;
 use crate::syntax::names::{self, Names};
+use crate::syntax::patterns::declared_alone;
 use crate::syntax::returned;
 use crate::syntax::sharing::Sharing;
 use proc_macro2::Ident;
@@ -16,6 +17,7 @@ pub struct Told {
     pub is_cursor: bool,
     pub is_copy: bool,
     pub is_reborrowed: bool,
+    pub is_lent: bool,
     pub is_late: bool,
     pub sharing: Sharing,
     pub may_hold_borrow: bool,
@@ -28,6 +30,7 @@ impl Told {
         is_cursor: false,
         is_copy: false,
         is_reborrowed: false,
+        is_lent: false,
         is_late: false,
         sharing: Sharing::Unknown,
         may_hold_borrow: true,
@@ -42,6 +45,7 @@ impl Told {
             is_cursor: is_name && is_reborrowed,
             is_copy: is_copy_type(ty),
             is_reborrowed,
+            is_lent: is_reborrowed,
             is_late: false,
             // What a pattern takes apart can't be made mutable where it is bound.
             sharing: if is_name { Sharing::of(ty) } else { Sharing::Unknown },
@@ -57,12 +61,11 @@ impl Told {
             _ => None,
         };
         let init = local.init.as_ref().map(|init| &*init.expr);
-        let is_name = matches!(&local.pat, Pat::Ident(_))
-            || matches!(&local.pat, Pat::Type(annotated) if matches!(*annotated.pat, Pat::Ident(_)));
         Told {
             is_copy: annotated.is_some_and(is_copy_type) || init.is_some_and(is_copy_value),
             is_reborrowed: init.is_some_and(is_mutable_borrow),
-            is_late: init.is_none() && is_name,
+            is_lent: init.is_some_and(|init| annotated.map_or_else(|| is_mutable_borrow(init), is_mutable_reference)),
+            is_late: init.is_none() && declared_alone(&local.pat, None).is_some(),
             sharing: Sharing::of_let(local),
             may_hold_borrow: !annotated.is_some_and(returned::is_primitive) && !matches!(init, Some(Expr::Lit(_))),
             ..Told::NOTHING
@@ -136,6 +139,24 @@ impl Walk<'_> {
         name != "self" && (self.local_named(name).is_some() || self.doubtful(name).is_some())
     }
 
+    /// Whether a name stays bound to a `&mut` reference, as far as the way it is bound tells; gives the macros that have to be those of
+    /// the standard library for that.
+    pub fn is_lent(&self, name: &Ident) -> Option<Vec<String>> {
+        let name = names::name_of(name);
+        let bindings = self.facts.names.0.get(&name)?;
+        let mut std = Vec::new();
+        for named in self.in_view.by_name.get(&name)?.iter().rev() {
+            match (named, named.binding().map(|at| &bindings[at].means)) {
+                (Named::Binding { local: Some(local), .. }, _) => {
+                    return self.facts.locals[*local].is_lent.then_some(std);
+                }
+                (_, Some(Meaning::UnlessStd(name))) => std.push(name.clone()),
+                _ => return None,
+            }
+        }
+        None
+    }
+
     /// The names of all locals in view, and of what may be one.
     pub fn locals_in_view(&self) -> Names {
         let names = self.in_view.by_name.keys();
@@ -188,6 +209,14 @@ impl Walk<'_> {
         let by_value = bound.iter().all(|bound| bound.by_ref.is_none());
         let sharing = if by_value { told.sharing } else { Sharing::Unknown };
         let told = Told { sharing, ..told };
+        let is_name = match pat {
+            Pat::Type(annotated) => matches!(*annotated.pat, Pat::Ident(_)),
+            pat => matches!(pat, Pat::Ident(_)),
+        };
+        let told = Told {
+            is_lent: told.is_lent && is_name && by_value,
+            ..told
+        };
         let locals = bound
             .iter()
             .map(|bound| self.declare_local(&bound.ident, bound.mutability.is_some(), told, sources));
@@ -209,6 +238,7 @@ impl Walk<'_> {
             is_cursor: told.is_cursor,
             is_copy: told.is_copy,
             is_reborrowed: told.is_reborrowed,
+            is_lent: told.is_lent && !is_mut,
             is_late: told.is_late,
             sharing: told.sharing,
             may_hold_borrow: told.may_hold_borrow,
@@ -238,6 +268,10 @@ impl Walk<'_> {
                         is_cursor: mutability == Some(true),
                         is_copy: mutability == Some(false),
                         is_reborrowed: mutability == Some(true),
+                        is_lent: match &receiver.kind {
+                            ReceiverKind::Typed(_, ty) => is_mutable_reference(ty),
+                            _ => mutability == Some(true),
+                        },
                         may_hold_borrow: false,
                         ..Told::NOTHING
                     };

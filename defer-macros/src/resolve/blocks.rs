@@ -11,7 +11,7 @@ use crate::syntax::names;
 use crate::syntax::tokens::ends_with_block;
 use quote::ToTokens;
 use syn::visit_mut::VisitMut;
-use syn::{Expr, Stmt};
+use syn::{Expr, ExprBreak, ExprContinue, Stmt};
 
 impl Walk<'_> {
     /// A block in a scope; `bound` are the locals of the condition in front of it.
@@ -241,6 +241,11 @@ fn form_of(stmt: &Stmt) -> Form {
 fn last_of(stmt: &Stmt) -> Last {
     match stmt {
         Stmt::Expr(Expr::Return(leave), _) if leave.attrs.is_empty() => Last::Return,
+        Stmt::Expr(Expr::Break(ExprBreak { attrs, .. }) | Expr::Continue(ExprContinue { attrs, .. }), _)
+            if attrs.is_empty() =>
+        {
+            Last::Jump
+        }
         Stmt::Expr(Expr::Closure(_), None) => Last::Closure,
         Stmt::Expr(Expr::Macro(_), None) => Last::Macro,
         Stmt::Expr(expr, None) if !ends_with_block(expr) => Last::Value,

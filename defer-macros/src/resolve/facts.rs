@@ -1,11 +1,15 @@
 //! What a function holds, as one walk over it finds it: scopes, blocks, locals, uses, exits, sites. Plain data without tokens, which
 //! the plan is made of; the code that it is about is in [`Source`](super::source::Source), by the same ids.
 
+mod control;
+
 use crate::ids::{Id, List};
 use crate::syntax::sharing::Sharing;
 use crate::syntax::site::When;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
+
+pub use control::{Call, Exit, ExitValue, Fork, ForkKind, Frame, PlainValue, Question, Target};
 
 /// A moment of the walk: what stands behind something has a later one.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -26,6 +30,8 @@ pub type ForkId = Id<Fork>;
 pub struct Facts {
     /// Whether `unsafe` is written in it, so that it may use raw pointers.
     pub has_unsafe: bool,
+    /// Macros that have to be those of the standard library, by name, since they are given the name of something that is lent.
+    pub std: BTreeSet<String>,
     /// The locals that its result is named by.
     pub results: Vec<LocalId>,
     /// Whether the result's fields are named, and not the whole.
@@ -36,8 +42,6 @@ pub struct Facts {
     pub scopes: List<Scope>,
     pub blocks: List<Block>,
     pub frames: List<Frame>,
-    /// In the order in which they begin.
-    pub branches: List<Branch>,
     pub locals: List<Local>,
     pub names: Names,
     /// In the order of their positions, as are those below.
@@ -188,28 +192,10 @@ pub enum Last {
     Macro,
     /// `return`.
     Return,
+    /// `break` or `continue`.
+    Jump,
     /// A closure that is the value.
     Closure,
-}
-
-/// A loop, or a block that is a scope or has a label: what `break` and `continue` can go to, if they can name it.
-#[derive(Debug)]
-pub struct Frame {
-    pub span: Span,
-    pub is_loop: bool,
-    /// The locals that the condition of a `while` binds anew each time.
-    pub condition: Vec<LocalId>,
-    /// The statement that holds it.
-    pub holder: Option<(BlockId, usize)>,
-}
-
-/// A branch of an `if` or `match` but the last one: where it has been, control isn't in another one.
-#[derive(Debug)]
-pub struct Branch {
-    pub span: Span,
-    /// The branch and the loop that it stands in: the begin of the latter, which comes to other branches later.
-    pub around: (Option<Id<Branch>>, Option<Position>),
-    pub others_end: Position,
 }
 
 /// A local variable, or a parameter.
@@ -228,7 +214,9 @@ pub struct Local {
     pub is_copy: bool,
     /// It is a `&mut` reference, which is reborrowed where it is passed.
     pub is_reborrowed: bool,
-    /// `let x;`: the pattern is its name alone, and it has no value there.
+    /// It is bound to a `&mut` reference for good: in a deferred call it is lent at exit (rule 2.4).
+    pub is_lent: bool,
+    /// `let x;`: it has no value there, and could be declared alone.
     pub is_late: bool,
     pub sharing: Sharing,
     /// A borrow of another local may be in it.
@@ -294,51 +282,6 @@ pub enum How {
     Leaves(ExitId),
 }
 
-/// A `return`, `break` or `continue`.
-#[derive(Debug)]
-pub struct Exit {
-    pub at: Position,
-    /// Behind its value.
-    pub end: Position,
-    /// The innermost scope that it stands in.
-    pub scope: ScopeId,
-    pub to: Target,
-    pub value: ExitValue,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Target {
-    /// `return`.
-    Return,
-    /// Behind the loop or block.
-    Break(FrameId),
-    /// At the next iteration of the loop.
-    Continue(FrameId),
-}
-
-#[derive(Debug, Clone, PartialEq)]
-pub enum ExitValue {
-    None,
-    /// One that is made where it stands.
-    Made,
-    /// One of constructors and names alone (rule 4.1).
-    Plain(PlainValue),
-}
-
-/// A value that does nothing but take locals along.
-#[derive(Debug, Clone, PartialEq)]
-pub struct PlainValue {
-    pub locals: Vec<LocalId>,
-    /// Names in it that are no local's that is known: constructors, constants, functions, and those of doubtful locals.
-    pub others: Vec<String>,
-    /// Whether all its lower-case names are known locals.
-    pub is_known: bool,
-    /// Whether it reads a constant, which may be a `static mut`, or one that a macro declares.
-    pub has_constant: bool,
-    /// Equal for values that are written alike.
-    pub text: usize,
-}
-
 /// A deferred call.
 #[derive(Debug)]
 pub struct Site {
@@ -380,52 +323,4 @@ pub enum HiddenItem {
     Named(String),
     /// One that it may use without naming it.
     Any,
-}
-
-/// A `?`.
-#[derive(Debug)]
-pub struct Question {
-    pub at: Position,
-    pub scope: ScopeId,
-    /// Whether it stands among the arguments of a macro. Out of deferred code its error comes, too.
-    pub in_macro: bool,
-}
-
-/// Code that is reached or not, or again: where the ways of control part.
-#[derive(Debug)]
-pub struct Fork {
-    pub span: Span,
-    /// The innermost scope that it stands in.
-    pub scope: ScopeId,
-    pub kind: ForkKind,
-    /// The parts of it of which one is reached.
-    pub arms: Vec<Span>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum ForkKind {
-    /// `if`, `match`: one of the arms, or none where not all are written. Something may be added to each, or an arm for none, if the code was
-    /// taken out.
-    Choice { has_all: bool, is_taken_out: bool },
-    /// A loop, or a block with a label; `loop` alone doesn't come to an end by itself.
-    Frame { frame: FrameId, is_endless: bool },
-}
-
-/// A macro that is called, and may hide a `return`.
-#[derive(Debug)]
-pub struct Call {
-    pub at: Position,
-    pub scope: ScopeId,
-    /// Its name, if it is that of a statement macro of the standard library, which declares none of the locals it is given.
-    pub std: Option<String>,
-    /// The names that it is given, where it is one of those.
-    pub given: Vec<String>,
-    /// Whether it may hide a `return` of a value; any may hide a bare one.
-    pub may_return_value: bool,
-    /// Whether its arguments hold a way out, and can't be read.
-    pub hides_exit: bool,
-    /// Whether it is a statement that may declare an item of any name.
-    pub may_declare_item: bool,
-    /// Whether its name is `recover`, so that it hides no bare `return`.
-    pub is_recover: bool,
 }

@@ -15,20 +15,17 @@ impl Walk<'_> {
         };
         let first = self.facts.uses.len();
         let mut fork = None;
-        let then = self.scoped(|walk| {
+        self.scoped(|walk| {
             let outer = walk.in_view();
             walk.visit_expr_mut(&mut branch.cond);
             let bound = walk.locals_since(outer);
             fork = walk.open_fork(kind);
             let block = &mut branch.then_branch;
-            walk.in_arm(fork, |walk| {
-                walk.as_branch(|walk| walk.block(block, BlockEnd::Value, bound))
-            })
+            walk.in_arm(fork, |walk| walk.block(block, BlockEnd::Value, bound));
         });
         if let Some((_, otherwise)) = &mut branch.else_branch {
             self.in_arm(fork, |walk| walk.visit_expr_mut(otherwise));
         }
-        self.end_branches([then]);
         self.close_choice(fork, first, expr);
     }
 
@@ -41,12 +38,9 @@ impl Walk<'_> {
             has_all: true,
             is_taken_out: false,
         });
-        let mut arms = Vec::new();
         for arm in &mut choice.arms {
-            let walk_arm = |walk: &mut Self| walk.as_branch(|walk| walk.scoped(|walk| walk.arm(arm, &sources)));
-            arms.push(self.in_arm(fork, walk_arm));
+            self.in_arm(fork, |walk| walk.scoped(|walk| walk.arm(arm, &sources)));
         }
-        self.end_branches(arms);
         self.close_choice(fork, first, expr);
     }
 
@@ -83,6 +77,7 @@ impl Walk<'_> {
         Some(self.facts.forks.push(Fork {
             span: start..start,
             scope: self.place.scope,
+            around: self.place.fork,
             kind,
             arms: Vec::new(),
         }))
@@ -90,7 +85,8 @@ impl Walk<'_> {
 
     fn in_arm<T>(&mut self, fork: Option<ForkId>, walk: impl FnOnce(&mut Self) -> T) -> T {
         let start = self.tick();
-        let found = walk(self);
+        let around = fork.or(self.place.fork);
+        let found = self.with(|place| &mut place.fork, around, walk);
         let end = self.tick();
         if let Some(fork) = fork {
             self.facts.forks[fork].arms.push(start..end);

@@ -22,6 +22,16 @@ pub enum Named {
     Value,
 }
 
+impl Named {
+    /// Its place among the bindings of the name.
+    pub fn binding(&self) -> Option<usize> {
+        match self {
+            Named::Binding { at, .. } => Some(*at),
+            Named::Value => None,
+        }
+    }
+}
+
 /// A loop or labelled block around the place where the walk stands.
 #[derive(Clone)]
 pub struct OpenFrame {

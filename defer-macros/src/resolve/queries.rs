@@ -1,8 +1,8 @@
 //! What is asked of the facts, by their positions.
 
 use super::facts::{
-    Binding, BlockId, Call, Exit, ExitId, Facts, FrameId, LocalId, Meaning, Names, Position, Question, ScopeId,
-    ScopeKind, Site, SiteId, Span, Step, Target, Use,
+    Binding, BlockId, Call, Exit, ExitId, Facts, Fork, ForkKind, FrameId, LocalId, Meaning, Names, Position, Question,
+    ScopeId, ScopeKind, Site, SiteId, Span, Step, Target, Use,
 };
 
 impl ScopeKind {
@@ -51,6 +51,27 @@ impl Facts {
 
     pub fn sites_in(&self, span: &Span) -> impl Iterator<Item = (SiteId, &Site)> {
         self.sites.within(span, |site| self.step_of(site).span.start)
+    }
+
+    /// Whether two positions, the first one first, are in different arms of one `if` or `match`.
+    pub fn are_apart(&self, first: Position, second: Position) -> bool {
+        let mut fork = self.forks.last_before(first, |fork| fork.span.start);
+        while let Some(id) = fork {
+            let Fork {
+                span,
+                arms,
+                kind,
+                around,
+                ..
+            } = &self.forks[id];
+            let arm = arms.iter().find(|arm| arm.contains(&first));
+            let is_choice = matches!(kind, ForkKind::Choice { .. });
+            if is_choice && arm.is_some_and(|arm| !arm.contains(&second)) && span.contains(&second) {
+                return true;
+            }
+            fork = *around;
+        }
+        false
     }
 
     /// The statement that a deferred call is.

@@ -11,6 +11,7 @@ use crate::syntax::returned::Returned;
 use crate::syntax::site::{self, Deferred};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote};
+use std::cell::RefCell;
 use std::rc::Rc;
 use syn::spanned::Spanned;
 use syn::visit_mut::VisitMut;
@@ -22,13 +23,7 @@ impl Walk<'_> {
         if let Some(message) = self.place.forbidden {
             return self.errors.at(&stmt, message);
         }
-        let context = site::Context {
-            runtime: self.written.runtime,
-            may_be_local: &|name| self.may_be_local(name),
-            has_unsafe: self.written.has_unsafe,
-            in_async: self.place.in_async,
-        };
-        let mut deferred = match site::parse(&call, &context) {
+        let mut deferred = match self.read_site(&call) {
             Ok(deferred) => deferred,
             Err(error) => return self.errors.push(error),
         };
@@ -72,6 +67,43 @@ impl Walk<'_> {
         let has_holes = self.source.holes.len() > first_hole;
         let empty = Stmt::Expr(Expr::Verbatim(TokenStream::new()), None);
         self.push_step(step, empty, has_holes);
+    }
+
+    /// Takes what stands in a deferred call apart. A constructor that can't be seen at exit is called now.
+    fn read_site(&mut self, call: &Macro) -> syn::Result<Deferred> {
+        let lent = RefCell::new(Names::new());
+        let read = |takes_apart| -> syn::Result<(Deferred, bool)> {
+            lent.borrow_mut().clear();
+            let context = site::Context {
+                runtime: self.written.runtime,
+                may_be_local: &|name| self.may_be_local(name),
+                is_lent: &|name| {
+                    self.is_lent(name).is_some_and(|std| {
+                        lent.borrow_mut().extend(std);
+                        true
+                    })
+                },
+                is_bound: &|name| self.in_view.by_name.contains_key(name),
+                takes_apart,
+                has_unsafe: self.written.has_unsafe,
+                in_async: self.place.in_async,
+            };
+            let deferred = site::parse(call, &context)?;
+            let at_exit = &deferred.at_exit;
+            let tokens = quote!(#(#at_exit)*);
+            let is_hidden = self
+                .place
+                .items
+                .hidden(&tokens, &names::all_in(tokens.clone()))
+                .is_some();
+            Ok((deferred, is_hidden))
+        };
+        let deferred = match read(true)? {
+            (_, true) => read(false)?.0,
+            (deferred, false) => deferred,
+        };
+        self.facts.std.append(&mut lent.into_inner());
+        Ok(deferred)
     }
 
     /// Walks the values of now, which are arguments; gives the locals that they are made of, and whether they name anything that may be
@@ -142,6 +174,7 @@ impl Walk<'_> {
         let told = Told {
             is_parameter: true,
             is_reborrowed: true,
+            is_lent: true,
             may_hold_borrow: false,
             ..Told::NOTHING
         };

@@ -1,7 +1,7 @@
 //! What the walk carries along: what it has found so far, and where it stands.
 
 use super::block_items::BlockItems;
-use super::facts::{BlockId, Branch, Facts, LocalId, Position, ReturnedShape, ScopeId, SiteId, Use};
+use super::facts::{BlockId, Facts, ForkId, LocalId, Position, ReturnedShape, ScopeId, SiteId, Use};
 use super::in_view::{InView, OpenFrame};
 use super::source::{Hole, Source, hole};
 use super::{Resolved, Written};
@@ -65,8 +65,8 @@ pub struct Place {
     pub forbidden: Option<&'static str>,
     /// The items of the blocks around, up to the scope's own.
     pub items: BlockItems,
-    /// The innermost branch that it is in, which others follow.
-    pub branch: Option<Id<Branch>>,
+    /// The fork that it is in an arm of.
+    pub fork: Option<ForkId>,
     /// The loops and labelled blocks that can be left from here.
     pub frames: Vec<OpenFrame>,
 }
@@ -101,7 +101,7 @@ impl<'a> Walk<'a> {
                 in_unsafe: false,
                 forbidden: None,
                 items: BlockItems::default(),
-                branch: None,
+                fork: None,
                 frames: Vec::new(),
             },
             in_view: InView::default(),

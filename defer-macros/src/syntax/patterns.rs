@@ -3,7 +3,7 @@
 use crate::guesses;
 use crate::syntax::names::{Names, in_tokens, name_of};
 use syn::visit::{self, Visit};
-use syn::{Pat, PatIdent};
+use syn::{Pat, PatIdent, Type};
 
 /// The names that a pattern binds. A capitalised one is taken for a constant or a unit struct, but where it stands alone.
 pub fn bound_by(pat: &Pat) -> Vec<&PatIdent> {
@@ -25,6 +25,34 @@ pub fn bound_in_choice(pat: &Pat) -> Vec<&PatIdent> {
         marked || !guesses::is_capitalised(&bound.ident)
     });
     bound
+}
+
+/// The names that a `let` without a value declares, each with the type that is written for it; nothing where they can't be declared
+/// one by one.
+pub fn declared_alone<'p>(pat: &'p Pat, ty: Option<&'p Type>) -> Option<Vec<(&'p PatIdent, Option<&'p Type>)>> {
+    match (pat, ty) {
+        (Pat::Ident(bound), _) if bound.by_ref.is_none() && bound.subpat.is_none() => Some(vec![(bound, ty)]),
+        (Pat::Wild(_), _) => Some(Vec::new()),
+        (Pat::Type(annotated), _) => declared_alone(&annotated.pat, Some(&annotated.ty)),
+        (Pat::Paren(paren), _) => declared_alone(&paren.pat, ty),
+        (Pat::Tuple(tuple), None) => {
+            let parts = tuple.elems.iter().map(|part| part_alone(part, None));
+            Some(parts.collect::<Option<Vec<_>>>()?.concat())
+        }
+        (Pat::Tuple(tuple), Some(Type::Tuple(types))) if tuple.elems.len() == types.elems.len() => {
+            let parts = tuple.elems.iter().zip(&types.elems);
+            let parts = parts.map(|(part, ty)| part_alone(part, Some(ty)));
+            Some(parts.collect::<Option<Vec<_>>>()?.concat())
+        }
+        _ => None,
+    }
+}
+
+/// The same of a part, which may be a constant.
+fn part_alone<'p>(part: &'p Pat, ty: Option<&'p Type>) -> Option<Vec<(&'p PatIdent, Option<&'p Type>)>> {
+    let names = declared_alone(part, ty)?;
+    let are_locals = names.iter().all(|(bound, _)| !guesses::is_capitalised(&bound.ident));
+    are_locals.then_some(names)
 }
 
 /// The names that a pattern binds, or names a constant by.

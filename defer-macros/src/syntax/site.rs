@@ -3,6 +3,7 @@
 
 mod captured;
 mod formatting;
+mod parts;
 
 use crate::syntax::options::Runtime;
 pub use captured::Value;
@@ -47,6 +48,12 @@ pub struct Context<'a> {
     pub runtime: &'a Runtime,
     /// Tells what may be a local from what is certainly a function.
     pub may_be_local: &'a dyn Fn(&str) -> bool,
+    /// Whether a name stays bound to a `&mut` reference.
+    pub is_lent: &'a dyn Fn(&Ident) -> bool,
+    /// Whether the function itself gives a name a meaning.
+    pub is_bound: &'a dyn Fn(&str) -> bool,
+    /// Whether arguments are taken apart into the values of now.
+    pub takes_apart: bool,
     /// Whether `unsafe` is written around it.
     pub has_unsafe: bool,
     pub in_async: bool,
@@ -63,6 +70,7 @@ pub fn parse(call: &Macro, context: &Context<'_>) -> syn::Result<Deferred> {
         },
         error: None,
         values: Vec::new(),
+        checks: Vec::new(),
         context,
     };
     let at_exit = parts.read(call)?;
@@ -88,6 +96,8 @@ struct Parts<'a> {
     when: When,
     error: Option<Pat>,
     values: Vec<Value>,
+    /// What has to be a constructor.
+    checks: Vec<Stmt>,
     context: &'a Context<'a>,
 }
 
@@ -115,7 +125,10 @@ impl Parts<'_> {
             Expr::Closure(closure) => self.closure(closure),
             Expr::Block(braced) if braced.label.is_none() && braced.attrs.is_empty() => Ok(block(braced.block.stmts)),
             other @ (Expr::Unsafe(_) | Expr::Block(_)) => Ok(block(vec![Stmt::Expr(other, None)])),
-            call => self.call(call).map(statement),
+            call => {
+                let call = self.call(call)?;
+                Ok(statement(call, std::mem::take(&mut self.checks)))
+            }
         }
     }
 
@@ -192,7 +205,10 @@ impl Parts<'_> {
             });
             let argument = self.error.as_ref().map(|_| error(Span::mixed_site()));
             let called = self.named("callee", Expr::Closure(closure), true);
-            return Ok(statement(parse_quote_spanned!(called.span()=> #called(#argument))));
+            return Ok(statement(
+                parse_quote_spanned!(called.span()=> #called(#argument)),
+                Vec::new(),
+            ));
         }
         self.error = closure.inputs.pop();
         Ok(match *closure.body {
@@ -259,11 +275,12 @@ fn block(mut stmts: Vec<Stmt>) -> Vec<Stmt> {
     stmts
 }
 
-/// A call as a statement.
-fn statement(mut call: Expr) -> Vec<Stmt> {
+/// A call as a statement, behind others.
+fn statement(mut call: Expr, mut stmts: Vec<Stmt>) -> Vec<Stmt> {
     let end = Token![;](call.span());
     begin_statement(&mut call);
-    vec![Stmt::Expr(call, Some(end))]
+    stmts.push(Stmt::Expr(call, Some(end)));
+    stmts
 }
 
 /// Puts parentheses around what begins with `crate` and is no path, which can't begin a statement. rustc says what is wrong

@@ -307,6 +307,7 @@ impl Search {
     fn form(&mut self, form: &Form) {
         match form {
             Form::Say(args) | Form::Format(args, _) => args.iter().for_each(|arg| self.expr(arg)),
+            Form::Parts(parts) => parts.iter().for_each(|part| self.expr(part)),
             Form::Bump(_, arg) | Form::BumpThrough(_, arg) | Form::Try(_, arg) => self.expr(arg),
             Form::BumpAt(place, arg) => {
                 self.place(place);

@@ -8,6 +8,7 @@ use crate::lang::{Awaited, Block, Deferred, Expr, Form, Function, Kind, Name, Pr
 #[derive(Clone, Copy)]
 pub(super) enum Chosen {
     Say,
+    Parts,
     Bump,
     ConsumeNamed,
     MoveNamed,
@@ -75,6 +76,7 @@ impl Generator<'_> {
         } else {
             self.random.weighted(&[
                 (6, Chosen::Say),
+                (weight(!self.for_go, 4), Chosen::Parts),
                 (weight(has(&|v| v.holds == Holds::Int), 3), Chosen::Bump),
                 (weight(!self.for_go, 2), Chosen::ConsumeNamed),
                 (weight(!self.for_go, 1), Chosen::MoveNamed),
@@ -103,6 +105,7 @@ impl Generator<'_> {
                 let count = 1 + self.random.below(2);
                 Form::Say((0..count).map(|_| self.argument(2)).collect())
             }
+            Chosen::Parts => Form::Parts([0, 1, 2].map(|_| self.argument(2))),
             Chosen::Bump => match self.some(|v| v.holds == Holds::Int) {
                 Some(name) => Form::Bump(name, self.argument(2)),
                 None => return,

@@ -42,7 +42,8 @@ impl Generator<'_> {
     /// Gives it one, in both branches maybe.
     pub(super) fn give_late(&mut self, out: &mut Vec<Stmt>, name: Name, kind: Kind) {
         if self.budget > 3 && self.random.chance(40) {
-            let cond = if avoided(Shape::FirstValueBesideCallInBranch) {
+            let alone = avoided(Shape::FirstValueBesideCallInBranch) && !self.may_be_late(kind);
+            let cond = if alone {
                 Cond::Less(self.simple(), self.simple())
             } else {
                 self.cond()
@@ -53,13 +54,14 @@ impl Generator<'_> {
                     if let Some(target) = this.around.targets.last_mut().filter(|_| this.has_block_scopes) {
                         target.moves = true;
                     }
-                    let first = this.first_value(&name, kind);
-                    if avoided(Shape::FirstValueBesideCallInBranch) {
-                        return Block(vec![first]);
+                    if alone {
+                        return Block(vec![this.first_value(&name, kind)]);
                     }
                     let (mut block, ended) = this.statements(0);
-                    if !ended {
-                        block.0.push(first);
+                    match block.0.last() {
+                        Some(Stmt::Panic(_)) => return Block(vec![this.first_value(&name, kind)]),
+                        _ if !ended => block.0.push(this.first_value(&name, kind)),
+                        _ => {}
                     }
                     block
                 })
@@ -75,6 +77,11 @@ impl Generator<'_> {
             Kind::Named | Kind::Token => Holds::Token,
         };
         self.mark(&name, holds);
+    }
+
+    /// Whether deferred calls may stand between a local and its first value: it is not dropped, and is one of its scope's own block.
+    pub(super) fn may_be_late(&self, kind: Kind) -> bool {
+        matches!(kind, Kind::Int | Kind::Constant) && self.depth == self.around.scope
     }
 
     fn first_value(&mut self, name: &str, kind: Kind) -> Stmt {

@@ -9,7 +9,6 @@ pub const KNOWN_DIFFERENCES: &[Shape] = &[
     Shape::MentionAfterMove,
     Shape::FirstValueBehindCall,
     Shape::FirstValueBesideCallInBranch,
-    Shape::FirstValueOfConstant,
     Shape::ValueOfMoved,
     Shape::ItemOfInnerBlock,
 ];
@@ -49,10 +48,8 @@ pub enum Shape {
     QuestionNotCompiledIn,
     /// `bind!(f = a); defer!(f(1)); f = b;`
     CalleeOfMacro,
-    /// `let t; if yes { defer!(say(1)); t = token(1); }`
+    /// `let t; if yes { defer!(say(1)); t = token(1); }`, of something that is dropped, or in an inner block
     FirstValueBesideCallInBranch,
-    /// `let n; defer!(say(1)); n = 2;`
-    FirstValueOfConstant,
     /// `for i in 0..2 { defer!(say(1)); #[cfg(any())] spend(t); }`
     MoveNotCompiledIn,
     /// `#[cfg(any())] let n = 5; defer!(|| say(n)); n += 1;` with an `n` from before
@@ -73,7 +70,7 @@ pub enum Shape {
     ItemInBraces,
     /// `defer!(note!("{type}"))`, with `r#type`
     CaptureOfRaw,
-    /// `let t; defer!(say(1)); t = token(1);`
+    /// `let t; defer!(say(1)); t = token(1);`, of something that is dropped, or in an inner block
     FirstValueBehindCall,
     /// `defer!(spend(t)); t = token(4);`
     ValueOfMoved,

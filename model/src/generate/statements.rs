@@ -310,13 +310,12 @@ impl Generator<'_> {
                 }
             }
             Choice::Late => {
-                let constant = usize::from(!avoided(Shape::FirstValueOfConstant));
-                let kinds = [(3, Kind::Token), (1, Kind::Int), (constant, Kind::Constant)];
+                let kinds = [(3, Kind::Token), (2, Kind::Int), (2, Kind::Constant)];
                 let kind = self.random.weighted(&kinds);
                 let name = self.fresh("u");
                 self.declare(&name, Holds::Late(kind));
                 out.push(Stmt::LetLate(name.clone(), kind));
-                if avoided(Shape::FirstValueBehindCall) {
+                if avoided(Shape::FirstValueBehindCall) && !self.may_be_late(kind) {
                     self.give_late(out, name, kind);
                 }
             }

@@ -27,7 +27,7 @@ impl<'a> Machine<'a, '_> {
             ..
         } = call;
         match &deferred.form {
-            Form::Say(_) => self.say(values.iter().map(i64::to_string).collect::<Vec<_>>().join(" ")),
+            Form::Say(_) | Form::Parts(_) => self.say(values.iter().map(i64::to_string).collect::<Vec<_>>().join(" ")),
             Form::Format(..) => self.say(values.iter().map(i64::to_string).collect::<Vec<_>>().join(" ")),
             Form::Bump(name, _) | Form::BumpThrough(name, _) => {
                 let slot = find(&env, name)?;
@@ -134,6 +134,12 @@ impl<'a> Machine<'a, '_> {
                 if let Form::Await(awaited, _) = &deferred.form {
                     let tokens = given(awaited, context).iter();
                     moved.extend(tokens.map(|(_, id)| Content::Token(*id, *id)));
+                }
+            }
+            Form::Parts(parts) => {
+                self.hit(Rule::Parts);
+                for part in parts {
+                    values.push(self.evaluate(part, env, context)?);
                 }
             }
             Form::BumpAt(place, arg) => {

@@ -21,8 +21,8 @@ pub(super) enum Content {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Origin {
     Let,
-    /// Without a value.
-    Late,
+    /// Without a value, when so many calls had been registered.
+    Late(u32),
     /// By a pattern with others.
     Pattern,
     Parameter,

@@ -90,7 +90,7 @@ impl<'a> Machine<'a, '_> {
                 if is_behind_call {
                     match slot.origin {
                         Origin::Let => {}
-                        Origin::Late => self.hit(Rule::LateDropped),
+                        Origin::Late(_) => self.hit(Rule::LateDropped),
                         Origin::Pattern => self.hit(Rule::PatternDropped),
                         Origin::Parameter => self.hit(Rule::ParameterDropped),
                     }

@@ -10,6 +10,15 @@ use crate::lang::{Block, Expr, Give, Loop, Pattern, Repeat, Stmt, part_of};
 use crate::rules::Rule;
 
 impl<'a> Machine<'a, '_> {
+    /// A local that gets its first value, behind deferred calls maybe.
+    fn note_late(&mut self, slot: &Slot) {
+        let registered = self.registered;
+        if matches!(slot.origin, Origin::Late(since) if since < registered && matches!(slot.content.get(), Content::Moved))
+        {
+            self.hit(Rule::LateBehindCall);
+        }
+    }
+
     pub(super) fn block(&mut self, block: &'a Block, env: &Env, context: &Context<'a>) -> Step<()> {
         let ran = self.unlabelled(false, env, context, |this, env| {
             this.statements(block, env, context).map(|()| None)
@@ -72,6 +81,7 @@ impl<'a> Machine<'a, '_> {
             }
             Stmt::Set(name, expr) => {
                 let n = self.evaluate(expr, env, context)?;
+                self.note_late(find(env, name)?);
                 set(env, name, n)?;
             }
             Stmt::Add(name, expr) => {
@@ -90,6 +100,7 @@ impl<'a> Machine<'a, '_> {
             }
             Stmt::SetError(name, expr) => {
                 let n = self.evaluate(expr, env, context)?;
+                self.note_late(find(env, name)?);
                 set(env, name, n)?;
                 self.hit(Rule::ErrorChanged);
             }
@@ -108,7 +119,7 @@ impl<'a> Machine<'a, '_> {
                 let old = find(env, name)?.content.replace(Content::Token(*n, *n));
                 self.drop_content(old);
             }
-            Stmt::LetLate(name, _) => self.bind(env, name, Content::Moved, Origin::Late),
+            Stmt::LetLate(name, _) => self.bind(env, name, Content::Moved, Origin::Late(self.registered)),
             Stmt::LetCopied { number, from, .. } => {
                 self.hit(Rule::Copied);
                 match find(env, from)?.content.get() {

@@ -343,6 +343,8 @@ pub enum When {
 pub enum Form {
     /// `say(a)`, `say2(a, b)`
     Say(Vec<Expr>),
+    /// `parts(([a, b], Some(Box::new(c))))`
+    Parts([Expr; 3]),
     /// `bump(&mut name, n)`
     Bump(Name, Expr),
     /// `bump(&mut place, n)`

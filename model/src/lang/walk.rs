@@ -232,6 +232,7 @@ impl Walk<'_> {
     fn form(&mut self, form: &mut Form) {
         match form {
             Form::Say(args) | Form::Format(args, _) => args.iter_mut().for_each(|arg| self.expr(arg)),
+            Form::Parts(parts) => parts.iter_mut().for_each(|part| self.expr(part)),
             Form::Bump(_, arg) | Form::BumpThrough(_, arg) | Form::Try(_, arg) => self.expr(arg),
             Form::BumpAt(place, arg) => {
                 self.place(place);

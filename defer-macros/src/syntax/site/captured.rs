@@ -21,7 +21,7 @@ pub struct Value {
 
 impl Parts<'_> {
     /// Evaluates `expr` now; gives what stands for it at exit.
-    fn value(&mut self, expr: Expr, mutable: bool) -> Expr {
+    pub fn value(&mut self, expr: Expr, mutable: bool) -> Expr {
         let name = format!("value{}", self.values.len());
         self.named(&name, expr, mutable)
     }
@@ -44,6 +44,8 @@ impl Parts<'_> {
 
     pub fn callee(&mut self, callee: Expr) -> Expr {
         let is_value = match &callee {
+            // What it points to is called where it is.
+            name if self.is_lent(name) => false,
             // A `static mut` can be called, and may be given another function in between.
             Expr::Path(_) if self.context.has_unsafe => true,
             Expr::Path(path) => path
@@ -77,13 +79,19 @@ impl Parts<'_> {
                              the deferred call; for exit, `defer!(|| { … })`",
                         ));
                     }
-                    value => self.value(value, address.mutability.is_some()),
+                    value => self.referenced(value, address.mutability.is_some()),
                 });
                 Ok(Expr::Reference(address))
             }
             closure if is_closure_literal(&closure) => Ok(closure),
-            value => Ok(self.value(value, false)),
+            name if self.is_lent(&name) => Ok(lent(name)),
+            value => Ok(self.whole(value)),
         }
+    }
+
+    /// Whether this is a name that stays bound to a `&mut` reference, so that what it points to is the same now and at exit.
+    pub fn is_lent(&self, expr: &Expr) -> bool {
+        matches!(names::bare_name(expr), Some(name) if (self.context.is_lent)(name))
     }
 
     /// A place is named at exit, but its indices are values of now (2.4).
@@ -143,6 +151,11 @@ impl Parts<'_> {
     }
 }
 
+/// Borrows what a `&mut` reference points to, as a parameter of such a type does.
+pub fn lent(name: Expr) -> Expr {
+    parse_quote_spanned!(Span::mixed_site().located_at(name.span())=> &mut *#name)
+}
+
 /// The expression, which is put back changed.
 pub fn taken(expr: &mut Expr) -> Expr {
     std::mem::replace(expr, Expr::PLACEHOLDER)
@@ -169,7 +182,7 @@ pub fn is_place(expr: &Expr) -> bool {
 }
 
 /// Whether this is part of something, or what something points to.
-fn is_part(expr: &Expr) -> bool {
+pub fn is_part(expr: &Expr) -> bool {
     match expr {
         Expr::Paren(paren) => is_part(&paren.expr),
         Expr::Group(group) => is_part(&group.expr),

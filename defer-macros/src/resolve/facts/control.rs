@@ -1,0 +1,109 @@
+//! Where control goes: loops and blocks, ways out, where the ways part, and what a macro may hide.
+
+use super::{BlockId, ForkId, FrameId, LocalId, Position, ScopeId, Span};
+
+/// A loop, or a block that is a scope or has a label: what `break` and `continue` can go to, if they can name it.
+#[derive(Debug)]
+pub struct Frame {
+    pub span: Span,
+    pub is_loop: bool,
+    /// The locals that the condition of a `while` binds anew each time.
+    pub condition: Vec<LocalId>,
+    /// The statement that holds it.
+    pub holder: Option<(BlockId, usize)>,
+}
+
+/// A `return`, `break` or `continue`.
+#[derive(Debug)]
+pub struct Exit {
+    pub at: Position,
+    /// Behind its value.
+    pub end: Position,
+    /// The innermost scope that it stands in.
+    pub scope: ScopeId,
+    pub to: Target,
+    pub value: ExitValue,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Target {
+    /// `return`.
+    Return,
+    /// Behind the loop or block.
+    Break(FrameId),
+    /// At the next iteration of the loop.
+    Continue(FrameId),
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum ExitValue {
+    None,
+    /// One that is made where it stands.
+    Made,
+    /// One of constructors and names alone (rule 4.1).
+    Plain(PlainValue),
+}
+
+/// A value that does nothing but take locals along.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PlainValue {
+    pub locals: Vec<LocalId>,
+    /// Names in it that are no local's that is known: constructors, constants, functions, and those of doubtful locals.
+    pub others: Vec<String>,
+    /// Whether all its lower-case names are known locals.
+    pub is_known: bool,
+    /// Whether it reads a constant, which may be a `static mut`, or one that a macro declares.
+    pub has_constant: bool,
+    /// Equal for values that are written alike.
+    pub text: usize,
+}
+
+/// A `?`.
+#[derive(Debug)]
+pub struct Question {
+    pub at: Position,
+    pub scope: ScopeId,
+    /// Whether it stands among the arguments of a macro. Out of deferred code its error comes, too.
+    pub in_macro: bool,
+}
+
+/// Code that is reached or not, or again: where the ways of control part.
+#[derive(Debug)]
+pub struct Fork {
+    pub span: Span,
+    /// The innermost scope that it stands in.
+    pub scope: ScopeId,
+    /// The fork that it stands in an arm of.
+    pub around: Option<ForkId>,
+    pub kind: ForkKind,
+    /// The parts of it of which one is reached.
+    pub arms: Vec<Span>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum ForkKind {
+    /// `if`, `match`: one of the arms, or none where not all are written. Something may be added to each, or an arm for none, if the code was
+    /// taken out.
+    Choice { has_all: bool, is_taken_out: bool },
+    /// A loop, or a block with a label; `loop` alone doesn't come to an end by itself.
+    Frame { frame: FrameId, is_endless: bool },
+}
+
+/// A macro that is called, and may hide a `return`.
+#[derive(Debug)]
+pub struct Call {
+    pub at: Position,
+    pub scope: ScopeId,
+    /// Its name, if it is that of a statement macro of the standard library, which declares none of the locals it is given.
+    pub std: Option<String>,
+    /// The names that it is given, where it is one of those.
+    pub given: Vec<String>,
+    /// Whether it may hide a `return` of a value; any may hide a bare one.
+    pub may_return_value: bool,
+    /// Whether its arguments hold a way out, and can't be read.
+    pub hides_exit: bool,
+    /// Whether it is a statement that may declare an item of any name.
+    pub may_declare_item: bool,
+    /// Whether its name is `recover`, so that it hides no bare `return`.
+    pub is_recover: bool,
+}
