@@ -9,6 +9,7 @@
 //! | a struct literal, a constant and a local make a value and do nothing else | `resolve::plain` | they are looked up in front of the deferred code, and touched there if it may reach them | `ui-tests/fail/4_order/aliased_result.rs` |
 //! | a parameter, a number, and what is annotated as one hold no borrow of a local | `resolve::bindings` | an alias outlives what it borrows: refused by rustc anyway | `tests/evaluated_first.rs` |
 //! | an argument, an operand, a returned or assigned value, a field is moved | `resolve::exprs` | what is only copied or reborrowed comes back | `tests/cells.rs` |
+//! | `vec!` and `dbg!` move what they are given | `moves_its_arguments` | rustc refuses one of the user's own as ambiguous | `ui-tests/fail/3_scopes/own_macro_of_a_checked_name.rs` |
 //! | a receiver and a macro's argument are not moved | `resolve::exprs` | refused in a loop: moved in the iteration before | `ui-tests/fail/3_scopes/receiver_moved_in_a_loop.rs` |
 //! | what is cast, borrowed, literal or annotated as a number is `Copy` | `resolve::bindings` | refused in a loop: moved in the iteration before | `defer-macros/src/resolve/tests.rs` |
 //! | a capitalised name in a pattern is a constant, but where it stands alone | `patterns::bound_by` | it counts as bound where that is the safe side | `tests/evaluated_first.rs` |
@@ -32,7 +33,7 @@ use syn::ext::IdentExt;
 use syn::{Expr, Ident, Path};
 
 /// Macros of the standard library that hide no `.await` and bind no local, by name, which the runtime can check.
-const CHECKED: [&str; 13] = [
+const CHECKED: [&str; 14] = [
     "assert",
     "assert_eq",
     "assert_ne",
@@ -44,12 +45,13 @@ const CHECKED: [&str; 13] = [
     "eprintln",
     "print",
     "println",
+    "vec",
     "write",
     "writeln",
 ];
 
 /// Those that it can't.
-const UNCHECKED: [&str; 16] = [
+const UNCHECKED: [&str; 15] = [
     "cfg",
     "concat",
     "env",
@@ -65,7 +67,6 @@ const UNCHECKED: [&str; 16] = [
     "todo",
     "unimplemented",
     "unreachable",
-    "vec",
 ];
 
 const PRIMITIVES: [&str; 16] = [
@@ -102,6 +103,11 @@ fn is_in_std(path: &Path) -> bool {
 pub fn checked_std_macro(path: &Path) -> Option<&Ident> {
     let name = &path.segments.last()?.ident;
     (is_in_std(path) && is_word(name, &CHECKED)).then_some(name)
+}
+
+/// Whether the macro takes its arguments by value, as far as its name tells. It is one of those that the runtime can check.
+pub fn moves_its_arguments(path: &Path) -> bool {
+    is_in_std(path) && is_one_of(path, &["vec", "dbg"])
 }
 
 /// Whether the macro declares statics of a thread.

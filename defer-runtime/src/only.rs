@@ -19,7 +19,7 @@ modules! {
 
 #[cfg(feature = "std")]
 modules! {
-    std { dbg eprint eprintln print println }
+    std { dbg eprint eprintln print println vec }
 }
 
 /// Without `std` there are none of these; one of the user's own is the only one in view.
@@ -30,7 +30,7 @@ mod without_std {
             $(#[doc = concat!("No `", stringify!($name), "!`.")] pub mod $name {})*
         };
     }
-    empty! { dbg eprint eprintln print println }
+    empty! { dbg eprint eprintln print println vec }
 }
 #[cfg(not(feature = "std"))]
 pub use without_std::*;

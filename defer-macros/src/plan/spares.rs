@@ -11,6 +11,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 pub fn plan(facts: &Facts, lives: &Lives<'_>, plan: &mut Plan) {
     let owned: Vec<_> = plan.splits.ids().map(|id| owned(facts, plan, lives, id)).collect();
+    for (id, split) in plan.splits.iter() {
+        let is_owned = |name: &String| owned[id.place()].iter().any(|local| facts.locals[*local].name == *name);
+        let calls = facts.calls_in(&split.rest).iter();
+        let calls = calls.filter(|call| call.given.iter().any(is_owned));
+        plan.only.extend(calls.filter_map(|call| call.std.clone()));
+    }
     let mut found = Found::default();
     for id in plan.splits.ids() {
         let around = around(plan, id);

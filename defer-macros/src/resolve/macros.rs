@@ -133,11 +133,20 @@ impl Walk<'_> {
             // What the macro does with them can't be told: what is only a guess moves nothing.
             Arguments::Expressions(arguments) => {
                 let is_std = guesses::is_of_std(&call.path);
+                let moves = self.moves_arguments(call);
+                if moves {
+                    let names = arguments
+                        .iter()
+                        .filter_map(|argument| names::bare_name(&argument.value));
+                    let names = names.map(names::name_of).collect::<Vec<_>>();
+                    self.note_given(names);
+                }
                 for argument in arguments {
                     match string_literal(&argument.value) {
                         Some(text) => {
                             names::inline_captures(&text.value()).for_each(|name| self.mention(&name, text.span()));
                         }
+                        None if moves => self.value(&mut argument.value),
                         None if is_std => self.visit_expr_mut(&mut argument.value),
                         None => self.maybe_moved(&mut argument.value),
                     }
@@ -145,6 +154,19 @@ impl Walk<'_> {
             }
         }
         Some(arguments)
+    }
+
+    /// Whether a call moves its arguments; where it is noted, rustc can be made to check that its macro is that of the standard library.
+    fn moves_arguments(&self, call: &Macro) -> bool {
+        self.place.opaque_since.is_none() && guesses::moves_its_arguments(&call.path)
+    }
+
+    /// Notes the names that the last call is given alone.
+    fn note_given(&mut self, names: impl IntoIterator<Item = String>) {
+        if let (Some(call), Some(path)) = (self.facts.calls.last_mut(), self.source.paths.last()) {
+            call.std = guesses::checked_std_macro(path).map(names::name_of);
+            call.given.extend(names);
+        }
     }
 
     fn branch_of_select(&mut self, branch: &mut Branch) {
@@ -163,6 +185,14 @@ impl Walk<'_> {
     /// A call whose arguments can't be read.
     fn unreadable(&mut self, call: &Macro) {
         self.mention_all_in(&call.tokens);
+        // `vec![element; length]`
+        if let Some(element) = repeated(&call.tokens)
+            && self.moves_arguments(call)
+            && let Some(local) = self.meant_by(&names::name_of(&element))
+        {
+            self.note_given([names::name_of(&element)]);
+            self.uses(local, How::Moved, None, element.span());
+        }
         if let Some(question) = question_mark(&call.tokens) {
             self.with(|place| &mut place.in_macro, true, |walk| walk.note_question(question));
         }
@@ -182,6 +212,15 @@ impl Walk<'_> {
                 self.uses(local, How::MaybeMoved, None, span);
             }
         }
+    }
+}
+
+/// The name that stands alone in front of a semicolon.
+fn repeated(tokens: &TokenStream) -> Option<Ident> {
+    let mut tokens = tokens.clone().into_iter();
+    match (tokens.next()?, tokens.next()?) {
+        (TokenTree::Ident(name), semicolon) if tokens::is_punct(&semicolon, ';') => Some(name),
+        _ => None,
     }
 }
 
