@@ -155,16 +155,18 @@ impl<'f> Sparing<'f> {
             if !self.owned[split.place()].contains(local) || given_back.contains(local) {
                 continue;
             }
-            let presence = std::mem::replace(presence, Presence::Gone);
-            if matches!(presence, Presence::Here | Presence::Apart(_)) {
-                self.found.functions.insert((function, *local));
-            }
-            match presence {
+            match std::mem::replace(presence, Presence::Gone) {
                 Presence::Here => {
+                    self.found.functions.insert((function, *local));
                     self.found.ways.entry((at, split)).or_default().insert(*local);
                 }
                 Presence::Apart(ends) => {
-                    for end in ends {
+                    let facts = self.facts;
+                    for end in ends
+                        .into_iter()
+                        .filter(|end| !may_be_borrowed_behind(facts, *local, *end))
+                    {
+                        self.found.functions.insert((function, *local));
                         self.found.ends.entry(end).or_default().insert(*local);
                     }
                 }
@@ -341,6 +343,16 @@ impl Found {
             }
         }
     }
+}
+
+/// Whether `let x;`, which gets its value in an arm, may be borrowed there by what lives on: `let t; let s = if c { t = name(); &t } else { "" };`.
+fn may_be_borrowed_behind(facts: &Facts, local: LocalId, end: End) -> bool {
+    let End::Arm(fork, arm) = end else { return false };
+    let Some(span) = facts.forks[fork].arms.get(arm).filter(|_| facts.locals[local].is_late) else {
+        return false;
+    };
+    let mut uses = facts.uses_in(span).iter();
+    uses.any(|found| found.local == local && found.how != How::Assigned)
 }
 
 /// Whether a local is used in an arm, or may leave there.
