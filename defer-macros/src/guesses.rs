@@ -153,11 +153,12 @@ pub fn is_capitalised(name: &Ident) -> bool {
 /// Whether calling this makes a value and does nothing else: a variant of the prelude.
 pub fn is_constructor(callee: &Expr) -> bool {
     let Expr::Path(callee) = callee else { return false };
-    callee.qself.is_none()
-        && callee
-            .path
-            .get_ident()
-            .is_some_and(|name| is_word(name, &["Ok", "Err", "Some"]))
+    callee.qself.is_none() && callee.path.get_ident().is_some_and(is_of_prelude)
+}
+
+/// Whether this is the name of such a variant.
+pub fn is_of_prelude(name: &Ident) -> bool {
+    is_word(name, &["Ok", "Err", "Some"])
 }
 
 /// Whether this is a number, a `bool` or a `char`, as far as its name tells.

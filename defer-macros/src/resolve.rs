@@ -9,6 +9,7 @@
 //! - [`scopes`]: closures, async blocks and loops with deferred calls.
 //! - [`sites`]: the deferred calls.
 //! - [`exits`]: `return`, `break`, `continue`, `?`.
+//! - [`tails`]: values that are a success as they are written, also at the end of a function.
 //! - [`macros`]: other macro calls, as far as they can be read.
 //! - [`items`]: items, which are in view in all of their block.
 //! - [`queries`]: what is asked of the facts later.
@@ -32,6 +33,7 @@ mod scopes;
 mod show;
 mod sites;
 pub mod source;
+mod tails;
 #[cfg(test)]
 pub mod tests;
 mod walk;

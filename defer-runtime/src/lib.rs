@@ -339,6 +339,7 @@ mod panic;
 mod plain;
 mod run;
 mod snapshot;
+mod success;
 #[cfg_attr(not(feature = "std"), path = "abort.rs")]
 mod unwind;
 mod way_out;

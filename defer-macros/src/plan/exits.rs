@@ -4,10 +4,10 @@
 //! data that its closure returns, and what stands behind the closure carries it on: through the closure around, or as it was written. It is
 //! decided from the inside out, since what an inner split carries on leaves the rest around it like an exit of its own.
 
-use super::built;
 use super::data::{Action, Carrier, Passes, Plan, Split, SplitId, Through, Way, WayTo, WayValue, Ways};
 use super::found::{Found, Leaving, Origin, Value, find, leave};
 use super::lives::Lives;
+use super::{behind, built};
 use crate::resolve::facts::{
     ExitId, ExitValue, Facts, Form, FrameId, Last, LocalId, ReturnedShape, ScopeKind, StepKind, Target,
 };
@@ -47,7 +47,7 @@ impl Exits<'_> {
         let split = &plan.splits[id];
         let next = self.facts.next(split.block);
         let shape = self.shape(plan, split);
-        if next == Next::Value {
+        if next == Next::Value && !behind::takes_along(self.facts, plan, id, &found) {
             plan.splits[id].passes = match shape {
                 ReturnedShape::Never => Passes::Never,
                 _ if self.ends_with_closure(plan, split, &found) => Passes::ClosureBehind,
@@ -131,15 +131,28 @@ impl Exits<'_> {
             carrier,
             next: self.end_of(plan, id, next),
             breaks: None,
-            returns: next == Next::Named,
+            // A value that isn't built behind comes out by `return`, also at the end.
+            returns: matches!(next, Next::Named | Next::Value),
             jumps: Vec::new(),
             settles: false,
-            sees_value: plan.splits[id].looks.at_value && next.is_inside_function(),
+            sees_value: plan.splits[id].looks.at_value && (next.is_inside_function() || next == Next::Value),
             returned: None,
             early: None,
         };
         let wanted = |leaving: &&Leaving| next != Next::Named || leaving.to == Target::Return;
         for leaving in found.leaving.iter().filter(wanted) {
+            if let Value::Behind(exit) = leaving.value
+                && let Some(parts) = behind::parts(self.facts, plan, id, exit)
+            {
+                let touches = behind::touch(self.facts, plan, id, exit, &found);
+                let way = Way {
+                    parts,
+                    ..self.way(plan, id, leaving.to, WayValue::Built(exit))
+                };
+                let through = self.take(&mut ways, way);
+                leave(plan, id, leaving.origin, through, touches);
+                continue;
+            }
             let built = match leaving.to {
                 Target::Return if settles_result => None,
                 _ => built::outside(self.facts, &plan.splits[id], leaving),
@@ -178,6 +191,9 @@ impl Exits<'_> {
         if next != Next::Named {
             self.go_on(plan, id, &ways);
         }
+        if next == Next::Value {
+            behind::note_seen(plan, id);
+        }
         plan.splits[id].passes = Passes::Ways(Box::new(ways));
     }
 
@@ -185,17 +201,18 @@ impl Exits<'_> {
     fn end_of(&self, plan: &Plan, id: SplitId, next: Next) -> Option<Way> {
         let split = &plan.splits[id];
         let given_back = match next {
-            Next::Nowhere => return None,
+            Next::Nowhere | Next::Value => return None,
             Next::Iteration(frame) => self.given_back(split, Target::Continue(frame)),
             Next::Labelled(frame) => self.given_back(split, Target::Break(frame)),
             Next::Inner => self.given_back_where(split, false, |local| {
                 self.lives.is_named_behind_block(local, split.block)
             }),
-            Next::Named | Next::Value => Vec::new(),
+            Next::Named => Vec::new(),
         };
         Some(Way {
             to: WayTo::End,
             given_back,
+            parts: Vec::new(),
             on: None,
         })
     }
@@ -204,23 +221,31 @@ impl Exits<'_> {
         Way {
             to: WayTo::Exit { to, value },
             given_back: self.given_back(&plan.splits[id], to),
+            parts: Vec::new(),
             on: None,
         }
     }
 
     /// A way that is written behind the closure as it was in it.
     fn jump(&self, plan: &Plan, id: SplitId, ways: &mut Ways, leaving: &Leaving, value: WayValue) -> Through {
-        let known = ways
-            .jumps
-            .iter()
-            .position(|known| self.is_written_alike(known, leaving.to, value));
+        let way = self.way(plan, id, leaving.to, value);
+        self.take(ways, way)
+    }
+
+    /// The same way as another one that is written alike, or a new one.
+    fn take(&self, ways: &mut Ways, way: Way) -> Through {
+        let WayTo::Exit { to, value } = way.to else {
+            return Through::Next;
+        };
+        let mut known = ways.jumps.iter();
+        let known = known.position(|known| way.parts.is_empty() && self.is_written_alike(known, to, value));
         Through::Jump(match known {
             Some(at) => {
                 join(&mut ways.jumps[at], value);
                 at
             }
             None => {
-                ways.jumps.push(self.way(plan, id, leaving.to, value));
+                ways.jumps.push(way);
                 ways.jumps.len() - 1
             }
         })
@@ -240,7 +265,7 @@ impl Exits<'_> {
         };
         *known == to
             && match (*known_value, value) {
-                (WayValue::Built(known), WayValue::Built(exit)) => text(known) == text(exit),
+                (WayValue::Built(known), WayValue::Built(exit)) => way.parts.is_empty() && text(known) == text(exit),
                 (WayValue::Built(_), _) | (_, WayValue::Built(_)) => false,
                 _ => true,
             }
@@ -281,6 +306,7 @@ impl Exits<'_> {
         let value_of = |value: WayValue| match value {
             WayValue::None => Value::None,
             WayValue::Carried(exit) => Value::Made(Some(exit)),
+            WayValue::Built(exit) if !plan.exits[exit.beside()].behind.is_empty() => Value::Behind(exit),
             WayValue::Built(exit) => Value::Plain(exit),
         };
         if let Some(WayTo::Exit { to, value }) = ways.breaks.as_ref().map(|way| &way.to) {
@@ -318,7 +344,7 @@ fn carried(value: Value) -> WayValue {
     match value {
         Value::None => WayValue::None,
         Value::Made(exit) => exit.map_or(WayValue::None, WayValue::Carried),
-        Value::Plain(exit) => WayValue::Carried(exit),
+        Value::Plain(exit) | Value::Behind(exit) => WayValue::Carried(exit),
     }
 }
 

@@ -131,27 +131,29 @@ impl Walk<'_> {
         );
     }
 
-    fn branch(&mut self, branch: &mut syn::ExprIf) {
+    fn branch(&mut self, branch: &mut syn::ExprIf, is_tail: bool) {
         self.scoped(|walk| {
             let outer = walk.in_view();
             walk.visit_expr_mut(&mut branch.cond);
             let bound = walk.locals_since(outer);
+            walk.place.is_tail = is_tail;
             walk.block(&mut branch.then_branch, BlockEnd::Value, bound);
         });
         if let Some((_, otherwise)) = &mut branch.else_branch {
+            self.place.is_tail = is_tail;
             self.visit_expr_mut(otherwise);
         }
     }
 
-    fn choice(&mut self, choice: &mut syn::ExprMatch) {
+    fn choice(&mut self, choice: &mut syn::ExprMatch, is_tail: bool) {
         let pats = choice.arms.iter().map(|arm| &arm.pat);
         let sources = self.scrutinee(&mut choice.expr, pats);
         for arm in &mut choice.arms {
-            self.scoped(|walk| walk.arm(arm, &sources));
+            self.scoped(|walk| walk.arm(arm, &sources, is_tail));
         }
     }
 
-    fn arm(&mut self, arm: &mut syn::Arm, sources: &[LocalId]) {
+    fn arm(&mut self, arm: &mut syn::Arm, sources: &[LocalId], is_tail: bool) {
         let outer = self.in_view();
         self.declare_refutable(&arm.pat, sources);
         if let Pat::Guard(guard) = &mut arm.pat {
@@ -166,7 +168,7 @@ impl Walk<'_> {
             *arm.body = parse_quote_spanned!(here=> { #call; });
         }
         let may_bind_anew = !bound.is_empty() && self.holds(&arm.body);
-        self.value(&mut arm.body);
+        self.with(|place| &mut place.is_tail, is_tail, |walk| walk.value(&mut arm.body));
         if may_bind_anew {
             let body = std::mem::replace(&mut *arm.body, Expr::PLACEHOLDER);
             *arm.body = self.take_out(super::source::Hole::Arm { body, bound });
@@ -185,6 +187,8 @@ impl VisitMut for Walk<'_> {
     }
 
     fn visit_expr_mut(&mut self, expr: &mut Expr) {
+        let is_tail = std::mem::take(&mut self.place.is_tail);
+        let tail = is_tail.then(|| self.begin_tail(expr)).flatten();
         match expr {
             Expr::Path(path) => {
                 if let Some(name) = path.path.get_ident() {
@@ -225,13 +229,12 @@ impl VisitMut for Walk<'_> {
                 let sources = self.scrutinee(&mut condition.expr, [&*condition.pat]);
                 self.declare_refutable(&condition.pat, &sources);
             }
-            Expr::If(branch) => self.branch(branch),
+            Expr::If(branch) => self.branch(branch, is_tail),
             Expr::While(_) | Expr::ForLoop(_) | Expr::Loop(_) => self.repeat(expr),
-            Expr::Match(choice) => self.choice(choice),
-            Expr::Block(_) => self.block_expr(expr),
-            Expr::Unsafe(block) => self.with(
-                |place| &mut place.in_unsafe,
-                true,
+            Expr::Match(choice) => self.choice(choice, is_tail),
+            Expr::Block(_) => self.block_expr(expr, is_tail),
+            Expr::Unsafe(block) => self.elsewhere(
+                |place| (place.in_unsafe, place.is_tail) = (true, is_tail),
                 |walk| walk.visit_block_mut(&mut block.block),
             ),
             Expr::TryBlock(block) => self.with(
@@ -250,6 +253,9 @@ impl VisitMut for Walk<'_> {
                 }
             }
             _ => visit_mut::visit_expr_mut(self, expr),
+        }
+        if let Some(tail) = tail {
+            self.end_tail(tail);
         }
     }
 }

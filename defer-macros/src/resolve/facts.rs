@@ -1,6 +1,7 @@
 //! What a function holds, as one walk over it finds it: scopes, blocks, locals, uses, exits, sites. Plain data without tokens, which
 //! the plan is made of; the code that it is about is in [`Source`](super::source::Source), by the same ids.
 
+pub use super::tails::{Part, Success};
 use crate::ids::{Id, List};
 use crate::syntax::sharing::Sharing;
 use crate::syntax::site::When;
@@ -284,6 +285,11 @@ pub struct Exit {
     pub scope: ScopeId,
     pub to: Target,
     pub value: ExitValue,
+    /// It is a value at the end of a function, closure or async block, which leaves that as by `return`. One that needn't be data
+    /// stays as it is written, and is none.
+    pub is_tail: bool,
+    /// Its value, where that is a success as it is written.
+    pub success: Option<Success>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq)]

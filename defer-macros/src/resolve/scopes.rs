@@ -82,6 +82,7 @@ impl Walk<'_> {
                 place.in_attempt = false;
                 place.in_unsafe = false;
                 place.forbidden = None;
+                place.is_tail = new.kind.ends_with_value();
                 place.items = super::block_items::BlockItems::default();
                 if !is_inside_function {
                     place.owner = scope;
@@ -331,7 +332,7 @@ impl Walk<'_> {
 
 impl Walk<'_> {
     /// A block, which is a scope if it has a label and holds deferred calls.
-    pub fn block_expr(&mut self, expr: &mut Expr) {
+    pub fn block_expr(&mut self, expr: &mut Expr, is_tail: bool) {
         let start = self.tick();
         let Expr::Block(block) = expr else { return };
         let label = block.label.clone();
@@ -340,7 +341,10 @@ impl Walk<'_> {
             .and_then(|label| self.open_frame(Some(label), false, start));
         match frame.filter(|_| self.block_holds(&block.block)) {
             Some(frame) => self.labelled_block(expr, frame, start),
-            None => self.block(&mut block.block, BlockEnd::Value, Vec::new()),
+            None => {
+                self.place.is_tail = is_tail && label.is_none();
+                self.block(&mut block.block, BlockEnd::Value, Vec::new());
+            }
         }
         self.close_frame(frame);
     }
