@@ -21,6 +21,7 @@ use twin::file::Twins;
 /// has no factor in common with how many places or kinds of sites a table has, so that all of them get their turn.
 const FILES: &[(&str, usize)] = &[
     ("callees_and_captures", 7),
+    ("constructors", 1),
     ("cursors", 1),
     ("deferred_question", 2),
     ("evaluated_first", 7),
