@@ -174,6 +174,28 @@ fn a_cancellation_is_a_failure() {
     assert_eq!(says_after(2, body), ["ok"]);
 }
 
+/// 8.2, 6.5: what success takes along is still there, also where it was already certain.
+#[test]
+fn a_cancellation_undoes_what_success_takes_along() {
+    #[with_defer]
+    async fn body() -> Result<(Named, u32), String> {
+        let name = Named("name");
+        errdefer!(|| say(format!("undo {}", name.0)));
+        pause().await;
+        let n = 1;
+        defer!(|| {
+            say("begins");
+            pause().await;
+            say("ends");
+        });
+        Ok((name, n))
+    }
+    assert_eq!(says_after(0, body), [""; 0]);
+    assert_eq!(says_after(1, body), ["undo name", "drop name"]);
+    assert_eq!(says_after(2, body), ["begins", "undo name", "drop name"]);
+    assert_eq!(says_after(3, body), ["begins", "ends", "drop name"]);
+}
+
 /// 8.2, 6.1: also where success was already certain, and a function that returns no `Result`.
 #[test]
 fn a_cancellation_after_the_return_is_a_failure() {

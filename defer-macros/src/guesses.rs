@@ -5,6 +5,7 @@
 //! | guess | asked by | where it is wrong | shown by |
 //! |---|---|---|---|
 //! | `Ok(…)`, `Err(…)`, `Some(…)` make a value and do nothing else | `resolve::plain` | one that only wraps, as `anyhow::Ok`, gives the same later; of any other it is a *Difference* (4.1) | `tests/evaluated_first.rs` |
+//! | `Ok(…)`, `Some(…)`, `Continue(…)` are a success, and a call of a capitalised name in them makes a value and does nothing else | `success` | refused: it is no pattern, or not of a type of the standard library; of a function `Ok` it is a *Difference* (4.1) | `ui-tests/fail/6_failure/success_of_a_function.rs` |
 //! | a struct literal, a constant and a local make a value and do nothing else | `resolve::plain` | they are looked up in front of the deferred code, and touched there if it may reach them | `ui-tests/fail/4_order/aliased_result.rs` |
 //! | a parameter, a number, and what is annotated as one hold no borrow of a local | `resolve::bindings` | an alias outlives what it borrows: refused by rustc anyway | `tests/evaluated_first.rs` |
 //! | an argument, an operand, a returned or assigned value, a field is moved | `resolve::exprs` | what is only copied or reborrowed comes back | `tests/cells.rs` |

@@ -1,4 +1,4 @@
-//! A success that is built behind a closure (rule 6.5): its other parts come out as data, and go into it there.
+//! A success that is built behind a closure: its other parts come out as data, and go into it there.
 
 use super::Emit;
 use super::blocks::Tail;
