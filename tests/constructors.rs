@@ -201,10 +201,11 @@ fn generic<T: Clone + Debug>(value: T, n: u32) -> Result<Held<(T, Option<T>)>, S
 
 /// The parts are what they are expected to be.
 type Asked = Box<dyn Fn(&str) -> usize>;
+type Mixed = (Unit, Asked, &'static [u32], Option<u8>);
 
 // 6.5
 #[with_defer]
-fn coerced(n: u32) -> Result<(Unit, Asked, &'static [u32], Option<u8>), String> {
+fn coerced(n: u32) -> Result<Mixed, String> {
     let mut unit = Unit(1);
     errdefer!(unit.undo());
     unit.step(n)?;

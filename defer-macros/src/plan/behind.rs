@@ -64,11 +64,11 @@ fn taken_by(facts: &Facts, plan: &Plan, runs: &[Runs], passed: &[SplitId], id: E
         let mut around = passed.iter().filter(|split| is_outside(facts, plan, **split, *local));
         around.all(|split| {
             let runs = &runs[split.place()];
-            !runs.on_success.contains(local)
-                && !runs.kept.contains(local)
-                && !runs.reaches_memory
-                && !(runs.reaches && is_out_of_reach(facts, function.span.start, function.kind, *local))
-                && !built::is_bound_in_rest(facts, &plan.splits[*split], &[*local], &success.others, exit.at)
+            let is_out_of_reach = || is_out_of_reach(facts, function.span.start, function.kind, *local);
+            let is_used = runs.on_success.contains(local) || runs.kept.contains(local) || runs.reaches_memory;
+            let is_hidden =
+                || built::is_bound_in_rest(facts, &plan.splits[*split], &[*local], &success.others, exit.at);
+            !is_used && (!runs.reaches || !is_out_of_reach()) && !is_hidden()
         })
     };
     locals.retain(stays);

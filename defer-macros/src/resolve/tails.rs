@@ -165,8 +165,11 @@ impl Cut<'_> {
                 then | otherwise.unwrap_or(false)
             }
             Expr::Match(choice) => {
-                let arms = choice.arms.iter_mut();
-                arms.fold(false, |cuts, arm| self.value(&mut arm.body) || cuts)
+                let mut cuts = false;
+                for arm in &mut choice.arms {
+                    cuts |= self.value(&mut arm.body);
+                }
+                cuts
             }
             Expr::Block(block) if block.label.is_none() => self.stmts(&mut block.block.stmts),
             Expr::Unsafe(block) => self.stmts(&mut block.block.stmts),

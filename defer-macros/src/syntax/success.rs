@@ -66,8 +66,11 @@ pub fn each_part(value: &mut Expr, visit: &mut impl FnMut(&mut Expr) -> bool) ->
 }
 
 fn each_of<'v>(values: impl Iterator<Item = &'v mut Expr>, visit: &mut impl FnMut(&mut Expr) -> bool) -> bool {
-    // Each is visited, whatever became of those in front of it.
-    values.fold(false, |changes, value| each_part(value, visit) || changes)
+    let mut changes = false;
+    for value in values {
+        changes |= each_part(value, visit);
+    }
+    changes
 }
 
 /// Whether all fields of a struct are written, and compiled in.

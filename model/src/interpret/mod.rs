@@ -87,7 +87,7 @@ pub fn interpret(program: &Program, plan: Plan, hits: &mut Hits) -> Result<Told,
     })
 }
 
-/// The tokens that `errdefer!` mentions.
+/// What `errdefer!` mentions.
 fn undone(program: &Program) -> BTreeSet<Name> {
     let mut undone = BTreeSet::new();
     each_stmt(&mut program.clone(), &mut |stmt| {
@@ -96,7 +96,7 @@ fn undone(program: &Program) -> BTreeSet<Name> {
             form,
         }) = stmt
         {
-            undone.extend(mentioned(form).into_iter().filter(|name| name.starts_with('t')));
+            undone.extend(mentioned(form));
         }
     });
     undone.extend(program.awaited.iter().flat_map(self::undone));
@@ -115,7 +115,7 @@ struct Machine<'a, 'h> {
     scopes: Vec<Vec<Entry<'a>>>,
     /// The tokens that are temporaries of what is being evaluated.
     temporaries: Vec<i64>,
-    /// The tokens that `errdefer!` mentions, by their names, of which no two are alike.
+    /// What `errdefer!` mentions: tokens among them, of which no two have the same name.
     undone: BTreeSet<Name>,
     /// Those of them that are part of a success, and where they are until it has left their scope.
     taken: Vec<(i64, Rc<Cell<Content>>)>,
