@@ -196,6 +196,36 @@ fn a_cancellation_undoes_what_success_takes_along() {
     assert_eq!(says_after(3, body), ["begins", "ends", "drop name"]);
 }
 
+/// 8.2, 6.5: the same of an async block and an async closure.
+#[test]
+fn a_cancellation_undoes_what_a_block_takes_along() {
+    #[with_defer]
+    async fn body() -> Result<(Named, u32), String> {
+        let open = async |n: u32| -> Result<(Named, u32), String> {
+            let name = Named("closure");
+            errdefer!(|| say(format!("undo {}", name.0)));
+            pause().await;
+            Ok((name, n))
+        };
+        let (closure, n) = open(1).await?;
+        let (block, n) = async {
+            let name = Named("block");
+            errdefer!(|| say(format!("undo {}", name.0)));
+            pause().await;
+            if n == 2 {
+                Err("two".to_owned())?;
+            }
+            Ok::<_, String>((name, n + 1))
+        }
+        .await?;
+        drop(block);
+        Ok((closure, n))
+    }
+    assert_eq!(says_after(1, body), ["undo closure", "drop closure"]);
+    assert_eq!(says_after(2, body), ["undo block", "drop block", "drop closure"]);
+    assert_eq!(says_after(3, body), ["drop block", "drop closure"]);
+}
+
 /// 8.2, 6.1: also where success was already certain, and a function that returns no `Result`.
 #[test]
 fn a_cancellation_after_the_return_is_a_failure() {
