@@ -50,6 +50,14 @@ impl Generator<'_> {
     }
 
     pub(super) fn deferred_call(&mut self, out: &mut Vec<Stmt>) {
+        // What a success takes along is there if this fails it.
+        if let Some(question) = self.around.question
+            && self.undone_to_return().is_some()
+            && self.random.chance(30)
+        {
+            let (when, form) = (When::Always, Form::Try(question, self.argument(2)));
+            return out.push(Stmt::Defer(Deferred { when, form }));
+        }
         if self.has_undone() && self.random.chance(40) {
             let when = When::Failure;
             let form = Form::Block(self.deferred_block(None, true), false);
