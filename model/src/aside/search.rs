@@ -2,8 +2,7 @@
 
 use super::{NOT_KEPT, NotKept};
 use crate::lang::{
-    Awaited, Block, Cond, Expr, Form, Function, Give, Loop, Name, NamedResult, Place, Program, Repeat, Stmt, When,
-    mentioned,
+    Awaited, Block, Cond, Expr, Form, Function, Give, Loop, Name, NamedResult, Place, Program, Repeat, Stmt,
 };
 use std::collections::BTreeSet;
 
@@ -75,8 +74,6 @@ struct Search {
     for_cut: bool,
     /// What is done to locals.
     done: Vec<Done>,
-    /// The locals that `errdefer!` names: success takes them along, and on a failure they are where they should be.
-    undone: BTreeSet<usize>,
     /// The locals that are returned.
     returned: BTreeSet<usize>,
 }
@@ -212,7 +209,6 @@ impl Search {
             Give::OkToken(name) if self.for_cut && NOT_KEPT.contains(&NotKept::Returned) => {
                 self.returned.extend(self.find(name));
             }
-            Give::OkToken(name) if self.find(name).is_some_and(|local| self.undone.contains(&local)) => {}
             Give::OkToken(name) => self.done(name, NotKept::MovedBehind),
             Give::Int(expr)
             | Give::Ok(expr)
@@ -301,11 +297,6 @@ impl Search {
             }
             Stmt::Loop(repeated) => self.repeated(repeated),
             Stmt::Defer(deferred) => {
-                if let When::Failure | When::Error(_) = deferred.when {
-                    let named = mentioned(&deferred.form);
-                    self.undone
-                        .extend(named.iter().filter_map(|name| self.find(name)).collect::<Vec<_>>());
-                }
                 self.form(&deferred.form);
                 self.site();
             }

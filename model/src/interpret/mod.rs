@@ -165,7 +165,7 @@ impl<'a> Machine<'a, '_> {
     /// What is done with a value that nobody uses.
     fn drop_value(&mut self, value: Value) {
         if let Value::OkToken(n, id) = value {
-            let taken = self.taken.iter().find(|(taken, _)| *taken == id);
+            let taken = self.taken.iter().rev().find(|(taken, _)| *taken == id);
             if let Some((_, local)) = taken.filter(|(_, local)| local.get() == Content::Taken(n, id)) {
                 // 6.5: it has not left the scope, and goes with that.
                 local.set(Content::Token(n, id));
