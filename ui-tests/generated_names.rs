@@ -39,6 +39,7 @@ const MENTIONED: &[(&[&str], &[&str])] = &[
             "fail/5_results/field_without_a_zero_value",
             "fail/5_results/result_without_a_zero_value",
             "fail/5_results/without_a_zero_value",
+            "fail/6_failure/success_of_a_function",
         ],
     ),
     (
