@@ -174,6 +174,58 @@ fn a_cancellation_is_a_failure() {
     assert_eq!(says_after(2, body), ["ok"]);
 }
 
+/// 8.2, 6.5: what success takes along is still there, also where it was already certain.
+#[test]
+fn a_cancellation_undoes_what_success_takes_along() {
+    #[with_defer]
+    async fn body() -> Result<(Named, u32), String> {
+        let name = Named("name");
+        errdefer!(|| say(format!("undo {}", name.0)));
+        pause().await;
+        let n = 1;
+        defer!(|| {
+            say("begins");
+            pause().await;
+            say("ends");
+        });
+        Ok((name, n))
+    }
+    assert_eq!(says_after(0, body), [""; 0]);
+    assert_eq!(says_after(1, body), ["undo name", "drop name"]);
+    assert_eq!(says_after(2, body), ["begins", "undo name", "drop name"]);
+    assert_eq!(says_after(3, body), ["begins", "ends", "drop name"]);
+}
+
+/// 8.2, 6.5: the same of an async block and an async closure.
+#[test]
+fn a_cancellation_undoes_what_a_block_takes_along() {
+    #[with_defer]
+    async fn body() -> Result<(Named, u32), String> {
+        let open = async |n: u32| -> Result<(Named, u32), String> {
+            let name = Named("closure");
+            errdefer!(|| say(format!("undo {}", name.0)));
+            pause().await;
+            Ok((name, n))
+        };
+        let (closure, n) = open(1).await?;
+        let (block, n) = async {
+            let name = Named("block");
+            errdefer!(|| say(format!("undo {}", name.0)));
+            pause().await;
+            if n == 2 {
+                Err("two".to_owned())?;
+            }
+            Ok::<_, String>((name, n + 1))
+        }
+        .await?;
+        drop(block);
+        Ok((closure, n))
+    }
+    assert_eq!(says_after(1, body), ["undo closure", "drop closure"]);
+    assert_eq!(says_after(2, body), ["undo block", "drop block", "drop closure"]);
+    assert_eq!(says_after(3, body), ["drop block", "drop closure"]);
+}
+
 /// 8.2, 6.1: also where success was already certain, and a function that returns no `Result`.
 #[test]
 fn a_cancellation_after_the_return_is_a_failure() {

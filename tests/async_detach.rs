@@ -215,6 +215,28 @@ cancels! {
     } => ["spawned"], ["true"];
 }
 
+// 6.5, 8.4: what success takes along goes along with what undoes it.
+#[test]
+fn what_success_takes_along() {
+    #[with_defer(detach = keep)]
+    async fn body() -> Result<(Named, u32), String> {
+        let name = Named("name");
+        errdefer!(|| {
+            turns(1).await;
+            say(format!("undo {}", name.0));
+        });
+        turns(1).await;
+        Ok((name, 1))
+    }
+    let at_once = trace(|| assert!(cancel_after(1, body()).is_none()));
+    assert_eq!(
+        (at_once, completed()),
+        (lines(&["spawned"]), lines(&["undo name", "drop name"]))
+    );
+    let at_once = trace(|| assert_eq!(cancel_after(2, body()), Some(Ok((Named("name"), 1)))));
+    assert_eq!((at_once, completed()), (lines(&["drop name", "drop name"]), lines(&[])));
+}
+
 // 8.4: a call that is under way completes, and the body isn't gone on with.
 cancels! {
     under_way_at_the_end (keep, 1) {

@@ -46,6 +46,19 @@ async fn add(list: &mut Vec<u32>, n: u32) {
     list.push(n);
 }
 
+/// 6.5: what success takes along is only borrowed, and a part of it can be sent alone.
+#[with_defer]
+async fn taken_along(list: Vec<u32>) -> Result<(Vec<u32>, RefCell<u32>), Failure> {
+    let mut list = list;
+    errdefer!(list.clear());
+    let cell = RefCell::new(1);
+    add(&mut list, 2).await;
+    if list.len() > 3 {
+        return Err(bad("long"));
+    }
+    Ok((list, cell))
+}
+
 #[with_defer]
 async fn values_of_now(list: Vec<u32>, text: String) -> usize {
     defer!(say(format!("{text} {}", list.len())));
@@ -282,6 +295,8 @@ impl Counter {
 }
 
 send! {
+    taken_along_with_success: async { taken_along(vec![1]).await.ok() } => Some((vec![1, 2], RefCell::new(1))), [];
+    taken_along_with_failure: async { taken_along(vec![1; 3]).await.is_err() } => true, [];
     of_values_of_now: values_of_now(vec![1, 2], String::from("a")) => 2, ["2", "a", "a 2"];
     of_blocks: blocks(vec![0]) => 2, ["2 1"];
     of_inner_blocks: inner_blocks(vec![1, 2, 3, 4]) => (), ["2", "1! 1", "1!", "2", "2", "3! 3", "3!", "more"];

@@ -22,6 +22,7 @@ include!(concat!(env!("OUT_DIR"), "/async_twins.rs"));
 const AT_LEAST: &[(&str, usize, usize)] = &[
     ("block_scopes", 60, 60),
     ("callees_and_captures", 180, 40),
+    ("constructors", 20, 5),
     ("cursors", 5, 3),
     ("deferred_question", 100, 124),
     ("evaluated_first", 250, 230),

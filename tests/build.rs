@@ -22,6 +22,7 @@ use twin::file::Twins;
 const FILES: &[(&str, usize)] = &[
     ("block_scopes", 7),
     ("callees_and_captures", 7),
+    ("constructors", 1),
     ("cursors", 1),
     ("deferred_question", 2),
     ("evaluated_first", 7),

@@ -40,6 +40,12 @@ const MENTIONED: &[(&[&str], &[&str])] = &[
             "fail/5_results/result_without_a_zero_value",
             "fail/5_results/without_a_zero_value",
             "fail/7_panics/closure_that_never_ends_of_a_number",
+            "fail/6_failure/success_of_a_function",
+        ],
+    ),
+    (
+        &["Left<", "__private"],
+        &[
             "fail/7_panics/closure_with_an_inferred_value",
             "fail/7_panics/value_returned_from_a_closure_that_never_ends",
             "fail/7_panics/in_a_block_with_a_value",

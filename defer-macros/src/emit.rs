@@ -4,7 +4,7 @@
 //! It goes from the outside in. [`blocks`] prints the statements of a block up to the place where that is split; [`split`] prints what
 //! stands there: a closure with the rest of the block in it ([`run`]), the deferred code behind it ([`cleanup`], [`slots`]),
 //! and what carries on how the rest was left ([`arms`]). A piece that was taken out of a statement comes back where it
-//! left a hole ([`holes`]); if it is a way out, it gives the closure's caller the data for that ([`ways`]).
+//! left a hole ([`holes`]); if it is a way out, it gives the closure's caller the data for that ([`ways`], [`parts`]).
 
 mod arms;
 mod blocks;
@@ -14,6 +14,7 @@ mod failure;
 mod future;
 mod gives;
 mod holes;
+mod parts;
 mod run;
 mod shown;
 mod slots;

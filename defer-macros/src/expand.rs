@@ -164,7 +164,7 @@ fn planned(
         },
         block: body.block.brace_token.span.join(),
     };
-    let Resolved { facts, source } = resolve(stmts, &written, errors);
+    let Resolved { facts, mut source } = resolve(stmts, &written, errors);
     if may_be_refused && let Some(checks) = refused_by_rustc(&facts, &source, &written.returned) {
         *errors = known;
         return Some(Err(checks));
@@ -174,6 +174,7 @@ fn planned(
     }
     let mut plan = plan(&facts);
     plan.only.extend(needs_std(&facts));
+    source.cut_tails(&facts, |exit| !plan.exits[exit.beside()].behind.is_empty());
     check(&facts, &source, &plan, errors);
     Some(Ok(Planned {
         result,

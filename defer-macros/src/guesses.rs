@@ -6,6 +6,7 @@
 //! |---|---|---|---|
 //! | `Ok(…)`, `Err(…)`, `Some(…)` make a value and do nothing else | `resolve::plain` | one that only wraps, as `anyhow::Ok`, gives the same later; of any other it is a *Difference* (4.1) | `tests/evaluated_first.rs` |
 //! | the same as an argument, whose parts are values of now | `Parts::is_constructor` | it is no pattern, which is refused | `ui-tests/fail/2_call/function_of_the_name_of_a_constructor.rs` |
+//! | `Ok(…)`, `Some(…)`, `Continue(…)` are a success, and a call of a capitalised name in them makes a value and does nothing else | `success` | refused: it is no pattern, or not of a type of the standard library; of a function `Ok` it is a *Difference* (4.1) | `ui-tests/fail/6_failure/success_of_a_function.rs` |
 //! | a struct literal, a constant and a local make a value and do nothing else | `resolve::plain` | they are looked up in front of the deferred code, and touched there if it may reach them | `ui-tests/fail/4_order/aliased_result.rs` |
 //! | a parameter, a number, and what is annotated as one hold no borrow of a local | `resolve::bindings` | an alias outlives what it borrows: refused by rustc anyway | `tests/evaluated_first.rs` |
 //! | an argument, an operand, a returned or assigned value, a field is moved | `resolve::exprs` | what is only copied or reborrowed comes back | `tests/cells.rs` |
@@ -160,11 +161,12 @@ pub fn is_capitalised(name: &Ident) -> bool {
 /// Whether calling this makes a value and does nothing else: a variant of the prelude.
 pub fn is_constructor(callee: &Expr) -> bool {
     let Expr::Path(callee) = callee else { return false };
-    callee.qself.is_none()
-        && callee
-            .path
-            .get_ident()
-            .is_some_and(|name| is_word(name, &["Ok", "Err", "Some"]))
+    callee.qself.is_none() && callee.path.get_ident().is_some_and(is_of_prelude)
+}
+
+/// Whether this is the name of such a variant.
+pub fn is_of_prelude(name: &Ident) -> bool {
+    is_word(name, &["Ok", "Err", "Some"])
 }
 
 /// Whether this is a number, a `bool` or a `char`, as far as its name tells.

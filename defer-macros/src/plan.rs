@@ -4,16 +4,19 @@
 //! - [`splits`]: where a block is split, and which deferred calls need a slot;
 //! - [`deferred`]: what deferred code looks at and may change, and whether what is around it awaits;
 //! - [`late`]: where a local that gets its value later is declared;
+//! - [`behind`]: which locals a success takes along from behind the closures, so that `errdefer!` may mention them;
 //! - [`threads`]: what goes through a closure by value, with [`rest`], what a rest does to locals;
 //! - [`held`]: what a future holds by `&mut`;
 //! - [`exits`]: how each way out leaves the closures around it, with [`found`], what leaves a rest, [`built`], what is built behind
-//!   a closure, and [`lives`], what is named again where control goes on;
+//!   a closure, [`ends`], what never comes to its end, and [`lives`], what is named again where control goes on;
 //! - [`spares`]: what a closure owns and a way out doesn't move, with [`flow`], where each local is still there;
 //! - `print`: the plan in words, for the snapshots beside `expansions/`.
 
+mod behind;
 mod built;
 pub mod data;
 mod deferred;
+mod ends;
 mod exits;
 mod flow;
 mod found;
@@ -42,6 +45,7 @@ pub fn plan(facts: &Facts) -> Plan {
         ..splits::plan(facts)
     };
     deferred::colour(facts, &mut plan);
+    behind::plan(facts, &mut plan);
     let lives = Lives::new(facts);
     late::plan(facts, &lives, &mut plan);
     threads::plan(facts, &lives, &mut plan);

@@ -10,6 +10,7 @@
 //! - [`sites`]: the deferred calls.
 //! - [`exits`]: `return`, `break`, `continue`, `?`.
 //! - [`forks`]: where the ways of control part.
+//! - [`tails`]: values that are a success as they are written, also at the end of a function.
 //! - [`macros`]: other macro calls, as far as they can be read.
 //! - [`items`]: items, which are in view in all of their block.
 //! - [`queries`]: what is asked of the facts later.
@@ -35,6 +36,7 @@ mod scopes;
 mod show;
 mod sites;
 pub mod source;
+mod tails;
 #[cfg(test)]
 pub mod tests;
 mod walk;

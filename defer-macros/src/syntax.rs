@@ -21,4 +21,5 @@ pub mod returned;
 pub mod select;
 pub mod sharing;
 pub mod site;
+pub mod success;
 pub mod tokens;

@@ -20,6 +20,7 @@
 //! | `assign(left, \|value\| …)` | where a rest returns the named result, before deferred code | 4.1, 5.2 |
 //! | `assign_carried(left, &mut result)` | the same where the way out is carried | 5.2 |
 //! | `uncarry(left)` | where deferred code of a loop looks at a way out that is carried | 6.1 |
+//! | `success::<R>(value)`, of what `typed()`, `typed_as(&local)` and `made(value, pattern)` stand for | never: in front of a success that is built behind `errdefer!` | 6.5 |
 //! | `failed…(&left)` | before the code of `errdefer!` and `okdefer!` | 6.1 |
 //! | `error…(&mut left)` | before the code of `errdefer!(\|err\| …)` | 6.2 |
 //! | `fail…(deferred, &mut left)` | behind deferred code with `?` in it | 6.3 |
@@ -64,7 +65,7 @@
 //!
 //! [`only`] holds macros and no functions: an expansion imports from it what has to be the standard library's (rule 0).
 
-pub use crate::capture::{CapturedByMut, CapturedByRef, capture, typed};
+pub use crate::capture::{CapturedByMut, CapturedByRef, capture, typed, typed_as};
 pub use crate::carry::{Carried, Carry, Pending, carry, uncarry};
 pub use crate::future::{Control, cancellable, detachable, detached, note_cancelled, resume, run_async};
 pub use crate::leaving::leaving;
@@ -78,4 +79,5 @@ pub use crate::panic::{Inferred, recover, recover_carried};
 pub use crate::run::{finish, run, supersede};
 pub use crate::snapshot::{ByBorrow, ByCopy, Snapshot};
 pub use crate::spare::{attempt, spare};
+pub use crate::success::{made, success};
 pub use crate::way_out::{Jump, Never, WayOut};

@@ -13,6 +13,11 @@ pub fn typed<T>() -> T {
     unreachable!("only stands behind `if false`")
 }
 
+/// The same of a type that a local has.
+pub fn typed_as<T>(_: &T) -> T {
+    unreachable!("only stands behind `if false`")
+}
+
 /// Captured by reference, which can be sent where the local can be shared. Method resolution tries this first, then
 /// [`CapturedByMut`]; naming the method in the rest of an async scope makes it capture a local of further out in that way.
 pub trait CapturedByRef {

@@ -84,6 +84,9 @@ macro_rules! defer {
 /// assert_eq!((from, to), (10, 0));
 /// ```
 ///
+/// It may mention what success takes along, `let mut x = open()?; errdefer!(x.close()); x.fill()?; Ok(x)`: where a local leaves only as
+/// part of a value that is a success as it is written (rule 6.5).
+///
 /// With a parameter its block runs on `Err` only, and gets `&mut` the error (rule 6.2): see [`Fallible`](crate::Fallible).
 ///
 /// # What is looked at, and when

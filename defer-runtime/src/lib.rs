@@ -169,6 +169,24 @@
 //! # assert!(save(&folder, "text").is_err());
 //! ```
 //!
+//! What `Ok(x)`, `Some(Conn { x, y })` and the like take along is still there for `errdefer!`, which doesn't run then (rule 6.5):
+//!
+//! ```
+//! use defer_runtime::{errdefer, with_defer};
+//! use std::io::{self, Read};
+//! use std::process::{Child, Command, Stdio};
+//!
+//! #[with_defer]
+//! fn spawn(command: &mut Command) -> io::Result<(Child, String)> {
+//!     let mut child = command.stdout(Stdio::piped()).spawn()?;
+//!     errdefer! { let _ = child.kill(); }
+//!     let mut greeting = String::new();
+//!     child.stdout.take().ok_or(io::ErrorKind::BrokenPipe)?.read_to_string(&mut greeting)?;
+//!     Ok((child, greeting))
+//! }
+//! # assert!(spawn(&mut Command::new("no such command")).is_err());
+//! ```
+//!
 //! The table at [`errdefer!`] says what each looks at, and when. [`Outcome`] says what is a failure: `impl Outcome for
 //! Connection {}` that a type of your own never is one, and a generic function that uses them needs the bound `T: Outcome`.
 //! With [`Fallible`] a type of your own holds an error.
@@ -287,9 +305,10 @@
 //! - In an `if`, a `match` arm or a plain block a deferred call can't hold a borrow of a local of that block (E0521,
 //!   E0505, E0597; 3.2), and the CALL form of a formatting macro borrows what is not `Copy`. Write the block form and
 //!   mention the owner, or clone. With `scope = block` it can.
-//! - Deferred code can't mention a local that the code behind it moves, even if that gives it a new value (E0382; 2.2),
-//!   and `errdefer!` code not one that only `Ok(x)` takes along (6.5). Move it in the deferred call, or keep it in an
-//!   `Option`.
+//! - Deferred code can't mention a local that the code behind it moves, even if that gives it a new value (E0382; 2.2).
+//!   Move it in the deferred call, clone it, or keep it in an `Option`. `errdefer!` code can mention one that only `Ok(x)` takes
+//!   along (6.5): not if another way out moves it, too, nor where the result is named, the local is one of the inner block
+//!   that the `errdefer!` stands in, or the deferred code moves it.
 //! - A `&mut` reference whose name is declared `mut`, or bound by a pattern, is moved as an argument, `defer!(close(conn))`,
 //!   and is gone behind the call (E0382; 2.4). Write `close(&mut *conn)`.
 //! - The parts of a generic tuple struct or variant of your own don't coerce (E0308; 2.1), `defer!(f(Wrapped(Box::new(1))))`:
@@ -575,6 +594,7 @@ mod plain;
 mod run;
 mod snapshot;
 mod spare;
+mod success;
 #[cfg_attr(not(feature = "std"), path = "abort.rs")]
 mod unwind;
 mod way_out;

@@ -128,6 +128,36 @@ fn failure_and_named_results() {
     pretty_assertions::assert_eq!(trace(|| assert!(parse("x").is_err())), ["iteration", "failed"]);
 }
 
+/// 4.1, 6.5: what success takes along, and the temporaries of a part beside it
+#[test]
+fn taken_along() {
+    struct Opened {
+        name: Noisy,
+        n: u32,
+    }
+    #[with_defer]
+    fn open(text: &str) -> Result<Opened, std::num::ParseIntError> {
+        let name = Noisy("name");
+        errdefer!(note(&format!("undo {}", name.0), 1));
+        errdefer!(|| log!("undo {}", name.0));
+        let n = text.parse::<u32>()?;
+        defer!(say("deferred"));
+        Ok(Opened {
+            name,
+            n: n + Noisy("temporary").get(),
+        })
+    }
+    let opened = || open("1").map(|opened| (opened.n, opened.name.0));
+    pretty_assertions::assert_eq!(
+        trace(|| assert_eq!(opened(), Ok((2, "name")))),
+        ["temporary", "deferred", "name"]
+    );
+    pretty_assertions::assert_eq!(
+        trace(|| assert!(open("x").is_err())),
+        ["undo name", "undo name 1", "name"]
+    );
+}
+
 /// 1.1: `impl Trait` in both positions
 #[test]
 fn opaque_types() {

@@ -1,7 +1,8 @@
 //! Behind a closure whose ways out are data: their type, and the arms that carry each of them on.
 
 use super::Emit;
-use super::ways::{Value, payload};
+use super::parts;
+use super::ways::{Behind, Value, payload};
 use crate::plan::data::{Carrier, Leaving, Passage, Passes, Split, SplitId, Way, WayTo, WayValue, Ways};
 use crate::resolve::facts::{ExitId, LocalId, ScopeId, Target};
 use crate::resolve::next::Next;
@@ -29,8 +30,8 @@ struct Arm<'w> {
 struct Leave<'w> {
     scope: ScopeId,
     to: Target,
-    /// The exit whose value is built here.
-    built: Option<ExitId>,
+    /// The value that is built here.
+    built: Option<Behind<'w>>,
     on: Option<&'w Passage>,
     /// Where that is, for the closure around.
     at: Leaving,
@@ -229,7 +230,10 @@ impl Emit<'_> {
                 Some(Leave {
                     scope,
                     to,
-                    built: way.built(),
+                    built: way.built().map(|exit| Behind {
+                        exit,
+                        inner: Some(&way.parts),
+                    }),
                     on: way.on.as_ref(),
                     at,
                 }),
@@ -260,7 +264,10 @@ impl Emit<'_> {
             .iter()
             .map(|local| format_ident!("{local}_back", span = here));
         let back = back.collect::<Vec<_>>();
-        let inside = payload(value.as_ref().map(Ident::to_token_stream), &back);
+        let inside = match arm.leave.and_then(|leave| leave.built?.inner) {
+            Some(inner @ [_, ..]) => parts::pattern(inner),
+            _ => payload(value.as_ref().map(Ident::to_token_stream), &back),
+        };
         let inside = match arm.jump {
             Some(at) => self.chosen(at, inside),
             None => inside,
@@ -288,8 +295,8 @@ impl Emit<'_> {
     /// Leaves the place behind a closure, in its turn through the closure around, if there is one to leave; what is written there
     /// stands at `place`.
     fn leave(&self, leave: Leave<'_>, value: Option<Value>, place: Option<Span>) -> TokenStream {
-        let value = match leave.built.and_then(|exit| self.written_value(exit)) {
-            Some(built) => Some(Value::of(built.to_token_stream(), self.place_of(built))),
+        let value = match leave.built.and_then(|built| self.built_behind(built)) {
+            Some(built) => Some(Value::of(built.to_token_stream(), self.place_of(&built))),
             None => value,
         };
         let here = spans::ours();

@@ -28,7 +28,7 @@ impl<'a> Emit<'a> {
         Failure {
             runtime: self.runtime(),
             returned: self.returned(scope),
-            in_loop: self.facts.scopes[scope].kind.frame().is_some(),
+            in_loop: self.plan.sites[site.beside()].sees_ways,
             result: self.result(scope),
         }
     }

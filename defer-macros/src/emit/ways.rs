@@ -4,6 +4,7 @@ use super::Emit;
 use super::blocks::Tail;
 use crate::plan::data::{Leaving, Passage, Passes, Split, SplitId, Through, Way, WayTo, WayValue, Ways};
 use crate::resolve::facts::{ExitId, LocalId};
+use crate::resolve::next::Next;
 use crate::spans;
 use crate::syntax::names::{self, Names};
 use crate::syntax::returned::Returned;
@@ -11,6 +12,14 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Expr, ExprBreak, ExprReturn, Lifetime, Token};
+
+/// A value that is built behind the closure.
+#[derive(Clone, Copy)]
+pub(super) struct Behind<'w> {
+    pub exit: ExitId,
+    /// Which parts of it have come out of a closure further in.
+    pub inner: Option<&'w [usize]>,
+}
 
 /// A value on its way out.
 pub(super) struct Value {
@@ -33,7 +42,8 @@ impl Emit<'_> {
         let label = self.label_of(Leaving::Exit(id));
         match &plan.through {
             Some(passage) if self.is_data(passage) => {
-                let way_out = self.passed(passage, self.value_of(id), Some(id));
+                let built = Behind { exit: id, inner: None };
+                let way_out = self.passed(passage, self.value_of(id), Some(built));
                 leaving(written, label, Some(way_out))
             }
             Some(passage) if self.plan.splits[passage.split].passes == Passes::End => {
@@ -100,8 +110,8 @@ impl Emit<'_> {
         passage.way != Through::Plain && self.ways(passage.split).is_some()
     }
 
-    /// What a closure returns that is left by this way; `exit` is the one whose value may be built behind it.
-    pub(super) fn passed(&self, passage: &Passage, value: Option<Value>, exit: Option<ExitId>) -> TokenStream {
+    /// What a closure returns that is left by this way; `built` is the value that may be built behind it.
+    pub(super) fn passed(&self, passage: &Passage, value: Option<Value>, built: Option<Behind<'_>>) -> TokenStream {
         let here = Span::mixed_site();
         let Some(ways) = self.ways(passage.split) else {
             return TokenStream::new();
@@ -120,12 +130,16 @@ impl Emit<'_> {
                 self.way_out("Break", payload(value.map(|value| value.code), self.idents(given_back)))
             }
             Through::Return => self.way_out_of_return(split, ways, value),
-            Through::Jump(at) => self.way_out_of_jump(&ways.jumps[at], at, value),
+            Through::Jump(at) => match built.filter(|built| self.takes_along(built.exit)) {
+                Some(built) => self.way_out("Jump", self.chosen(at, self.parts(built, &ways.jumps[at]))),
+                None => self.way_out_of_jump(&ways.jumps[at], at, value),
+            },
         };
-        let touched = exit.and_then(|exit| self.touched(&passage.touches, exit));
-        let way_out = match touched {
-            Some(touched) => quote_spanned!(here=> { #touched #way_out }),
-            None => way_out,
+        let evaluated = built.and_then(|built| self.evaluated(built, passage));
+        let touched = built.and_then(|built| self.touched(&passage.touches, built.exit));
+        let way_out = match (&evaluated, &touched) {
+            (None, None) => way_out,
+            _ => quote_spanned!(here=> { #evaluated #touched #way_out }),
         };
         ways.carrier.wrap(self.runtime(), way_out)
     }
@@ -140,7 +154,7 @@ impl Emit<'_> {
         self.way_out("Jump", self.chosen(at, payload(value, self.idents(&way.given_back))))
     }
 
-    fn way_out_of_return(&self, split: &Split, ways: &Ways, value: Option<Value>) -> TokenStream {
+    pub(super) fn way_out_of_return(&self, split: &Split, ways: &Ways, value: Option<Value>) -> TokenStream {
         let here = Span::mixed_site();
         let (code, place) = match value {
             Some(Value { code, place }) => (code, place),
@@ -202,6 +216,7 @@ impl Emit<'_> {
         let split = &self.plan.splits[id];
         let last = self.last_of_rest(split);
         let (mut rest, way_out) = match self.facts.next(split.block) {
+            Next::Value => return self.rest_with_value(id, ways),
             _ if ways.next.is_none() => return (self.rest(split, Tail::AsWritten), self.ends_with_value(split)),
             next if next.has_value() => {
                 let value = Ident::new("value", here);

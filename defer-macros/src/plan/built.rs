@@ -3,7 +3,7 @@
 use super::data::{Declared, Plan, Split, SplitId};
 use super::found::{Found, Leaving, Value};
 use super::rest::reads_doubtful_constant;
-use crate::resolve::facts::{ExitId, ExitValue, Facts, LocalId, Meaning, PlainValue, Position, ScopeKind};
+use crate::resolve::facts::{ExitId, ExitValue, Facts, LocalId, Meaning, Position, ScopeKind};
 
 /// The exit whose value is made of constructors and locals of further out alone, so that building it behind the closure makes
 /// no difference.
@@ -17,13 +17,13 @@ pub fn outside(facts: &Facts, split: &Split, leaving: &Leaving) -> Option<ExitId
         && !split.looks.at_value
         && !split.looks.at_memory
         && !reads_doubtful_constant(facts, value, &split.rest, leaving.at)
-        && !is_bound_in_rest(facts, split, value, leaving.at)
+        && !is_bound_in_rest(facts, split, &value.locals, &value.others, leaving.at)
         && value.locals.iter().all(|local| is_left_alone(facts, split, *local));
     is_left_alone.then_some(exit)
 }
 
 /// Whether the rest may bind a name of the value itself.
-fn is_bound_in_rest(facts: &Facts, split: &Split, value: &PlainValue, at: Position) -> bool {
+pub fn is_bound_in_rest(facts: &Facts, split: &Split, locals: &[LocalId], others: &[String], at: Position) -> bool {
     let names = &facts.names;
     let is_bound = |name: &str| names.at(name, at).any(|binding| binding.span.start >= split.rest.start);
     let is_local = |name: &String| {
@@ -32,9 +32,8 @@ fn is_bound_in_rest(facts: &Facts, split: &Split, value: &PlainValue, at: Positi
             .any(|binding| binding.means != Meaning::Item)
     };
     is_bound("*")
-        || value.others.iter().any(|name| is_bound(name) || is_local(name))
-        || value
-            .locals
+        || others.iter().any(|name| is_bound(name) || is_local(name))
+        || locals
             .iter()
             .any(|local| facts.is_hidden_since(*local, split.rest.start, at))
 }

@@ -17,6 +17,8 @@ pub struct Plan {
     pub sites: List<SitePlan>,
     pub exits: List<ExitPlan>,
     pub locals: List<Declared>,
+    /// Where a local is named in a value that takes it along from behind the closures (rule 6.5): it isn't moved there.
+    pub left_behind: BTreeSet<Position>,
     /// From the outside in, as they are printed.
     pub splits: List<Split>,
     pub slots: List<Slot>,
@@ -228,6 +230,8 @@ pub struct Way {
     pub to: WayTo,
     /// Locals that were in the closure.
     pub given_back: Vec<LocalId>,
+    /// What else goes into a value that is built behind, by its place there: what was in the closure.
+    pub parts: Vec<usize>,
     /// Where it goes on: through the split around, if any.
     pub on: Option<Passage>,
 }
@@ -278,6 +282,8 @@ pub struct ExitPlan {
     pub through: Option<Passage>,
     /// It ends deferred code early, without an error.
     pub ends_early: bool,
+    /// Its value is a success that takes these locals along from behind the closures around it (rule 6.5).
+    pub behind: Vec<LocalId>,
 }
 
 /// The place of a deferred call that may not be reached, or of what it needs of an inner block.
@@ -296,6 +302,8 @@ pub struct Slot {
 /// What becomes of a deferred call.
 #[derive(Debug, Default)]
 pub struct SitePlan {
+    /// Whether the way its scope is left is data where it runs.
+    pub sees_ways: bool,
     /// Whether a spawner completes it (rule 8.4).
     pub is_completed: bool,
     /// The `?` that its code may be left by early, by its place in the facts' list: the first one that stands there itself, or

@@ -4,10 +4,10 @@
 //! data that its closure returns, and what stands behind the closure carries it on: through the closure around, or as it was written. It is
 //! decided from the inside out, since what an inner split carries on leaves the rest around it like an exit of its own.
 
-use super::built;
 use super::data::{Action, Carrier, Passes, Plan, Split, SplitId, Through, Way, WayTo, WayValue, Ways};
 use super::found::{Found, Leaving, Origin, Value, find, leave};
 use super::lives::Lives;
+use super::{behind, built};
 use crate::resolve::facts::{
     ExitId, ExitValue, Facts, Form, FrameId, Last, LocalId, ReturnedShape, ScopeKind, StepKind, Target,
 };
@@ -34,8 +34,8 @@ fn ends_early(facts: &Facts, plan: &Plan, exit: ExitId) -> bool {
     exit.to == Target::Return && plan.scopes[facts.function_of(exit.scope).beside()].ends_early
 }
 
-struct Exits<'f> {
-    facts: &'f Facts,
+pub struct Exits<'f> {
+    pub facts: &'f Facts,
     lives: &'f Lives<'f>,
     found: BTreeMap<SplitId, Found>,
 }
@@ -47,7 +47,7 @@ impl Exits<'_> {
         let split = &plan.splits[id];
         let next = self.facts.next(split.block);
         let shape = self.shape(plan, split);
-        if next == Next::Value {
+        if next == Next::Value && !behind::takes_along(self.facts, plan, id, &found) {
             plan.splits[id].passes = match shape {
                 ReturnedShape::Never => Passes::Never,
                 _ if self.ends_with_closure(plan, split, &found) => Passes::ClosureBehind,
@@ -141,15 +141,28 @@ impl Exits<'_> {
             carrier,
             next: self.end_of(plan, id, next, never_comes),
             breaks: None,
-            returns: next == Next::Named,
+            // A value that isn't built behind comes out by `return`, also at the end.
+            returns: matches!(next, Next::Named | Next::Value),
             jumps: Vec::new(),
             settles: false,
-            sees_value: plan.splits[id].looks.at_value && next.is_inside_function(),
+            sees_value: plan.splits[id].looks.at_value && (next.is_inside_function() || next == Next::Value),
             returned: None,
             early: None,
         };
         let wanted = |leaving: &&Leaving| next != Next::Named || leaving.to == Target::Return;
         for leaving in found.leaving.iter().filter(wanted) {
+            if let Value::Behind(exit) = leaving.value
+                && let Some(parts) = behind::parts(self.facts, plan, id, exit)
+            {
+                let touches = behind::touch(self.facts, plan, id, exit, &found);
+                let way = Way {
+                    parts,
+                    ..self.way(plan, id, leaving.to, WayValue::Built(exit))
+                };
+                let through = self.take(&mut ways, way);
+                leave(plan, id, leaving.origin, through, touches);
+                continue;
+            }
             let built = match leaving.to {
                 Target::Return if settles_result => None,
                 _ => built::outside(self.facts, &plan.splits[id], leaving),
@@ -188,6 +201,9 @@ impl Exits<'_> {
         if next != Next::Named {
             self.go_on(plan, id, &ways);
         }
+        if next == Next::Value {
+            behind::note_seen(plan, id);
+        }
         plan.splits[id].passes = Passes::Ways(Box::new(ways));
     }
 
@@ -195,7 +211,7 @@ impl Exits<'_> {
     fn end_of(&self, plan: &Plan, id: SplitId, next: Next, never_comes: bool) -> Option<Way> {
         let split = &plan.splits[id];
         let given_back = match next {
-            Next::Nowhere { .. } => return None,
+            Next::Nowhere { .. } | Next::Value => return None,
             // It gives no first value to a local of further out.
             _ if never_comes => return None,
             Next::Iteration(frame) => self.given_back(split, Target::Continue(frame)),
@@ -203,34 +219,13 @@ impl Exits<'_> {
             Next::Inner => self.given_back_where(split, false, |local| {
                 self.lives.is_named_behind_block(local, split.block)
             }),
-            Next::Named | Next::Value => Vec::new(),
+            Next::Named => Vec::new(),
         };
         Some(Way {
             to: WayTo::End,
             given_back,
+            parts: Vec::new(),
             on: None,
-        })
-    }
-
-    /// Whether what follows a block with a label never does so behind this split. A recovered panic goes on there.
-    fn is_never_left_for(&self, plan: &Plan, id: SplitId, next: Next, found: &Found) -> bool {
-        let split = &plan.splits[id];
-        let mut actions = plan.blocks[split.block.beside()].steps[split.step + 1..].iter();
-        let inner = actions.find_map(|action| match action {
-            Action::Splits(inner) => Some(&plan.splits[*inner].passes),
-            _ => None,
-        });
-        let goes_on_further_in = inner.is_some_and(|inner| !matches!(inner, Passes::Ways(ways) if ways.next.is_none()));
-        let is_left = found.leaving.iter().any(|leaving| goes_on(next, leaving));
-        self.never_ends(split) && !goes_on_further_in && !is_left && !split.looks.changes_left
-    }
-
-    /// Whether a rest ends by leaving its block, as it is written.
-    fn never_ends(&self, split: &Split) -> bool {
-        let last = self.facts.blocks[split.block].steps.last();
-        last.is_some_and(|last| {
-            let leaves = matches!(last.kind, StepKind::Plain(Last::Return | Last::Jump));
-            leaves && last.span.start >= split.rest.start
         })
     }
 
@@ -238,23 +233,31 @@ impl Exits<'_> {
         Way {
             to: WayTo::Exit { to, value },
             given_back: self.given_back(&plan.splits[id], to),
+            parts: Vec::new(),
             on: None,
         }
     }
 
     /// A way that is written behind the closure as it was in it.
     fn jump(&self, plan: &Plan, id: SplitId, ways: &mut Ways, leaving: &Leaving, value: WayValue) -> Through {
-        let known = ways
-            .jumps
-            .iter()
-            .position(|known| self.is_written_alike(known, leaving.to, value));
+        let way = self.way(plan, id, leaving.to, value);
+        self.take(ways, way)
+    }
+
+    /// The same way as another one that is written alike, or a new one.
+    fn take(&self, ways: &mut Ways, way: Way) -> Through {
+        let WayTo::Exit { to, value } = way.to else {
+            return Through::Next;
+        };
+        let mut known = ways.jumps.iter();
+        let known = known.position(|known| way.parts.is_empty() && self.is_written_alike(known, to, value));
         Through::Jump(match known {
             Some(at) => {
                 join(&mut ways.jumps[at], value);
                 at
             }
             None => {
-                ways.jumps.push(self.way(plan, id, leaving.to, value));
+                ways.jumps.push(way);
                 ways.jumps.len() - 1
             }
         })
@@ -274,7 +277,7 @@ impl Exits<'_> {
         };
         *known == to
             && match (*known_value, value) {
-                (WayValue::Built(known), WayValue::Built(exit)) => text(known) == text(exit),
+                (WayValue::Built(known), WayValue::Built(exit)) => way.parts.is_empty() && text(known) == text(exit),
                 (WayValue::Built(_), _) | (_, WayValue::Built(_)) => false,
                 _ => true,
             }
@@ -315,6 +318,7 @@ impl Exits<'_> {
         let value_of = |value: WayValue| match value {
             WayValue::None => Value::None,
             WayValue::Carried(exit) => Value::Made(Some(exit)),
+            WayValue::Built(exit) if !plan.exits[exit.beside()].behind.is_empty() => Value::Behind(exit),
             WayValue::Built(exit) => Value::Plain(exit),
         };
         if let Some(WayTo::Exit { to, value }) = ways.breaks.as_ref().map(|way| &way.to) {
@@ -341,7 +345,7 @@ impl Exits<'_> {
 }
 
 /// Whether something goes on where the end of the rest does: with the next iteration, or behind the block.
-fn goes_on(next: Next, leaving: &Leaving) -> bool {
+pub fn goes_on(next: Next, leaving: &Leaving) -> bool {
     match (next, leaving.to) {
         (Next::Iteration(own), Target::Continue(frame)) | (Next::Block(own), Target::Break(frame)) => own == frame,
         _ => false,
@@ -352,7 +356,7 @@ fn carried(value: Value) -> WayValue {
     match value {
         Value::None => WayValue::None,
         Value::Made(exit) => exit.map_or(WayValue::None, WayValue::Carried),
-        Value::Plain(exit) => WayValue::Carried(exit),
+        Value::Plain(exit) | Value::Behind(exit) => WayValue::Carried(exit),
     }
 }
 

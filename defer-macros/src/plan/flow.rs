@@ -70,11 +70,15 @@ fn events(facts: &Facts, plan: &Plan, rest: &Span, function: ScopeId, locals: &[
     let mut events = Vec::new();
     let first = facts.uses.partition_point(|found| found.at < rest.start);
     for (place, found) in facts.uses_in(rest).iter().enumerate() {
-        if locals.contains(&found.local) {
+        if locals.contains(&found.local) && !plan.left_behind.contains(&found.at) {
             events.push((found.at, Event::Use(first + place)));
         }
     }
-    let exits = facts.exits_in(rest).filter(|(_, exit)| is_own(exit.scope));
+    // What a function ends with is its end, unless it is data.
+    let is_exit = |id: ExitId| !facts.exits[id].is_tail || plan.exits[id.beside()].through.is_some();
+    let exits = facts
+        .exits_in(rest)
+        .filter(|(id, exit)| is_own(exit.scope) && is_exit(*id));
     events.extend(exits.map(|(id, exit)| (exit.end, Event::Exit(id))));
     let first = facts.questions.partition_point(|found| found.at < rest.start);
     let questions = facts.questions_in(rest).iter().enumerate();

@@ -32,6 +32,8 @@ pub enum Value {
     None,
     Made(Option<ExitId>),
     Plain(ExitId),
+    /// A success that takes locals along from behind the closures (rule 6.5).
+    Behind(ExitId),
 }
 
 #[derive(Clone, Copy)]
@@ -43,10 +45,29 @@ pub enum Origin {
     Jump(SplitId, usize),
 }
 
-/// Gives each exit, question and macro call to the innermost split that it stands in the rest of.
-pub fn find(facts: &Facts, plan: &Plan) -> BTreeMap<SplitId, Found> {
+/// The innermost split that each exit stands in the rest of, in the exit's own function.
+pub fn around_exits(facts: &Facts, plan: &Plan) -> Vec<Option<SplitId>> {
+    let starts = starts(plan);
+    let mut nesting = Nesting::default();
+    let exits = facts.exits.iter().map(|(_, exit)| {
+        nesting.innermost(plan, &starts, exit.at).filter(|id| {
+            let around = facts.blocks[plan.splits[*id].block].scope;
+            facts.function_of(around) == facts.function_of(exit.scope)
+        })
+    });
+    exits.collect()
+}
+
+/// The splits, by where their rests begin.
+fn starts(plan: &Plan) -> Vec<(Position, SplitId)> {
     let mut starts: Vec<_> = plan.splits.iter().map(|(id, split)| (split.rest.start, id)).collect();
     starts.sort();
+    starts
+}
+
+/// Gives each exit, question and macro call to the innermost split that it stands in the rest of.
+pub fn find(facts: &Facts, plan: &Plan) -> BTreeMap<SplitId, Found> {
+    let starts = starts(plan);
     let mut found: BTreeMap<SplitId, Found> = plan.splits.ids().map(|id| (id, Found::default())).collect();
     let split_of = |at: Position, scope: ScopeId, nesting: &mut Nesting| {
         nesting.innermost(plan, &starts, at).filter(|id| {
@@ -56,6 +77,10 @@ pub fn find(facts: &Facts, plan: &Plan) -> BTreeMap<SplitId, Found> {
     };
     let mut nesting = Nesting::default();
     for (id, exit) in facts.exits.iter() {
+        let takes_along = !plan.exits[id.beside()].behind.is_empty();
+        if exit.is_tail && !takes_along {
+            continue;
+        }
         let Some(split) = split_of(exit.at, exit.scope, &mut nesting) else {
             continue;
         };
@@ -64,6 +89,7 @@ pub fn find(facts: &Facts, plan: &Plan) -> BTreeMap<SplitId, Found> {
         }
         let is_early = plan.scopes[facts.function_of(exit.scope).beside()].ends_early;
         let value = match &exit.value {
+            _ if takes_along => Value::Behind(id),
             _ if is_early && exit.to == Target::Return => Value::Made(Some(id)),
             ExitValue::None => Value::None,
             ExitValue::Made => Value::Made(Some(id)),

@@ -26,7 +26,7 @@ impl Rest {
             inside.extend(facts.uses_in(&split.rest).iter().map(|found| found.local));
         }
         loop {
-            let rest = Rest::where_inside(facts, split, &inside);
+            let rest = Rest::where_inside(facts, plan, split, &inside);
             let late = rest
                 .assigned
                 .iter()
@@ -39,7 +39,7 @@ impl Rest {
         }
     }
 
-    fn where_inside(facts: &Facts, split: &Split, inside: &Locals) -> Rest {
+    fn where_inside(facts: &Facts, plan: &Plan, split: &Split, inside: &Locals) -> Rest {
         let mut rest = Rest::default();
         for found in facts.uses_in(&split.rest) {
             let local = &facts.locals[found.local];
@@ -48,6 +48,7 @@ impl Rest {
             }
             rest.mentioned.insert(found.local);
             let moves = match found.how {
+                _ if plan.left_behind.contains(&found.at) => false,
                 How::Mentioned | How::MaybeMoved => false,
                 How::Moved => true,
                 How::Passed => !local.is_reborrowed,
@@ -56,6 +57,7 @@ impl Rest {
                     rest.assigned.insert(found.local);
                     false
                 }
+                How::Leaves(exit) if !plan.exits[exit.beside()].behind.is_empty() => true,
                 How::Leaves(exit) => !stays_outside(facts, split, inside, exit),
             };
             if moves {

@@ -302,6 +302,14 @@ impl Watch for Sparing<'_> {
             };
             self.spare(Leaving::End(id), id, given_back, is_named, state);
         }
+        // As data, what a function ends with is returned.
+        if self.facts.next(split.block) == Next::Value
+            && let Passes::Ways(ways) = &split.passes
+            && let Some(mut state) = state.take()
+        {
+            let by = ways.returned.as_ref().map_or(By::Itself, By::Passage);
+            self.leave(Leaving::Returned(id), Target::Return, by, &mut state);
+        }
     }
 }
 

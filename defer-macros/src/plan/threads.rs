@@ -64,7 +64,10 @@ impl Threads<'_> {
             self.cursors.remove(&local);
         }
         if !matches!(scope.returned, ReturnedShape::Unit | ReturnedShape::Primitive) {
-            plan.splits[id].owns = self.in_order_of_names(self.cursors.intersection(&rest.mentioned));
+            let owned = self.cursors.intersection(&rest.mentioned);
+            // What is taken along from behind can't have gone into the closure.
+            let taken_along = super::behind::taken_along(plan);
+            plan.splits[id].owns = self.in_order_of_names(owned.filter(|local| !taken_along.contains(local)));
         }
     }
 
@@ -140,7 +143,9 @@ impl Threads<'_> {
         let last = self.facts.blocks[split.block].steps.last();
         let end = last.map(|last| Position(last.span.end.0 - 1));
         let exits = self.facts.exits_in(&split.rest).filter(|(_, exit)| {
-            self.facts.function_of(exit.scope) == function && self.facts.leaves(exit.to, split.rest.start)
+            !exit.is_tail
+                && self.facts.function_of(exit.scope) == function
+                && self.facts.leaves(exit.to, split.rest.start)
         });
         exits.map(|(_, exit)| exit.at).chain(end).collect()
     }

@@ -9,7 +9,7 @@ use syn::{Block, Expr, Stmt};
 
 impl Walk<'_> {
     /// A block, which is a scope if it has a label and holds deferred calls.
-    pub fn block_expr(&mut self, expr: &mut Expr) {
+    pub fn block_expr(&mut self, expr: &mut Expr, is_tail: bool) {
         let start = self.tick();
         let Expr::Block(block) = expr else { return };
         let label = block.label.clone();
@@ -19,7 +19,10 @@ impl Walk<'_> {
         let scope = frame.filter(|_| self.block_holds(&block.block));
         self.framed(frame, false, |walk| match (scope, expr) {
             (Some(frame), expr) => walk.labelled_block(expr, frame, start),
-            (None, Expr::Block(block)) => walk.block(&mut block.block, BlockEnd::Value, Vec::new()),
+            (None, Expr::Block(block)) => {
+                walk.place.is_tail = is_tail && block.label.is_none();
+                walk.block(&mut block.block, BlockEnd::Value, Vec::new());
+            }
             _ => {}
         });
         self.close_frame(frame);

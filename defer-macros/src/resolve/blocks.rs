@@ -52,11 +52,14 @@ impl Walk<'_> {
 
     /// A block without deferred calls.
     fn plain_block(&mut self, stmts: &mut [Stmt]) {
+        let is_tail = std::mem::take(&mut self.place.is_tail);
         self.scoped(|walk| {
             walk.declare_names(items::declared_in(stmts), &Meaning::Item);
             let last = stmts.len();
             for (at, stmt) in stmts.iter_mut().enumerate() {
-                walk.stmt(stmt, at + 1 == last);
+                let is_last = at + 1 == last;
+                walk.place.is_tail = is_tail && is_last && is_tail_of(stmt);
+                walk.stmt(stmt, is_last);
             }
         });
     }
@@ -86,13 +89,16 @@ impl Walk<'_> {
     }
 
     fn steps(&mut self, stmts: Vec<Stmt>) {
+        let is_tail = std::mem::take(&mut self.place.is_tail);
         self.declare_names(items::declared_in(&stmts), &Meaning::Item);
         let (front, last) = (items::front(&stmts), stmts.len());
         for (at, (stmt, front)) in stmts.into_iter().zip(front).enumerate() {
             let block = self.place.block;
             let step = self.facts.blocks[block].steps.len();
             self.place.step = step;
-            self.step(stmt, at + 1 == last);
+            let is_last = at + 1 == last;
+            self.place.is_tail = is_tail && is_last && is_tail_of(&stmt);
+            self.step(stmt, is_last);
             let block = &mut self.facts.blocks[block];
             // A deferred call that is refused is none.
             if let Some(noted) = block.steps.get_mut(step) {
@@ -202,6 +208,11 @@ fn site_of(stmt: &Stmt) -> Option<&syn::Macro> {
         _ => return None,
     };
     names::is_deferred(&call.path).then_some(call)
+}
+
+/// Whether the statement is one that gives the value of its block, and no deferred call.
+fn is_tail_of(stmt: &Stmt) -> bool {
+    matches!(stmt, Stmt::Expr(tail, None) if names::bare_name(tail).is_none()) && site_of(stmt).is_none()
 }
 
 /// Whether a value like this can't hold a borrow, as far as it tells.

@@ -106,13 +106,17 @@ impl Walk<'_> {
             scope: self.place.scope,
             to,
             value: ExitValue::None,
+            is_tail: false,
+            success: None,
         });
         self.source.exits.push(Expr::PLACEHOLDER);
         if let Expr::Return(leave) = expr {
             leave.expr.take_if(|value| self.is_result(value));
         }
         if let Some(value) = value_of(expr) {
+            let success = self.success_of(value);
             self.facts.exits[exit].value = self.left_value(Some(exit), at, value);
+            self.end_success(exit, success);
         }
         self.facts.exits[exit].end = self.tick();
         let hole = self.take_out(Hole::Exit(exit));

@@ -161,7 +161,7 @@ impl Walk<'_> {
         );
     }
 
-    pub fn arm(&mut self, arm: &mut syn::Arm, sources: &[LocalId]) {
+    pub fn arm(&mut self, arm: &mut syn::Arm, sources: &[LocalId], is_tail: bool) {
         let outer = self.in_view();
         self.declare_refutable(&arm.pat, sources);
         if let Pat::Guard(guard) = &mut arm.pat {
@@ -176,7 +176,7 @@ impl Walk<'_> {
             *arm.body = parse_quote_spanned!(here=> { #call; });
         }
         let may_bind_anew = !bound.is_empty() && self.holds(&arm.body);
-        self.value(&mut arm.body);
+        self.with(|place| &mut place.is_tail, is_tail, |walk| walk.value(&mut arm.body));
         if may_bind_anew {
             let body = std::mem::replace(&mut *arm.body, Expr::PLACEHOLDER);
             *arm.body = self.take_out(super::source::Hole::Arm { body, bound });
@@ -195,6 +195,8 @@ impl VisitMut for Walk<'_> {
     }
 
     fn visit_expr_mut(&mut self, expr: &mut Expr) {
+        let is_tail = std::mem::take(&mut self.place.is_tail);
+        let tail = is_tail.then(|| self.begin_tail(expr)).flatten();
         match expr {
             Expr::Path(path) => {
                 if let Some(name) = path.path.get_ident() {
@@ -236,13 +238,12 @@ impl VisitMut for Walk<'_> {
                 let sources = self.scrutinee(&mut condition.expr, [&*condition.pat]);
                 self.declare_refutable(&condition.pat, &sources);
             }
-            Expr::If(_) => self.branch(expr),
+            Expr::If(_) => self.branch(expr, is_tail),
             Expr::While(_) | Expr::ForLoop(_) | Expr::Loop(_) => self.repeat(expr),
-            Expr::Match(_) => self.choice(expr),
-            Expr::Block(_) => self.block_expr(expr),
-            Expr::Unsafe(block) => self.with(
-                |place| &mut place.in_unsafe,
-                true,
+            Expr::Match(_) => self.choice(expr, is_tail),
+            Expr::Block(_) => self.block_expr(expr, is_tail),
+            Expr::Unsafe(block) => self.elsewhere(
+                |place| (place.in_unsafe, place.is_tail) = (true, is_tail),
                 |walk| walk.visit_block_mut(&mut block.block),
             ),
             Expr::TryBlock(block) => self.with(
@@ -261,6 +262,9 @@ impl VisitMut for Walk<'_> {
                 }
             }
             _ => visit_mut::visit_expr_mut(self, expr),
+        }
+        if let Some(tail) = tail {
+            self.end_tail(tail);
         }
     }
 }

@@ -1,6 +1,8 @@
 //! What a function holds, as one walk over it finds it: scopes, blocks, locals, uses, exits, sites. Plain data without tokens, which
 //! the plan is made of; the code that it is about is in [`Source`](super::source::Source), by the same ids.
 
+pub use super::tails::{Part, Success};
+
 mod control;
 
 use crate::ids::{Id, List};

@@ -7,7 +7,7 @@ use syn::visit_mut::VisitMut;
 use syn::{Expr, ExprBinary};
 
 impl Walk<'_> {
-    pub fn branch(&mut self, expr: &mut Expr) {
+    pub fn branch(&mut self, expr: &mut Expr, is_tail: bool) {
         let Expr::If(branch) = expr else { return };
         let kind = ForkKind::Choice {
             has_all: branch.else_branch.is_some(),
@@ -21,15 +21,17 @@ impl Walk<'_> {
             let bound = walk.locals_since(outer);
             fork = walk.open_fork(kind);
             let block = &mut branch.then_branch;
+            walk.place.is_tail = is_tail;
             walk.in_arm(fork, |walk| walk.block(block, BlockEnd::Value, bound));
         });
         if let Some((_, otherwise)) = &mut branch.else_branch {
+            self.place.is_tail = is_tail;
             self.in_arm(fork, |walk| walk.visit_expr_mut(otherwise));
         }
         self.close_choice(fork, first, expr);
     }
 
-    pub fn choice(&mut self, expr: &mut Expr) {
+    pub fn choice(&mut self, expr: &mut Expr, is_tail: bool) {
         let Expr::Match(choice) = expr else { return };
         let pats = choice.arms.iter().map(|arm| &arm.pat);
         let sources = self.scrutinee(&mut choice.expr, pats);
@@ -39,7 +41,7 @@ impl Walk<'_> {
             is_taken_out: false,
         });
         for arm in &mut choice.arms {
-            self.in_arm(fork, |walk| walk.scoped(|walk| walk.arm(arm, &sources)));
+            self.in_arm(fork, |walk| walk.scoped(|walk| walk.arm(arm, &sources, is_tail)));
         }
         self.close_choice(fork, first, expr);
     }

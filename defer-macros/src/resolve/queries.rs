@@ -13,6 +13,14 @@ impl ScopeKind {
             _ => None,
         }
     }
+
+    /// Whether its end gives what the function, closure or async block gives that it is.
+    pub fn ends_with_value(self) -> bool {
+        matches!(
+            self,
+            ScopeKind::Function { is_named: false } | ScopeKind::Closure | ScopeKind::AsyncBlock
+        )
+    }
 }
 
 impl Names {

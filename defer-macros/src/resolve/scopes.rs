@@ -81,6 +81,7 @@ impl Walk<'_> {
                 place.in_attempt = false;
                 place.in_unsafe = false;
                 place.forbidden = None;
+                place.is_tail = new.kind.ends_with_value();
                 place.items = super::block_items::BlockItems::default();
                 if !is_inside_function {
                     place.owner = scope;

@@ -1,7 +1,8 @@
 //! Facts in a few lines, for tests.
 
 use super::facts::{
-    BlockId, ExitId, ExitValue, Facts, How, Last, LocalId, Meaning, Position, ScopeId, ScopeKind, StepKind, Target,
+    BlockId, ExitId, ExitValue, Facts, How, Last, LocalId, Meaning, Part, Position, ScopeId, ScopeKind, StepKind,
+    Target,
 };
 use crate::syntax::sharing::Sharing;
 use std::fmt::Write;
@@ -190,12 +191,14 @@ impl Show<'_> {
     fn exit(&self, id: ExitId) -> String {
         let exit = &self.0.exits[id];
         let to = match exit.to {
+            Target::Return if exit.is_tail => "tail".to_owned(),
             Target::Return => "return".to_owned(),
             Target::Break(frame) => format!("break F{}", frame.place()),
             Target::Continue(frame) => format!("continue F{}", frame.place()),
         };
         let value = match &exit.value {
             ExitValue::None => String::new(),
+            ExitValue::Made if exit.is_tail => String::new(),
             ExitValue::Made => " made".to_owned(),
             ExitValue::Plain(plain) => {
                 let mut value = format!(" plain{}", self.list(" ", &plain.locals));
@@ -207,7 +210,15 @@ impl Show<'_> {
                     + if plain.has_constant { ", constant" } else { "" }
             }
         };
-        format!("E{} {to}{value} in S{}", id.place(), exit.scope.place())
+        let success = exit.success.as_ref().map(|success| {
+            let parts = success.parts.iter().map(|part| match part {
+                Part::Local(local) => format!(" {}", self.name(*local)),
+                Part::Made => " …".to_owned(),
+            });
+            format!(", success of{}", parts.collect::<String>())
+        });
+        let success = success.unwrap_or_default();
+        format!("E{} {to}{value}{success} in S{}", id.place(), exit.scope.place())
     }
 
     fn call(&self, call: &super::facts::Call) -> String {

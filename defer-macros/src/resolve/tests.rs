@@ -99,6 +99,7 @@ shown! {
         uses in B1.2: sum, line passed
         uses in B0.2: sum passed
         E0 break F0 in S1
+        E1 tail, success of sum in S0
         ? in S1";
     // 2.1, 3.1
     a_call_in_the_function: { fn f(file: File) -> io::Result<u32> { defer!(close(file)); read()? } } => "
@@ -164,7 +165,7 @@ shown! {
         uses in B0.3: best moved
         E0 break F0 in S1
         E1 continue F0 in S1
-        E2 return made in S1
+        E2 return made, success of … in S1
     ";
     // 3.3
     the_cursor_of_a_while: { fn f(list: &mut List) {

@@ -57,6 +57,8 @@ pub struct Place {
     pub in_attempt: bool,
     /// From where on it is in a value that leaves the scope: there even a reborrow may have to be a move.
     pub leaving_since: Option<Position>,
+    /// Whether what it gives is what the function, closure or async block around gives.
+    pub is_tail: bool,
     /// Whether uses have been recorded already.
     pub is_quiet: bool,
     /// Whether it is in an `unsafe` block of the scope.
@@ -97,6 +99,7 @@ impl<'a> Walk<'a> {
                 in_macro: false,
                 in_attempt: false,
                 leaving_since: None,
+                is_tail: false,
                 is_quiet: false,
                 in_unsafe: false,
                 forbidden: None,

@@ -32,6 +32,37 @@ pub fn both(n: usize) -> Result<usize, Broken> {
     Ok(n + 1)
 }
 
+/// What success takes along, with other parts beside it.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Opened {
+    /// Is undone otherwise.
+    pub name: String,
+    /// How long it is.
+    pub len: usize,
+}
+
+/// What is taken along by a value in each place.
+///
+/// # Errors
+///
+/// If the number is too large.
+#[with_defer]
+pub fn taken_along(n: usize) -> Result<Opened, Broken> {
+    let mut name = String::from("name");
+    errdefer!(name.clear());
+    if n == 0 {
+        return Ok(Opened { name, len: 0 });
+    }
+    name.push('!');
+    match n {
+        1 => Err(Broken(1)),
+        n => Ok(Opened {
+            len: check(n)? + name.len(),
+            name,
+        }),
+    }
+}
+
 /// The error, looked at and changed.
 ///
 /// # Errors

@@ -26,6 +26,8 @@ pub(super) enum Holds {
     UsedToken,
     /// A token that a deferred block reads: it can't be moved any more.
     PinnedToken,
+    /// A token that `errdefer!` reads: it can only be read, and taken along by a success.
+    UndoneToken,
     /// A token that a deferred block moves: it can only be read.
     OwedToken,
     Moved,

@@ -51,6 +51,19 @@ impl Generator<'_> {
     }
 
     pub(super) fn deferred_call(&mut self, out: &mut Vec<Stmt>) {
+        // What a success takes along is there if this fails it.
+        if let Some(question) = self.around.question
+            && self.undone_to_return().is_some()
+            && self.random.chance(30)
+        {
+            let (when, form) = (When::Always, Form::Try(question, self.argument(2)));
+            return out.push(Stmt::Defer(Deferred { when, form }));
+        }
+        if self.has_undone() && self.random.chance(40) {
+            let when = When::Failure;
+            let form = Form::Block(self.deferred_block(None, true), false);
+            return out.push(Stmt::Defer(Deferred { when, form }));
+        }
         let around = &self.around;
         let can_error = matches!(around.returns, Type::Result | Type::Held)
             && !(around.is_deferred && avoided(Shape::ErrorOfDeferredBlock));
@@ -157,7 +170,8 @@ impl Generator<'_> {
                     When::Error(name) => Some(name.clone()),
                     _ => None,
                 };
-                let block = self.deferred_block(error);
+                let on_failure = matches!(when, When::Failure | When::Error(_));
+                let block = self.deferred_block(error, on_failure);
                 let in_braces = self.random.chance(20) && !(avoided(Shape::ItemInBraces) && has_item(&block));
                 Form::Block(block, in_braces)
             }
@@ -205,7 +219,7 @@ impl Generator<'_> {
     }
 
     /// The code of a BLOCK-form call.
-    pub(super) fn deferred_block(&mut self, error: Option<Name>) -> Block {
+    pub(super) fn deferred_block(&mut self, error: Option<Name>, on_failure: bool) -> Block {
         let around = &self.around;
         let in_loop = !around.targets.is_empty();
         let is_nested =
@@ -245,9 +259,15 @@ impl Generator<'_> {
         // Behind its scope it is gone.
         let targets = around.targets.len();
         let is_own = |v: &Variable| v.closures == closures && v.loops == loops && v.targets == targets;
+        let undone = self.undone();
         let owed = self
             .some(|v| can_mention(v) && v.holds != Holds::PinnedToken && is_own(v))
             .filter(|_| self.random.chance(25));
+        let undone = undone
+            .into_iter()
+            .filter(|name| owed.as_ref() != Some(name))
+            .collect::<Vec<_>>();
+        let can_be_undone = |v: &Variable| on_failure && undone.contains(&v.name);
         if let Some(token) = &owed {
             self.mark(token, Holds::OwedToken);
         }
@@ -261,8 +281,14 @@ impl Generator<'_> {
                 this.recover(&mut statements);
                 this.depth -= 1;
             }
+            let undone = this.visible(can_be_undone);
             let tokens = this.visible(can_mention);
-            if this.random.chance(10)
+            if this.random.chance(60)
+                && let Some(token) = this.random.pick(&undone).cloned()
+            {
+                this.mark(&token, Holds::UndoneToken);
+                statements.push(Stmt::Say(Expr::Field(token)));
+            } else if this.random.chance(10)
                 && let Some(token) = this.random.pick(&tokens).cloned()
             {
                 this.mark(&token, Holds::PinnedToken);
@@ -277,6 +303,47 @@ impl Generator<'_> {
             }
             Block(statements)
         })
+    }
+
+    /// The tokens that `errdefer!` may read here, and success take along: none of an inner block of this scope (6.5).
+    fn undone(&self) -> Vec<Name> {
+        let Around {
+            closures,
+            scope,
+            returns: Type::Held,
+            is_deferred: false,
+            ..
+        } = self.around
+        else {
+            return Vec::new();
+        };
+        let loops = self.around.loops();
+        self.visible(|v| {
+            let is_own = v.loops == loops;
+            matches!(v.holds, Holds::Token | Holds::UndoneToken)
+                && v.closures == closures
+                && (v.depth <= scope || !is_own)
+        })
+    }
+
+    /// One that `errdefer!` has read, and that a success may take along here.
+    pub(super) fn undone_to_return(&mut self) -> Option<Name> {
+        let Around {
+            closures,
+            returns: Type::Held,
+            is_deferred: false,
+            ..
+        } = self.around
+        else {
+            return None;
+        };
+        // The call may be that of another loop: then it is moved as any other.
+        let (loops, moving) = (self.around.loops(), self.around.moving_loops());
+        self.some(|v| v.holds == Holds::UndoneToken && v.closures == closures && v.loops + moving >= loops)
+    }
+
+    fn has_undone(&self) -> bool {
+        !self.undone().is_empty()
     }
 
     /// The body of a `move` closure: it sees copies of the numbers.

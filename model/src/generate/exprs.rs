@@ -57,6 +57,10 @@ impl Generator<'_> {
     pub(super) fn value(&mut self, returns: Type) -> Give {
         let choice = self.random.below(10);
         if returns == Type::Held && choice < 6 {
+            let undone = self.undone_to_return();
+            if let Some(name) = undone.filter(|_| self.random.chance(60)) {
+                return Give::OkToken(name);
+            }
             let token = self.movable();
             return match token {
                 Some(name) => {
@@ -238,7 +242,7 @@ impl Generator<'_> {
                 || v.closures == closures
                     && matches!(
                         v.holds,
-                        Holds::Token | Holds::UsedToken | Holds::PinnedToken | Holds::OwedToken
+                        Holds::Token | Holds::UsedToken | Holds::PinnedToken | Holds::UndoneToken | Holds::OwedToken
                     )
                     && !avoids
         };

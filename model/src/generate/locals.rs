@@ -100,7 +100,7 @@ impl Generator<'_> {
         let token = self.some(|v| {
             matches!(
                 v.holds,
-                Holds::Token | Holds::UsedToken | Holds::PinnedToken | Holds::OwedToken
+                Holds::Token | Holds::UsedToken | Holds::PinnedToken | Holds::UndoneToken | Holds::OwedToken
             )
         });
         let later = Stmt::Defer(Deferred {

@@ -24,7 +24,12 @@ impl Generator<'_> {
             moves,
         });
         let scope = std::mem::replace(&mut self.around.scope, self.depth + 1);
+        let undone = self.visible(|v| v.holds == Holds::UndoneToken);
         let generated = generate(self);
+        // Behind the scope of its `errdefer!` a token is moved as any other.
+        for name in self.visible(|v| v.holds == Holds::UndoneToken && !undone.contains(&v.name)) {
+            self.mark(&name, Holds::PinnedToken);
+        }
         self.around.scope = scope;
         self.around.targets.pop();
         generated

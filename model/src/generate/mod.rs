@@ -79,7 +79,7 @@ fn program(
         (5 * fallible, Type::Result),
         (2 * fallible, Type::Option),
         (fallible, Type::Size),
-        (2 * fallible, Type::Held),
+        (4 * fallible, Type::Held),
     ]);
     let named = !matches!(returns, Type::Unit | Type::Held) && random.chance(55);
     let has_block_scopes = fallible > 0 && random.chance(30);

@@ -73,6 +73,13 @@ impl Generator<'_> {
                 return (Block(statements), true);
             }
         }
+        if let Some(name) = self.undone_to_return()
+            && self.random.chance(40)
+        {
+            self.depth -= 1;
+            statements.push(Stmt::Return(Give::OkToken(name)));
+            return (Block(statements), true);
+        }
         let is_scope = self.depth == self.around.scope;
         if !self.for_go && (is_scope || !avoided(Shape::ItemOfInnerBlock)) && self.random.chance(12) {
             self.next += 1;

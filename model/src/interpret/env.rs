@@ -13,6 +13,8 @@ pub(super) enum Content {
     Named(i64),
     /// Its number, and which one it is.
     Token(i64, i64),
+    /// The same of one that is part of a success on its way, and is there again if that comes to nothing (6.5).
+    Taken(i64, i64),
     /// It has been moved, or was given no value yet.
     Moved,
 }

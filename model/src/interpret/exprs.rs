@@ -38,6 +38,20 @@ impl<'a> Machine<'a, '_> {
                 self.say_capital(format!("make {n}"))?;
                 Value::Size(n)
             }
+            Give::OkToken(name) if self.undone.contains(name) => {
+                let slot = find(env, name)?;
+                let Content::Token(n, id) = slot.content.get() else {
+                    return stuck(format!("{name} is {:?}", slot.content));
+                };
+                slot.content.set(Content::Taken(n, id));
+                self.taken.push((id, slot.content.clone()));
+                self.hit(Rule::TokenReturned);
+                self.hit(match self.scopes.len() {
+                    1 => Rule::TakenAlong,
+                    _ => Rule::TakenAlongInLoop,
+                });
+                Value::OkToken(n, id)
+            }
             Give::OkToken(name) => match find(env, name)?.content.replace(Content::Moved) {
                 Content::Token(n, id) => {
                     self.hit(Rule::TokenReturned);

@@ -10,13 +10,14 @@ mod scopes;
 mod statements;
 mod value;
 
-use crate::lang::{Function, Program};
+use crate::lang::{Deferred, Function, Name, Program, Stmt, When, each_stmt, mentioned};
 use crate::rules::{Hits, Rule};
 use crate::runs::{Counts, Fault, Plan, Run};
 use context::Context;
 use env::{Content, Env, Origin, Slot};
 use scopes::{Entry, Scope};
 use std::cell::Cell;
+use std::collections::BTreeSet;
 use std::rc::Rc;
 use value::{Exit, Step, Value, stuck};
 
@@ -49,6 +50,8 @@ pub fn interpret(program: &Program, plan: Plan, hits: &mut Hits) -> Result<Told,
         plan,
         scopes: Vec::new(),
         temporaries: Vec::new(),
+        undone: undone(program),
+        taken: Vec::new(),
         registered: 0,
         settled: 0,
         hits,
@@ -84,6 +87,22 @@ pub fn interpret(program: &Program, plan: Plan, hits: &mut Hits) -> Result<Told,
     })
 }
 
+/// What `errdefer!` mentions.
+fn undone(program: &Program) -> BTreeSet<Name> {
+    let mut undone = BTreeSet::new();
+    each_stmt(&mut program.clone(), &mut |stmt| {
+        if let Stmt::Defer(Deferred {
+            when: When::Failure | When::Error(_),
+            form,
+        }) = stmt
+        {
+            undone.extend(mentioned(form));
+        }
+    });
+    undone.extend(program.awaited.iter().flat_map(self::undone));
+    undone
+}
+
 struct Machine<'a, 'h> {
     trace: Vec<String>,
     counts: Counts,
@@ -96,6 +115,10 @@ struct Machine<'a, 'h> {
     scopes: Vec<Vec<Entry<'a>>>,
     /// The tokens that are temporaries of what is being evaluated.
     temporaries: Vec<i64>,
+    /// What `errdefer!` mentions: tokens among them, of which no two have the same name.
+    undone: BTreeSet<Name>,
+    /// Those of them that are part of a success, and where they are until it has left their scope.
+    taken: Vec<(i64, Rc<Cell<Content>>)>,
     registered: u32,
     settled: u32,
     hits: &'h mut Hits,
@@ -135,13 +158,20 @@ impl<'a> Machine<'a, '_> {
         match content {
             Content::Named(n) => self.trace.push(format!("drop {n}")),
             Content::Token(_, id) => self.trace.push(format!("drop t{id}")),
-            Content::Int(_) | Content::Moved => {}
+            Content::Int(_) | Content::Taken(..) | Content::Moved => {}
         }
     }
 
     /// What is done with a value that nobody uses.
     fn drop_value(&mut self, value: Value) {
         if let Value::OkToken(n, id) = value {
+            let taken = self.taken.iter().rev().find(|(taken, _)| *taken == id);
+            if let Some((_, local)) = taken.filter(|(_, local)| local.get() == Content::Taken(n, id)) {
+                // 6.5: it has not left the scope, and goes with that.
+                local.set(Content::Token(n, id));
+                self.hit(Rule::LeftHere);
+                return;
+            }
             self.drop_content(Content::Token(n, id));
         }
     }

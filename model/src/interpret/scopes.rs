@@ -4,7 +4,7 @@ use super::Machine;
 use super::context::Context;
 use super::env::{Content, Env, Origin, Slot};
 use super::value::{Exit, Step, Value, stuck};
-use crate::lang::{Deferred, Type, When};
+use crate::lang::{Deferred, Type, When, mentioned};
 use crate::rules::Rule;
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -178,6 +178,12 @@ impl<'a> Machine<'a, '_> {
             (When::Error(_), true) => Rule::ErrorRuns,
             (When::Error(_), false) => Rule::ErrorSkips,
         });
+        if runs && call.deferred.when != When::Always {
+            let mentions = mentioned(&call.deferred.form);
+            if mentions.iter().any(|name| self.undone.contains(name)) {
+                self.hit(Rule::NotTakenAlong);
+            }
+        }
         if !runs {
             // As locals are that are declared there.
             for content in call.moved.into_iter().rev() {

@@ -1,6 +1,6 @@
 //! Where control goes: loops and blocks, ways out, where the ways part, and what a macro may hide.
 
-use super::{BlockId, ForkId, FrameId, LocalId, Position, ScopeId, Span};
+use super::{BlockId, ForkId, FrameId, LocalId, Position, ScopeId, Span, Success};
 
 /// A loop, or a block that is a scope or has a label: what `break` and `continue` can go to, if they can name it.
 #[derive(Debug)]
@@ -23,6 +23,11 @@ pub struct Exit {
     pub scope: ScopeId,
     pub to: Target,
     pub value: ExitValue,
+    /// It is a value at the end of a function, closure or async block, which leaves that as by `return`. One that needn't be data
+    /// stays as it is written, and is none.
+    pub is_tail: bool,
+    /// Its value, where that is a success as it is written.
+    pub success: Option<Success>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq)]
