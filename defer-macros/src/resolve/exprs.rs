@@ -211,7 +211,7 @@ impl VisitMut for Walk<'_> {
                 }
             }
             Expr::Call(call) => {
-                self.visit_expr_mut(&mut call.func);
+                self.maybe_moved(&mut call.func);
                 self.note_called(&call.func);
                 call.args.iter_mut().for_each(|argument| self.argument(argument));
             }
