@@ -119,6 +119,11 @@ pub fn maybe_unreachable(code: TokenStream) -> TokenStream {
     quote_spanned!(ours()=> #[allow(unreachable_code)] #code)
 }
 
+/// A block that is only left by what spares something, and returns at its end: `examples/safe_write.rs`.
+pub fn allow_diverging() -> TokenStream {
+    quote_spanned!(ours()=> #[allow(clippy::diverging_sub_expression)])
+}
+
 /// A local that is declared in the closure that gives it its value: `ecosystem/lints/src/cursors.rs`.
 pub fn declared_late(name: &Ident) -> TokenStream {
     quote_spanned!(ours()=> #[allow(clippy::needless_late_init)] let #name;)

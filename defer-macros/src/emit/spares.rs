@@ -4,7 +4,7 @@
 use super::Emit;
 use super::gives::Gives;
 use crate::plan::data::{Leaving, SparedInArm, Split, SplitId};
-use crate::resolve::facts::{ExitId, ForkId, ForkKind, FrameId, LocalId, Position, ScopeId};
+use crate::resolve::facts::{ForkId, ForkKind, FrameId, LocalId, Position, ScopeId};
 use crate::spans;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
@@ -95,8 +95,8 @@ impl Emit<'_> {
         };
         for set in others {
             let left = spans::maybe_unreachable(quote_spanned!(here=> return { #code };));
-            let block = block(set, left);
-            code = quote_spanned!(here=> #block value);
+            let (allowed, block) = (spans::allow_diverging(), block(set, left));
+            code = quote_spanned!(here=> #allowed #block value);
         }
         code
     }
@@ -259,13 +259,19 @@ impl Emit<'_> {
     }
 
     /// What is spared where a loop or block is left in the closure.
-    pub(super) fn spared_at_jump(&self, exit: ExitId) -> Option<TokenStream> {
-        let call = self.call_around(self.facts.exits[exit].end);
-        self.plan
-            .spares
-            .by_jump
-            .get(&exit)
-            .map(|locals| self.spare(locals, call))
+    pub(super) fn spared_at_jump(&self, at: Leaving) -> Option<TokenStream> {
+        let locals = self.plan.spares.by_jump.get(&at)?;
+        let call = match at {
+            Leaving::Exit(exit) => self.call_around(self.facts.exits[exit].end),
+            Leaving::Question(question) => self.call_around(self.facts.questions[question].at),
+            Leaving::End(split)
+            | Leaving::Break(split)
+            | Leaving::Returned(split)
+            | Leaving::Early(split)
+            | Leaving::Carried(split)
+            | Leaving::Jump(split, _) => self.place_of_site(self.plan.splits[split].site),
+        };
+        Some(self.spare(locals, call))
     }
 }
 
