@@ -56,6 +56,8 @@ struct Found {
     ends: BTreeMap<End, BTreeSet<LocalId>>,
     /// The function, closure or async block that each of them is spared in.
     functions: BTreeSet<(ScopeId, LocalId)>,
+    /// What is there on some ways out of a split where it can't be spared: rustc is asked whether it stays outside, which it doesn't.
+    unclear: BTreeSet<(SplitId, LocalId)>,
     doubts: Doubts,
 }
 
@@ -103,15 +105,20 @@ impl<'f> Sparing<'f> {
                 }
                 Presence::Apart(ends) => {
                     let facts = self.facts;
-                    for end in ends
-                        .into_iter()
-                        .filter(|end| !may_be_borrowed_behind(facts, *local, *end))
-                    {
+                    if ends.iter().any(|end| is_hidden_at(facts, *local, *end)) {
+                        self.found.unclear.insert((split, *local));
+                        continue;
+                    }
+                    let is_free = |end: &End| !may_be_borrowed_behind(facts, *local, *end);
+                    for end in ends.into_iter().filter(is_free) {
                         self.found.functions.insert((function, *local));
                         self.found.ends.entry(end).or_default().insert(*local);
                     }
                 }
-                Presence::Gone | Presence::Perhaps(_) | Presence::Unclear(_) => {}
+                Presence::Unclear(_) => {
+                    self.found.unclear.insert((split, *local));
+                }
+                Presence::Gone | Presence::Perhaps(_) => {}
             }
         }
     }
@@ -258,8 +265,9 @@ impl Watch for Sparing<'_> {
             let split = &self.plan.splits[inner];
             let behind = behind.map(|(local, presence)| match owned.contains(local) {
                 true => Presence::Gone,
-                // If it is reached.
-                false if may_move_behind(facts, split, *local) => Presence::Unclear(BTreeSet::new()),
+                // If it is reached; the place of it on the other ways is the closure around.
+                false if may_move_behind(facts, split, *local) => Presence::Gone,
+
                 false => doubts.behind(inner, *local).unwrap_or_else(|| presence.clone()),
             });
             *state = Some(behind.collect());
@@ -295,6 +303,9 @@ impl Watch for Sparing<'_> {
 impl Found {
     fn note(self, facts: &Facts, plan: &mut Plan) {
         self.doubts.note(plan);
+        for (split, local) in self.unclear {
+            plan.splits[split].stays.push(local);
+        }
         for (function, local) in self.functions {
             match facts.locals[local].owner == function {
                 true => plan.spares.locals.insert(local),
@@ -328,6 +339,14 @@ impl Found {
                 }
             }
         }
+    }
+}
+
+/// Whether another local of the same name is in view at a jump.
+fn is_hidden_at(facts: &Facts, local: LocalId, end: End) -> bool {
+    match end {
+        End::Jump(Leaving::Exit(exit)) => facts.is_hidden_since(local, facts.locals[local].from, facts.exits[exit].at),
+        _ => false,
     }
 }
 
