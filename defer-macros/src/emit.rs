@@ -88,12 +88,13 @@ impl<'a> Emit<'a> {
         }
     }
 
-    /// The statements of the function's body.
-    pub fn body(&self) -> TokenStream {
+    /// The statements of the function's body, behind these.
+    pub fn body(&self, front: TokenStream) -> TokenStream {
         let Some((id, scope)) = self.facts.scopes.iter().next() else {
             return TokenStream::new();
         };
-        let mut body = self.statements(scope.block, 0);
+        let mut body = front;
+        body.extend(self.statements(scope.block, 0));
         if let Some(result) = self.printed.result {
             let result = result.to_token_stream();
             body.extend(spans::maybe_unreachable(quote_spanned!(spans::ours()=> { #result })));

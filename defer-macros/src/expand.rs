@@ -196,6 +196,7 @@ fn emit(body: Body<'_>, sig: &mut Signature, options: &Options, planned: &Planne
     } = planned;
     let runtime = &options.runtime;
     let (capture, parameters) = moved_into_future(body.future, sig, names, options, plan);
+    let moves_parameters = !parameters.is_empty();
     let printed = Printed {
         runtime,
         result: result.as_ref(),
@@ -204,12 +205,18 @@ fn emit(body: Body<'_>, sig: &mut Signature, options: &Options, planned: &Planne
         spawner: options.detach.as_ref().map(|detach| &detach.spawn),
     };
     let emit = Emit::of(facts, source, plan, &printed);
-    body.block.stmts = vec![Stmt::Expr(Expr::Verbatim(emit.body()), None)];
     let parameters = sig.inputs.iter_mut().filter_map(|input| match input {
         FnArg::Typed(typed) => Some(&mut *typed.pat),
         FnArg::Receiver(_) => None,
     });
-    let again = Stmt::Expr(Expr::Verbatim(emit.make_parameters_mutable(parameters)), None);
+    let again = emit.make_parameters_mutable(parameters);
+    // What goes along is bound again where it has gone.
+    let (outside, inside) = match moves_parameters {
+        true => (TokenStream::new(), again),
+        false => (again, TokenStream::new()),
+    };
+    body.block.stmts = vec![Stmt::Expr(Expr::Verbatim(emit.body(inside)), None)];
+    let again = Stmt::Expr(Expr::Verbatim(outside), None);
     let only = plan.only.iter().filter_map(|name| runtime.import_only(name));
     std::iter::once(runtime.import()).chain(only).chain([again]).collect()
 }
@@ -249,7 +256,7 @@ fn moved_into_future(
 }
 
 /// The parameters of an async function that are moved into the future of its body, which drops them in their order;
-/// nothing where a pattern leaves parts of one behind, or rustc is to warn of one, so that they all stay where they are.
+/// nothing where a pattern leaves parts of one behind, so that they all stay where they are.
 fn name_parameters(sig: &mut Signature, used: &Names, detaches: bool) -> Option<Vec<Ident>> {
     let mut parameters = Vec::new();
     for (at, input) in sig.inputs.iter_mut().enumerate() {
@@ -264,15 +271,15 @@ fn name_parameters(sig: &mut Signature, used: &Names, detaches: bool) -> Option<
             let name = format_ident!("_unused{at}", span = Span::mixed_site().located_at(unused.span()));
             *pat = parse_quote_spanned!(name.span()=> #name);
         }
-        let bound = names::bound_by(pat).into_iter().map(|bound| &bound.ident);
-        let (moved, unused) = bound.partition::<Vec<_>, _>(|name| {
-            let name = names::name_of(name);
-            used.contains(&name) || name.starts_with('_')
-        });
-        if (!matches!(pat, Pat::Ident(_)) || !unused.is_empty()) && !detaches {
+        if !matches!(pat, Pat::Ident(_)) && !detaches {
             return None;
         }
-        parameters.extend(moved.into_iter().cloned());
+        let bound = names::bound_by(pat).into_iter().map(|bound| &bound.ident);
+        let goes_along = |name: &&Ident| {
+            let name = names::name_of(name);
+            !detaches || used.contains(&name) || name.starts_with('_')
+        };
+        parameters.extend(bound.filter(goes_along).cloned());
     }
     Some(parameters)
 }

@@ -31,7 +31,7 @@ impl Emit<'_> {
             match *action {
                 Action::Stays => code.extend(self.statement(block, step, tail)),
                 // It stands elsewhere.
-                Action::First => {}
+                Action::First | Action::Behind => {}
                 Action::Sinks => {
                     let declares = &self.facts.blocks[block].steps[step].declares;
                     code.extend(self.spared_places(declares));

@@ -6,7 +6,7 @@ use crate::resolve::facts::LocalId;
 use crate::spans;
 use crate::syntax::names;
 use crate::syntax::patterns::declared_alone;
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::TokenStream;
 use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Pat, PatIdent, Stmt};
@@ -47,7 +47,7 @@ impl Emit<'_> {
     /// can't.
     pub(super) fn make_mutable(&self, pat: &mut Pat, locals: &[LocalId]) -> TokenStream {
         if locals.iter().any(|local| self.is_spared(*local)) {
-            return self.spared_behind(locals);
+            return self.bound_again(locals);
         }
         if !self.changes(locals) {
             return TokenStream::new();
@@ -60,7 +60,7 @@ impl Emit<'_> {
                 }
                 TokenStream::new()
             }
-            None => self.rebound_behind(pat, locals),
+            None => self.bound_again(locals),
         }
     }
 
@@ -73,50 +73,36 @@ impl Emit<'_> {
         Some(self.spared_places(&[local]))
     }
 
-    /// Makes locals of a pattern mutable behind it: where it isn't there, `mut` would change how the pattern binds the name.
-    fn rebound_behind(&self, pat: &Pat, locals: &[LocalId]) -> TokenStream {
-        let bound = names::bound_by(pat);
-        let is_mutable = |name: &Ident| {
-            bound
-                .iter()
-                .any(|bound| bound.mutability.is_some() && bound.ident == *name)
-        };
-        // All or none, so that they are dropped in their order.
-        let all = locals.iter().any(|local| self.declared(*local) == Declared::MayBeMut);
-        let again = locals
-            .iter()
-            .filter(|local| all || self.declared(**local) == Declared::Mut)
-            .map(|local| self.ident(*local))
-            .filter(|name| !is_mutable(name));
-        again.map(rebound).collect()
-    }
-
     /// The locals that a condition or an arm binds, made mutable at the head of the block where they are in view.
     pub(super) fn rebound(&self, locals: &[LocalId]) -> TokenStream {
-        if locals.iter().any(|local| self.is_spared(*local)) {
-            return self.spared_behind(locals);
-        }
-        let needed = locals.iter().filter(|local| self.declared(**local) == Declared::Mut);
-        needed.map(|local| rebound(self.ident(*local))).collect()
+        self.bound_again(locals)
     }
 
-    /// Makes the locals mutable, each in the parameter that binds it; gives the statements for those that can't be there.
+    /// Makes the locals mutable, each in the parameter that binds it, or all of them behind, so that they are dropped in their order.
     pub(super) fn make_all_mutable<'p>(
         &self,
         parameters: impl IntoIterator<Item = &'p mut Pat>,
         locals: &[LocalId],
     ) -> TokenStream {
-        if locals.iter().any(|local| self.is_spared(*local)) {
-            return self.spared_behind(locals);
-        }
-        let mut again = TokenStream::new();
-        for parameter in parameters {
+        let mut parameters: Vec<_> = parameters.into_iter().collect();
+        let own = |parameter: &Pat| {
             let bound = names::bound_by(parameter);
             let is_bound = |local: &&LocalId| bound.iter().any(|bound| bound.ident == *self.ident(**local));
-            let own = locals.iter().filter(is_bound).copied().collect::<Vec<_>>();
-            again.extend(self.make_mutable(parameter, &own));
+            locals.iter().filter(is_bound).copied().collect::<Vec<_>>()
+        };
+        let must_be_again = |parameter: &mut &mut Pat| {
+            let own = own(parameter);
+            let is_spared = own.iter().any(|local| self.is_spared(*local));
+            is_spared || self.changes(&own) && simple(parameter).is_none()
+        };
+        if parameters.iter_mut().any(must_be_again) {
+            return self.bound_again(locals);
         }
-        again
+        for parameter in parameters {
+            let own = own(parameter);
+            self.make_mutable(parameter, &own);
+        }
+        TokenStream::new()
     }
 
     /// The same with the function's own parameters.
@@ -131,10 +117,44 @@ impl Emit<'_> {
         let (receiver, own): (Vec<_>, Vec<_>) = own.map(|(id, _)| id).partition(|id| self.facts.locals[*id].is_self);
         let mut again = self.spared_places(&receiver);
         again.extend(match receiver.iter().any(|local| self.is_spared(*local)) {
-            true => self.spared_behind(&own),
-            false => self.make_all_mutable(parameters, &own),
+            true => self.bound_again_from(&own, 0),
+            false => match own.iter().position(|local| self.goes_along_unused(*local)) {
+                Some(first) => self.bound_again_from(&own, first),
+                None => self.make_all_mutable(parameters, &own),
+            },
         });
         again
+    }
+}
+
+impl Emit<'_> {
+    /// Whether a parameter goes into a future that doesn't name it, so that rustc has to be shown that.
+    fn goes_along_unused(&self, local: LocalId) -> bool {
+        let name = self.ident(local);
+        let is_unused = !self.uses.contains_key(&local) && !name.to_string().starts_with('_');
+        is_unused && self.printed.parameters.contains(name)
+    }
+
+    /// Binds locals again behind their pattern where they are to be mutable or have a place: from the first such on, each in front of
+    /// the next, since they are dropped in that order.
+    pub(super) fn bound_again(&self, locals: &[LocalId]) -> TokenStream {
+        let changes = |local: &LocalId| self.is_spared(*local) || self.declared(*local) != Declared::AsWritten;
+        match locals.iter().position(changes) {
+            Some(first) => self.bound_again_from(locals, first),
+            None => TokenStream::new(),
+        }
+    }
+
+    fn bound_again_from(&self, locals: &[LocalId], first: usize) -> TokenStream {
+        let here = spans::ours();
+        let changed = locals[first..].iter().map(|local| {
+            let (place, name) = (self.spared_places(&[*local]), self.ident(*local));
+            let (is_mut, declared) = (self.facts.locals[*local].is_mut, self.declared(*local));
+            let keyword = (is_mut || declared != Declared::AsWritten).then(|| quote_spanned!(here=> mut));
+            let used = is_mut.then(|| self.used_mutably(here, [name]));
+            quote_spanned!(here=> #used #place let #keyword #name = #name;)
+        });
+        changed.collect()
     }
 }
 
@@ -148,9 +168,4 @@ fn simple(pat: &mut Pat) -> Option<&mut PatIdent> {
         Pat::Ident(bound) if bound.by_ref.is_none() && bound.subpat.is_none() => Some(bound),
         _ => None,
     }
-}
-
-/// Makes a local mutable where it is bound already.
-fn rebound(name: &Ident) -> TokenStream {
-    quote_spanned!(Span::mixed_site()=> let mut #name = #name;)
 }

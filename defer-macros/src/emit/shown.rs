@@ -69,7 +69,7 @@ impl Emit<'_> {
         let actions = &self.block_plan(split.block).steps;
         let behind = usize::from(split.passes == Passes::ClosureBehind);
         let actions = actions.iter().enumerate().take(actions.len() - behind).skip(from);
-        let inside = actions.filter(|(_, action)| !matches!(action, Action::First | Action::Sinks));
+        let inside = actions.filter(|(_, action)| !matches!(action, Action::First | Action::Behind | Action::Sinks));
         inside.map(|(step, _)| step)
     }
 

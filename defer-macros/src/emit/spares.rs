@@ -3,7 +3,7 @@
 
 use super::Emit;
 use super::gives::Gives;
-use crate::plan::data::{Declared, Leaving, SparedInArm, Split, SplitId};
+use crate::plan::data::{Leaving, SparedInArm, Split, SplitId};
 use crate::resolve::facts::{ExitId, ForkId, LocalId, ScopeId};
 use crate::spans;
 use proc_macro2::{Ident, Span, TokenStream};
@@ -37,24 +37,6 @@ impl Emit<'_> {
             .rev()
             .map(|local| self.spared_place(local))
             .collect()
-    }
-
-    /// The places of locals that a pattern has bound. Where it has bound more than one they are bound again, each in front of the next,
-    /// since the places would come before all of them.
-    pub(super) fn spared_behind(&self, locals: &[LocalId]) -> TokenStream {
-        let changes = |local: &LocalId| self.is_spared(*local) || self.declared(*local) != Declared::AsWritten;
-        let Some(first) = locals.iter().position(changes) else {
-            return TokenStream::new();
-        };
-        let again = locals[first..].iter().map(|local| {
-            let (place, name) = (self.spared_places(&[*local]), self.ident(*local));
-            let is_mut = self.facts.locals[*local].is_mut;
-            let is_mutable = is_mut || self.declared(*local) != Declared::AsWritten;
-            let keyword = is_mutable.then(|| quote_spanned!(spans::ours()=> mut));
-            let used = is_mut.then(|| self.used_mutably(spans::ours(), [name]));
-            quote_spanned!(spans::ours()=> #used #place let #keyword #name = #name;)
-        });
-        again.collect()
     }
 
     pub(super) fn is_spared(&self, local: LocalId) -> bool {

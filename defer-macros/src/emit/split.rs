@@ -3,7 +3,7 @@
 use super::blocks::Tail;
 use super::gives::Gives;
 use super::{Emit, left, tuple};
-use crate::plan::data::{Colour, Passes, Split, SplitId};
+use crate::plan::data::{Action, Colour, Passes, Split, SplitId};
 use crate::resolve::facts::{LocalId, ReturnedShape, SiteId};
 use crate::resolve::source::SiteSource;
 use crate::spans;
@@ -26,7 +26,16 @@ impl Emit<'_> {
             }
         };
         let carry_on = self.carry_on(id);
-        quote!(#front #behind #carry_on)
+        let last = self.last_behind(split);
+        quote!(#front #behind #carry_on #last)
+    }
+
+    /// The last statement of a block, where that stands behind all of its deferred calls.
+    fn last_behind(&self, split: &Split) -> Option<TokenStream> {
+        let around = split.around.map(|around| self.plan.splits[around].block);
+        let actions = &self.block_plan(split.block).steps;
+        let is_behind = actions.last() == Some(&Action::Behind) && around != Some(split.block);
+        is_behind.then(|| self.statement(split.block, actions.len() - 1, Tail::WithoutValue))
     }
 
     /// What stands in front of the closure: items of the rest, the deferred call's values of now, slots.

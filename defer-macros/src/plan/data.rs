@@ -98,6 +98,8 @@ pub enum Action {
     Stays,
     /// It is an item that stands in front of the split now.
     First,
+    /// It is the last one of an iteration, and stands behind the deferred calls.
+    Behind,
     /// `let x;`, some of whose locals are declared where they get their values.
     Sinks,
     /// A deferred call, or a statement that holds some, at which the block is split: what stands behind it is its rest.

@@ -184,6 +184,12 @@ impl Threads<'_> {
         if bound.is_empty() || is_used || goes_on || is_named || self.facts.locals[cursor].from >= outside {
             return;
         }
+        // What takes a part of something leaves the rest of that where it is.
+        if last.assigned_from.is_some_and(|part| bound.contains(&part)) && !split.looks.reaches {
+            let (block, at) = (split.block, block.steps.len() - 1);
+            plan.blocks[block.beside()].steps[at] = Action::Behind;
+            return;
+        }
         let bound = self.in_order_of_names(&bound);
         plan.locals[cursor.beside()] = Declared::Mut;
         let split = &mut plan.splits[id];

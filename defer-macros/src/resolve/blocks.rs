@@ -127,6 +127,10 @@ impl Walk<'_> {
             Stmt::Expr(Expr::Assign(assign), _) => names::bare_name(&assign.left).map(names::name_of),
             _ => None,
         };
+        let part_of = match &stmt {
+            Stmt::Expr(Expr::Assign(assign), _) => part_of(&assign.right).map(names::name_of),
+            _ => None,
+        };
         let (first_site, first_hole) = (self.facts.sites.len(), self.source.holes.len());
         let declares = self.stmt(&mut stmt, is_last);
         if self.facts.results.len() < self.written.results {
@@ -139,6 +143,7 @@ impl Walk<'_> {
         let step = Step {
             declares,
             assigns: assigned.and_then(|name| self.local_named(&name)),
+            assigned_from: part_of.and_then(|name| self.local_named(&name)),
             ..new_step(form, kind, start)
         };
         let has_holes = self.source.holes.len() > first_hole;
@@ -224,6 +229,14 @@ fn is_value(expr: &Expr) -> bool {
     }
 }
 
+/// What an expression that is a field names, or a field of that.
+fn part_of(expr: &Expr) -> Option<&proc_macro2::Ident> {
+    match expr {
+        Expr::Field(field) => names::bare_name(&field.base).or_else(|| part_of(&field.base)),
+        _ => None,
+    }
+}
+
 /// A statement that begins, and of which no more is known.
 pub fn new_step(form: Form, kind: StepKind, start: Position) -> Step {
     Step {
@@ -234,6 +247,7 @@ pub fn new_step(form: Form, kind: StepKind, start: Position) -> Step {
         comes_first: false,
         defines: None,
         assigns: None,
+        assigned_from: None,
         named: names::Names::new(),
     }
 }

@@ -155,6 +155,8 @@ pub struct Step {
     pub defines: Option<String>,
     /// The local that it assigns as a whole, where it is an assignment.
     pub assigns: Option<LocalId>,
+    /// The local that it assigns a part of, where that is all that it does.
+    pub assigned_from: Option<LocalId>,
     /// All names in it, where a macro in its block is defined for an item or may declare one.
     pub named: BTreeSet<String>,
 }
