@@ -111,6 +111,11 @@ pub fn moves_its_arguments(path: &Path) -> bool {
     is_in_std(path) && is_one_of(path, &["vec", "dbg"])
 }
 
+/// Whether the macro only borrows its arguments, as far as its name tells.
+pub fn only_looks_at_its_arguments(path: &Path) -> bool {
+    is_of_std(path) && !is_one_of(path, &["matches"])
+}
+
 /// Whether the macro declares statics of a thread.
 pub fn is_thread_local(path: &Path) -> bool {
     is_in_std(path) && is_one_of(path, &["thread_local"])

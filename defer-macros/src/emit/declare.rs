@@ -7,7 +7,7 @@ use crate::spans;
 use crate::syntax::names;
 use crate::syntax::patterns::declared_alone;
 use proc_macro2::TokenStream;
-use quote::{ToTokens, quote, quote_spanned};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Pat, PatIdent, Stmt};
 
@@ -85,24 +85,39 @@ impl Emit<'_> {
         locals: &[LocalId],
     ) -> TokenStream {
         let mut parameters: Vec<_> = parameters.into_iter().collect();
-        let own = |parameter: &Pat| {
-            let bound = names::bound_by(parameter);
-            let is_bound = |local: &&LocalId| bound.iter().any(|bound| bound.ident == *self.ident(**local));
-            locals.iter().filter(is_bound).copied().collect::<Vec<_>>()
-        };
         let must_be_again = |parameter: &mut &mut Pat| {
-            let own = own(parameter);
+            let own = self.bound_by(parameter, locals);
             let is_spared = own.iter().any(|local| self.is_spared(*local));
             is_spared || self.changes(&own) && simple(parameter).is_none()
         };
-        if parameters.iter_mut().any(must_be_again) {
-            return self.bound_again(locals);
+        if let Some(first) = parameters.iter_mut().position(must_be_again) {
+            return self.parameters_again(&mut parameters[first..], locals);
         }
         for parameter in parameters {
-            let own = own(parameter);
+            let own = self.bound_by(parameter, locals);
             self.make_mutable(parameter, &own);
         }
         TokenStream::new()
+    }
+
+    /// Binds parameters again in their order; one without a name gets one, since it would be dropped behind all others.
+    fn parameters_again(&self, parameters: &mut [&mut Pat], locals: &[LocalId]) -> TokenStream {
+        let again = parameters.iter_mut().enumerate().map(|(at, parameter)| {
+            if let Pat::Wild(unnamed) = &mut **parameter {
+                let name = format_ident!("_unnamed{at}", span = spans::ours_at(unnamed.span()));
+                **parameter = Pat::Verbatim(name.to_token_stream());
+                return quote_spanned!(spans::ours()=> let #name = #name;);
+            }
+            let own = self.bound_by(parameter, locals);
+            self.bound_again_from(&own, 0)
+        });
+        again.collect()
+    }
+
+    fn bound_by(&self, parameter: &Pat, locals: &[LocalId]) -> Vec<LocalId> {
+        let bound = names::bound_by(parameter);
+        let is_bound = |local: &&LocalId| bound.iter().any(|bound| bound.ident == *self.ident(**local));
+        locals.iter().filter(is_bound).copied().collect()
     }
 
     /// The same with the function's own parameters.
@@ -116,12 +131,12 @@ impl Emit<'_> {
         let own = own.filter(|(_, local)| local.is_parameter && local.from < body);
         let (receiver, own): (Vec<_>, Vec<_>) = own.map(|(id, _)| id).partition(|id| self.facts.locals[*id].is_self);
         let mut again = self.spared_places(&receiver);
-        again.extend(match receiver.iter().any(|local| self.is_spared(*local)) {
-            true => self.bound_again_from(&own, 0),
-            false => match own.iter().position(|local| self.goes_along_unused(*local)) {
-                Some(first) => self.bound_again_from(&own, first),
-                None => self.make_all_mutable(parameters, &own),
-            },
+        let mut parameters: Vec<_> = parameters.into_iter().collect();
+        let must_be_again = receiver.iter().any(|local| self.is_spared(*local))
+            || own.iter().any(|local| self.goes_along_unused(*local));
+        again.extend(match must_be_again {
+            true => self.parameters_again(&mut parameters, &own),
+            false => self.make_all_mutable(parameters, &own),
         });
         again
     }

@@ -1,7 +1,9 @@
 //! Where control goes in the rest of a split, and which of some locals are still there: not moved, and not without a value.
 
 use super::data::{Plan, SplitId};
-use crate::resolve::facts::{ExitId, Facts, ForkId, ForkKind, FrameId, How, LocalId, Position, ScopeId, Span, Target};
+use crate::resolve::facts::{
+    ExitId, Facts, ForkId, ForkKind, FrameId, How, LocalId, Position, ScopeId, Span, Target, Use,
+};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Whether a local is there.
@@ -33,6 +35,8 @@ pub trait Watch {
     fn question(&mut self, question: usize, state: &mut State);
     /// Whether it is asked where this local may have been moved, and not where it has been.
     fn doubts(&self, local: LocalId) -> bool;
+    /// Something is used where control doesn't come, or gets a new value that is made from itself: it may be the closure's by that.
+    fn may_own(&mut self, found: &Use);
     /// The rest of a split begins; nobody comes there where there is no state.
     fn begins(&mut self, split: SplitId, state: Option<&State>);
     /// It comes to its end. The state is that behind it afterwards.
@@ -117,11 +121,10 @@ impl<W: Watch> Flow<'_, W> {
                 Event::Begins(split) => self.watch.begins(split, state.as_ref()),
                 Event::Ends(split) => self.watch.ends(split.0, &mut state),
                 Event::Fork(fork) => state = self.fork(fork, state),
-                Event::Use(used) => {
-                    if let Some(state) = &mut state {
-                        self.used(used, state);
-                    }
-                }
+                Event::Use(used) => match &mut state {
+                    Some(state) => self.used(used, state),
+                    None => self.watch.may_own(&self.facts.uses[used]),
+                },
                 Event::Question(question) => {
                     if let Some(state) = &mut state {
                         // Behind it the locals are as before.
@@ -138,7 +141,7 @@ impl<W: Watch> Flow<'_, W> {
         state
     }
 
-    fn used(&self, used: usize, state: &mut State) {
+    fn used(&mut self, used: usize, state: &mut State) {
         let found = &self.facts.uses[used];
         let Some(at) = self.locals.iter().position(|local| *local == found.local) else {
             return;
@@ -146,6 +149,7 @@ impl<W: Watch> Flow<'_, W> {
         match found.how {
             How::Moved | How::Passed | How::Leaves(_) => state[at] = Presence::Gone,
             How::Assigned => state[at] = Presence::Here,
+            How::Advanced if state[at] == Presence::Perhaps => self.watch.may_own(found),
             How::MaybeMoved if self.watch.doubts(found.local) => state[at] = Presence::Perhaps,
             // What is named again hasn't been moved before.
             How::Mentioned | How::MaybeMoved | How::Advanced => {

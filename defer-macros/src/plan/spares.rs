@@ -5,7 +5,7 @@ use super::data::{Carrier, Leaving, Passage, Passes, Plan, SparedInArm, SplitId,
 use super::flow::{End, Presence, State, Watch, follow};
 use super::lives::Lives;
 use super::rest::Rest;
-use crate::resolve::facts::{ExitId, Facts, ForkId, How, LocalId, ScopeId, ScopeKind, Target};
+use crate::resolve::facts::{ExitId, Facts, ForkId, How, LocalId, ScopeId, ScopeKind, Target, Use};
 use crate::resolve::next::Next;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -60,7 +60,14 @@ fn owned(facts: &Facts, plan: &Plan, lives: &Lives<'_>, id: SplitId) -> BTreeSet
     let fresh = split.threads.iter().filter(|thread| thread.is_fresh && !thread.at_end);
     let fresh = fresh.map(|thread| thread.local).chain(split.sunk.iter().copied());
     let function = facts.function_of(facts.blocks[split.block].scope);
-    let mut owned: BTreeSet<_> = rest.moved.iter().copied().chain(fresh).collect();
+    // What gets a new value made from itself may have been moved by that, and is there again.
+    let returns_borrow = facts.scopes[function].returns_borrow;
+    let uses = facts.uses_in(&split.rest).iter();
+    let advanced = uses.filter(|found| found.how == How::Advanced && found.since.is_none() && !returns_borrow);
+    let advanced = advanced
+        .map(|found| found.local)
+        .filter(|local| facts.locals[*local].from < split.rest.start);
+    let mut owned: BTreeSet<_> = rest.moved.iter().copied().chain(fresh).chain(advanced).collect();
     owned.retain(|local| {
         let known = &facts.locals[*local];
         let is_own = known.owner == function || is_capturing(facts, function);
@@ -260,6 +267,14 @@ impl Watch for Sparing<'_> {
 
     fn doubts(&self, local: LocalId) -> bool {
         self.doubted.contains(&local)
+    }
+
+    fn may_own(&mut self, found: &Use) {
+        if matches!(found.how, How::MaybeMoved | How::Advanced) && self.doubted.contains(&found.local) {
+            for split in &self.open {
+                self.found.doubted.entry((*split, found.local)).or_default().1 = true;
+            }
+        }
     }
 
     fn begins(&mut self, split: SplitId, state: Option<&State>) {

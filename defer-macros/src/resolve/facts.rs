@@ -71,6 +71,8 @@ pub struct Scope {
     pub span: Span,
     /// What the function, closure or async block returns that it is or stands in.
     pub returned: ReturnedShape,
+    /// Whether that may be a borrow of what it is given, as far as its type tells.
+    pub returns_borrow: bool,
     /// Whether `.await` may be written in it.
     pub in_async: bool,
 }

@@ -132,7 +132,7 @@ impl Walk<'_> {
             }
             // What the macro does with them can't be told: what is only a guess moves nothing.
             Arguments::Expressions(arguments) => {
-                let is_std = guesses::is_of_std(&call.path);
+                let is_std = guesses::only_looks_at_its_arguments(&call.path);
                 let moves = self.moves_arguments(call);
                 if moves {
                     let names = arguments

@@ -4,6 +4,7 @@ use super::bindings::Told;
 use super::facts::{BlockEnd, FrameId, LocalId, Position, Scope, ScopeId, ScopeKind};
 use super::source::{Hole, ScopeSource, hole_of};
 use super::walk::{Walk, shape_of};
+use crate::syntax::foreign;
 use crate::syntax::names::{self, Names};
 use crate::syntax::own_loops;
 use crate::syntax::returned::Returned;
@@ -63,6 +64,11 @@ impl Walk<'_> {
             block: self.facts.blocks.next_id(),
             span: new.start..new.start,
             returned: shape_of(&new.returned),
+            returns_borrow: match &*new.returned {
+                Returned::Unit => false,
+                Returned::Inferred => true,
+                Returned::Named(ty) => foreign::borrows(ty),
+            },
             in_async: new.in_async,
         });
         self.source.scopes.push(ScopeSource {
