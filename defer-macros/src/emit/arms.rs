@@ -337,7 +337,9 @@ impl Emit<'_> {
                 quote!(#keyword #value)
             }
             Target::Break(frame) => {
-                let (keyword, label) = (quote_spanned!(there=> break), self.labels.get(&frame));
+                let label = self.label_behind(frame);
+                let label = label.as_ref().or_else(|| self.labels.get(&frame).copied());
+                let keyword = quote_spanned!(there=> break);
                 quote!(#keyword #label #value)
             }
             Target::Continue(frame) => {

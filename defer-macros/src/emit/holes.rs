@@ -39,6 +39,14 @@ impl Emit<'_> {
     }
 
     fn piece(&self, id: HoleId) -> Expr {
+        let piece = self.piece_itself(id);
+        match self.source.forks.get(&id) {
+            Some(fork) => self.ended(*fork, piece),
+            None => piece,
+        }
+    }
+
+    fn piece_itself(&self, id: HoleId) -> Expr {
         match &self.source.holes[id] {
             Hole::Exit(exit) => self.exit(*exit),
             Hole::Question { attempt, question } => self.question(attempt, *question),

@@ -4,7 +4,7 @@
 use super::Emit;
 use super::gives::Gives;
 use crate::plan::data::{Leaving, SparedInArm, Split, SplitId};
-use crate::resolve::facts::{ExitId, ForkId, LocalId, ScopeId};
+use crate::resolve::facts::{ExitId, ForkId, ForkKind, FrameId, LocalId, ScopeId};
 use crate::spans;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
@@ -155,9 +155,36 @@ impl Emit<'_> {
                     self.spare_in_expr(id, at, &mut arm.body);
                 }
             }
-            _ => {}
+            _ => return self.ended(id, filled),
         }
         filled
+    }
+
+    /// A loop or block with a label, with what its end spares. What leaves it otherwise goes on behind that.
+    pub(super) fn ended(&self, fork: ForkId, mut expr: Expr) -> Expr {
+        let here = spans::ours();
+        let Some(spare) = self.plan.spares.by_frame.get(&fork).map(|locals| self.spare(locals)) else {
+            return expr;
+        };
+        let spare = spans::maybe_unreachable(quote_spanned!(here=> { #spare }));
+        if let Expr::Block(block) = &mut expr {
+            let stmts = std::mem::take(&mut block.block.stmts);
+            let code = quote_spanned!(here=> let value = { #(#stmts)* }; #spare value);
+            block.block.stmts = vec![Stmt::Expr(Expr::Verbatim(code), None)];
+            return expr;
+        }
+        let label = behind(fork);
+        Expr::Verbatim(quote_spanned!(here=> #label: { #expr #spare }))
+    }
+
+    /// What a loop is left for whose end spares something.
+    pub(super) fn label_behind(&self, frame: FrameId) -> Option<Lifetime> {
+        let mut ended = self.plan.spares.by_frame.keys();
+        let is_it = |fork: &&ForkId| match self.facts.forks[**fork].kind {
+            ForkKind::Frame { frame: of, .. } => of == frame && self.facts.frames[frame].is_loop,
+            ForkKind::Choice { .. } => false,
+        };
+        ended.find(is_it).map(|fork| behind(*fork))
     }
 
     /// Names what the closure of a split is taken not to have moved: a pattern that binds nothing, in a closure, asks whether its local is there,
@@ -213,6 +240,10 @@ impl Emit<'_> {
     pub(super) fn spared_at_jump(&self, exit: ExitId) -> Option<TokenStream> {
         self.plan.spares.by_jump.get(&exit).map(|locals| self.spare(locals))
     }
+}
+
+fn behind(fork: ForkId) -> Lifetime {
+    Lifetime::new(&format!("'behind{}", fork.place()), Span::mixed_site())
 }
 
 fn label(set: usize) -> Lifetime {

@@ -3,7 +3,7 @@
 use super::Emit;
 use super::blocks::Tail;
 use crate::plan::data::{Leaving, Passage, Passes, Split, SplitId, Through, Way, WayTo, WayValue, Ways};
-use crate::resolve::facts::{ExitId, LocalId};
+use crate::resolve::facts::{ExitId, LocalId, Target};
 use crate::resolve::next::Next;
 use crate::spans;
 use crate::syntax::names::{self, Names};
@@ -67,6 +67,9 @@ impl Emit<'_> {
                 _ => TokenStream::new(),
             };
             return leaving(written, label, Some(value));
+        }
+        if let (Expr::Break(leave), Target::Break(frame)) = (&mut native, self.facts.exits[id].to) {
+            leave.label = self.label_behind(frame).or(leave.label.take());
         }
         match (self.spared_at_jump(id), &mut native) {
             (None, _) => native,

@@ -40,6 +40,8 @@ pub struct Spares {
     pub by_way: BTreeMap<Leaving, (SplitId, usize)>,
     /// What stays behind at the end, or the begin, of an arm that doesn't move it as others do.
     pub by_arm: BTreeMap<(ForkId, usize), Vec<SparedInArm>>,
+    /// The same where a loop or block comes to its end that is left otherwise, too.
+    pub by_frame: BTreeMap<ForkId, Vec<LocalId>>,
     /// The same where a loop or block is left that lies in the closure.
     pub by_jump: BTreeMap<ExitId, Vec<LocalId>>,
 }

@@ -23,6 +23,8 @@ pub enum Presence {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum End {
     Arm(ForkId, usize),
+    /// Of a loop or block that is left by a jump, too.
+    Frame(ForkId),
     Jump(ExitId),
 }
 
@@ -147,7 +149,7 @@ impl<W: Watch> Flow<'_, W> {
             return;
         };
         match found.how {
-            How::Moved | How::Passed | How::Leaves(_) => state[at] = Presence::Gone,
+            How::Moved | How::Refreshed | How::Passed | How::Leaves(_) => state[at] = Presence::Gone,
             How::Assigned => state[at] = Presence::Here,
             How::Advanced if state[at] == Presence::Perhaps => self.watch.may_own(found),
             How::MaybeMoved if self.watch.doubts(found.local) => state[at] = Presence::Perhaps,
@@ -174,8 +176,8 @@ impl<W: Watch> Flow<'_, W> {
         let fork = &self.facts.forks[id];
         let mut ends = Vec::new();
         match fork.kind {
-            ForkKind::Choice { has_all, is_taken_out } => {
-                let end = |arm| is_taken_out.then_some(End::Arm(id, arm));
+            ForkKind::Choice { has_all } => {
+                let end = |arm| fork.is_taken_out.then_some(End::Arm(id, arm));
                 for (at, arm) in fork.arms.iter().enumerate() {
                     self.run(arm.start, None);
                     ends.extend(self.run(arm.end, state.clone()).map(|state| (end(at), state)));
@@ -190,7 +192,8 @@ impl<W: Watch> Flow<'_, W> {
                 let is_block = !is_endless && !self.is_loop(frame);
                 // Where the condition of a loop no longer holds, the locals are as at its begin.
                 let end = if is_block { end } else { entry };
-                ends.extend(end.map(|state| (None, state)));
+                let place = fork.is_taken_out.then_some(End::Frame(id));
+                ends.extend(end.map(|state| (place, state)));
                 ends.extend(self.breaks.remove(&frame).unwrap_or_default());
             }
         }

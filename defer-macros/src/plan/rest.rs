@@ -15,6 +15,8 @@ pub struct Rest {
     pub assigned: Locals,
     /// Moved for certain, as far as they aren't `Copy`.
     pub moved: Locals,
+    /// Those of them that are moved, or only looked at, by what gives them a new value.
+    pub refreshed: Locals,
 }
 
 impl Rest {
@@ -51,6 +53,10 @@ impl Rest {
                 _ if plan.left_behind.contains(&found.at) => false,
                 How::Mentioned | How::MaybeMoved => false,
                 How::Moved => true,
+                How::Refreshed => {
+                    rest.refreshed.insert(found.local);
+                    !local.is_reborrowed
+                }
                 How::Passed => !local.is_reborrowed,
                 How::Advanced => local.is_reborrowed && found.since.is_none_or(|since| since >= split.rest.start),
                 How::Assigned => {

@@ -1,7 +1,7 @@
 //! What a closure owns since some way out moves it, and others don't: there it comes out of the closure, to be dropped where it is
 //! declared (rule 3.5).
 
-use super::data::{Carrier, Leaving, Passage, Passes, Plan, SparedInArm, SplitId, Through};
+use super::data::{Carrier, Leaving, Passage, Passes, Plan, SparedInArm, SplitId, Through, WayTo, WayValue};
 use super::flow::{End, Presence, State, Watch, follow};
 use super::lives::Lives;
 use super::rest::Rest;
@@ -60,14 +60,18 @@ fn owned(facts: &Facts, plan: &Plan, lives: &Lives<'_>, id: SplitId) -> BTreeSet
     let fresh = split.threads.iter().filter(|thread| thread.is_fresh && !thread.at_end);
     let fresh = fresh.map(|thread| thread.local).chain(split.sunk.iter().copied());
     let function = facts.function_of(facts.blocks[split.block].scope);
-    // What gets a new value made from itself may have been moved by that, and is there again.
-    let returns_borrow = facts.scopes[function].returns_borrow;
     let uses = facts.uses_in(&split.rest).iter();
-    let advanced = uses.filter(|found| found.how == How::Advanced && found.since.is_none() && !returns_borrow);
-    let advanced = advanced
-        .map(|found| found.local)
-        .filter(|local| facts.locals[*local].from < split.rest.start);
-    let mut owned: BTreeSet<_> = rest.moved.iter().copied().chain(fresh).chain(advanced).collect();
+    let leaving = uses.filter(|found| match found.how {
+        How::Leaves(exit) => !plan.left_behind.contains(&found.at) && !is_built_behind(plan, exit, id),
+        _ => false,
+    });
+    let leaving = leaving.map(|found| found.local);
+    let leaving = leaving.filter(|local| facts.locals[*local].from < split.rest.start);
+    let mut owned: BTreeSet<_> = rest.moved.iter().copied().chain(fresh).chain(leaving).collect();
+    // A borrow by way of such a one may be what is returned.
+    if facts.scopes[function].returns_borrow {
+        owned.retain(|local| !rest.refreshed.contains(local));
+    }
     owned.retain(|local| {
         let known = &facts.locals[*local];
         let is_own = known.owner == function || is_capturing(facts, function);
@@ -78,6 +82,34 @@ fn owned(facts: &Facts, plan: &Plan, lives: &Lives<'_>, id: SplitId) -> BTreeSet
             && !facts.results.contains(local)
     });
     owned
+}
+
+/// Whether the value of an exit is built behind the closure of a split.
+fn is_built_behind(plan: &Plan, exit: ExitId, split: SplitId) -> bool {
+    let mut passage = plan.exits[exit.beside()].through.as_ref();
+    while let Some(Passage {
+        split: left,
+        way: Through::Jump(at),
+        ..
+    }) = passage
+    {
+        let Passes::Ways(ways) = &plan.splits[*left].passes else {
+            return false;
+        };
+        let way = &ways.jumps[*at];
+        let is_built = matches!(
+            way.to,
+            WayTo::Exit {
+                value: WayValue::Built(_),
+                ..
+            }
+        );
+        if !is_built || *left == split {
+            return is_built;
+        }
+        passage = way.on.as_ref();
+    }
+    false
 }
 
 /// What the closure of a split may own, as far as its rest tells: it is followed from the outermost one of these splits on.
@@ -359,6 +391,9 @@ impl Found {
                         at_end: must_wait(facts, fork, arm, local),
                     });
                     plan.spares.by_arm.insert((fork, arm), spared.collect());
+                }
+                End::Frame(fork) => {
+                    plan.spares.by_frame.insert(fork, spared.into_iter().collect());
                 }
                 End::Jump(exit) => {
                     plan.spares.by_jump.insert(exit, spared.into_iter().collect());

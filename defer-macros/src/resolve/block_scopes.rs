@@ -17,7 +17,7 @@ impl Walk<'_> {
             .as_ref()
             .and_then(|label| self.open_frame(Some(label), false, start));
         let scope = frame.filter(|_| self.block_holds(&block.block));
-        self.framed(frame, false, |walk| match (scope, expr) {
+        self.framed(frame, false, expr, |walk, expr| match (scope, expr) {
             (Some(frame), expr) => walk.labelled_block(expr, frame, start),
             (None, Expr::Block(block)) => {
                 walk.place.is_tail = is_tail && block.label.is_none();

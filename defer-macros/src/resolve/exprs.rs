@@ -118,11 +118,13 @@ impl Walk<'_> {
             return self.forbid(message, &mut assign.left);
         };
         let text = names::name_of(&name);
-        let is_operand = is_operand(&assign.right, &text);
+        let (is_operand, is_root) = (is_operand(&assign.right, &text), is_root(&assign.right, &text));
         let sources = self.used_by(|walk| walk.value(&mut assign.right));
         let Some(local) = self.meant_by(&text) else { return };
         if is_operand {
             self.uses(local, How::Moved, None, name.span());
+        } else if is_root {
+            self.uses(local, How::Refreshed, None, name.span());
         }
         if sources.contains(&local) {
             self.uses(local, How::Advanced, None, name.span());
@@ -276,6 +278,19 @@ fn takes_operands(operator: &syn::BinOp) -> bool {
         operator,
         Add(_) | Sub(_) | Mul(_) | Div(_) | Rem(_) | BitXor(_) | BitAnd(_) | BitOr(_) | Shl(_) | Shr(_)
     )
+}
+
+/// Whether an expression begins with a method of the local of this name, or takes that apart.
+fn is_root(expr: &Expr, name: &str) -> bool {
+    let is_it = |expr: &Expr| names::bare_name(expr).is_some_and(|bare| names::name_of(bare) == name);
+    match expr {
+        Expr::MethodCall(call) => is_it(&call.receiver) || is_root(&call.receiver, name),
+        Expr::Try(attempt) => is_root(&attempt.expr, name),
+        Expr::Await(wait) => is_root(&wait.base, name),
+        Expr::Paren(paren) => is_root(&paren.expr, name),
+        Expr::Match(choice) => is_it(&choice.expr),
+        _ => false,
+    }
 }
 
 /// Whether the local of this name is an operand of the expression, by value.

@@ -280,6 +280,8 @@ pub enum How {
     Moved,
     /// An argument: moved as well, but for a `&mut` reference, which is reborrowed.
     Passed,
+    /// Moved, or only looked at, by what it is given as its new value: the receiver of that, or what that takes apart.
+    Refreshed,
     /// Assigned as a whole.
     Assigned,
     /// Assigned something made from itself, as a reference is that walks a structure: a reference is moved by that.

@@ -1,7 +1,7 @@
 //! Where the ways of control part: `if`, `match`, loops, and what is evaluated only if something else has come out so.
 
 use super::facts::{BlockEnd, Fork, ForkId, ForkKind, FrameId, How, Position, Use};
-use super::source::Hole;
+use super::source::{Hole, hole_of};
 use super::walk::Walk;
 use syn::visit_mut::VisitMut;
 use syn::{Expr, ExprBinary};
@@ -9,10 +9,8 @@ use syn::{Expr, ExprBinary};
 impl Walk<'_> {
     pub fn branch(&mut self, expr: &mut Expr, is_tail: bool) {
         let Expr::If(branch) = expr else { return };
-        let kind = ForkKind::Choice {
-            has_all: branch.else_branch.is_some(),
-            is_taken_out: false,
-        };
+        let has_all = branch.else_branch.is_some();
+        let kind = ForkKind::Choice { has_all };
         let first = self.facts.uses.len();
         let mut fork = None;
         self.scoped(|walk| {
@@ -36,10 +34,7 @@ impl Walk<'_> {
         let pats = choice.arms.iter().map(|arm| &arm.pat);
         let sources = self.scrutinee(&mut choice.expr, pats);
         let first = self.facts.uses.len();
-        let fork = self.open_fork(ForkKind::Choice {
-            has_all: true,
-            is_taken_out: false,
-        });
+        let fork = self.open_fork(ForkKind::Choice { has_all: true });
         for arm in &mut choice.arms {
             self.in_arm(fork, |walk| walk.scoped(|walk| walk.arm(arm, &sources, is_tail)));
         }
@@ -54,20 +49,23 @@ impl Walk<'_> {
 
     /// Code that is reached or not.
     pub fn may_happen(&mut self, walk: impl FnOnce(&mut Self)) {
-        let fork = self.open_fork(ForkKind::Choice {
-            has_all: false,
-            is_taken_out: false,
-        });
+        let fork = self.open_fork(ForkKind::Choice { has_all: false });
         self.in_arm(fork, walk);
         self.close_fork(fork);
     }
 
-    /// A loop, or a block with a label.
-    pub fn framed<T>(&mut self, frame: Option<FrameId>, is_endless: bool, walk: impl FnOnce(&mut Self) -> T) -> T {
+    /// A loop, or a block with a label. It is taken out where that is of use, unless it is a scope, which is anyway.
+    pub fn framed(
+        &mut self,
+        frame: Option<FrameId>,
+        is_endless: bool,
+        expr: &mut Expr,
+        walk: impl FnOnce(&mut Self, &mut Expr),
+    ) {
         let fork = frame.and_then(|frame| self.open_fork(ForkKind::Frame { frame, is_endless }));
-        let found = self.in_arm(fork, walk);
-        self.close_fork(fork);
-        found
+        let first = self.facts.uses.len();
+        self.in_arm(fork, |this| walk(this, expr));
+        self.close_choice(fork, first, expr);
     }
 
     /// Nothing in closures without deferred calls, which are evaluated in one.
@@ -81,6 +79,7 @@ impl Walk<'_> {
             scope: self.place.scope,
             around: self.place.fork,
             kind,
+            is_taken_out: false,
             arms: Vec::new(),
         }))
     }
@@ -102,7 +101,7 @@ impl Walk<'_> {
         }
     }
 
-    /// Takes an `if` or `match` out where something from in front of it may be gone behind it, or there, by the uses from this one on.
+    /// Takes a fork out where something from in front of it may be gone behind it, or there, by the uses from this one on.
     fn close_choice(&mut self, fork: Option<ForkId>, first: usize, expr: &mut Expr) {
         self.close_fork(fork);
         let Some(id) = fork else { return };
@@ -110,8 +109,11 @@ impl Walk<'_> {
         if !self.facts.uses[first..].iter().any(|used| self.changes(used, start)) {
             return;
         }
-        if let ForkKind::Choice { is_taken_out, .. } = &mut self.facts.forks[id].kind {
-            *is_taken_out = true;
+        self.facts.forks[id].is_taken_out = true;
+        if let Some(hole) = hole_of(expr) {
+            // A loop or block that is a scope.
+            self.source.forks.insert(hole, id);
+            return;
         }
         let taken = std::mem::replace(expr, Expr::PLACEHOLDER);
         *expr = self.take_out(Hole::Fork { fork: id, expr: taken });

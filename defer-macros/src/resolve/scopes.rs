@@ -248,43 +248,51 @@ impl Walk<'_> {
     /// A loop: its body is a scope of its own if it holds deferred calls.
     pub fn repeat(&mut self, expr: &mut Expr) {
         let start = self.tick();
-        let taken = match expr {
-            Expr::ForLoop(repeated) => self.for_loop(repeated, start),
-            Expr::While(repeated) => self.while_loop(repeated, start),
-            Expr::Loop(repeated) => self.endless_loop(repeated, start),
-            _ => None,
-        };
-        if let Some(Taken { frame, scope, bound }) = taken {
-            let goes_on_by_name = self.goes_on_by_name(frame);
-            let repeated = std::mem::replace(expr, Expr::PLACEHOLDER);
-            *expr = self.take_out(Hole::Loop {
-                repeated,
-                scope,
-                bound,
-                goes_on_by_name,
-            });
+        match expr {
+            Expr::ForLoop(_) => self.for_loop(expr, start),
+            Expr::While(_) => self.while_loop(expr, start),
+            Expr::Loop(_) => self.endless_loop(expr, start),
+            _ => {}
         }
     }
 
-    fn for_loop(&mut self, repeated: &mut syn::ExprForLoop, start: Position) -> Option<Taken> {
+    fn take_loop_out(&mut self, expr: &mut Expr, taken: Option<Taken>) {
+        let Some(Taken { frame, scope, bound }) = taken else {
+            return;
+        };
+        let goes_on_by_name = self.goes_on_by_name(frame);
+        let repeated = std::mem::replace(expr, Expr::PLACEHOLDER);
+        *expr = self.take_out(Hole::Loop {
+            repeated,
+            scope,
+            bound,
+            goes_on_by_name,
+        });
+    }
+
+    fn for_loop(&mut self, expr: &mut Expr, start: Position) {
+        let Expr::ForLoop(repeated) = expr else { return };
         // The iterator is evaluated before the loop begins.
         let sources = self.used_by(|walk| walk.value(&mut repeated.expr));
         let frame = self.open_frame(repeated.label.as_ref(), true, start);
-        let taken = self.framed(frame, false, |walk| {
-            walk.scoped(|walk| {
+        self.framed(frame, false, expr, |walk, expr| {
+            let Expr::ForLoop(repeated) = expr else { return };
+            let taken = walk.scoped(|walk| {
                 let begin = walk.tick();
                 let bound = walk.declare(&repeated.pat, Told::NOTHING, &sources);
                 walk.loop_body(&mut repeated.body, repeated.label.as_ref(), frame, begin, bound)
-            })
+            });
+            walk.take_loop_out(expr, taken);
         });
         self.close_frame(frame);
-        taken
     }
 
-    fn while_loop(&mut self, repeated: &mut syn::ExprWhile, start: Position) -> Option<Taken> {
+    fn while_loop(&mut self, expr: &mut Expr, start: Position) {
+        let Expr::While(repeated) = expr else { return };
         let frame = self.open_frame(repeated.label.as_ref(), true, start);
-        let taken = self.framed(frame, false, |walk| {
-            walk.scoped(|walk| {
+        self.framed(frame, false, expr, |walk, expr| {
+            let Expr::While(repeated) = expr else { return };
+            let taken = walk.scoped(|walk| {
                 let (begin, outer) = (walk.tick(), walk.in_view());
                 let message = "a deferred call can't stand in the condition of a loop, which no scope's end follows: \
                                write it in the loop's body";
@@ -294,19 +302,21 @@ impl Walk<'_> {
                     walk.facts.frames[frame].condition.clone_from(&bound);
                 }
                 walk.loop_body(&mut repeated.body, repeated.label.as_ref(), frame, begin, bound)
-            })
+            });
+            walk.take_loop_out(expr, taken);
         });
         self.close_frame(frame);
-        taken
     }
 
-    fn endless_loop(&mut self, repeated: &mut syn::ExprLoop, start: Position) -> Option<Taken> {
+    fn endless_loop(&mut self, expr: &mut Expr, start: Position) {
+        let Expr::Loop(repeated) = expr else { return };
         let frame = self.open_frame(repeated.label.as_ref(), true, start);
-        let taken = self.framed(frame, true, |walk| {
-            walk.loop_body(&mut repeated.body, repeated.label.as_ref(), frame, start, Vec::new())
+        self.framed(frame, true, expr, |walk, expr| {
+            let Expr::Loop(repeated) = expr else { return };
+            let taken = walk.loop_body(&mut repeated.body, repeated.label.as_ref(), frame, start, Vec::new());
+            walk.take_loop_out(expr, taken);
         });
         self.close_frame(frame);
-        taken
     }
 
     fn loop_body(

@@ -7,6 +7,7 @@ pub use crate::syntax::arguments::Arguments;
 use crate::syntax::returned::Returned;
 use crate::syntax::site::Deferred;
 use proc_macro2::{Ident, Literal, Span, TokenTree};
+use std::collections::BTreeMap;
 use syn::{Attribute, Expr, ExprAsync, ExprBlock, ExprClosure, ExprTry, Macro, Stmt, Token};
 
 /// The code of one function.
@@ -25,6 +26,8 @@ pub struct Source {
     /// The path of each call.
     pub paths: Vec<syn::Path>,
     pub holes: List<Hole>,
+    /// The forks that loops and blocks are which are scopes.
+    pub forks: BTreeMap<HoleId, ForkId>,
 }
 
 pub struct ScopeSource {

@@ -81,15 +81,16 @@ pub struct Fork {
     /// The fork that it stands in an arm of.
     pub around: Option<ForkId>,
     pub kind: ForkKind,
+    /// Whether its code was taken out, so that something may be added to each of its ends.
+    pub is_taken_out: bool,
     /// The parts of it of which one is reached.
     pub arms: Vec<Span>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum ForkKind {
-    /// `if`, `match`: one of the arms, or none where not all are written. Something may be added to each, or an arm for none, if the code was
-    /// taken out.
-    Choice { has_all: bool, is_taken_out: bool },
+    /// `if`, `match`: one of the arms, or none where not all are written.
+    Choice { has_all: bool },
     /// A loop, or a block with a label; `loop` alone doesn't come to an end by itself.
     Frame { frame: FrameId, is_endless: bool },
 }
