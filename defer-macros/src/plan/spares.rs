@@ -1,11 +1,11 @@
 //! What a closure owns since some way out moves it, and others don't: there it comes out of the closure, to be dropped where it is
 //! declared (rule 3.5).
 
-use super::data::{Carrier, Leaving, Passage, Passes, Plan, SparedInArm, SplitId, Through, WayTo, WayValue};
+use super::data::{Carrier, Leaving, Passage, Passes, Plan, SparedInArm, Split, SplitId, Through};
 use super::flow::{End, Presence, State, Watch, follow};
 use super::lives::Lives;
-use super::rest::Rest;
-use crate::resolve::facts::{ExitId, Facts, ForkId, How, LocalId, ScopeId, ScopeKind, Target, Use};
+use super::owned::{around, doubted, owned};
+use crate::resolve::facts::{ExitId, Facts, ForkId, How, LocalId, ScopeId, Target, Use};
 use crate::resolve::next::Next;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -46,100 +46,6 @@ pub fn plan(facts: &Facts, lives: &Lives<'_>, plan: &mut Plan) {
         follow(facts, plan, id, &locals, start, &mut sparing);
     }
     found.note(facts, plan);
-}
-
-/// The splits around one, from the inside out.
-fn around(plan: &Plan, id: SplitId) -> Vec<SplitId> {
-    std::iter::successors(plan.splits[id].around, |around| plan.splits[*around].around).collect()
-}
-
-/// What the closure of a split owns: what its rest moves, or gives its first value.
-fn owned(facts: &Facts, plan: &Plan, lives: &Lives<'_>, id: SplitId) -> BTreeSet<LocalId> {
-    let split = &plan.splits[id];
-    let rest = Rest::of(facts, plan, lives, id);
-    let fresh = split.threads.iter().filter(|thread| thread.is_fresh && !thread.at_end);
-    let fresh = fresh.map(|thread| thread.local).chain(split.sunk.iter().copied());
-    let function = facts.function_of(facts.blocks[split.block].scope);
-    let uses = facts.uses_in(&split.rest).iter();
-    let leaving = uses.filter(|found| match found.how {
-        How::Leaves(exit) => !plan.left_behind.contains(&found.at) && !is_built_behind(plan, exit, id),
-        _ => false,
-    });
-    let leaving = leaving.map(|found| found.local);
-    let leaving = leaving.filter(|local| facts.locals[*local].from < split.rest.start);
-    let mut owned: BTreeSet<_> = rest.moved.iter().copied().chain(fresh).chain(leaving).collect();
-    // A borrow by way of such a one may be what is returned.
-    if facts.scopes[function].returns_borrow {
-        owned.retain(|local| !rest.refreshed.contains(local));
-    }
-    owned.retain(|local| {
-        let known = &facts.locals[*local];
-        let is_own = known.owner == function || is_capturing(facts, function);
-        is_own
-            && !known.is_copy
-            && !known.is_reborrowed
-            && !split.mentions.contains(local)
-            && !facts.results.contains(local)
-    });
-    owned
-}
-
-/// Whether the value of an exit is built behind the closure of a split.
-fn is_built_behind(plan: &Plan, exit: ExitId, split: SplitId) -> bool {
-    let mut passage = plan.exits[exit.beside()].through.as_ref();
-    while let Some(Passage {
-        split: left,
-        way: Through::Jump(at),
-        ..
-    }) = passage
-    {
-        let Passes::Ways(ways) = &plan.splits[*left].passes else {
-            return false;
-        };
-        let way = &ways.jumps[*at];
-        let is_built = matches!(
-            way.to,
-            WayTo::Exit {
-                value: WayValue::Built(_),
-                ..
-            }
-        );
-        if !is_built || *left == split {
-            return is_built;
-        }
-        passage = way.on.as_ref();
-    }
-    false
-}
-
-/// What the closure of a split may own, as far as its rest tells: it is followed from the outermost one of these splits on.
-fn doubted(facts: &Facts, plan: &Plan, id: SplitId, owned: &[BTreeSet<LocalId>]) -> BTreeSet<LocalId> {
-    let split = &plan.splits[id];
-    let function = facts.function_of(facts.blocks[split.block].scope);
-    let uses = facts
-        .uses_in(&split.rest)
-        .iter()
-        .filter(|found| found.how == How::MaybeMoved);
-    let around = around(plan, id);
-    let is_doubted = |local: &LocalId| {
-        let known = &facts.locals[*local];
-        let is_own = known.owner == function || is_capturing(facts, function);
-        let is_new = |around: &SplitId| known.from >= plan.splits[*around].rest.start;
-        is_own
-            && known.from < split.rest.start
-            && around.iter().all(is_new)
-            && !known.is_copy
-            && !known.is_reborrowed
-            && !split.mentions.contains(local)
-            && !owned[id.place()].contains(local)
-            && !facts.results.contains(local)
-    };
-    uses.map(|found| found.local).filter(is_doubted).collect()
-}
-
-/// Whether it is a closure or async block of the user's, which owns what it moves.
-fn is_capturing(facts: &Facts, function: ScopeId) -> bool {
-    matches!(facts.scopes[function].kind, ScopeKind::Closure | ScopeKind::AsyncBlock)
 }
 
 /// What is to be noted in the plan.
@@ -263,6 +169,32 @@ impl<'f> Sparing<'f> {
         (given_back, behind.filter(|_| goes_on))
     }
 
+    /// Leaves by what comes out of a closure though nothing in it may leave by that: the error of a deferred call.
+    fn leave_carried(&mut self, id: SplitId) {
+        let split = &self.plan.splits[id];
+        let (Passes::Ways(ways), Some(began)) = (&split.passes, self.began.get(&id)) else {
+            return;
+        };
+        if self.facts.next(split.block) == Next::Named {
+            return;
+        }
+        let owned = &self.owned[id.place()];
+        let behind = self.locals.iter().zip(began);
+        let behind: State = behind
+            .map(|(local, presence)| match owned.contains(local) {
+                true => Presence::Gone,
+                false => presence.clone(),
+            })
+            .collect();
+        if ways.returns {
+            let by = ways.returned.as_ref().map_or(By::Itself, By::Passage);
+            self.leave(Leaving::Returned(id), Target::Return, by, &mut behind.clone());
+        }
+        if let (_, Some((at, by))) = self.way(id, By::Question) {
+            self.leave(at, Target::Return, by, &mut behind.clone());
+        }
+    }
+
     /// The split that the end of this one is behind, of the same block.
     fn inner(&self, id: SplitId) -> Option<SplitId> {
         let block = self.plan.splits[id].block;
@@ -325,8 +257,12 @@ impl Watch for Sparing<'_> {
             let owned = &self.owned[inner.place()];
             let behind = self.locals.iter().zip(&self.began[&inner]);
             let doubted = &self.found.doubted;
+            let facts = self.facts;
+            let split = &self.plan.splits[inner];
             let behind = behind.map(|(local, presence)| match doubted.get(&(inner, *local)) {
                 _ if owned.contains(local) => Presence::Gone,
+                // If it is reached.
+                _ if may_move_behind(facts, split, *local) => Presence::Unclear,
                 Some((true, true)) => Presence::Unclear,
                 Some((false, true)) => Presence::Perhaps,
                 _ => presence.clone(),
@@ -338,6 +274,7 @@ impl Watch for Sparing<'_> {
             Passes::Ways(ways) => ways.next.as_ref().map_or(&[][..], |next| &next.given_back),
             _ => &[],
         };
+        self.leave_carried(id);
         if let Some(state) = state {
             let (lives, block) = (self.lives, split.block);
             let next = self.facts.next(block);
@@ -411,6 +348,12 @@ fn may_be_borrowed_behind(facts: &Facts, local: LocalId, end: End) -> bool {
     };
     let mut uses = facts.uses_in(span).iter();
     uses.any(|found| found.local == local && found.how != How::Assigned)
+}
+
+/// Whether deferred code behind a rest moves a local, which a call further in holds.
+fn may_move_behind(facts: &Facts, split: &Split, local: LocalId) -> bool {
+    let mut uses = facts.uses_in(&split.rest).iter().filter(|found| found.local == local);
+    split.mentions.contains(&local) && uses.any(|found| matches!(found.how, How::Moved | How::Passed | How::Refreshed))
 }
 
 /// Whether a local is used in an arm, or may leave there.

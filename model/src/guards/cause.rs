@@ -21,7 +21,7 @@ pub enum Cause {
     PatternOrder,
     /// Other locals that some way moves are dropped in another order.
     Order,
-    /// On a panic, what another way moves is dropped first.
+    /// On a panic, what another way moves, or the code behind the call gives its first value, is dropped first.
     Panic,
     /// On a `return` or `break` that a macro hides, what another way moves is dropped first.
     Hidden,
@@ -122,15 +122,17 @@ impl Facts {
                 false => Cause::Unexplained,
             });
         }
+        // That holds for what gets its first value behind the call, too.
+        if is_panic {
+            return Some(Cause::Panic);
+        }
         if same_without(&[&self.late]) {
             return Some(Cause::Late);
         }
         if !same_without(&[&self.moved]) {
             return Some(Cause::EarlyAndLate);
         }
-        Some(if is_panic {
-            Cause::Panic
-        } else if left.contains(&"hidden return") {
+        Some(if left.contains(&"hidden return") {
             Cause::Hidden
         } else if sorted_drops(&left) == sorted_drops(&right) {
             let order = |lines: &[&str]| -> Vec<String> {

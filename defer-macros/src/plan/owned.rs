@@ -1,0 +1,101 @@
+//! What the closure of a split owns, as far as can be told.
+
+use super::data::{Passage, Passes, Plan, SplitId, Through, WayTo, WayValue};
+use super::lives::Lives;
+use super::rest::Rest;
+use crate::resolve::facts::{ExitId, Facts, How, LocalId, ScopeId, ScopeKind};
+use std::collections::BTreeSet;
+
+/// The splits around one, from the inside out.
+pub fn around(plan: &Plan, id: SplitId) -> Vec<SplitId> {
+    std::iter::successors(plan.splits[id].around, |around| plan.splits[*around].around).collect()
+}
+
+/// What the closure of a split owns: what its rest moves, or gives its first value.
+pub fn owned(facts: &Facts, plan: &Plan, lives: &Lives<'_>, id: SplitId) -> BTreeSet<LocalId> {
+    let split = &plan.splits[id];
+    let rest = Rest::of(facts, plan, lives, id);
+    let fresh = split.threads.iter().filter(|thread| thread.is_fresh && !thread.at_end);
+    let fresh = fresh.map(|thread| thread.local).chain(split.sunk.iter().copied());
+    let function = facts.function_of(facts.blocks[split.block].scope);
+    let uses = facts.uses_in(&split.rest).iter();
+    let leaving = uses.filter(|found| match found.how {
+        How::Leaves(exit) => !plan.left_behind.contains(&found.at) && !is_built_behind(plan, exit, id),
+        _ => false,
+    });
+    let leaving = leaving.map(|found| found.local);
+    let leaving = leaving.filter(|local| facts.locals[*local].from < split.rest.start);
+    let mut owned: BTreeSet<_> = rest.moved.iter().copied().chain(fresh).chain(leaving).collect();
+    // A borrow by way of such a one may be what is returned.
+    if facts.scopes[function].returns_borrow {
+        owned.retain(|local| !rest.refreshed.contains(local));
+    }
+    owned.retain(|local| {
+        let known = &facts.locals[*local];
+        let is_own = known.owner == function || is_capturing(facts, function);
+        is_own
+            && !known.is_copy
+            && !known.is_reborrowed
+            && !split.mentions.contains(local)
+            && !facts.results.contains(local)
+    });
+    owned
+}
+
+/// Whether the value of an exit is built behind the closure of a split.
+fn is_built_behind(plan: &Plan, exit: ExitId, split: SplitId) -> bool {
+    let mut passage = plan.exits[exit.beside()].through.as_ref();
+    while let Some(Passage {
+        split: left,
+        way: Through::Jump(at),
+        ..
+    }) = passage
+    {
+        let Passes::Ways(ways) = &plan.splits[*left].passes else {
+            return false;
+        };
+        let way = &ways.jumps[*at];
+        let is_built = matches!(
+            way.to,
+            WayTo::Exit {
+                value: WayValue::Built(_),
+                ..
+            }
+        );
+        if !is_built || *left == split {
+            return is_built;
+        }
+        passage = way.on.as_ref();
+    }
+    false
+}
+
+/// What the closure of a split may own, as far as its rest tells: it is followed from the outermost one of these splits on.
+pub fn doubted(facts: &Facts, plan: &Plan, id: SplitId, owned: &[BTreeSet<LocalId>]) -> BTreeSet<LocalId> {
+    let split = &plan.splits[id];
+    let function = facts.function_of(facts.blocks[split.block].scope);
+    let uses = facts
+        .uses_in(&split.rest)
+        .iter()
+        .filter(|found| found.how == How::MaybeMoved);
+    let around = around(plan, id);
+    let is_doubted = |local: &LocalId| {
+        let known = &facts.locals[*local];
+        let is_own = known.owner == function || is_capturing(facts, function);
+        let is_new = |around: &SplitId| known.from >= plan.splits[*around].rest.start;
+        is_own
+            && known.from < split.rest.start
+            && around.iter().all(is_new)
+            && !known.is_copy
+            && !known.is_reborrowed
+            && !split.mentions.contains(local)
+            && !owned[id.place()].contains(local)
+            && !facts.results.contains(local)
+    };
+    uses.map(|found| found.local).filter(is_doubted).collect()
+}
+
+/// Whether it is a closure or async block of the user's, which owns what it moves.
+fn is_capturing(facts: &Facts, function: ScopeId) -> bool {
+    matches!(facts.scopes[function].kind, ScopeKind::Closure | ScopeKind::AsyncBlock)
+}
