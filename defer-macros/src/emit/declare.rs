@@ -109,7 +109,11 @@ impl Emit<'_> {
                 return quote_spanned!(spans::ours()=> let #name = #name;);
             }
             let own = self.bound_by(parameter, locals);
-            self.bound_again_from(&own, 0)
+            match simple(parameter) {
+                // It has got a name before.
+                Some(PatIdent { ident, .. }) if own.is_empty() => quote_spanned!(spans::ours()=> let #ident = #ident;),
+                _ => self.bound_again_from(&own, 0),
+            }
         });
         again.collect()
     }

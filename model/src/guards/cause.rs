@@ -21,7 +21,7 @@ pub enum Cause {
     PatternOrder,
     /// Other locals that some way moves are dropped in another order.
     Order,
-    /// On a panic, what another way moves, or the code behind the call gives its first value, is dropped first.
+    /// On a panic or a cancellation, what another way moves, or the code behind the call gives its first value, is dropped first.
     Panic,
     /// On a `return` or `break` that a macro hides, what another way moves is dropped first.
     Hidden,
@@ -70,7 +70,7 @@ impl fmt::Display for Cause {
             Cause::EarlyAndLate => "3.5: late let, and a local that another way moves",
             Cause::PatternOrder => "3.5: pattern/parameter order",
             Cause::Order => "3.5: order of locals that another way moves",
-            Cause::Panic => "3.5 exception: on a panic",
+            Cause::Panic => "3.5 exception: on a panic or a cancellation",
             Cause::Hidden => "3.5 exception: a return that a macro hides",
             Cause::Guess => "UNEXPLAINED: a local that only seems to be moved",
             Cause::GuessOnPanic => "UNEXPLAINED: on a panic, a local that only seems to be moved",
@@ -114,16 +114,16 @@ impl Facts {
             return Some(Cause::Unexplained);
         }
         let same_without = |labels: &[&Labels]| without(&left, labels) == without(&right, labels);
-        let is_panic = guard.outcome.contains("panicked");
+        let is_cut = guard.outcome.contains("panicked") || guard.outcome == "dropped";
         if !same_without(&[&self.moved, &self.late]) {
             return Some(match same_without(&[&self.moved, &self.late, &self.seems_to_move]) {
-                true if is_panic => Cause::GuessOnPanic,
+                true if is_cut => Cause::GuessOnPanic,
                 true => Cause::Guess,
                 false => Cause::Unexplained,
             });
         }
         // That holds for what gets its first value behind the call, too.
-        if is_panic {
+        if is_cut {
             return Some(Cause::Panic);
         }
         if same_without(&[&self.late]) {
