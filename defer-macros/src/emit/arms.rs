@@ -314,7 +314,13 @@ impl Emit<'_> {
                 let value = value.map(|value| value.code);
                 quote!(#keyword #value)
             }
-            _ => self.leave_natively(leave, value, place, label),
+            _ => {
+                let left = self.leave_natively(leave, value, place, label);
+                match self.spared_at_jump(leave.at) {
+                    Some(spare) => quote_spanned!(here=> { #spare #left }),
+                    None => left,
+                }
+            }
         }
     }
 

@@ -4,7 +4,7 @@
 use super::Emit;
 use super::gives::Gives;
 use crate::plan::data::{Leaving, SparedInArm, Split, SplitId};
-use crate::resolve::facts::{ExitId, ForkId, ForkKind, FrameId, LocalId, ScopeId};
+use crate::resolve::facts::{ForkId, ForkKind, FrameId, LocalId, ScopeId};
 use crate::spans;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
@@ -237,8 +237,8 @@ impl Emit<'_> {
     }
 
     /// What is spared where a loop or block is left in the closure.
-    pub(super) fn spared_at_jump(&self, exit: ExitId) -> Option<TokenStream> {
-        self.plan.spares.by_jump.get(&exit).map(|locals| self.spare(locals))
+    pub(super) fn spared_at_jump(&self, at: Leaving) -> Option<TokenStream> {
+        self.plan.spares.by_jump.get(&at).map(|locals| self.spare(locals))
     }
 }
 

@@ -71,7 +71,7 @@ impl Emit<'_> {
         if let (Expr::Break(leave), Target::Break(frame)) = (&mut native, self.facts.exits[id].to) {
             leave.label = self.label_behind(frame).or(leave.label.take());
         }
-        match (self.spared_at_jump(id), &mut native) {
+        match (self.spared_at_jump(Leaving::Exit(id)), &mut native) {
             (None, _) => native,
             (Some(spare), Expr::Break(leave)) if leave.expr.is_some() => {
                 let value = leave

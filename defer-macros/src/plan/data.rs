@@ -43,7 +43,7 @@ pub struct Spares {
     /// The same where a loop or block comes to its end that is left otherwise, too.
     pub by_frame: BTreeMap<ForkId, Vec<LocalId>>,
     /// The same where a loop or block is left that lies in the closure.
-    pub by_jump: BTreeMap<ExitId, Vec<LocalId>>,
+    pub by_jump: BTreeMap<Leaving, Vec<LocalId>>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq)]

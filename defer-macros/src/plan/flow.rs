@@ -1,6 +1,6 @@
 //! Where control goes in the rest of a split, and which of some locals are still there: not moved, and not without a value.
 
-use super::data::{Plan, SplitId};
+use super::data::{Leaving, Plan, SplitId};
 use crate::resolve::facts::{
     ExitId, Facts, ForkId, ForkKind, FrameId, How, LocalId, Position, ScopeId, Span, Target, Use,
 };
@@ -25,7 +25,7 @@ pub enum End {
     Arm(ForkId, usize),
     /// Of a loop or block that is left by a jump, too.
     Frame(ForkId),
-    Jump(ExitId),
+    Jump(Leaving),
 }
 
 /// Beside the locals that are followed.
@@ -33,7 +33,8 @@ pub type State = Vec<Presence>;
 
 /// What is told of each place where a closure is left.
 pub trait Watch {
-    fn exit(&mut self, exit: ExitId, state: &mut State);
+    /// Gives where it leaves a loop or block, behind the closures that it leaves before.
+    fn exit(&mut self, exit: ExitId, state: &mut State) -> Option<Leaving>;
     fn question(&mut self, question: usize, state: &mut State);
     /// Whether it is asked where this local may have been moved, and not where it has been.
     fn doubts(&self, local: LocalId) -> bool;
@@ -163,12 +164,9 @@ impl<W: Watch> Flow<'_, W> {
     }
 
     fn exit(&mut self, exit: ExitId, mut state: State) {
-        self.watch.exit(exit, &mut state);
+        let at = self.watch.exit(exit, &mut state);
         if let Target::Break(frame) = self.facts.exits[exit].to {
-            self.breaks
-                .entry(frame)
-                .or_default()
-                .push((Some(End::Jump(exit)), state));
+            self.breaks.entry(frame).or_default().push((at.map(End::Jump), state));
         }
     }
 

@@ -120,20 +120,18 @@ impl<'f> Sparing<'f> {
         }
     }
 
-    /// Leaves the innermost split and those around it that are left, too.
-    fn leave(&mut self, mut at: Leaving, to: Target, mut by: By<'f>, state: &mut State) {
+    /// Leaves the innermost split and those around it that are left, too; gives the place behind them, if control goes elsewhere from there.
+    fn leave(&mut self, mut at: Leaving, to: Target, mut by: By<'f>, state: &mut State) -> Option<Leaving> {
         for split in self.open.clone().into_iter().rev() {
             if !self.facts.leaves(to, self.plan.splits[split].rest.start) {
-                return;
+                return Some(at);
             }
             let (given_back, behind) = self.way(split, by);
             let lives = self.lives;
             self.spare(at, split, given_back, |local| lives.is_named_at(local, to), state);
-            match behind {
-                Some(behind) => (at, by) = behind,
-                None => return,
-            }
+            (at, by) = behind?;
         }
+        Some(at)
     }
 
     /// What a way out of a split gives back, and where it goes on behind that, unless it is the end of what is there.
@@ -217,12 +215,12 @@ enum By<'p> {
 }
 
 impl Watch for Sparing<'_> {
-    fn exit(&mut self, exit: ExitId, state: &mut State) {
+    fn exit(&mut self, exit: ExitId, state: &mut State) -> Option<Leaving> {
         let by = match &self.plan.exits[exit.beside()].through {
             Some(passage) => By::Passage(passage),
             None => By::Itself,
         };
-        self.leave(Leaving::Exit(exit), self.facts.exits[exit].to, by, state);
+        self.leave(Leaving::Exit(exit), self.facts.exits[exit].to, by, state)
     }
 
     fn question(&mut self, question: usize, state: &mut State) {
@@ -332,8 +330,8 @@ impl Found {
                 End::Frame(fork) => {
                     plan.spares.by_frame.insert(fork, spared.into_iter().collect());
                 }
-                End::Jump(exit) => {
-                    plan.spares.by_jump.insert(exit, spared.into_iter().collect());
+                End::Jump(at) => {
+                    plan.spares.by_jump.insert(at, spared.into_iter().collect());
                 }
             }
         }
