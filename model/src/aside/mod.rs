@@ -1,29 +1,18 @@
-//! Where rule 3.5 says nothing of when a token is dropped, or says that it may be dropped first: on a panic, and where a future is
-//! dropped. Which tokens that may be is found in the program's text and not in its runs. Their lines are set aside when runs of that
-//! kind are compared, and counted.
+//! Where rule 3.5 says that a token may be dropped first: on a panic, and where a future is dropped, what another way out moves. So may
+//! what is returned, where a panic of a deferred call comes in its place: of that the rules say nothing.
+//! Which tokens that are is found in the program's text and not in its runs. In runs of that kind their lines are set aside, as
+//! long as none comes later than the model says, and counted.
 
 mod search;
 
 use crate::lang::Program;
 use crate::runs::Run;
 use search::search;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-/// Why the place of a token in the order of drops is not promised.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Reason {
-    /// A local from before a deferred call, or before the statement of its scope that has it, which code behind it moves on some
-    /// way, or gives its first value: it may be dropped first.
-    OwnedBehind,
-    /// What deferred code moves, which a panic may end early.
-    MovedByDeferred,
-    /// What is returned, where a panic of a deferred call comes in its place.
-    Returned,
-}
-
-/// The tokens whose lines are set aside in runs with a panic, or whose future is dropped.
+/// The tokens that may be dropped first in runs with a panic, or whose future is dropped.
 #[derive(Debug)]
-pub struct Excused(BTreeMap<i64, Reason>);
+pub struct Excused(BTreeSet<i64>);
 
 impl Excused {
     /// Those of a program.
@@ -56,11 +45,9 @@ impl Excused {
         if left != right || !aside.keys().eq(got.keys()) {
             return None;
         }
-        let may_be = |token: &i64, at: &[usize], got: &[usize]| match self.0[token] {
-            Reason::OwnedBehind => got.iter().zip(at).all(|(got, at)| got <= at) && got.len() == at.len(),
-            Reason::MovedByDeferred | Reason::Returned => got.len() == at.len(),
-        };
-        let is_excused = aside.iter().all(|(token, at)| may_be(token, at, &got[token]));
+        let is_first =
+            |at: &[usize], got: &[usize]| got.len() == at.len() && got.iter().zip(at).all(|(got, at)| got <= at);
+        let is_excused = aside.iter().all(|(token, at)| is_first(at, &got[token]));
         is_excused.then(|| aside.values().map(Vec::len).sum())
     }
 
@@ -69,7 +56,7 @@ impl Excused {
         let (mut lines, mut aside) = (Vec::new(), BTreeMap::<_, Vec<_>>::new());
         for line in trace.split(", ") {
             let token = line.strip_prefix("drop t").and_then(|n| n.parse().ok());
-            match token.filter(|n| self.0.contains_key(n)) {
+            match token.filter(|n| self.0.contains(n)) {
                 Some(token) => aside.entry(token).or_default().push(lines.len()),
                 None => lines.push(line),
             }

@@ -1,13 +1,12 @@
 //! Reads a program for what is done to its tokens, and where. Positions are numbers that grow along the text.
 
-use super::Reason;
 use crate::lang::{
     Awaited, Block, Cond, Expr, Form, Function, Give, Loop, Name, NamedResult, Place, Program, Repeat, Stmt,
 };
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// The tokens of a program whose lines may be set aside.
-pub(super) fn search(program: &Program) -> BTreeMap<i64, Reason> {
+pub(super) fn search(program: &Program) -> BTreeSet<i64> {
     let mut search = Search::default();
     search.program(program);
     search.found
@@ -51,7 +50,7 @@ struct Scope {
 
 #[derive(Debug, Default)]
 struct Search {
-    found: BTreeMap<i64, Reason>,
+    found: BTreeSet<i64>,
     /// Those in sight, and all, since the last may get their tokens late.
     locals: Vec<usize>,
     all: Vec<Local>,
@@ -79,13 +78,13 @@ impl Search {
         for awaited in &program.awaited {
             self.program(awaited);
         }
-        let reasons = self.done.iter().filter_map(|done| Some((done.local, self.reason(done)?)));
-        let returned = self.returned.iter().map(|local| (*local, Reason::Returned));
-        let reasons: Vec<_> = reasons.chain(returned).collect();
-        for (local, reason) in reasons {
-            for token in &self.all[local].tokens {
-                excuse(&mut self.found, *token, reason);
-            }
+        let owned = self.done.iter().filter(|done| self.may_be_first(done));
+        let owned: Vec<_> = owned
+            .map(|done| done.local)
+            .chain(self.returned.iter().copied())
+            .collect();
+        for local in owned {
+            self.found.extend(&self.all[local].tokens);
         }
     }
 
@@ -122,14 +121,11 @@ impl Search {
         });
     }
 
-    /// Why the local that something is done to is concerned, if it is.
-    fn reason(&self, done: &Done) -> Option<Reason> {
+    /// Whether what something is done to belongs to code behind a deferred call, or to the code of one.
+    fn may_be_first(&self, done: &Done) -> bool {
         let local = &self.all[done.local];
         let is_between = |site: &Site| local.at < site.at && site.at < done.at && done.scopes.contains(&site.scope);
-        match done.is_deferred {
-            true => Some(Reason::MovedByDeferred),
-            false => self.sites.iter().any(is_between).then_some(Reason::OwnedBehind),
-        }
+        done.is_deferred || self.sites.iter().any(is_between)
     }
 
     fn site(&mut self) {
@@ -187,7 +183,9 @@ impl Search {
     fn give(&mut self, give: &Give) {
         match give {
             Give::Nothing | Give::None => {}
-            Give::OkNew(token) => excuse(&mut self.found, *token, Reason::Returned),
+            Give::OkNew(token) => {
+                self.found.insert(*token);
+            }
             Give::OkToken(name) => self.returned.extend(self.find(name)),
             Give::Int(expr)
             | Give::Ok(expr)
@@ -393,10 +391,4 @@ impl Search {
             this.expr(value);
         });
     }
-}
-
-/// The reason that excuses more counts.
-fn excuse(found: &mut BTreeMap<i64, Reason>, token: i64, reason: Reason) {
-    let known = found.entry(token).or_insert(reason);
-    *known = reason.max(*known);
 }
