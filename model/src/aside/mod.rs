@@ -1,7 +1,6 @@
-//! Where rule 3.5 says that a token may be dropped first: on a panic, and where a future is dropped, what another way out moves. So may
-//! what is returned, where a panic of a deferred call comes in its place: of that the rules say nothing.
-//! Which tokens that are is found in the program's text and not in its runs. In runs of that kind their lines are set aside, as
-//! long as none comes later than the model says, and counted.
+//! Where rule 3.5 says that a token may be dropped first: on a panic, and where a future is dropped, what another way out moves.
+//! And where the rules say nothing of when: what is returned, if a panic of a deferred call comes in its place. Which tokens those are
+//! is found in the program's text and not in its runs. In runs of that kind their lines are set aside and counted.
 
 mod search;
 
@@ -10,14 +9,19 @@ use crate::runs::Run;
 use search::search;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The tokens that may be dropped first in runs with a panic, or whose future is dropped.
-#[derive(Debug)]
-pub struct Excused(BTreeSet<i64>);
+/// The tokens whose lines are set aside in runs with a panic, or whose future is dropped.
+#[derive(Debug, Default)]
+pub struct Excused {
+    /// They may be dropped first, and not later than the model says.
+    first: BTreeSet<i64>,
+    /// They may be dropped whenever that is.
+    returned: BTreeSet<i64>,
+}
 
 impl Excused {
     /// Those of a program.
     pub fn new(program: &Program) -> Self {
-        Excused(search(program))
+        search(program)
     }
 
     /// How many lines stand elsewhere in lists of runs, if that is all that differs, and may.
@@ -47,7 +51,8 @@ impl Excused {
         }
         let is_first =
             |at: &[usize], got: &[usize]| got.len() == at.len() && got.iter().zip(at).all(|(got, at)| got <= at);
-        let is_excused = aside.iter().all(|(token, at)| is_first(at, &got[token]));
+        let is_excused = |token: &i64, at| self.returned.contains(token) || is_first(at, &got[token]);
+        let is_excused = aside.iter().all(|(token, at)| is_excused(token, at));
         is_excused.then(|| aside.values().map(Vec::len).sum())
     }
 
@@ -56,7 +61,7 @@ impl Excused {
         let (mut lines, mut aside) = (Vec::new(), BTreeMap::<_, Vec<_>>::new());
         for line in trace.split(", ") {
             let token = line.strip_prefix("drop t").and_then(|n| n.parse().ok());
-            match token.filter(|n| self.0.contains(n)) {
+            match token.filter(|n| self.first.contains(n) || self.returned.contains(n)) {
                 Some(token) => aside.entry(token).or_default().push(lines.len()),
                 None => lines.push(line),
             }

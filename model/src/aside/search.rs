@@ -1,12 +1,13 @@
 //! Reads a program for what is done to its tokens, and where. Positions are numbers that grow along the text.
 
+use super::Excused;
 use crate::lang::{
     Awaited, Block, Cond, Expr, Form, Function, Give, Loop, Name, NamedResult, Place, Program, Repeat, Stmt,
 };
 use std::collections::BTreeSet;
 
 /// The tokens of a program whose lines may be set aside.
-pub(super) fn search(program: &Program) -> BTreeSet<i64> {
+pub(super) fn search(program: &Program) -> Excused {
     let mut search = Search::default();
     search.program(program);
     search.found
@@ -50,7 +51,7 @@ struct Scope {
 
 #[derive(Debug, Default)]
 struct Search {
-    found: BTreeSet<i64>,
+    found: Excused,
     /// Those in sight, and all, since the last may get their tokens late.
     locals: Vec<usize>,
     all: Vec<Local>,
@@ -79,12 +80,10 @@ impl Search {
             self.program(awaited);
         }
         let owned = self.done.iter().filter(|done| self.may_be_first(done));
-        let owned: Vec<_> = owned
-            .map(|done| done.local)
-            .chain(self.returned.iter().copied())
-            .collect();
-        for local in owned {
-            self.found.extend(&self.all[local].tokens);
+        let tokens = owned.flat_map(|done| &self.all[done.local].tokens).copied();
+        self.found.first = tokens.collect();
+        for local in &self.returned {
+            self.found.returned.extend(&self.all[*local].tokens);
         }
     }
 
@@ -184,7 +183,7 @@ impl Search {
         match give {
             Give::Nothing | Give::None => {}
             Give::OkNew(token) => {
-                self.found.insert(*token);
+                self.found.returned.insert(*token);
             }
             Give::OkToken(name) => self.returned.extend(self.find(name)),
             Give::Int(expr)
