@@ -81,6 +81,7 @@ pub fn excuse(program: &Program, errors: &[String]) -> Option<&'static str> {
         found
     };
     let is_out_of_sight = |error: &String| OUT_OF_SIGHT.iter().any(|text| error.contains(text));
+    let is_of_resumed = |error: &String| error.contains("E0382") && error.contains("`panic`");
     if has(|stmt| matches!(stmt, Stmt::LetReference { .. })) {
         Some("4.1 a reference across a deferred call")
     } else if has(|stmt| matches!(stmt, Stmt::Defer(deferred) if matches!(deferred.form, Form::Bound(..)))) {
@@ -89,6 +90,8 @@ pub fn excuse(program: &Program, errors: &[String]) -> Option<&'static str> {
         Some("3.4 an item of an inner block")
     } else if takes_by_method(program) && errors.iter().all(|error| error.contains("E0382")) {
         Some("0 a method that takes its receiver, which can't be told")
+    } else if has(|stmt| matches!(stmt, Stmt::Recover(_, true))) && errors.iter().all(is_of_resumed) {
+        Some("0 `panic.resume()`, which takes its receiver")
     } else {
         None
     }
