@@ -14,6 +14,9 @@ fn loop_question(lines: &[&str]) -> Result<u32, ParseIntError> {
             sum += line.parse::<u32>()?;
             #[allow(unreachable_code)] __defer::carry(__defer::WayOut::Next(()))
         });
+        let _ = || {
+            let _ = line;
+        };
         log(sum);
         #[allow(unreachable_code)]
         match __defer::finish(left)? {

@@ -11,7 +11,11 @@
 //! | a parameter, a number, and what is annotated as one hold no borrow of a local | `resolve::bindings` | an alias outlives what it borrows: refused by rustc anyway | `tests/evaluated_first.rs` |
 //! | an argument, an operand, a returned or assigned value, a field is moved | `resolve::exprs` | what is only copied or reborrowed comes back | `tests/cells.rs` |
 //! | `vec!` and `dbg!` move what they are given | `moves_its_arguments` | rustc refuses one of the user's own as ambiguous | `ui-tests/fail/3_scopes/own_macro_of_a_checked_name.rs` |
-//! | a receiver and a macro's argument are not moved | `resolve::exprs` | refused in a loop: moved in the iteration before | `ui-tests/fail/3_scopes/receiver_moved_in_a_loop.rs` |
+//! | a receiver is not moved | `resolve::exprs` | refused behind the deferred call where it is there on another way out | `ui-tests/fail/3_scopes/receiver_moved_on_one_way.rs` |
+//! | nor is a callee | `resolve::exprs` | refused as a receiver is | `ui-tests/fail/3_scopes/callee_moved_on_one_way.rs` |
+//! | the same of a receiver in a loop | `resolve::exprs` | refused: moved in the iteration before | `ui-tests/fail/3_scopes/receiver_moved_in_a_loop.rs` |
+//! | nor is a macro's argument | `resolve::macros` | refused as a receiver is | `ui-tests/fail/3_scopes/moved_by_a_macro_on_one_way.rs` |
+//! | nor what a pattern takes apart | `scrutinee` | refused as a receiver is | `ui-tests/fail/3_scopes/taken_apart_on_one_way.rs` |
 //! | what is cast, borrowed, literal or annotated as a number is `Copy` | `resolve::bindings` | refused in a loop: moved in the iteration before | `defer-macros/src/resolve/tests.rs` |
 //! | a capitalised name in a pattern is a constant, but where it stands alone | `patterns::bound_by` | it counts as bound where that is the safe side | `tests/evaluated_first.rs` |
 //! | an identifier that nothing has bound is a function | `site::captured` | what a macro may have bound is evaluated now, which is the same for a function | `tests/callees_and_captures.rs` |

@@ -9,13 +9,15 @@
 //! - [`held`]: what a future holds by `&mut`;
 //! - [`exits`]: how each way out leaves the closures around it, with [`found`], what leaves a rest, [`built`], what is built behind
 //!   a closure, [`ends`], what never comes to its end, and [`lives`], what is named again where control goes on;
-//! - [`spares`]: what a closure owns ([`owned`]) and a way out doesn't move, with [`flow`], where each local is still there;
+//! - [`spares`]: what a closure owns ([`owned`]), or may own ([`doubts`]), and a way out doesn't move, with [`flow`], where each local
+//!   is still there;
 //! - `print`: the plan in words, for the snapshots beside `expansions/`.
 
 mod behind;
 mod built;
 pub mod data;
 mod deferred;
+mod doubts;
 mod ends;
 mod exits;
 mod flow;

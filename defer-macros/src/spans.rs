@@ -20,6 +20,8 @@ pub fn ours() -> Span {
 /// - that an async block gives something else: `ui-tests/fail/8_async/error_without_conversion.rs`
 /// - that a slot holds a borrow of a local that is gone: `ui-tests/fail/3_scopes/inner_local_borrowed.rs`
 /// - that a way out comes back to what has been moved: `ui-tests/fail/3_scopes/receiver_moved_in_a_loop.rs`
+/// - that a local which a way out doesn't move can't be kept: `ui-tests/fail/3_scopes/late_local_moved_on_one_way.rs`,
+///   `ui-tests/fail/3_scopes/late_local_that_borrows.rs`
 /// - that a spawner doesn't take what remains: `ui-tests/fail/8_async/detach_of_a_generic_argument.rs`
 ///
 /// Where deferred code that awaits may end early, it is a debugger that stands there (rule 9.4), which no test sees.
@@ -115,6 +117,11 @@ pub fn mentioned(local: &Ident, place: Option<Span>) -> Ident {
 /// What carries a way out on, behind code that never comes to its end: `ui-tests/pass/diverging.rs`.
 pub fn maybe_unreachable(code: TokenStream) -> TokenStream {
     quote_spanned!(ours()=> #[allow(unreachable_code)] #code)
+}
+
+/// A block that is only left by what spares something, and returns at its end: `examples/safe_write.rs`.
+pub fn allow_diverging() -> TokenStream {
+    quote_spanned!(ours()=> #[allow(clippy::diverging_sub_expression)])
 }
 
 /// A local that is declared in the closure that gives it its value: `ecosystem/lints/src/cursors.rs`.

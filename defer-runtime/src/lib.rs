@@ -266,6 +266,48 @@
 //! assert_eq!(lost.recv().as_deref(), Ok("boom"));
 //! ```
 //!
+//! # Drop order
+//!
+//! A deferred call has its place among the drops, where a guard would have it: what is declared behind it is dropped
+//! before it runs, what is declared in front of it after, in reverse order, and parameters last. So it is on every way out,
+//! whatever others take along:
+//!
+//! ```
+//! use defer_runtime::{defer, with_defer};
+//! use std::cell::RefCell;
+//!
+//! struct File<'log>(&'log RefCell<Vec<&'static str>>);
+//!
+//! impl Drop for File<'_> {
+//!     fn drop(&mut self) {
+//!         self.0.borrow_mut().push("close");
+//!     }
+//! }
+//!
+//! #[with_defer]
+//! fn open<'log>(log: &'log RefCell<Vec<&'static str>>, is_valid: bool) -> Option<File<'log>> {
+//!     let file = File(log);
+//!     log.borrow_mut().push("lock");
+//!     defer!(log.borrow_mut().push("unlock"));
+//!     if !is_valid {
+//!         return None;
+//!     }
+//!     Some(file)
+//! }
+//!
+//! let log = RefCell::new(Vec::new());
+//! assert!(open(&log, false).is_none());
+//! assert_eq!(*log.borrow(), ["lock", "unlock", "close"]);
+//! ```
+//!
+//! | What the code behind a deferred call does with a local from in front | on another way out |
+//! |---|---|
+//! | moves it as an argument, or as a value that is returned, assigned, bound or part of another one | it is dropped behind the deferred call |
+//! | moves it as the receiver of a method, an operand, a callee, a macro's argument, or only a part of it | it is refused, [with a cure](#limits) |
+//! | moves it in the right operand of `&&` or `\|\|` | it is dropped before the deferred call: write an `if` in an `if` |
+//! | gives a `let x;` its value in one branch and not in others, and uses it there | it is dropped before the deferred call that stands behind the `let`: write the `let` in the branch |
+//! | any of these, and the way out is a panic, the drop of a future, or a `return` that a macro hides | it may be dropped before the deferred call |
+//!
 //! # Async
 //!
 //! In an `async fn`, an async block or an async closure deferred calls may `.await`. A future that is dropped before it
@@ -316,9 +358,11 @@
 //!   refused as an argument (E0532): write its path, `defer!(f(anyhow::Ok(1)))`.
 //! - An address as an argument begins with a name (2.4): `defer!(decrement(&mut *open.lock().unwrap()))` would decrement a
 //!   copy or lock now. Write the block form, or take the place into a local first.
-//! - Which locals a loop body moves is told from how it is written: an argument, an operand, a returned value. One from
-//!   outside the loop that is moved in another way, as the receiver of a method, `visitor.finish()`, as a called `FnOnce` or in
-//!   the arguments of a macro, is refused (E0382): move it into a local first, `let last = visitor; return last.finish()`.
+//! - Which locals the code moves is told from how it is written: an argument, a returned or bound value. One that is moved
+//!   in another way, as the receiver of a method, `visitor.finish()`, as an operand, `name + "!"`, as a called `FnOnce`, in the
+//!   arguments of a macro, or in part, `pair.0`, is refused (E0382; 3.5) where a way out doesn't move it, or in a loop, where it is
+//!   from outside. Write the method as a function, `Visitor::finish(visitor)`, or move it into a local first,
+//!   `let last = visitor; last.finish()`.
 //! - A `&mut` parameter that the code behind a deferred call points elsewhere, `at = &mut node.next`, wants
 //!   `let mut at = at;` in front.
 //! - A reference that walks a structure, `cursor = &mut next.next`, has to be moved on by the last statement of a loop
@@ -346,9 +390,7 @@
 //!
 //! What compiles, and does something else than one may expect:
 //!
-//! - A local from before a deferred call that the code behind it moves, if only on some ways, belongs to that code:
-//!   where it was not moved, it is dropped before the deferred call runs, not after (3.5). So is one that is declared
-//!   without a value and gets it behind the call.
+//! - On a few ways out a local is dropped before the deferred call, and not after: [above](#drop-order) (3.5).
 //! - A receiver, and what stands behind `&`, is looked at at exit as a whole: of
 //!   `let mut f = &a; defer!(f.close()); f = &b;` it is `b` that is closed (2.4). Write `File::close(f)`, an argument.
 //! - A formatting macro prints what can change while it is borrowed, a `Cell`, a `RefCell` or an atomic, as it is at

@@ -4,7 +4,7 @@
 use super::Emit;
 use super::gives::Gives;
 use crate::plan::data::{Leaving, SparedInArm, Split, SplitId};
-use crate::resolve::facts::{ForkId, ForkKind, FrameId, LocalId, ScopeId};
+use crate::resolve::facts::{ForkId, ForkKind, FrameId, LocalId, Position, ScopeId};
 use crate::spans;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
@@ -19,7 +19,7 @@ impl Emit<'_> {
 
     fn spared_place(&self, local: LocalId) -> TokenStream {
         let place = self.spared(local);
-        quote_spanned!(Span::mixed_site()=> let mut #place = ::core::option::Option::None;)
+        quote_spanned!(place.span()=> let mut #place = ::core::option::Option::None;)
     }
 
     /// The places of what a closure or async block has captured. What it names first is dropped first.
@@ -44,7 +44,8 @@ impl Emit<'_> {
     }
 
     fn spared(&self, local: LocalId) -> Ident {
-        let (name, here) = (self.ident(local), Span::mixed_site());
+        let name = self.ident(local);
+        let here = spans::ours_at(name.span());
         let mut alike = self
             .plan
             .spares
@@ -57,12 +58,13 @@ impl Emit<'_> {
         }
     }
 
-    /// Takes locals out of the closure.
-    fn spare(&self, locals: &[LocalId]) -> TokenStream {
-        let runtime = self.runtime();
+    /// Takes locals out of the closure. Where that can't be, it is shown at the deferred call.
+    fn spare(&self, locals: &[LocalId], call: Span) -> TokenStream {
+        let here = spans::ours_at(call);
+        let runtime = self.runtime().at(here);
         let spares = locals.iter().map(|local| {
-            let (place, name) = (self.spared(*local), self.ident(*local));
-            quote_spanned!(Span::mixed_site()=> #runtime::spare(&mut #place, #name);)
+            let (place, name) = (self.spared(*local), spans::mentioned(self.ident(*local), Some(call)));
+            quote_spanned!(here=> #runtime::spare(&mut #place, #name);)
         });
         spares.collect()
     }
@@ -77,9 +79,9 @@ impl Emit<'_> {
         let here = Span::mixed_site();
         let split = &self.plan.splits[id];
         let end = self.plan.spares.by_way.get(&Leaving::End(id)).map(|(_, set)| *set);
-        let typed = gives.annotation();
+        let (typed, call) = (gives.annotation(), self.place_of_site(split.site));
         let block = |set: usize, code: TokenStream| {
-            let (label, spare) = (label(set), self.spare(&split.spares[set]));
+            let (label, spare) = (label(set), self.spare(&split.spares[set], call));
             let spare = spans::maybe_unreachable(quote_spanned!(here=> { #spare }));
             quote_spanned!(here=> let value #typed = #label: { #code }; #spare)
         };
@@ -93,8 +95,8 @@ impl Emit<'_> {
         };
         for set in others {
             let left = spans::maybe_unreachable(quote_spanned!(here=> return { #code };));
-            let block = block(set, left);
-            code = quote_spanned!(here=> #block value);
+            let (allowed, block) = (spans::allow_diverging(), block(set, left));
+            code = quote_spanned!(here=> #allowed #block value);
         }
         code
     }
@@ -111,9 +113,10 @@ impl Emit<'_> {
         Expr::Verbatim(self.attempt(at, &attempt.expr.to_token_stream(), &mark))
     }
 
-    /// What `?` does with an operand; where that spares something it leaves a block.
+    /// What `?` does with an operand; where that spares something it leaves a block. What is wrong with it is shown at the user's `?`,
+    /// `ui-tests/fail/3_scopes/question_mark_where_a_local_is_kept.rs`.
     pub(super) fn attempt(&self, at: Leaving, operand: &TokenStream, mark: &TokenStream) -> TokenStream {
-        let (here, runtime) = (Span::mixed_site(), self.runtime());
+        let here = Span::mixed_site();
         let Some((split, set)) = self.plan.spares.by_way.get(&at) else {
             return quote_spanned!(here=> #operand #mark);
         };
@@ -123,12 +126,17 @@ impl Emit<'_> {
             Gives::Unit => quote_spanned!(here=> ()),
             Gives::Inferred => quote_spanned!(here=> _),
         };
+        let asked = spans::begin_of(mark.clone()).unwrap_or(here);
+        let early = Ident::new("early", spans::begin_of(operand.clone()).unwrap_or(here));
+        let value = Ident::new("value", asked);
+        let there = spans::ours_at(asked);
+        let runtime = self.runtime().at(there);
+        let attempted = quote_spanned!(there=> #runtime::attempt(#operand));
+        let leaves = quote_spanned!(there=> break #label (|| -> #returned { match #early #mark {} })());
         quote_spanned! {here=>
-            match #runtime::attempt(#operand) {
-                ::core::result::Result::Ok(value) => value,
-                ::core::result::Result::Err(early) => break #label (|| -> #returned {
-                    match early #mark {}
-                })(),
+            match #attempted {
+                ::core::result::Result::Ok(#value) => #value,
+                ::core::result::Result::Err(#early) => #leaves,
             }
         }
     }
@@ -163,7 +171,14 @@ impl Emit<'_> {
     /// A loop or block with a label, with what its end spares. What leaves it otherwise goes on behind that.
     pub(super) fn ended(&self, fork: ForkId, mut expr: Expr) -> Expr {
         let here = spans::ours();
-        let Some(spare) = self.plan.spares.by_frame.get(&fork).map(|locals| self.spare(locals)) else {
+        let call = self.call_around(self.facts.forks[fork].span.start);
+        let Some(spare) = self
+            .plan
+            .spares
+            .by_frame
+            .get(&fork)
+            .map(|locals| self.spare(locals, call))
+        else {
             return expr;
         };
         let spare = spans::maybe_unreachable(quote_spanned!(here=> { #spare }));
@@ -202,7 +217,8 @@ impl Emit<'_> {
         let spared = self.plan.spares.by_arm.get(&(fork, arm))?;
         let is_there = |spared: &&SparedInArm| spared.at_end == at_end;
         let locals: Vec<_> = spared.iter().filter(is_there).map(|spared| spared.local).collect();
-        (!locals.is_empty()).then(|| self.spare(&locals))
+        let call = self.call_around(self.facts.forks[fork].span.start);
+        (!locals.is_empty()).then(|| self.spare(&locals, call))
     }
 
     fn spare_in_block(&self, fork: ForkId, arm: usize, block: &mut Block) {
@@ -236,9 +252,26 @@ impl Emit<'_> {
         *expr = Expr::Verbatim(code);
     }
 
+    /// Where the innermost deferred call stands in whose rest this is.
+    fn call_around(&self, at: Position) -> Span {
+        let mut around = self.plan.splits.iter().filter(|(_, split)| split.rest.contains(&at));
+        self.place_of_site(around.next_back().and_then(|(_, split)| split.site))
+    }
+
     /// What is spared where a loop or block is left in the closure.
     pub(super) fn spared_at_jump(&self, at: Leaving) -> Option<TokenStream> {
-        self.plan.spares.by_jump.get(&at).map(|locals| self.spare(locals))
+        let locals = self.plan.spares.by_jump.get(&at)?;
+        let call = match at {
+            Leaving::Exit(exit) => self.call_around(self.facts.exits[exit].end),
+            Leaving::Question(question) => self.call_around(self.facts.questions[question].at),
+            Leaving::End(split)
+            | Leaving::Break(split)
+            | Leaving::Returned(split)
+            | Leaving::Early(split)
+            | Leaving::Carried(split)
+            | Leaving::Jump(split, _) => self.place_of_site(self.plan.splits[split].site),
+        };
+        Some(self.spare(locals, call))
     }
 }
 

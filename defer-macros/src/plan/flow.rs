@@ -1,9 +1,7 @@
 //! Where control goes in the rest of a split, and which of some locals are still there: not moved, and not without a value.
 
 use super::data::{Leaving, Plan, SplitId};
-use crate::resolve::facts::{
-    ExitId, Facts, ForkId, ForkKind, FrameId, How, LocalId, Position, ScopeId, Span, Target, Use,
-};
+use crate::resolve::facts::{ExitId, Facts, ForkId, ForkKind, FrameId, How, LocalId, Position, ScopeId, Span, Target};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Whether a local is there.
@@ -11,12 +9,12 @@ use std::collections::{BTreeMap, BTreeSet};
 pub enum Presence {
     Here,
     Gone,
-    /// Unless the last use of it has moved it, which isn't known.
-    Perhaps,
+    /// Unless one of these uses has moved it, which isn't known.
+    Perhaps(BTreeSet<usize>),
     /// On some ways, which could spare it at these ends.
     Apart(BTreeSet<End>),
-    /// On some ways, of which one has no end where it could be spared.
-    Unclear,
+    /// On some ways, of which one has no end where it could be spared. These uses may have moved it on others.
+    Unclear(BTreeSet<usize>),
 }
 
 /// The end of a part of the code in which a local is still there, and behind which it may be gone.
@@ -38,8 +36,10 @@ pub trait Watch {
     fn question(&mut self, question: usize, state: &mut State);
     /// Whether it is asked where this local may have been moved, and not where it has been.
     fn doubts(&self, local: LocalId) -> bool;
+    /// These uses haven't moved what they name, since that is named again.
+    fn trusts(&mut self, uses: &BTreeSet<usize>);
     /// Something is used where control doesn't come, or gets a new value that is made from itself: it may be the closure's by that.
-    fn may_own(&mut self, found: &Use);
+    fn may_own(&mut self, used: usize);
     /// The rest of a split begins; nobody comes there where there is no state.
     fn begins(&mut self, split: SplitId, state: Option<&State>);
     /// It comes to its end. The state is that behind it afterwards.
@@ -126,7 +126,7 @@ impl<W: Watch> Flow<'_, W> {
                 Event::Fork(fork) => state = self.fork(fork, state),
                 Event::Use(used) => match &mut state {
                     Some(state) => self.used(used, state),
-                    None => self.watch.may_own(&self.facts.uses[used]),
+                    None => self.watch.may_own(used),
                 },
                 Event::Question(question) => {
                     if let Some(state) = &mut state {
@@ -149,17 +149,22 @@ impl<W: Watch> Flow<'_, W> {
         let Some(at) = self.locals.iter().position(|local| *local == found.local) else {
             return;
         };
+        let is_doubted = self.watch.doubts(found.local);
+        match &state[at] {
+            Presence::Perhaps(_) if found.how == How::Advanced => return self.watch.may_own(used),
+            Presence::Perhaps(uses) | Presence::Unclear(uses)
+                if is_doubted && !matches!(found.how, How::Assigned | How::Refreshed) =>
+            {
+                self.watch.trusts(uses);
+                state[at] = Presence::Here;
+            }
+            _ => {}
+        }
         match found.how {
             How::Moved | How::Refreshed | How::Passed | How::Leaves(_) => state[at] = Presence::Gone,
             How::Assigned => state[at] = Presence::Here,
-            How::Advanced if state[at] == Presence::Perhaps => self.watch.may_own(found),
-            How::MaybeMoved if self.watch.doubts(found.local) => state[at] = Presence::Perhaps,
-            // What is named again hasn't been moved before.
-            How::Mentioned | How::MaybeMoved | How::Advanced => {
-                if matches!(state[at], Presence::Perhaps | Presence::Unclear) && self.watch.doubts(found.local) {
-                    state[at] = Presence::Here;
-                }
-            }
+            How::MaybeMoved if is_doubted => state[at] = Presence::Perhaps(BTreeSet::from([used])),
+            How::Mentioned | How::MaybeMoved | How::Advanced => {}
         }
     }
 
@@ -217,16 +222,26 @@ fn join_of(ends: &[(Option<End>, State)], local: usize) -> Presence {
     {
         return first.clone();
     }
-    let mut apart = BTreeSet::new();
+    let (mut apart, mut uses) = (BTreeSet::new(), BTreeSet::new());
+    let (mut is_unclear, mut is_doubted) = (false, true);
     for (end, state) in ends {
+        is_doubted &= matches!(state[local], Presence::Perhaps(_));
         match (&state[local], end) {
             (Presence::Gone, _) => {}
             (Presence::Apart(ends), _) => apart.extend(ends),
             (Presence::Here, Some(end)) => {
                 apart.insert(*end);
             }
-            (Presence::Here, None) | (Presence::Unclear | Presence::Perhaps, _) => return Presence::Unclear,
+            (Presence::Here, None) => is_unclear = true,
+            (Presence::Unclear(of) | Presence::Perhaps(of), _) => {
+                is_unclear = true;
+                uses.extend(of);
+            }
         }
     }
-    Presence::Apart(apart)
+    match (is_doubted, is_unclear) {
+        (true, _) => Presence::Perhaps(uses),
+        (_, true) => Presence::Unclear(uses),
+        _ => Presence::Apart(apart),
+    }
 }

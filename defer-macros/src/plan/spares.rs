@@ -2,10 +2,11 @@
 //! declared (rule 3.5).
 
 use super::data::{Carrier, Leaving, Passage, Passes, Plan, SparedInArm, Split, SplitId, Through};
+use super::doubts::Doubts;
 use super::flow::{End, Presence, State, Watch, follow};
 use super::lives::Lives;
 use super::owned::{around, doubted, owned};
-use crate::resolve::facts::{ExitId, Facts, ForkId, How, LocalId, ScopeId, Target, Use};
+use crate::resolve::facts::{ExitId, Facts, ForkId, How, LocalId, ScopeId, Target};
 use crate::resolve::next::Next;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -55,8 +56,7 @@ struct Found {
     ends: BTreeMap<End, BTreeSet<LocalId>>,
     /// The function, closure or async block that each of them is spared in.
     functions: BTreeSet<(ScopeId, LocalId)>,
-    /// Whether each of the doubted ones is there on some way out of a split, and whether it may have been moved on some.
-    doubted: BTreeMap<(SplitId, LocalId), (bool, bool)>,
+    doubts: Doubts,
 }
 
 struct Sparing<'f> {
@@ -90,11 +90,7 @@ impl<'f> Sparing<'f> {
             .function_of(self.facts.blocks[self.plan.splits[split].block].scope);
         for (local, presence) in self.locals.iter().zip(state) {
             if self.doubted.contains(local) {
-                let (here, moved) = self.found.doubted.entry((split, *local)).or_default();
-                // What is named where control goes on hasn't been moved.
-                let is_named = is_named(*local);
-                *here |= is_named || matches!(presence, Presence::Here | Presence::Unclear);
-                *moved |= !is_named && matches!(presence, Presence::Perhaps | Presence::Unclear);
+                self.found.doubts.at_way_out(split, *local, is_named(*local), presence);
                 continue;
             }
             if !self.owned[split.place()].contains(local) || given_back.contains(local) {
@@ -115,7 +111,7 @@ impl<'f> Sparing<'f> {
                         self.found.ends.entry(end).or_default().insert(*local);
                     }
                 }
-                Presence::Gone | Presence::Perhaps | Presence::Unclear => {}
+                Presence::Gone | Presence::Perhaps(_) | Presence::Unclear(_) => {}
             }
         }
     }
@@ -231,11 +227,14 @@ impl Watch for Sparing<'_> {
         self.doubted.contains(&local)
     }
 
-    fn may_own(&mut self, found: &Use) {
+    fn trusts(&mut self, uses: &BTreeSet<usize>) {
+        self.found.doubts.trust(uses);
+    }
+
+    fn may_own(&mut self, used: usize) {
+        let found = &self.facts.uses[used];
         if matches!(found.how, How::MaybeMoved | How::Advanced) && self.doubted.contains(&found.local) {
-            for split in &self.open {
-                self.found.doubted.entry((*split, found.local)).or_default().1 = true;
-            }
+            self.found.doubts.may_have_moved(used, found.local, &self.open);
         }
     }
 
@@ -254,16 +253,14 @@ impl Watch for Sparing<'_> {
         {
             let owned = &self.owned[inner.place()];
             let behind = self.locals.iter().zip(&self.began[&inner]);
-            let doubted = &self.found.doubted;
+            let doubts = &self.found.doubts;
             let facts = self.facts;
             let split = &self.plan.splits[inner];
-            let behind = behind.map(|(local, presence)| match doubted.get(&(inner, *local)) {
-                _ if owned.contains(local) => Presence::Gone,
+            let behind = behind.map(|(local, presence)| match owned.contains(local) {
+                true => Presence::Gone,
                 // If it is reached.
-                _ if may_move_behind(facts, split, *local) => Presence::Unclear,
-                Some((true, true)) => Presence::Unclear,
-                Some((false, true)) => Presence::Perhaps,
-                _ => presence.clone(),
+                false if may_move_behind(facts, split, *local) => Presence::Unclear(BTreeSet::new()),
+                false => doubts.behind(inner, *local).unwrap_or_else(|| presence.clone()),
             });
             *state = Some(behind.collect());
         }
@@ -297,11 +294,7 @@ impl Watch for Sparing<'_> {
 
 impl Found {
     fn note(self, facts: &Facts, plan: &mut Plan) {
-        for ((split, local), ways) in self.doubted {
-            if ways == (true, true) {
-                plan.splits[split].stays.push(local);
-            }
-        }
+        self.doubts.note(plan);
         for (function, local) in self.functions {
             match facts.locals[local].owner == function {
                 true => plan.spares.locals.insert(local),

@@ -107,7 +107,11 @@ impl Threads<'_> {
             // What a closure of the user's only borrows isn't its to give back.
             let is_outer = (first..outside).contains(&known.from) && !known.is_self;
             let since = split.rest.start;
-            let is_hidden = || exits.iter().any(|at| self.facts.is_hidden_since(local, since, *at));
+            let is_named = |to: Option<Target>| to.is_none_or(|to| self.lives.is_named_at(local, to));
+            let is_hidden = || {
+                let mut giving = exits.iter().filter(|(_, to)| is_named(*to));
+                giving.any(|(at, _)| self.facts.is_hidden_since(local, since, *at))
+            };
             if is_outer && (is_fresh || is_moved) && !split.mentions.contains(&local) && !is_hidden() {
                 threads.push(Thread {
                     local,
@@ -137,17 +141,17 @@ impl Threads<'_> {
         }
     }
 
-    /// Where the rest is left: what it binds there hides locals from outside.
-    fn exits_of(&self, plan: &Plan, id: SplitId, function: ScopeId) -> Vec<Position> {
+    /// Where the rest is left, and where to but for its end: what it binds there hides locals from outside.
+    fn exits_of(&self, plan: &Plan, id: SplitId, function: ScopeId) -> Vec<(Position, Option<Target>)> {
         let split = &plan.splits[id];
         let last = self.facts.blocks[split.block].steps.last();
-        let end = last.map(|last| Position(last.span.end.0 - 1));
+        let end = last.map(|last| (Position(last.span.end.0 - 1), None));
         let exits = self.facts.exits_in(&split.rest).filter(|(_, exit)| {
             !exit.is_tail
                 && self.facts.function_of(exit.scope) == function
                 && self.facts.leaves(exit.to, split.rest.start)
         });
-        exits.map(|(_, exit)| exit.at).chain(end).collect()
+        exits.map(|(_, exit)| (exit.at, Some(exit.to))).chain(end).collect()
     }
 
     /// `while let Some(next) = cursor { …; cursor = &mut next.next; }`: the cursor is borrowed by what the condition binds, so it

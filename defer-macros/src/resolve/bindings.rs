@@ -303,9 +303,8 @@ fn is_copy_value(expr: &Expr) -> bool {
     match expr {
         Expr::Lit(_) | Expr::Cast(_) => true,
         Expr::Reference(reference) => reference.mutability.is_none(),
-        Expr::MethodCall(call) => call.method == "len",
         Expr::Paren(paren) => is_copy_value(&paren.expr),
-        Expr::Unary(unary) => is_copy_value(&unary.expr),
+        Expr::Unary(unary) => matches!(*unary.expr, Expr::Lit(_)),
         _ => false,
     }
 }

@@ -119,8 +119,13 @@ impl Walk<'_> {
         };
         let text = names::name_of(&name);
         let (is_operand, is_root) = (is_operand(&assign.right, &text), is_root(&assign.right, &text));
+        // What can't be anything else for one value, can't be for the others.
+        let is_copy = is_shared_borrow(&assign.right);
         let sources = self.used_by(|walk| walk.value(&mut assign.right));
         let Some(local) = self.meant_by(&text) else { return };
+        if is_copy && self.facts.locals[local].is_late {
+            self.facts.locals[local].is_copy = true;
+        }
         if is_operand {
             self.uses(local, How::Moved, None, name.span());
         } else if is_root {
@@ -206,7 +211,7 @@ impl VisitMut for Walk<'_> {
                 }
             }
             Expr::Call(call) => {
-                self.visit_expr_mut(&mut call.func);
+                self.maybe_moved(&mut call.func);
                 self.note_called(&call.func);
                 call.args.iter_mut().for_each(|argument| self.argument(argument));
             }
@@ -269,6 +274,10 @@ impl VisitMut for Walk<'_> {
             self.end_tail(tail);
         }
     }
+}
+
+fn is_shared_borrow(expr: &Expr) -> bool {
+    matches!(expr, Expr::Reference(reference) if reference.mutability.is_none())
 }
 
 /// Whether the operator takes its operands by value, whatever they are.

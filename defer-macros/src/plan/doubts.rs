@@ -1,0 +1,67 @@
+//! What a closure may own: whether a method moves its receiver, a macro its argument or a pattern a part can't be told. What is named
+//! again behind such a use hasn't been moved by it. Where one that isn't is on some way out, and the local is there on another, the
+//! local is taken to stay outside, and rustc is asked whether it does.
+
+use super::data::{Plan, SplitId};
+use super::flow::Presence;
+use crate::resolve::facts::LocalId;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What is known of such locals at the ways out of splits.
+#[derive(Default)]
+pub struct Doubts {
+    known: BTreeMap<(SplitId, LocalId), Doubt>,
+    /// The uses that have moved nothing.
+    trusted: BTreeSet<usize>,
+}
+
+#[derive(Default)]
+struct Doubt {
+    /// On some way out it is there.
+    is_here: bool,
+    /// What may have moved it on others.
+    uses: BTreeSet<usize>,
+}
+
+impl Doubts {
+    /// A way out of a split; where control goes on the local is named, or not.
+    pub fn at_way_out(&mut self, split: SplitId, local: LocalId, is_named: bool, presence: &Presence) {
+        let doubt = self.known.entry((split, local)).or_default();
+        doubt.is_here |= is_named || matches!(presence, Presence::Here | Presence::Unclear(_));
+        match presence {
+            Presence::Perhaps(uses) | Presence::Unclear(uses) if is_named => self.trusted.extend(uses),
+            Presence::Perhaps(uses) | Presence::Unclear(uses) => doubt.uses.extend(uses),
+            Presence::Here | Presence::Gone | Presence::Apart(_) => {}
+        }
+    }
+
+    pub fn trust(&mut self, uses: &BTreeSet<usize>) {
+        self.trusted.extend(uses);
+    }
+
+    /// A use may have moved a local out of these splits.
+    pub fn may_have_moved(&mut self, used: usize, local: LocalId, splits: &[SplitId]) {
+        for split in splits {
+            self.known.entry((*split, local)).or_default().uses.insert(used);
+        }
+    }
+
+    /// What is known of a local behind a split, by all of the split's ways out.
+    pub fn behind(&self, split: SplitId, local: LocalId) -> Option<Presence> {
+        let Doubt { is_here, uses } = self.known.get(&(split, local))?;
+        match (is_here, uses.is_empty()) {
+            (_, true) => None,
+            (true, _) => Some(Presence::Unclear(uses.clone())),
+            (false, _) => Some(Presence::Perhaps(uses.clone())),
+        }
+    }
+
+    pub fn note(self, plan: &mut Plan) {
+        for ((split, local), Doubt { is_here, uses }) in self.known {
+            let is_trusted = |used: &usize| self.trusted.contains(used);
+            if (is_here || uses.iter().any(is_trusted)) && !uses.iter().all(is_trusted) {
+                plan.splits[split].stays.push(local);
+            }
+        }
+    }
+}

@@ -1,0 +1,150 @@
+//! Rule 3.5 where ways out differ in what they move: what is kept, and what isn't, as the manual's table of the drop order has it.
+//! `model` holds random functions against the same with guards.
+
+use defer_runtime::{defer, with_defer};
+use defer_tests::poll::drop_after;
+use defer_tests::{Named, assert_panics, assert_returns, pause, say, trace};
+use pretty_assertions::assert_eq;
+
+fn check(is_early: bool) -> Option<()> {
+    (!is_early).then_some(())
+}
+
+fn is_taken(_: Named) -> bool {
+    true
+}
+
+const KEPT: [&str; 2] = ["deferred", "drop local"];
+const NOT_KEPT: [&str; 2] = ["drop local", "deferred"];
+
+#[test]
+fn what_another_way_out_moves() {
+    #[with_defer]
+    fn argument(is_early: bool) -> Option<()> {
+        let local = Named("local");
+        defer!(say("deferred"));
+        check(is_early)?;
+        drop(local);
+        None
+    }
+    assert_returns(|| argument(true), None, &KEPT);
+
+    #[with_defer]
+    fn branch(is_early: bool) {
+        let local = Named("local");
+        defer!(say("deferred"));
+        if !is_early {
+            drop(local);
+        }
+    }
+    assert_returns(|| branch(true), (), &KEPT);
+
+    #[with_defer]
+    fn method(is_early: bool) -> Option<Named> {
+        let local = Some(Named("local"));
+        defer!(say("deferred"));
+        check(is_early)?;
+        Option::map(local, |local| local)
+    }
+    assert_returns(|| method(true).is_none(), true, &KEPT);
+
+    #[with_defer]
+    fn local_of_its_own(is_early: bool) -> Option<Named> {
+        let local = (Named("local"), 1);
+        defer!(say("deferred"));
+        check(is_early)?;
+        let taken = local;
+        let (local, _) = taken;
+        Some(local)
+    }
+    assert_returns(|| local_of_its_own(true).is_none(), true, &KEPT);
+
+    #[with_defer]
+    fn branch_of_its_own(is_early: bool) {
+        let local = Named("local");
+        defer!(say("deferred"));
+        if !is_early {
+            if is_taken(local) {
+                say("taken");
+            }
+        }
+    }
+    assert_returns(|| branch_of_its_own(true), (), &KEPT);
+
+    #[with_defer]
+    fn in_a_loop(is_early: bool) {
+        let local = Named("local");
+        defer!(say("deferred"));
+        for is_last in [false, true] {
+            if is_last && !is_early {
+                drop(local);
+                break;
+            }
+        }
+    }
+    assert_returns(|| in_a_loop(true), (), &KEPT);
+}
+
+#[test]
+fn exceptions() {
+    #[with_defer]
+    fn panics(is_early: bool) {
+        let local = Named("local");
+        defer!(say("deferred"));
+        check(is_early).expect("it is late");
+        drop(local);
+    }
+    assert_panics(|| panics(true), "it is late", &NOT_KEPT);
+
+    #[with_defer]
+    async fn is_dropped() {
+        let local = Named("local");
+        defer!(say("deferred"));
+        pause().await;
+        drop(local);
+    }
+    assert_eq!(trace(|| assert_eq!(drop_after(1, is_dropped()), None)), NOT_KEPT);
+
+    macro_rules! leave {
+        () => {
+            return None
+        };
+    }
+    #[with_defer]
+    fn hidden(is_early: bool) -> Option<()> {
+        let local = Named("local");
+        defer!(say("deferred"));
+        if is_early {
+            leave!();
+        }
+        drop(local);
+        Some(())
+    }
+    assert_returns(|| hidden(true), None, &NOT_KEPT);
+}
+
+#[test]
+fn differences() {
+    #[with_defer]
+    fn right_operand(is_early: bool) {
+        let local = Named("local");
+        defer!(say("deferred"));
+        if !is_early && is_taken(local) {
+            say("taken");
+        }
+    }
+    assert_returns(|| right_operand(true), (), &NOT_KEPT);
+
+    #[with_defer]
+    fn late(is_early: bool) {
+        let local;
+        defer!(say("deferred"));
+        if is_early {
+            local = Named("local");
+            say(local.0);
+        } else {
+            say("nothing");
+        }
+    }
+    assert_returns(|| late(true), (), &["local", "drop local", "deferred"]);
+}

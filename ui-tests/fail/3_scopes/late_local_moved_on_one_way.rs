@@ -1,0 +1,34 @@
+// 3.5: the same of a local that gets its value behind the deferred call.
+use defer_runtime::{defer, with_defer};
+
+struct Transaction;
+
+impl Transaction {
+    fn commit(self) {}
+}
+
+#[with_defer]
+fn assigned_behind(n: u32) -> Option<u32> {
+    let transaction;
+    defer!(println!("bye"));
+    transaction = Transaction;
+    let less = n.checked_sub(1)?;
+    transaction.commit();
+    Some(less)
+}
+
+#[with_defer]
+fn assigned_in_a_branch(n: u32) -> Option<u32> {
+    let transaction;
+    defer!(println!("bye"));
+    if n > 3 {
+        transaction = Transaction;
+    } else {
+        return None;
+    }
+    let less = n.checked_sub(4)?;
+    transaction.commit();
+    Some(less)
+}
+
+fn main() {}

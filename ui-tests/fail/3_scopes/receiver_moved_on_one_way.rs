@@ -1,0 +1,72 @@
+// 3.5: whether the method moves its receiver can't be told, so the deferred call expects it to be there.
+use defer_runtime::{defer, with_defer};
+
+struct Transaction;
+
+impl Transaction {
+    fn commit(self) {}
+}
+
+fn check(n: u32) -> Result<(), String> {
+    (n > 0).then_some(()).ok_or_else(String::new)
+}
+
+#[with_defer]
+fn behind_a_question_mark(n: u32) -> Result<(), String> {
+    let transaction = Transaction;
+    defer!(println!("bye"));
+    check(n)?;
+    transaction.commit();
+    Ok(())
+}
+
+#[with_defer]
+fn behind_a_return(n: u32) {
+    let transaction = Transaction;
+    defer!(println!("bye"));
+    if n == 0 {
+        return;
+    }
+    transaction.commit();
+}
+
+#[with_defer]
+fn in_a_branch(n: u32) {
+    let transaction = Transaction;
+    defer!(println!("bye"));
+    if n > 0 {
+        transaction.commit();
+    }
+}
+
+#[with_defer]
+fn in_a_loop(numbers: &[u32]) {
+    for n in numbers {
+        let transaction = Transaction;
+        defer!(println!("bye"));
+        if *n == 0 {
+            continue;
+        }
+        transaction.commit();
+    }
+}
+
+#[with_defer]
+fn of_a_parameter(transaction: Transaction, n: u32) -> Option<u32> {
+    defer!(println!("bye"));
+    let half = n.checked_sub(1)?;
+    transaction.commit();
+    Some(half)
+}
+
+#[with_defer]
+async fn in_an_async_function(n: u32) -> Result<(), String> {
+    let transaction = Transaction;
+    defer!(println!("bye"));
+    check(n)?;
+    async {}.await;
+    transaction.commit();
+    Ok(())
+}
+
+fn main() {}
