@@ -126,9 +126,10 @@ impl Printer<'_> {
 
     fn awaited(&mut self, awaited: &Awaited, args: &[Expr]) -> String {
         let tokens = match awaited {
-            Awaited::Function(index, _) => &self.awaited[*index].function.tokens,
+            // While it is shrunk a program may call one that has gone.
+            Awaited::Function(index, _) => self.awaited.get(*index).map_or(&[][..], |of| &of.function.tokens),
             Awaited::Closure(function) => &function.tokens,
-            _ => &Vec::new(),
+            _ => &[],
         };
         let args = self.args(args, tokens);
         match awaited {

@@ -1,50 +1,27 @@
-//! What rule 3.5 promises and the macro does not keep yet: which tokens may be dropped elsewhere than the model says,
-//! found in the program's text and not in its runs. Their lines are set aside when runs are compared, and counted.
+//! Where rule 3.5 says that a token may be dropped first: on a panic, and where a future is dropped, what another way out moves.
+//! And where the rules say nothing of when: what is returned, if a panic of a deferred call comes in its place. Which tokens those are
+//! is found in the program's text and not in its runs. In runs of that kind their lines are set aside and counted.
 
 mod search;
 
 use crate::lang::Program;
 use crate::runs::Run;
 use search::search;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-/// What is not kept. Without its line here, it is compared.
-pub const NOT_KEPT: &[NotKept] = &[
-    NotKept::MovedBehind,
-    NotKept::GivenBehind,
-    NotKept::AsyncParameter,
-    NotKept::Returned,
-];
-
-/// Whose place in the order of drops is not kept.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum NotKept {
-    /// A local from before a deferred call, or before the statement of its scope that has it, which that statement or
-    /// code behind it moves on some way.
-    MovedBehind,
-    /// One that is declared before a deferred call, and given a value behind it.
-    GivenBehind,
-    /// A parameter of an async function, which its body moves on some way.
-    AsyncParameter,
-    /// What is returned, where a panic of a deferred call comes in its place: the rules don't say when it goes.
-    Returned,
-}
-
-/// The tokens whose lines are set aside.
-#[derive(Debug)]
+/// The tokens whose lines are set aside in runs with a panic, or whose future is dropped.
+#[derive(Debug, Default)]
 pub struct Excused {
-    /// In every run.
-    always: BTreeSet<i64>,
-    /// In one with a panic, or whose future is dropped.
-    when_cut: BTreeSet<i64>,
+    /// They may be dropped first, and not later than the model says.
+    first: BTreeSet<i64>,
+    /// They may be dropped whenever that is.
+    returned: BTreeSet<i64>,
 }
 
 impl Excused {
     /// Those of a program.
     pub fn new(program: &Program) -> Self {
-        let always = search(program, false);
-        let when_cut = always.union(&search(program, true)).copied().collect();
-        Excused { always, when_cut }
+        search(program)
     }
 
     /// How many lines stand elsewhere in lists of runs, if that is all that differs, and may.
@@ -64,14 +41,32 @@ impl Excused {
         if expected == got {
             return Some(0);
         }
-        let aside = if is_cut(expected) { &self.when_cut } else { &self.always };
-        let (left, mut aside_left) = without(aside, &expected.trace);
-        let (right, mut aside_right) = without(aside, &got.trace);
-        let count = aside_left.len();
-        aside_left.sort_unstable();
-        aside_right.sort_unstable();
-        let is_same = left == right && aside_left == aside_right;
-        (is_same && expected.outcome == got.outcome && expected.fault == got.fault).then_some(count)
+        if !is_cut(expected) || expected.outcome != got.outcome || expected.fault != got.fault {
+            return None;
+        }
+        let (left, aside) = self.without(&expected.trace);
+        let (right, got) = self.without(&got.trace);
+        if left != right || !aside.keys().eq(got.keys()) {
+            return None;
+        }
+        let is_first =
+            |at: &[usize], got: &[usize]| got.len() == at.len() && got.iter().zip(at).all(|(got, at)| got <= at);
+        let is_excused = |token: &i64, at| self.returned.contains(token) || is_first(at, &got[token]);
+        let is_excused = aside.iter().all(|(token, at)| is_excused(token, at));
+        is_excused.then(|| aside.values().map(Vec::len).sum())
+    }
+
+    /// The lines of a trace without those that are set aside, and behind how many of them each of those stands.
+    fn without<'t>(&self, trace: &'t str) -> (Vec<&'t str>, BTreeMap<i64, Vec<usize>>) {
+        let (mut lines, mut aside) = (Vec::new(), BTreeMap::<_, Vec<_>>::new());
+        for line in trace.split(", ") {
+            let token = line.strip_prefix("drop t").and_then(|n| n.parse().ok());
+            match token.filter(|n| self.first.contains(n) || self.returned.contains(n)) {
+                Some(token) => aside.entry(token).or_default().push(lines.len()),
+                None => lines.push(line),
+            }
+        }
+        (lines, aside)
     }
 }
 
@@ -81,12 +76,4 @@ fn is_cut(run: &Run) -> bool {
         || run.fault.contains("panic")
         || run.outcome.contains("panicked")
         || run.trace.contains("recovered")
-}
-
-/// The lines of a trace, and those that are set aside.
-fn without<'a>(aside: &BTreeSet<i64>, trace: &'a str) -> (Vec<&'a str>, Vec<&'a str>) {
-    trace.split(", ").partition(|line| {
-        let token = line.strip_prefix("drop t").and_then(|n| n.parse().ok());
-        token.is_none_or(|n: i64| !aside.contains(&n))
-    })
 }

@@ -1,17 +1,14 @@
 //! Reads a program for what is done to its tokens, and where. Positions are numbers that grow along the text.
 
-use super::{NOT_KEPT, NotKept};
+use super::Excused;
 use crate::lang::{
     Awaited, Block, Cond, Expr, Form, Function, Give, Loop, Name, NamedResult, Place, Program, Repeat, Stmt,
 };
 use std::collections::BTreeSet;
 
-/// The tokens of a program whose lines are set aside: always, or in runs that are cut.
-pub(super) fn search(program: &Program, for_cut: bool) -> BTreeSet<i64> {
-    let mut search = Search {
-        for_cut,
-        ..Search::default()
-    };
+/// The tokens of a program whose lines may be set aside.
+pub(super) fn search(program: &Program) -> Excused {
+    let mut search = Search::default();
     search.program(program);
     search.found
 }
@@ -23,8 +20,6 @@ struct Local {
     /// The tokens that it holds over time.
     tokens: Vec<i64>,
     at: usize,
-    /// A parameter of an async function.
-    is_async_parameter: bool,
 }
 
 /// Something that is done to a local.
@@ -32,7 +27,6 @@ struct Local {
 struct Done {
     local: usize,
     at: usize,
-    kind: NotKept,
     /// The scopes around.
     scopes: Vec<usize>,
     /// Deferred code does it to what stands outside.
@@ -57,7 +51,7 @@ struct Scope {
 
 #[derive(Debug, Default)]
 struct Search {
-    found: BTreeSet<i64>,
+    found: Excused,
     /// Those in sight, and all, since the last may get their tokens late.
     locals: Vec<usize>,
     all: Vec<Local>,
@@ -70,8 +64,6 @@ struct Search {
     outside: Option<usize>,
     at: usize,
     next_scope: usize,
-    /// It looks for what is set aside in runs with a panic or a drop: what is returned, and what deferred code moves.
-    for_cut: bool,
     /// What is done to locals.
     done: Vec<Done>,
     /// The locals that are returned.
@@ -83,18 +75,15 @@ impl Search {
         if let Some(NamedResult { start: Some(start) }) = &program.result {
             self.give(start);
         }
-        self.function(&program.function, program.is_async);
+        self.function(&program.function);
         for awaited in &program.awaited {
             self.program(awaited);
         }
-        let concerned = self
-            .done
-            .iter()
-            .filter(|done| self.concerns(done))
-            .map(|done| done.local);
-        let concerned: BTreeSet<_> = concerned.chain(self.returned.iter().copied()).collect();
-        for local in concerned {
-            self.found.extend(&self.all[local].tokens);
+        let owned = self.done.iter().filter(|done| self.may_be_first(done));
+        let tokens = owned.flat_map(|done| &self.all[done.local].tokens).copied();
+        self.found.first = tokens.collect();
+        for local in &self.returned {
+            self.found.returned.extend(&self.all[*local].tokens);
         }
     }
 
@@ -110,7 +99,6 @@ impl Search {
             name: name.to_owned(),
             tokens: token.into_iter().collect(),
             at,
-            is_async_parameter: false,
         });
     }
 
@@ -120,28 +108,23 @@ impl Search {
     }
 
     /// Something is done to a local.
-    fn done(&mut self, name: &str, kind: NotKept) {
+    fn done(&mut self, name: &str) {
         let Some(local) = self.find(name) else { return };
         let at = self.next();
         self.done.push(Done {
             local,
             at,
-            kind,
             scopes: self.scopes.iter().map(|scope| scope.number).collect(),
             // 3.5, the exception.
             is_deferred: self.outside.is_some_and(|count| self.locals[..count].contains(&local)),
         });
     }
 
-    /// Whether the local that something is done to is concerned.
-    fn concerns(&self, done: &Done) -> bool {
-        if self.for_cut {
-            return done.is_deferred;
-        }
+    /// Whether what something is done to belongs to code behind a deferred call, or to the code of one.
+    fn may_be_first(&self, done: &Done) -> bool {
         let local = &self.all[done.local];
         let is_between = |site: &Site| local.at < site.at && site.at < done.at && done.scopes.contains(&site.scope);
-        NOT_KEPT.contains(&done.kind) && self.sites.iter().any(is_between)
-            || NOT_KEPT.contains(&NotKept::AsyncParameter) && local.is_async_parameter
+        done.is_deferred || self.sites.iter().any(is_between)
     }
 
     fn site(&mut self) {
@@ -173,14 +156,11 @@ impl Search {
         self.locals.truncate(count);
     }
 
-    fn function(&mut self, function: &Function, is_async: bool) {
+    fn function(&mut self, function: &Function) {
         let outer = std::mem::take(&mut self.scopes);
         self.scope(|this| {
             for (name, token) in &function.tokens {
                 this.declare(name, Some(*token));
-                if let Some(parameter) = this.all.last_mut() {
-                    parameter.is_async_parameter = is_async;
-                }
             }
             this.statements(&function.body);
             if let Some(tail) = &function.tail {
@@ -202,14 +182,10 @@ impl Search {
     fn give(&mut self, give: &Give) {
         match give {
             Give::Nothing | Give::None => {}
-            Give::OkNew(token) if self.for_cut && NOT_KEPT.contains(&NotKept::Returned) => {
-                self.found.insert(*token);
+            Give::OkNew(token) => {
+                self.found.returned.insert(*token);
             }
-            Give::OkNew(_) => {}
-            Give::OkToken(name) if self.for_cut && NOT_KEPT.contains(&NotKept::Returned) => {
-                self.returned.extend(self.find(name));
-            }
-            Give::OkToken(name) => self.done(name, NotKept::MovedBehind),
+            Give::OkToken(name) => self.returned.extend(self.find(name)),
             Give::Int(expr)
             | Give::Ok(expr)
             | Give::Err(expr)
@@ -249,14 +225,14 @@ impl Search {
                     let is_first = self.all[local].tokens.is_empty();
                     self.all[local].tokens.push(*token);
                     if is_first {
-                        self.done(name, NotKept::GivenBehind);
+                        self.done(name);
                     }
                 }
             }
-            Stmt::Spend(name) => self.done(name, NotKept::MovedBehind),
+            Stmt::Spend(name) => self.done(name),
             Stmt::PlusToken(name, expr) => {
                 self.expr(expr);
-                self.done(name, NotKept::MovedBehind);
+                self.done(name);
             }
             Stmt::LetNamed(..)
             | Stmt::SetNamed(..)
@@ -314,7 +290,7 @@ impl Search {
                 self.expr(arg);
             }
             Form::Look(place) => self.place(place),
-            Form::Consume(name, _) => self.done(name, NotKept::MovedBehind),
+            Form::Consume(name, _) => self.done(name),
             Form::Show(_) => {}
             Form::Local(first, second) | Form::Bound(first, second) | Form::Returned(first, second) => {
                 self.expr(first);
@@ -339,7 +315,7 @@ impl Search {
     fn awaited(&mut self, awaited: &Awaited) {
         match awaited {
             Awaited::Pause | Awaited::Fallible(_) | Awaited::Function(..) => {}
-            Awaited::Closure(function) | Awaited::Block(function) => self.function(function, true),
+            Awaited::Closure(function) | Awaited::Block(function) => self.function(function),
         }
     }
 
@@ -371,7 +347,7 @@ impl Search {
 
     fn expr(&mut self, expr: &Expr) {
         match expr {
-            Expr::Method(name, _) => self.done(name, NotKept::MovedBehind),
+            Expr::Method(name, _) => self.done(name),
             Expr::Int(_)
             | Expr::Var(_)
             | Expr::Field(_)
@@ -387,7 +363,7 @@ impl Search {
             Expr::Eval(expr) | Expr::Capital(_, expr) | Expr::Try(_, expr) => self.expr(expr),
             Expr::Call(function, args) => {
                 args.iter().for_each(|arg| self.expr(arg));
-                self.function(function, false);
+                self.function(function);
             }
             Expr::Block(Some(_), block, value) => self.scope(|this| {
                 this.statements(block);

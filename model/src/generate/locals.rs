@@ -57,13 +57,15 @@ impl Generator<'_> {
                     if alone {
                         return Block(vec![this.first_value(&name, kind)]);
                     }
-                    let (mut block, ended) = this.statements(0);
-                    match block.0.last() {
-                        Some(Stmt::Panic(_)) => return Block(vec![this.first_value(&name, kind)]),
-                        _ if !ended => block.0.push(this.first_value(&name, kind)),
-                        _ => {}
-                    }
-                    block
+                    this.nested(|this| {
+                        let (mut block, ended) = this.statements(0);
+                        match block.0.last() {
+                            Some(Stmt::Panic(_)) => return Block(vec![this.first_value(&name, kind)]),
+                            _ if !ended => block.0.push(this.first_value(&name, kind)),
+                            _ => {}
+                        }
+                        block
+                    })
                 })
             });
             out.push(Stmt::If(cond, then, otherwise));

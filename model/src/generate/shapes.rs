@@ -7,9 +7,6 @@ pub const KNOWN_DIFFERENCES: &[Shape] = &[
     Shape::DivergingClosure,
     Shape::MentionNotReached,
     Shape::MentionAfterMove,
-    Shape::FirstValueBehindCall,
-    Shape::FirstValueBesideCallInBranch,
-    Shape::ValueOfMoved,
     Shape::ItemOfInnerBlock,
 ];
 
