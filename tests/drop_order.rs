@@ -126,16 +126,6 @@ fn exceptions() {
 #[test]
 fn differences() {
     #[with_defer]
-    fn right_operand(is_early: bool) {
-        let local = Named("local");
-        defer!(say("deferred"));
-        if !is_early && is_taken(local) {
-            say("taken");
-        }
-    }
-    assert_returns(|| right_operand(true), (), &NOT_KEPT);
-
-    #[with_defer]
     fn late(is_early: bool) {
         let local;
         defer!(say("deferred"));

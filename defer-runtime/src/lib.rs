@@ -304,7 +304,7 @@
 //! |---|---|
 //! | moves it as an argument, or as a value that is returned, assigned, bound or part of another one | it is dropped behind the deferred call |
 //! | moves it as the receiver of a method, an operand, a callee, a macro's argument, or only a part of it | it is refused, [with a cure](#limits) |
-//! | moves it in the right operand of `&&` or `\|\|` | it is dropped before the deferred call: write an `if` in an `if` |
+//! | moves it in the right operand of `&&` or `\|\|` | it is refused: write an `if` in an `if` |
 //! | gives a `let x;` its value in one branch and not in others, and uses it there | it is dropped before the deferred call that stands behind the `let`: write the `let` in the branch |
 //! | any of these, and the way out is a panic, the drop of a future, or a `return` that a macro hides | it may be dropped before the deferred call |
 //!

@@ -327,7 +327,7 @@ impl Found {
                 End::Arm(fork, arm) => {
                     let spared = spared.into_iter().map(|local| SparedInArm {
                         local,
-                        at_end: must_wait(facts, fork, arm, local),
+                        at_end: must_wait(facts, plan, fork, arm, local),
                     });
                     plan.spares.by_arm.insert((fork, arm), spared.collect());
                 }
@@ -367,11 +367,12 @@ fn may_move_behind(facts: &Facts, split: &Split, local: LocalId) -> bool {
 }
 
 /// Whether a local is used in an arm, or may leave there.
-fn must_wait(facts: &Facts, fork: ForkId, arm: usize, local: LocalId) -> bool {
+fn must_wait(facts: &Facts, plan: &Plan, fork: ForkId, arm: usize, local: LocalId) -> bool {
     let Some(span) = facts.forks[fork].arms.get(arm) else {
         return false;
     };
     facts.uses_in(span).iter().any(|found| found.local == local)
         || facts.exits_in(span).next().is_some()
         || !facts.questions_in(span).is_empty()
+        || plan.splits.iter().any(|(_, split)| span.contains(&split.rest.start))
 }

@@ -82,6 +82,9 @@ impl Search {
         let owned = self.done.iter().filter(|done| self.may_be_first(done));
         let tokens = owned.flat_map(|done| &self.all[done.local].tokens).copied();
         self.found.first = tokens.collect();
+        let deferred = self.done.iter().filter(|done| done.is_deferred);
+        let tokens = deferred.flat_map(|done| &self.all[done.local].tokens).copied();
+        self.found.deferred = tokens.collect();
         for local in &self.returned {
             self.found.returned.extend(&self.all[*local].tokens);
         }

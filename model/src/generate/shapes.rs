@@ -8,6 +8,7 @@ pub const KNOWN_DIFFERENCES: &[Shape] = &[
     Shape::MentionNotReached,
     Shape::MentionAfterMove,
     Shape::ItemOfInnerBlock,
+    Shape::ValueOfMoved,
 ];
 
 /// A shape that can be avoided.
