@@ -288,7 +288,7 @@
 //! fn open<'log>(log: &'log RefCell<Vec<&'static str>>, is_valid: bool) -> Option<File<'log>> {
 //!     let file = File(log);
 //!     log.borrow_mut().push("lock");
-//!     defer!(log.borrow_mut().push("unlock"));
+//!     defer!(|| log.borrow_mut().push("unlock"));
 //!     if !is_valid {
 //!         return None;
 //!     }
