@@ -119,7 +119,8 @@ pub fn maybe_unreachable(code: TokenStream) -> TokenStream {
     quote_spanned!(ours()=> #[allow(unreachable_code)] #code)
 }
 
-/// A block that is only left by what spares something, and returns at its end: `examples/safe_write.rs`.
+/// A block that is only left by what spares something, and returns at its end: `examples/safe_write.rs`. One that is only left as data:
+/// `a_cancellation_undoes_what_success_takes_along` in `tests/async_cancel.rs`.
 pub fn allow_diverging() -> TokenStream {
     quote_spanned!(ours()=> #[allow(clippy::diverging_sub_expression)])
 }

@@ -1,5 +1,11 @@
 //! What holds in every edition.
 
+#![allow(
+    clippy::never_loop,
+    clippy::let_unit_value,
+    reason = "workers that never come to an end"
+)]
+
 use crate::trace::{Noisy, say, trace};
 use defer_runtime::{Leaving, defer, errdefer, leaving, okdefer, recover, with_defer};
 use std::fmt::Display;

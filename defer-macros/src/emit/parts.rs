@@ -54,7 +54,10 @@ impl Emit<'_> {
         let value = Value::of(block.into_token_stream(), place);
         let way_out = self.way_out_of_return(split, ways, Some(value));
         let way_out = ways.carrier.wrap(self.runtime(), way_out);
-        (spans::maybe_unreachable(way_out), true)
+        // Behind a split further in every way out leaves.
+        let allowed = self.splits_again(split).then(spans::allow_diverging);
+        let way_out = spans::maybe_unreachable(way_out);
+        (quote_spanned!(spans::ours()=> #allowed #way_out), true)
     }
 
     fn part_as_written(&self, exit: ExitId, place: usize) -> Option<TokenStream> {

@@ -32,7 +32,7 @@ impl Emit<'_> {
     }
 
     /// Whether the rest of a split is split in its turn.
-    fn splits_again(&self, split: &Split) -> bool {
+    pub(super) fn splits_again(&self, split: &Split) -> bool {
         let mut behind = self.block_plan(split.block).steps.iter().skip(split.step + 1);
         behind.any(|action| matches!(action, Action::Splits(_)))
     }
