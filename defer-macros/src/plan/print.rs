@@ -56,7 +56,10 @@ impl Words<'_> {
         }
         let owned = split.owns.iter().chain(&split.owns_of_condition);
         let held = split.holds_told.iter().chain(&split.holds_made);
+        let spared: std::collections::BTreeSet<_> = split.spares.iter().flatten().collect();
         let lists = [
+            ("spares on some way", self.names(spared)),
+            ("takes to stay outside", self.names(&split.stays)),
             ("declares", self.names(&split.sunk)),
             ("owns", self.names(owned)),
             ("holds by `&mut`", self.names(held)),
