@@ -50,7 +50,11 @@ impl<T> List<T> {
     }
 
     /// Those whose key lies in a range, of a list that is in the order of this key.
-    pub fn within<K: Ord>(&self, range: &Range<K>, key: impl Fn(&T) -> K) -> impl Iterator<Item = (Id<T>, &T)> {
+    pub fn within<K: Ord>(
+        &self,
+        range: &Range<K>,
+        key: impl Fn(&T) -> K,
+    ) -> impl DoubleEndedIterator<Item = (Id<T>, &T)> {
         let first = self.0.partition_point(|thing| key(thing) < range.start);
         let end = self.0.partition_point(|thing| key(thing) < range.end);
         (first..end).map(|place| (Id::of(place), &self.0[place]))

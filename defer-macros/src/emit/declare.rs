@@ -73,11 +73,6 @@ impl Emit<'_> {
         Some(self.spared_places(&[local]))
     }
 
-    /// The locals that a condition or an arm binds, made mutable at the head of the block where they are in view.
-    pub(super) fn rebound(&self, locals: &[LocalId]) -> TokenStream {
-        self.bound_again(locals)
-    }
-
     /// Makes the locals mutable, each in the parameter that binds it, or all of them behind, so that they are dropped in their order.
     pub(super) fn make_all_mutable<'p>(
         &self,
@@ -144,9 +139,7 @@ impl Emit<'_> {
         });
         again
     }
-}
 
-impl Emit<'_> {
     /// Whether a parameter goes into a future that doesn't name it, so that rustc has to be shown that.
     fn goes_along_unused(&self, local: LocalId) -> bool {
         let name = self.ident(local);

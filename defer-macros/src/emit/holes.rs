@@ -77,14 +77,14 @@ impl Emit<'_> {
     }
 
     fn inner_block(&self, block: BlockId, bound: &[LocalId]) -> Expr {
-        let mut code = self.rebound(bound);
+        let mut code = self.bound_again(bound);
         code.extend(self.statements(block, 0));
         Expr::Verbatim(code)
     }
 
     fn arm_body(&self, body: &Expr, bound: &[LocalId]) -> Expr {
         let body = self.filled(body);
-        let again = self.rebound(bound);
+        let again = self.bound_again(bound);
         if again.is_empty() {
             return body;
         }
@@ -114,7 +114,7 @@ impl Emit<'_> {
             }
             Expr::While(repeated) => {
                 self.fill(&mut repeated.cond);
-                head = self.rebound(bound);
+                head = self.bound_again(bound);
             }
             _ => {}
         }

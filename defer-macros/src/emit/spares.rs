@@ -254,7 +254,11 @@ impl Emit<'_> {
 
     /// Where the innermost deferred call stands in whose rest this is.
     fn call_around(&self, at: Position) -> Span {
-        let mut around = self.plan.splits.iter().filter(|(_, split)| split.rest.contains(&at));
+        let before = Position::default()..Position(at.0 + 1);
+        let mut around = self
+            .plan
+            .splits_in(&before)
+            .filter(|(_, split)| split.rest.contains(&at));
         self.place_of_site(around.next_back().and_then(|(_, split)| split.site))
     }
 

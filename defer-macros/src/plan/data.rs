@@ -19,7 +19,7 @@ pub struct Plan {
     pub locals: List<Declared>,
     /// Where a local is named in a value that takes it along from behind the closures (rule 6.5): it isn't moved there.
     pub left_behind: BTreeSet<Position>,
-    /// From the outside in, as they are printed.
+    /// From the outside in, as they are printed: in the order of where their rests begin.
     pub splits: List<Split>,
     pub slots: List<Slot>,
     /// Locals that are declared in the closure of a split.
@@ -65,6 +65,13 @@ pub enum Leaving {
     Early(SplitId),
     /// By the `?` that takes the carrier apart.
     Carried(SplitId),
+}
+
+impl Plan {
+    /// The splits whose rests begin in a part of the function.
+    pub fn splits_in(&self, span: &Span) -> impl DoubleEndedIterator<Item = (SplitId, &Split)> {
+        self.splits.within(span, |split| split.rest.start)
+    }
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq)]

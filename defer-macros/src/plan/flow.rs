@@ -94,8 +94,8 @@ fn events(facts: &Facts, plan: &Plan, rest: &Span, function: ScopeId, locals: &[
     let forks = facts.forks.within(rest, |fork| fork.span.start);
     let forks = forks.filter(|(_, fork)| is_own(fork.scope));
     events.extend(forks.map(|(id, fork)| (fork.span.start, Event::Fork(id))));
-    for (id, split) in plan.splits.iter() {
-        if rest.contains(&split.rest.start) && is_own(facts.blocks[split.block].scope) {
+    for (id, split) in plan.splits_in(rest) {
+        if is_own(facts.blocks[split.block].scope) {
             events.push((split.rest.start, Event::Begins(id)));
             events.push((split.rest.end, Event::Ends(std::cmp::Reverse(id))));
         }

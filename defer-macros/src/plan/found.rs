@@ -47,10 +47,9 @@ pub enum Origin {
 
 /// The innermost split that each exit stands in the rest of, in the exit's own function.
 pub fn around_exits(facts: &Facts, plan: &Plan) -> Vec<Option<SplitId>> {
-    let starts = starts(plan);
     let mut nesting = Nesting::default();
     let exits = facts.exits.iter().map(|(_, exit)| {
-        nesting.innermost(plan, &starts, exit.at).filter(|id| {
+        nesting.innermost(plan, exit.at).filter(|id| {
             let around = facts.blocks[plan.splits[*id].block].scope;
             facts.function_of(around) == facts.function_of(exit.scope)
         })
@@ -58,19 +57,11 @@ pub fn around_exits(facts: &Facts, plan: &Plan) -> Vec<Option<SplitId>> {
     exits.collect()
 }
 
-/// The splits, by where their rests begin.
-fn starts(plan: &Plan) -> Vec<(Position, SplitId)> {
-    let mut starts: Vec<_> = plan.splits.iter().map(|(id, split)| (split.rest.start, id)).collect();
-    starts.sort();
-    starts
-}
-
 /// Gives each exit, question and macro call to the innermost split that it stands in the rest of.
 pub fn find(facts: &Facts, plan: &Plan) -> BTreeMap<SplitId, Found> {
-    let starts = starts(plan);
     let mut found: BTreeMap<SplitId, Found> = plan.splits.ids().map(|id| (id, Found::default())).collect();
     let split_of = |at: Position, scope: ScopeId, nesting: &mut Nesting| {
-        nesting.innermost(plan, &starts, at).filter(|id| {
+        nesting.innermost(plan, at).filter(|id| {
             let around = facts.blocks[plan.splits[*id].block].scope;
             facts.function_of(around) == facts.function_of(scope)
         })
@@ -129,10 +120,11 @@ struct Nesting {
 }
 
 impl Nesting {
-    fn innermost(&mut self, plan: &Plan, starts: &[(Position, SplitId)], at: Position) -> Option<SplitId> {
-        while let Some((_, split)) = starts.get(self.next).filter(|(start, _)| *start <= at) {
-            self.close(plan, plan.splits[*split].rest.start);
-            self.open.push(*split);
+    fn innermost(&mut self, plan: &Plan, at: Position) -> Option<SplitId> {
+        let mut ids = plan.splits.ids().skip(self.next);
+        while let Some(split) = ids.next().filter(|split| plan.splits[*split].rest.start <= at) {
+            self.close(plan, plan.splits[split].rest.start);
+            self.open.push(split);
             self.next += 1;
         }
         self.close(plan, at);

@@ -1,6 +1,6 @@
 //! What the closure of a split owns, as far as can be told.
 
-use super::data::{Passage, Passes, Plan, SplitId, Through, WayTo, WayValue};
+use super::data::{Passage, Passes, Plan, Split, SplitId, Through, WayTo, WayValue};
 use super::lives::Lives;
 use super::rest::Rest;
 use crate::resolve::facts::{ExitId, Facts, How, LocalId, ScopeId, ScopeKind};
@@ -30,16 +30,20 @@ pub fn owned(facts: &Facts, plan: &Plan, lives: &Lives<'_>, id: SplitId) -> BTre
     if facts.scopes[function].returns_borrow {
         owned.retain(|local| !rest.refreshed.contains(local));
     }
-    owned.retain(|local| {
-        let known = &facts.locals[*local];
-        let is_own = known.owner == function || is_capturing(facts, function);
-        is_own
-            && !known.is_copy
-            && !known.is_reborrowed
-            && !split.mentions.contains(local)
-            && !facts.results.contains(local)
-    });
+    owned.retain(|local| can_own(facts, split, *local));
     owned
+}
+
+/// Whether the closure of a split can own a local in a way that matters: it isn't a closure's of further out, is dropped somewhere, and
+/// no deferred code behind the closure names it.
+fn can_own(facts: &Facts, split: &Split, local: LocalId) -> bool {
+    let known = &facts.locals[local];
+    let function = facts.function_of(facts.blocks[split.block].scope);
+    (known.owner == function || is_capturing(facts, function))
+        && !known.is_copy
+        && !known.is_reborrowed
+        && !split.mentions.contains(&local)
+        && !facts.results.contains(&local)
 }
 
 /// Whether the value of an exit is built behind the closure of a split.
@@ -73,24 +77,18 @@ fn is_built_behind(plan: &Plan, exit: ExitId, split: SplitId) -> bool {
 /// What the closure of a split may own, as far as its rest tells: it is followed from the outermost one of these splits on.
 pub fn doubted(facts: &Facts, plan: &Plan, id: SplitId, owned: &[BTreeSet<LocalId>]) -> BTreeSet<LocalId> {
     let split = &plan.splits[id];
-    let function = facts.function_of(facts.blocks[split.block].scope);
     let uses = facts
         .uses_in(&split.rest)
         .iter()
         .filter(|found| found.how == How::MaybeMoved);
     let around = around(plan, id);
     let is_doubted = |local: &LocalId| {
-        let known = &facts.locals[*local];
-        let is_own = known.owner == function || is_capturing(facts, function);
-        let is_new = |around: &SplitId| known.from >= plan.splits[*around].rest.start;
-        is_own
-            && known.from < split.rest.start
+        let from = facts.locals[*local].from;
+        let is_new = |around: &SplitId| from >= plan.splits[*around].rest.start;
+        from < split.rest.start
             && around.iter().all(is_new)
-            && !known.is_copy
-            && !known.is_reborrowed
-            && !split.mentions.contains(local)
+            && can_own(facts, split, *local)
             && !owned[id.place()].contains(local)
-            && !facts.results.contains(local)
     };
     uses.map(|found| found.local).filter(is_doubted).collect()
 }

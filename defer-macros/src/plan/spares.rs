@@ -173,20 +173,12 @@ impl<'f> Sparing<'f> {
     /// Leaves by what comes out of a closure though nothing in it may leave by that: the error of a deferred call.
     fn leave_carried(&mut self, id: SplitId) {
         let split = &self.plan.splits[id];
-        let (Passes::Ways(ways), Some(began)) = (&split.passes, self.began.get(&id)) else {
+        let (Passes::Ways(ways), Some(behind)) = (&split.passes, self.behind(id)) else {
             return;
         };
         if self.facts.next(split.block) == Next::Named {
             return;
         }
-        let owned = &self.owned[id.place()];
-        let behind = self.locals.iter().zip(began);
-        let behind: State = behind
-            .map(|(local, presence)| match owned.contains(local) {
-                true => Presence::Gone,
-                false => presence.clone(),
-            })
-            .collect();
         if ways.returns {
             let by = ways.returned.as_ref().map_or(By::Itself, By::Passage);
             self.leave(Leaving::Returned(id), Target::Return, by, &mut behind.clone());
@@ -194,6 +186,19 @@ impl<'f> Sparing<'f> {
         if let (_, Some((at, by))) = self.way(id, By::Question) {
             self.leave(at, Target::Return, by, &mut behind.clone());
         }
+    }
+
+    /// The state behind a split, in whatever way that was left; nothing where control doesn't come to it.
+    fn behind(&self, id: SplitId) -> Option<State> {
+        let (owned, split) = (&self.owned[id.place()], &self.plan.splits[id]);
+        let behind = self.locals.iter().zip(self.began.get(&id)?);
+        let behind = behind.map(|(local, presence)| match owned.contains(local) {
+            true => Presence::Gone,
+            // If it is reached; the place of it on the other ways is the closure around.
+            false if may_move_behind(self.facts, split, *local) => Presence::Gone,
+            false => self.found.doubts.behind(id, *local).unwrap_or_else(|| presence.clone()),
+        });
+        Some(behind.collect())
     }
 
     /// The split that the end of this one is behind, of the same block.
@@ -258,19 +263,7 @@ impl Watch for Sparing<'_> {
             && (!matches!(self.plan.splits[inner].passes, Passes::Ways(_))
                 || self.facts.next(split.block) == Next::Named)
         {
-            let owned = &self.owned[inner.place()];
-            let behind = self.locals.iter().zip(&self.began[&inner]);
-            let doubts = &self.found.doubts;
-            let facts = self.facts;
-            let split = &self.plan.splits[inner];
-            let behind = behind.map(|(local, presence)| match owned.contains(local) {
-                true => Presence::Gone,
-                // If it is reached; the place of it on the other ways is the closure around.
-                false if may_move_behind(facts, split, *local) => Presence::Gone,
-
-                false => doubts.behind(inner, *local).unwrap_or_else(|| presence.clone()),
-            });
-            *state = Some(behind.collect());
+            *state = self.behind(inner);
         }
         let given_back = match &split.passes {
             Passes::Never => return *state = None,
@@ -374,5 +367,5 @@ fn must_wait(facts: &Facts, plan: &Plan, fork: ForkId, arm: usize, local: LocalI
     facts.uses_in(span).iter().any(|found| found.local == local)
         || facts.exits_in(span).next().is_some()
         || !facts.questions_in(span).is_empty()
-        || plan.splits.iter().any(|(_, split)| span.contains(&split.rest.start))
+        || plan.splits_in(span).next().is_some()
 }

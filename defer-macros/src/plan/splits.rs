@@ -38,6 +38,13 @@ pub fn plan(facts: &Facts) -> Plan {
     for (id, _) in outermost {
         splits.scope(id, None);
     }
+    debug_assert!(
+        splits
+            .plan
+            .splits
+            .iter()
+            .is_sorted_by_key(|(_, split)| split.rest.start)
+    );
     splits.plan
 }
 
