@@ -147,6 +147,15 @@ const MENTIONED: &[(&[&str], &[&str])] = &[
         &["fail/2_call/callee_that_returns_no_function"],
     ),
     (&["`slot"], &["fail/3_scopes/inner_local_borrowed"]),
+    // Whether something is moved is asked of rustc by way of functions and a type of the runtime.
+    (
+        &["__private", "attribute macro"],
+        &[
+            "fail/3_scopes/own_option",
+            "fail/3_scopes/receiver_taken_to_move",
+            "fail/3_scopes/taken_apart_with_a_drop",
+        ],
+    ),
     (
         &["`slot", "attribute macro"],
         &["fail/3_scopes/inner_local_that_borrows_another"],

@@ -3,6 +3,7 @@ fn inner_local(path: Option<&Path>) -> io::Result<()> {
     #[allow(unused_imports)]
     use ::defer_runtime::__private as __defer;
     let mut slot0 = ::core::option::Option::None;
+    let _ = || __defer::copied(&path);
     let left = __defer::run::<
         io::Result<()>,
     >(|| {

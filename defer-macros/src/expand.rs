@@ -152,6 +152,7 @@ fn planned(
     let written = Written {
         runtime: &options.runtime,
         inputs: &sig.inputs,
+        generics: &sig.generics,
         returned,
         is_async: body.is_async,
         results: declared,

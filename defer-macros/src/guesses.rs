@@ -12,11 +12,15 @@
 //! | an argument, an operand, a returned or assigned value, a field is moved | `resolve::exprs` | what is only copied or reborrowed comes back | `tests/cells.rs` |
 //! | `vec!` and `dbg!` move what they are given | `moves_its_arguments` | rustc refuses one of the user's own as ambiguous | `ui-tests/fail/3_scopes/own_macro_of_a_checked_name.rs` |
 //! | a receiver is not moved | `resolve::exprs` | refused behind the deferred call where it is there on another way out | `ui-tests/fail/3_scopes/receiver_moved_on_one_way.rs` |
-//! | nor is a callee | `resolve::exprs` | refused as a receiver is | `ui-tests/fail/3_scopes/callee_moved_on_one_way.rs` |
+//! | but by a method of a name like `into_…`, `unwrap`, `collect`, or of any but `len`, `next`, `is_…` if it is of a generic type | `syntax::takes` | it can't be borrowed out of a packed field | `ui-tests/fail/3_scopes/receiver_taken_to_move.rs` |
+//! | a type of one letter is a type parameter | `syntax::takes` | the same | `ui-tests/fail/3_scopes/receiver_taken_to_move.rs` |
+//! | nor is a callee, but one of a type that is `FnOnce` | `resolve::exprs` | refused as a receiver is | `ui-tests/fail/3_scopes/callee_moved_on_one_way.rs` |
 //! | the same of a receiver in a loop | `resolve::exprs` | refused: moved in the iteration before | `ui-tests/fail/3_scopes/receiver_moved_in_a_loop.rs` |
 //! | nor is a macro's argument | `resolve::macros` | refused as a receiver is | `ui-tests/fail/3_scopes/moved_by_a_macro_on_one_way.rs` |
-//! | nor what a pattern takes apart | `scrutinee` | refused as a receiver is | `ui-tests/fail/3_scopes/taken_apart_on_one_way.rs` |
+//! | nor what a pattern takes apart, unless that names all of its parts | `syntax::takes` | refused as a receiver is | `ui-tests/fail/3_scopes/taken_apart_on_one_way.rs` |
+//! | what a pattern names all parts of leaves nothing behind | `syntax::takes` | its type has a `Drop`, which is ambiguous | `ui-tests/fail/3_scopes/taken_apart_with_a_drop.rs` |
 //! | what is cast, borrowed, literal or annotated as a number is `Copy` | `resolve::bindings` | refused in a loop: moved in the iteration before | `defer-macros/src/resolve/tests.rs` |
+//! | so is an `Option` of that | `resolve::bindings` | one of the user's own is no `Copy`, which is asked | `ui-tests/fail/3_scopes/own_option.rs` |
 //! | a capitalised name in a pattern is a constant, but where it stands alone | `patterns::bound_by` | it counts as bound where that is the safe side | `tests/evaluated_first.rs` |
 //! | an identifier that nothing has bound is a function | `site::captured` | what a macro may have bound is evaluated now, which is the same for a function | `tests/callees_and_captures.rs` |
 //! | a macro that is a statement declares only what it is given a name for | `declared::may_be_declared_by` | hygiene keeps other names of locals apart; of items it is a *Difference* (0) | `tests/items.rs` |
@@ -79,7 +83,148 @@ const PRIMITIVES: [&str; 16] = [
     "f64",
 ];
 
-/// Whether the last name of the path is one of these.
+/// Methods that take their receiver by value.
+const TAKING: [&str; 42] = [
+    "and_then",
+    "chain",
+    "cloned",
+    "collect",
+    "commit",
+    "copied",
+    "count",
+    "cycle",
+    "enumerate",
+    "err",
+    "filter",
+    "filter_map",
+    "flat_map",
+    "flatten",
+    "fold",
+    "for_each",
+    "fuse",
+    "inspect",
+    "into",
+    "map",
+    "ok",
+    "or_else",
+    "partition",
+    "peekable",
+    "product",
+    "reduce",
+    "rev",
+    "rfold",
+    "rollback",
+    "scan",
+    "skip",
+    "skip_while",
+    "step_by",
+    "sum",
+    "take_while",
+    "transpose",
+    "try_into",
+    "unzip",
+    "xor",
+    "zip",
+    "expect",
+    "unwrap",
+];
+
+const TAKING_PREFIXES: [&str; 8] = [
+    "expect_", "into_", "map_", "max_by", "min_by", "ok_or", "sorted", "unwrap_",
+];
+
+/// Methods that borrow it, of a type that the caller chooses.
+const BORROWING: [&str; 33] = [
+    "all",
+    "any",
+    "append",
+    "begin",
+    "borrow",
+    "borrow_mut",
+    "by_ref",
+    "clear",
+    "clone",
+    "cmp",
+    "deref",
+    "deref_mut",
+    "eq",
+    "extend",
+    "find",
+    "find_map",
+    "flush",
+    "fmt",
+    "ge",
+    "gt",
+    "hash",
+    "iter",
+    "iter_mut",
+    "le",
+    "len",
+    "lock",
+    "lt",
+    "ne",
+    "next",
+    "nth",
+    "partial_cmp",
+    "position",
+    "start",
+];
+
+const BORROWING_PREFIXES: [&str; 52] = [
+    "as_",
+    "call",
+    "checkpoint",
+    "choose",
+    "compare",
+    "contains",
+    "decode",
+    "drain",
+    "emit",
+    "encode",
+    "ends_",
+    "eof_",
+    "fill",
+    "find",
+    "get",
+    "has_",
+    "input_",
+    "insert",
+    "is_",
+    "iter_",
+    "load",
+    "log",
+    "next_",
+    "offset",
+    "parse",
+    "peek",
+    "poll",
+    "pop",
+    "process",
+    "push",
+    "read",
+    "record",
+    "recv",
+    "remove",
+    "reset",
+    "resize",
+    "reverse",
+    "send",
+    "set_",
+    "size_",
+    "slice",
+    "sort",
+    "split",
+    "starts_",
+    "store",
+    "swap",
+    "take_",
+    "to_",
+    "truncate",
+    "try_",
+    "update",
+    "write",
+];
+
 /// Whether it is one of these words.
 fn is_word(ident: &Ident, words: &[&str]) -> bool {
     let text = ident.to_string();
@@ -178,9 +323,40 @@ pub fn is_of_prelude(name: &Ident) -> bool {
     is_word(name, &["Ok", "Err", "Some"])
 }
 
+/// What an `Option` is of.
+pub fn optional(path: &Path) -> Option<&syn::Type> {
+    let last = path.segments.last().filter(|last| last.ident == "Option")?;
+    let syn::PathArguments::AngleBracketed(arguments) = &last.arguments else {
+        return None;
+    };
+    match arguments.args.first()? {
+        syn::GenericArgument::Type(ty) => Some(ty),
+        _ => None,
+    }
+}
+
 /// Whether this is a number, a `bool` or a `char`, as far as its name tells.
 pub fn is_primitive(path: &Path) -> bool {
     path.get_ident().is_some_and(|name| is_word(name, &PRIMITIVES))
+}
+
+/// Whether a method of this name takes its receiver by value, with so many arguments.
+pub fn takes_its_receiver(name: &str, arguments: usize) -> bool {
+    let is_told_by_arguments = matches!((name, arguments), ("join", 0) | ("take", 1));
+    is_told_by_arguments || TAKING.contains(&name) || TAKING_PREFIXES.iter().any(|prefix| name.starts_with(prefix))
+}
+
+/// Whether a method of this name borrows its receiver, where that is of a type that the caller chooses.
+pub fn borrows_its_receiver(name: &str) -> bool {
+    BORROWING.contains(&name) || BORROWING_PREFIXES.iter().any(|prefix| name.starts_with(prefix)) && name != "try_into"
+}
+
+/// Whether this is the name of a type parameter, by convention.
+pub fn is_type_parameter(name: &Ident) -> bool {
+    let name = name.to_string();
+    name.len() <= 2
+        && name.starts_with(|first: char| first.is_ascii_uppercase())
+        && !name.contains(|c: char| c.is_ascii_lowercase())
 }
 
 #[cfg(test)]

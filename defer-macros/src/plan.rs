@@ -10,7 +10,7 @@
 //! - [`exits`]: how each way out leaves the closures around it, with [`found`], what leaves a rest, [`built`], what is built behind
 //!   a closure, [`ends`], what never comes to its end, and [`lives`], what is named again where control goes on;
 //! - [`spares`]: what a closure owns ([`owned`]), or may own ([`doubts`]), and a way out doesn't move, with [`flow`], where each local
-//!   is still there;
+//!   is still there, noted by [`spared`];
 //! - `print`: the plan in words, for the snapshots beside `expansions/`.
 
 mod behind;
@@ -29,6 +29,7 @@ mod owned;
 #[cfg(test)]
 pub mod print;
 mod rest;
+mod spared;
 mod spares;
 mod splits;
 mod threads;

@@ -50,13 +50,14 @@ use proc_macro2::Span;
 use source::Source;
 use std::collections::BTreeMap;
 use syn::punctuated::Punctuated;
-use syn::{FnArg, Stmt, Token};
+use syn::{FnArg, Generics, Stmt, Token};
 pub use walk::shape_of;
 
 /// What is told of the function around the body.
 pub struct Written<'a> {
     pub runtime: &'a Runtime,
     pub inputs: &'a Punctuated<FnArg, Token![,]>,
+    pub generics: &'a Generics,
     pub returned: Returned,
     pub is_async: bool,
     /// How many statements of the body declare a name of the result; they stand first.

@@ -22,4 +22,5 @@ pub mod select;
 pub mod sharing;
 pub mod site;
 pub mod success;
+pub mod takes;
 pub mod tokens;

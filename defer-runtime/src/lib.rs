@@ -303,7 +303,8 @@
 //! | What the code behind a deferred call does with a local from in front | on another way out |
 //! |---|---|
 //! | moves it as an argument, or as a value that is returned, assigned, bound or part of another one | it is dropped behind the deferred call |
-//! | moves it as the receiver of a method, an operand, a callee, a macro's argument, or only a part of it | it is refused, [with a cure](#limits) |
+//! | moves it by a method whose name tells, `list.into_iter()`, or of a type that the caller chooses, `visitor.finish()`; as what is called of an `FnOnce`; all of it by a pattern, `Some(x)`, `Pack { first, second }` | it is dropped behind the deferred call; where that is a wrong guess, it is refused |
+//! | moves it as another receiver, an operand, another callee, a macro's argument, or only a part of it | it is refused, [with a cure](#limits) |
 //! | moves it in the right operand of `&&` or `\|\|` | it is refused: write an `if` in an `if` |
 //! | gives a `let x;` its value in one branch and not in others, and uses it there | it is dropped before the deferred call that stands behind the `let`: write the `let` in the branch |
 //! | any of these, and the way out is a panic, the drop of a future, or a `return` that a macro hides | it may be dropped before the deferred call |
@@ -359,10 +360,14 @@
 //! - An address as an argument begins with a name (2.4): `defer!(decrement(&mut *open.lock().unwrap()))` would decrement a
 //!   copy or lock now. Write the block form, or take the place into a local first.
 //! - Which locals the code moves is told from how it is written: an argument, a returned or bound value. One that is moved
-//!   in another way, as the receiver of a method, `visitor.finish()`, as an operand, `name + "!"`, as a called `FnOnce`, in the
+//!   in another way, by a method whose name doesn't tell, `conn.release()`, as an operand, `name + "!"`, as a called closure, in the
 //!   arguments of a macro, or in part, `pair.0`, is refused (E0382; 3.5) where a way out doesn't move it, or in a loop, where it is
-//!   from outside. Write the method as a function, `Visitor::finish(visitor)`, or move it into a local first,
-//!   `let last = visitor; last.finish()`.
+//!   from outside. Write the method as a function, `Conn::release(conn)`, or move it into a local first,
+//!   `let last = conn; last.release()`.
+//! - There, a method that borrows is taken to move by its name, `commit`, `into_…`, `unwrap`, or since its receiver is of a type
+//!   that the caller chooses (E0793; 3.5): write `(&conn).commit()`, `(&mut visitor).visit(n)`. A pattern that names all parts is
+//!   taken to leave nothing behind; that is ambiguous for a type with a `Drop`, as is such a method of a `Box` (E0283): match
+//!   `&handle`, write `(&session).commit()`.
 //! - A `&mut` parameter that the code behind a deferred call points elsewhere, `at = &mut node.next`, wants
 //!   `let mut at = at;` in front.
 //! - A reference that walks a structure, `cursor = &mut next.next`, has to be moved on by the last statement of a loop
@@ -637,6 +642,7 @@ mod run;
 mod snapshot;
 mod spare;
 mod success;
+mod taken;
 #[cfg_attr(not(feature = "std"), path = "abort.rs")]
 mod unwind;
 mod way_out;

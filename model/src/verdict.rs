@@ -81,6 +81,7 @@ pub fn excuse(program: &Program, errors: &[String]) -> Option<&'static str> {
         found
     };
     let is_out_of_sight = |error: &String| OUT_OF_SIGHT.iter().any(|text| error.contains(text));
+    let is_of_wrong_guess = |error: &String| error.contains("E0793") || error.contains("E0382");
     let is_of_resumed = |error: &String| error.contains("E0382") && error.contains("`panic`");
     if has(|stmt| matches!(stmt, Stmt::LetReference { .. })) {
         Some("4.1 a reference across a deferred call")
@@ -88,8 +89,10 @@ pub fn excuse(program: &Program, errors: &[String]) -> Option<&'static str> {
         Some("2.5 a callee that a macro binds")
     } else if has(|stmt| matches!(stmt, Stmt::Item(..))) && errors.iter().all(is_out_of_sight) {
         Some("3.4 an item of an inner block")
-    } else if takes_by_method(program) && errors.iter().all(|error| error.contains("E0382")) {
+    } else if has_method(program, takes) && errors.iter().all(|error| error.contains("E0382")) {
         Some("0 a method that takes its receiver, which can't be told")
+    } else if has_method(program, |name| !takes(name)) && errors.iter().all(is_of_wrong_guess) {
+        Some("0 a method that is taken to take its receiver by its name, and borrows it")
     } else if has(|stmt| matches!(stmt, Stmt::Recover(_, true))) && errors.iter().all(is_of_resumed) {
         Some("0 `panic.resume()`, which takes its receiver")
     } else {
@@ -97,11 +100,16 @@ pub fn excuse(program: &Program, errors: &[String]) -> Option<&'static str> {
     }
 }
 
-/// Whether a method takes a token.
-fn takes_by_method(program: &Program) -> bool {
+/// Whether a method has such a receiver.
+fn has_method(program: &Program, of: impl Fn(&str) -> bool) -> bool {
     let mut found = false;
     each_expr(&mut program.clone(), &mut |expr| {
-        found |= matches!(expr, Expr::Method(name, _) if name.starts_with(['t', 'u']));
+        found |= matches!(expr, Expr::Method(name, _) if of(name));
     });
     found
+}
+
+/// Whether it is a token, whose methods take it.
+fn takes(name: &str) -> bool {
+    name.starts_with(['t', 'u'])
 }

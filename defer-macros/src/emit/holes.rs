@@ -50,6 +50,7 @@ impl Emit<'_> {
         match &self.source.holes[id] {
             Hole::Exit(exit) => self.exit(*exit),
             Hole::Question { attempt, question } => self.question(attempt, *question),
+            Hole::Receiver { name, used } => self.receiver(name, *used),
             Hole::Fork { fork, expr } => self.fork(*fork, expr),
             Hole::Block { block, bound } => self.inner_block(*block, bound),
             Hole::Arm { body, bound } => self.arm_body(body, bound),

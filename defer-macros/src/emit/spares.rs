@@ -6,8 +6,11 @@ use super::gives::Gives;
 use crate::plan::data::{Leaving, SparedInArm, Split, SplitId};
 use crate::resolve::facts::{ForkId, ForkKind, FrameId, LocalId, Position, ScopeId};
 use crate::spans;
+use crate::syntax::takes::Takes;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
+use std::collections::BTreeMap;
+use syn::spanned::Spanned;
 use syn::{Block, Expr, ExprTry, Lifetime, Stmt};
 
 impl Emit<'_> {
@@ -211,6 +214,47 @@ impl Emit<'_> {
             .iter()
             .map(|local| spans::mentioned(self.ident(*local), Some(self.place_of_site(split.site))));
         (!split.stays.is_empty()).then(|| quote_spanned!(here=> let _ = || { #(let _ = #names;)* };))
+    }
+
+    /// A receiver that is moved by a guess: one that is borrowed all the same is an error (E0793), since a packed field can't be.
+    pub(super) fn receiver(&self, name: &Expr, used: usize) -> Expr {
+        let found = &self.facts.uses[used];
+        if !self.plan.taken.contains(&found.at) {
+            return name.clone();
+        }
+        let there = spans::ours_at(name.span());
+        let runtime = self.runtime().at(there);
+        // What is a caller's to choose is never known to be without an alignment.
+        let taken = match self.facts.locals[found.local].takes {
+            Takes::Untold => quote_spanned!(there=> #runtime::taken(#name).0),
+            _ => quote_spanned!(there=> #runtime::Taken(#name).0),
+        };
+        Expr::Verbatim(taken)
+    }
+
+    /// Asks whether what a pattern is taken to leave nothing of has a `Drop` of its own, for which something would be left, and whether
+    /// what is taken to be `Copy` is.
+    pub(super) fn asked(&self, split: &Split) -> TokenStream {
+        let mut asked = BTreeMap::new();
+        for used in &split.taken_apart {
+            asked
+                .entry(self.facts.uses[*used].local)
+                .or_insert(self.source.uses[*used]);
+        }
+        let apart = asked.into_iter().map(|(local, pattern)| {
+            let (there, name) = (
+                spans::ours_at(pattern),
+                spans::mentioned(self.ident(local), Some(pattern)),
+            );
+            let runtime = self.runtime().at(there);
+            quote_spanned!(there=> let _ = || #runtime::taken_apart(&#name);)
+        });
+        let copied = split.copied.iter().map(|local| {
+            let there = spans::ours_at(self.source.local(*local).span());
+            let (runtime, name) = (self.runtime().at(there), self.ident(*local));
+            quote_spanned!(there=> let _ = || #runtime::copied(&#name);)
+        });
+        apart.chain(copied).collect()
     }
 
     fn spared_in(&self, fork: ForkId, arm: usize, at_end: bool) -> Option<TokenStream> {

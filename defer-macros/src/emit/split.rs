@@ -17,7 +17,7 @@ impl Emit<'_> {
         let split = &self.plan.splits[id];
         let front = self.front(split);
         let run = self.settled(split, self.run_rest(id));
-        let stays = self.stays(split);
+        let (asked, stays) = (self.asked(split), self.stays(split));
         let behind = match split.keeps {
             None => self.left_and_cleanup(split, run, stays),
             Some(slot) => {
@@ -27,7 +27,7 @@ impl Emit<'_> {
         };
         let carry_on = self.carry_on(id);
         let last = self.last_behind(split);
-        quote!(#front #behind #carry_on #last)
+        quote!(#front #asked #behind #carry_on #last)
     }
 
     /// The last statement of a block, where that stands behind all of its deferred calls.

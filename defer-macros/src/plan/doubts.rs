@@ -4,7 +4,7 @@
 
 use super::data::{Plan, SplitId};
 use super::flow::Presence;
-use crate::resolve::facts::LocalId;
+use crate::resolve::facts::{Facts, LocalId};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What is known of such locals at the ways out of splits.
@@ -56,12 +56,25 @@ impl Doubts {
         }
     }
 
+    /// The uses that are taken to move something, as that decides where it is dropped.
+    pub fn taken(&self, facts: &Facts) -> BTreeSet<usize> {
+        let guesses = self.open().flat_map(|(_, uses)| uses);
+        let is_taken = |used: &usize| facts.uses[*used].how.is_guess() && !self.trusted.contains(used);
+        guesses.copied().filter(is_taken).collect()
+    }
+
     pub fn note(self, plan: &mut Plan) {
-        for ((split, local), Doubt { is_here, uses }) in self.known {
-            let is_trusted = |used: &usize| self.trusted.contains(used);
-            if (is_here || uses.iter().any(is_trusted)) && !uses.iter().all(is_trusted) {
-                plan.splits[split].stays.push(local);
-            }
+        for (&(split, local), _) in self.open() {
+            plan.splits[split].stays.push(local);
         }
+    }
+
+    /// What is there on one way out of a split, and may be gone on another by these uses.
+    fn open(&self) -> impl Iterator<Item = (&(SplitId, LocalId), &BTreeSet<usize>)> {
+        let is_trusted = |used: &usize| self.trusted.contains(used);
+        let open = self.known.iter().filter(move |(_, Doubt { is_here, uses })| {
+            (*is_here || uses.iter().any(is_trusted)) && !uses.iter().all(is_trusted)
+        });
+        open.map(|(of, doubt)| (of, &doubt.uses))
     }
 }

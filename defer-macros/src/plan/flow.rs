@@ -53,6 +53,7 @@ pub fn follow(facts: &Facts, plan: &Plan, region: SplitId, locals: &[LocalId], s
     let mut flow = Flow {
         facts,
         locals,
+        taken: &plan.taken,
         events: events(facts, plan, &split.rest, function, locals),
         next: 0,
         breaks: BTreeMap::new(),
@@ -107,6 +108,7 @@ fn events(facts: &Facts, plan: &Plan, rest: &Span, function: ScopeId, locals: &[
 struct Flow<'f, W> {
     facts: &'f Facts,
     locals: &'f [LocalId],
+    taken: &'f BTreeSet<Position>,
     events: Vec<(Position, Event)>,
     next: usize,
     /// The states in which each loop or block is left, and by what.
@@ -163,8 +165,9 @@ impl<W: Watch> Flow<'_, W> {
         match found.how {
             How::Moved | How::Refreshed | How::Passed | How::Leaves(_) => state[at] = Presence::Gone,
             How::Assigned => state[at] = Presence::Here,
-            How::MaybeMoved if is_doubted => state[at] = Presence::Perhaps(BTreeSet::from([used])),
-            How::Mentioned | How::MaybeMoved | How::Advanced => {}
+            How::Taken | How::TakenApart if self.taken.contains(&found.at) => state[at] = Presence::Gone,
+            how if how.is_doubtful() && is_doubted => state[at] = Presence::Perhaps(BTreeSet::from([used])),
+            How::Mentioned | How::MaybeMoved | How::Taken | How::TakenApart | How::Advanced => {}
         }
     }
 

@@ -60,6 +60,11 @@ impl Words<'_> {
         let lists = [
             ("spares on some way", self.names(spared)),
             ("takes to stay outside", self.names(&split.stays)),
+            ("takes to be copied", self.names(&split.copied)),
+            (
+                "takes apart",
+                self.names(split.taken_apart.iter().map(|used| &self.facts.uses[*used].local)),
+            ),
             ("declares", self.names(&split.sunk)),
             ("owns", self.names(owned)),
             ("holds by `&mut`", self.names(held)),

@@ -52,6 +52,7 @@ impl Rest {
             let moves = match found.how {
                 _ if plan.left_behind.contains(&found.at) => false,
                 How::Mentioned | How::MaybeMoved => false,
+                How::Taken | How::TakenApart => plan.taken.contains(&found.at),
                 How::Moved => true,
                 How::Refreshed => {
                     rest.refreshed.insert(found.local);

@@ -1,16 +1,17 @@
 //! What a closure owns since some way out moves it, and others don't: there it comes out of the closure, to be dropped where it is
 //! declared (rule 3.5).
 
-use super::data::{Carrier, Leaving, Passage, Passes, Plan, SparedInArm, Split, SplitId, Through};
-use super::doubts::Doubts;
+use super::data::{Carrier, Leaving, Passage, Passes, Plan, Split, SplitId, Through};
 use super::flow::{End, Presence, State, Watch, follow};
 use super::lives::Lives;
 use super::owned::{around, doubted, owned};
-use crate::resolve::facts::{ExitId, Facts, ForkId, How, LocalId, ScopeId, Target};
+use super::spared::Found;
+use crate::resolve::facts::{ExitId, Facts, How, LocalId, Position, Target};
 use crate::resolve::next::Next;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub fn plan(facts: &Facts, lives: &Lives<'_>, plan: &mut Plan) {
+    plan.taken = taken(facts, lives, plan);
     let owned: Vec<_> = plan.splits.ids().map(|id| owned(facts, plan, lives, id)).collect();
     for (id, split) in plan.splits.iter() {
         let is_owned = |name: &String| owned[id.place()].iter().any(|local| facts.locals[*local].name == *name);
@@ -18,13 +19,41 @@ pub fn plan(facts: &Facts, lives: &Lives<'_>, plan: &mut Plan) {
         let calls = calls.filter(|call| call.given.iter().any(is_owned));
         plan.only.extend(calls.filter_map(|call| call.std.clone()));
     }
+    let doubted = |id: SplitId| &doubted(facts, plan, id) - &owned[id.place()];
+    find(facts, lives, plan, &owned, doubted).note(facts, plan);
+}
+
+/// The guesses that decide whether something is spared: where a local is there on one way out, and gone by a guess on another.
+fn taken(facts: &Facts, lives: &Lives<'_>, plan: &Plan) -> BTreeSet<Position> {
+    if !facts.uses.iter().any(|found| found.how.is_guess()) {
+        return BTreeSet::new();
+    }
+    let owned: Vec<_> = plan.splits.ids().map(|id| owned(facts, plan, lives, id)).collect();
+    let found = find(facts, lives, plan, &owned, |id| doubted(facts, plan, id));
+    let taken = found.doubts.taken(facts).into_iter();
+    taken.map(|used| facts.uses[used].at).collect()
+}
+
+/// Follows what is owned, or doubted, through the rest of each split.
+fn find(
+    facts: &Facts,
+    lives: &Lives<'_>,
+    plan: &Plan,
+    owned: &[BTreeSet<LocalId>],
+    doubted: impl Fn(SplitId) -> BTreeSet<LocalId>,
+) -> Found {
     let mut found = Found::default();
     for id in plan.splits.ids() {
         let around = around(plan, id);
         let is_new = |local: &&LocalId| !around.iter().any(|around| owned[around.place()].contains(local));
-        let mut locals: Vec<_> = owned[id.place()].iter().filter(is_new).copied().collect();
-        let doubted = doubted(facts, plan, id, &owned);
-        locals.extend(&doubted);
+        let doubted = doubted(id);
+        let followed: BTreeSet<_> = owned[id.place()]
+            .iter()
+            .filter(is_new)
+            .chain(&doubted)
+            .copied()
+            .collect();
+        let locals: Vec<_> = followed.into_iter().collect();
         if locals.is_empty() {
             continue;
         }
@@ -37,7 +66,7 @@ pub fn plan(facts: &Facts, lives: &Lives<'_>, plan: &mut Plan) {
             facts,
             lives,
             plan,
-            owned: &owned,
+            owned,
             locals: &locals,
             doubted: &doubted,
             open: Vec::new(),
@@ -46,19 +75,7 @@ pub fn plan(facts: &Facts, lives: &Lives<'_>, plan: &mut Plan) {
         };
         follow(facts, plan, id, &locals, start, &mut sparing);
     }
-    found.note(facts, plan);
-}
-
-/// What is to be noted in the plan.
-#[derive(Default)]
-struct Found {
-    ways: BTreeMap<(Leaving, SplitId), BTreeSet<LocalId>>,
-    ends: BTreeMap<End, BTreeSet<LocalId>>,
-    /// The function, closure or async block that each of them is spared in.
-    functions: BTreeSet<(ScopeId, LocalId)>,
-    /// What is there on some ways out of a split where it can't be spared: rustc is asked whether it stays outside, which it doesn't.
-    unclear: BTreeSet<(SplitId, LocalId)>,
-    doubts: Doubts,
+    found
 }
 
 struct Sparing<'f> {
@@ -92,7 +109,8 @@ impl<'f> Sparing<'f> {
             .function_of(self.facts.blocks[self.plan.splits[split].block].scope);
         for (local, presence) in self.locals.iter().zip(state) {
             if self.doubted.contains(local) {
-                self.found.doubts.at_way_out(split, *local, is_named(*local), presence);
+                let is_named = is_named(*local) || self.plan.splits[split].mentions.contains(local);
+                self.found.doubts.at_way_out(split, *local, is_named, presence);
                 continue;
             }
             if !self.owned[split.place()].contains(local) || given_back.contains(local) {
@@ -245,7 +263,7 @@ impl Watch for Sparing<'_> {
 
     fn may_own(&mut self, used: usize) {
         let found = &self.facts.uses[used];
-        if matches!(found.how, How::MaybeMoved | How::Advanced) && self.doubted.contains(&found.local) {
+        if (found.how.is_doubtful() || found.how == How::Advanced) && self.doubted.contains(&found.local) {
             self.found.doubts.may_have_moved(used, found.local, &self.open);
         }
     }
@@ -293,52 +311,16 @@ impl Watch for Sparing<'_> {
     }
 }
 
-impl Found {
-    fn note(self, facts: &Facts, plan: &mut Plan) {
-        self.doubts.note(plan);
-        for (split, local) in self.unclear {
-            plan.splits[split].stays.push(local);
-        }
-        for (function, local) in self.functions {
-            match facts.locals[local].owner == function {
-                true => plan.spares.locals.insert(local),
-                false => plan.spares.captured.insert((function, local)),
-            };
-        }
-        for ((at, split), spared) in self.ways {
-            // What is declared later is dropped first.
-            let spared: Vec<_> = spared.into_iter().rev().collect();
-            let sets = &mut plan.splits[split].spares;
-            let set = sets.iter().position(|known| *known == spared).unwrap_or(sets.len());
-            if set == sets.len() {
-                sets.push(spared);
-            }
-            plan.spares.by_way.insert(at, (split, set));
-        }
-        for (end, spared) in self.ends {
-            match end {
-                End::Arm(fork, arm) => {
-                    let spared = spared.into_iter().map(|local| SparedInArm {
-                        local,
-                        at_end: must_wait(facts, plan, fork, arm, local),
-                    });
-                    plan.spares.by_arm.insert((fork, arm), spared.collect());
-                }
-                End::Frame(fork) => {
-                    plan.spares.by_frame.insert(fork, spared.into_iter().collect());
-                }
-                End::Jump(at) => {
-                    plan.spares.by_jump.insert(at, spared.into_iter().collect());
-                }
-            }
-        }
-    }
-}
-
-/// Whether another local of the same name is in view at a jump.
+/// Whether another local of the same name is in view at a jump, or in all of an arm.
 fn is_hidden_at(facts: &Facts, local: LocalId, end: End) -> bool {
+    let is_hidden = |at| facts.is_hidden_since(local, facts.locals[local].from, at);
     match end {
-        End::Jump(Leaving::Exit(exit)) => facts.is_hidden_since(local, facts.locals[local].from, facts.exits[exit].at),
+        End::Jump(Leaving::Exit(exit)) => is_hidden(facts.exits[exit].at),
+        End::Arm(fork, arm) => {
+            let fork = &facts.forks[fork];
+            let begin = fork.begins.get(arm).copied();
+            begin.or_else(|| Some(fork.arms.get(arm)?.start)).is_some_and(is_hidden)
+        }
         _ => false,
     }
 }
@@ -357,15 +339,4 @@ fn may_be_borrowed_behind(facts: &Facts, local: LocalId, end: End) -> bool {
 fn may_move_behind(facts: &Facts, split: &Split, local: LocalId) -> bool {
     let mut uses = facts.uses_in(&split.rest).iter().filter(|found| found.local == local);
     split.mentions.contains(&local) && uses.any(|found| matches!(found.how, How::Moved | How::Passed | How::Refreshed))
-}
-
-/// Whether a local is used in an arm, or may leave there.
-fn must_wait(facts: &Facts, plan: &Plan, fork: ForkId, arm: usize, local: LocalId) -> bool {
-    let Some(span) = facts.forks[fork].arms.get(arm) else {
-        return false;
-    };
-    facts.uses_in(span).iter().any(|found| found.local == local)
-        || facts.exits_in(span).next().is_some()
-        || !facts.questions_in(span).is_empty()
-        || plan.splits_in(span).next().is_some()
 }

@@ -275,6 +275,8 @@ impl Split {
             passes: super::data::Passes::Value,
             spares: Vec::new(),
             stays: Vec::new(),
+            taken_apart: Vec::new(),
+            copied: Vec::new(),
         }
     }
 }

@@ -3,12 +3,15 @@
 use super::facts::{Binding, Local, LocalId, Meaning, Position};
 use super::in_view::Named;
 use super::walk::Walk;
+use crate::guesses;
 use crate::syntax::names::{self, Names};
 use crate::syntax::patterns::declared_alone;
 use crate::syntax::returned;
 use crate::syntax::sharing::Sharing;
+use crate::syntax::takes::Takes;
 use proc_macro2::Ident;
-use syn::{Expr, FnArg, Pat, PatIdent, ReceiverKind, Type};
+use quote::ToTokens;
+use syn::{Expr, FnArg, Generics, Pat, PatIdent, ReceiverKind, Type};
 
 /// What a declaration tells of the locals that it declares.
 #[derive(Clone, Copy)]
@@ -16,10 +19,12 @@ pub struct Told {
     pub is_parameter: bool,
     pub is_cursor: bool,
     pub is_copy: bool,
+    pub is_copy_by_name: bool,
     pub is_reborrowed: bool,
     pub is_lent: bool,
     pub is_late: bool,
     pub sharing: Sharing,
+    pub takes: Takes,
     pub may_hold_borrow: bool,
 }
 
@@ -29,26 +34,34 @@ impl Told {
         is_parameter: false,
         is_cursor: false,
         is_copy: false,
+        is_copy_by_name: false,
         is_reborrowed: false,
         is_lent: false,
         is_late: false,
         sharing: Sharing::Unknown,
+        takes: Takes::Untold,
         may_hold_borrow: true,
     };
 
     /// Of a parameter of this pattern and type.
-    pub fn of_parameter(pat: &Pat, ty: &Type) -> Self {
+    pub fn of_parameter(pat: &Pat, ty: &Type, generics: &Generics) -> Self {
         let is_reborrowed = is_mutable_reference(ty);
         let is_name = matches!(pat, Pat::Ident(_));
         Told {
             is_parameter: true,
             is_cursor: is_name && is_reborrowed,
             is_copy: is_copy_type(ty),
+            is_copy_by_name: is_copy_by_name(ty) && is_name,
             is_reborrowed,
             is_lent: is_reborrowed,
             is_late: false,
             // What a pattern takes apart can't be made mutable where it is bound.
             sharing: if is_name { Sharing::of(ty) } else { Sharing::Unknown },
+            takes: if is_name {
+                Takes::of(ty, generics)
+            } else {
+                Takes::Untold
+            },
             // What it borrows is outside.
             may_hold_borrow: false,
         }
@@ -63,6 +76,7 @@ impl Told {
         let init = local.init.as_ref().map(|init| &*init.expr);
         Told {
             is_copy: annotated.is_some_and(is_copy_type) || init.is_some_and(is_copy_value),
+            is_copy_by_name: annotated.is_some_and(is_copy_by_name),
             is_reborrowed: init.is_some_and(is_mutable_borrow),
             is_lent: init.is_some_and(|init| annotated.map_or_else(|| is_mutable_borrow(init), is_mutable_reference)),
             is_late: init.is_none() && declared_alone(&local.pat, None).is_some(),
@@ -237,10 +251,12 @@ impl Walk<'_> {
             is_mut,
             is_cursor: told.is_cursor,
             is_copy: told.is_copy,
+            is_copy_by_name: told.is_copy_by_name,
             is_reborrowed: told.is_reborrowed,
             is_lent: told.is_lent && !is_mut,
             is_late: told.is_late,
             sharing: told.sharing,
+            takes: told.takes,
             may_hold_borrow: told.may_hold_borrow,
             made_from: Vec::new(),
             is_self: name == "self",
@@ -256,7 +272,11 @@ impl Walk<'_> {
         for input in self.written.inputs {
             match input {
                 FnArg::Typed(typed) => {
-                    self.declare(&typed.pat, Told::of_parameter(&typed.pat, &typed.ty), &[]);
+                    self.declare(
+                        &typed.pat,
+                        Told::of_parameter(&typed.pat, &typed.ty, self.written.generics),
+                        &[],
+                    );
                 }
                 FnArg::Receiver(receiver) => {
                     let mutability = match &receiver.kind {
@@ -287,8 +307,19 @@ fn is_copy_type(ty: &Type) -> bool {
     match ty {
         Type::Reference(reference) => reference.mutability.is_none(),
         Type::Ptr(_) | Type::FnPtr(_) => true,
-        _ => returned::is_primitive(ty),
+        Type::Paren(paren) => is_copy_type(&paren.elem),
+        Type::Tuple(tuple) => tuple.elems.iter().all(is_copy_type),
+        Type::Array(array) => is_copy_type(&array.elem),
+        Type::Path(path) if path.qself.is_none() => {
+            returned::is_primitive(ty) || guesses::optional(&path.path).is_some_and(is_copy_type)
+        }
+        _ => false,
     }
+}
+
+/// Whether it is `Copy` if an `Option` in it is that of the standard library.
+fn is_copy_by_name(ty: &Type) -> bool {
+    is_copy_type(ty) && names::mentions_word(&ty.to_token_stream(), &["Option"])
 }
 
 fn is_mutable_reference(ty: &Type) -> bool {

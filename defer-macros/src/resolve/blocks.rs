@@ -8,6 +8,7 @@ use super::scopes::IN_CONSTANT;
 use super::source::{BlockSource, Hole};
 use super::walk::Walk;
 use crate::syntax::names;
+use crate::syntax::takes::Apart;
 use crate::syntax::tokens::ends_with_block;
 use quote::ToTokens;
 use syn::visit_mut::VisitMut;
@@ -187,8 +188,9 @@ impl Walk<'_> {
     fn let_statement(&mut self, local: &mut syn::Local) -> Vec<LocalId> {
         let told = Told::of_let(local);
         let is_value = local.init.as_ref().is_some_and(|init| is_value(&init.expr));
-        let mut sources = Vec::new();
+        let (mut sources, mut apart) = (Vec::new(), None);
         if let Some(init) = &mut local.init {
+            apart = self.taken_apart(&init.expr, [&local.pat]);
             sources = self.scrutinee(&mut init.expr, [&local.pat]);
             if let Some((_, diverge)) = &mut init.diverge {
                 self.may_happen(|walk| match &mut **diverge {
@@ -196,6 +198,9 @@ impl Walk<'_> {
                     other => walk.visit_expr_mut(other),
                 });
             }
+        }
+        if let Some(taken) = apart {
+            self.takes_apart(taken, &local.pat, Apart::of_let(local));
         }
         let declared = self.declare(&local.pat, told, &sources);
         for local in declared.iter().filter(|_| !is_value) {

@@ -2,9 +2,10 @@
 
 use super::facts::{BlockEnd, How, LocalId, Position};
 use super::scopes::IN_CONSTANT;
+use super::source::Hole;
 use super::walk::Walk;
-use crate::guesses;
 use crate::syntax::names;
+use crate::syntax::takes::{Apart, Takes};
 use proc_macro2::Span;
 use syn::spanned::Spanned;
 use syn::visit_mut::{self, VisitMut};
@@ -85,19 +86,82 @@ impl Walk<'_> {
             let bound = names::bound_in_choice(pat);
             bound.iter().any(|bound| bound.by_ref.is_none())
         });
-        let binds_all = pats.into_iter().any(|pat| {
-            let pat = match pat {
-                Pat::Type(annotated) => &annotated.pat,
-                pat => pat,
-            };
-            let is_name = |bound: &syn::PatIdent| bound.mutability.is_some() || !guesses::is_capitalised(&bound.ident);
-            matches!(pat, Pat::Ident(bound) if bound.by_ref.is_none() && is_name(bound))
-        });
+        let binds_all = pats.into_iter().any(names::binds_all);
+        let alone = names::bare_name(expr).is_some();
         self.used_by(|walk| match (binds_all, takes) {
             (true, _) => walk.value(expr),
-            (false, true) => walk.maybe_moved(expr),
-            (false, false) => walk.visit_expr_mut(expr),
+            // What each pattern does with it is noted where that has matched.
+            (false, true) if !alone => walk.maybe_moved(expr),
+            (false, _) => walk.visit_expr_mut(expr),
         })
+    }
+
+    /// The local that these patterns may take apart, each where it has matched.
+    pub fn taken_apart<'p>(&self, expr: &Expr, pats: impl IntoIterator<Item = &'p Pat>) -> Option<LocalId> {
+        let local = self.local_named(&names::name_of(names::bare_name(expr)?))?;
+        let binds_all = |pat: &Pat| names::binds_all(pat);
+        (!pats.into_iter().any(binds_all)).then_some(local)
+    }
+
+    /// A condition that is a pattern; gives the local that this may take apart.
+    pub fn matched(&mut self, condition: &mut syn::ExprLet) -> Option<LocalId> {
+        let apart = self.taken_apart(&condition.expr, [&*condition.pat]);
+        let sources = self.scrutinee(&mut condition.expr, [&*condition.pat]);
+        self.declare_refutable(&condition.pat, &sources);
+        apart
+    }
+
+    /// What a pattern that has matched does with such a local.
+    pub fn takes_apart(&mut self, local: LocalId, pat: &Pat, apart: Apart) {
+        let how = match apart {
+            Apart::Nothing if names::bound_in_choice(pat).is_empty() => return,
+            Apart::Nothing => How::Mentioned,
+            Apart::Whole if self.may_be_taken(local) => How::TakenApart,
+            Apart::Whole | Apart::Perhaps => How::MaybeMoved,
+        };
+        self.uses(local, how, None, pat.span());
+    }
+
+    /// Whether something that is only guessed to move a local could do so here: not in a closure, nor again in a loop.
+    fn may_be_taken(&self, local: LocalId) -> bool {
+        let known = &self.facts.locals[local];
+        let is_again =
+            |frame: &super::in_view::OpenFrame| frame.is_loop && self.facts.frames[frame.id].span.start > known.from;
+        let leaves = self.place.leaving_since.is_some_and(|since| known.from < since);
+        known.owner == self.place.owner
+            && self.place.opaque_since.is_none()
+            && (leaves || !self.place.frames.iter().any(is_again))
+    }
+
+    /// A method call. Whether it takes its receiver by value can't be told.
+    fn method_call(&mut self, call: &mut syn::ExprMethodCall) {
+        let named = names::bare_name(&call.receiver).map(names::name_of);
+        let local = named.and_then(|name| self.local_named(&name));
+        let taken = local.filter(|local| {
+            let is_taken = self.facts.locals[*local].takes.is_taken_by(call);
+            is_taken && !self.place.in_macro && !self.place.is_quiet && self.may_be_taken(*local)
+        });
+        match taken {
+            Some(local) => {
+                let used = self.facts.uses.len();
+                self.uses(local, How::Taken, None, call.receiver.span());
+                let name = std::mem::replace(&mut *call.receiver, Expr::PLACEHOLDER);
+                *call.receiver = self.take_out(Hole::Receiver { name, used });
+            }
+            None => self.maybe_moved(&mut call.receiver),
+        }
+        call.args.iter_mut().for_each(|argument| self.argument(argument));
+    }
+
+    /// What is called. Whether that takes it by value is told by its type at most.
+    fn callee(&mut self, callee: &mut Expr) {
+        let named = names::bare_name(callee).map(names::name_of);
+        let local = named.and_then(|name| self.local_named(&name));
+        match local.map(|local| self.facts.locals[local].takes) {
+            Some(Takes::Called) => self.value(callee),
+            Some(Takes::Lent) => self.visit_expr_mut(callee),
+            _ => self.maybe_moved(callee),
+        }
     }
 
     /// Walks code; gives the locals of further out that it uses.
@@ -168,7 +232,7 @@ impl Walk<'_> {
         );
     }
 
-    pub fn arm(&mut self, arm: &mut syn::Arm, sources: &[LocalId], is_tail: bool) {
+    pub fn arm(&mut self, arm: &mut syn::Arm, sources: &[LocalId], apart: Option<LocalId>, is_tail: bool) -> Position {
         let outer = self.in_view();
         self.declare_refutable(&arm.pat, sources);
         if let Pat::Guard(guard) = &mut arm.pat {
@@ -176,18 +240,23 @@ impl Walk<'_> {
             self.forbid(message, &mut guard.guard);
         }
         let bound = self.locals_since(outer);
+        if let Some(local) = apart {
+            self.takes_apart(local, &arm.pat, Apart::of(&arm.pat));
+        }
         if let Expr::Macro(call) = &*arm.body
             && names::is_deferred(&call.mac.path)
         {
             let (call, here) = (&arm.body, arm.body.span());
             *arm.body = parse_quote_spanned!(here=> { #call; });
         }
+        let begin = self.tick();
         let may_bind_anew = !bound.is_empty() && self.holds(&arm.body);
         self.with(|place| &mut place.is_tail, is_tail, |walk| walk.value(&mut arm.body));
         if may_bind_anew {
             let body = std::mem::replace(&mut *arm.body, Expr::PLACEHOLDER);
             *arm.body = self.take_out(super::source::Hole::Arm { body, bound });
         }
+        begin
     }
 }
 
@@ -211,15 +280,11 @@ impl VisitMut for Walk<'_> {
                 }
             }
             Expr::Call(call) => {
-                self.maybe_moved(&mut call.func);
+                self.callee(&mut call.func);
                 self.note_called(&call.func);
                 call.args.iter_mut().for_each(|argument| self.argument(argument));
             }
-            // Whether it takes its receiver by value can't be told: what is only a guess moves nothing.
-            Expr::MethodCall(call) => {
-                self.maybe_moved(&mut call.receiver);
-                call.args.iter_mut().for_each(|argument| self.argument(argument));
-            }
+            Expr::MethodCall(call) => self.method_call(call),
             Expr::Tuple(tuple) => tuple.elems.iter_mut().for_each(|element| self.value(element)),
             Expr::Array(array) => array.elems.iter_mut().for_each(|element| self.value(element)),
             Expr::Struct(made) => {
@@ -242,8 +307,9 @@ impl VisitMut for Walk<'_> {
             Expr::Closure(_) => self.closure(expr),
             Expr::Async(_) => self.async_block(expr),
             Expr::Let(condition) => {
-                let sources = self.scrutinee(&mut condition.expr, [&*condition.pat]);
-                self.declare_refutable(&condition.pat, &sources);
+                if let Some(local) = self.matched(condition) {
+                    self.takes_apart(local, &condition.pat, Apart::of(&condition.pat));
+                }
             }
             Expr::If(_) => self.branch(expr, is_tail),
             Expr::While(_) | Expr::ForLoop(_) | Expr::Loop(_) => self.repeat(expr),

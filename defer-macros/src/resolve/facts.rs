@@ -8,6 +8,7 @@ mod control;
 use crate::ids::{Id, List};
 use crate::syntax::sharing::Sharing;
 use crate::syntax::site::When;
+use crate::syntax::takes::Takes;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
@@ -218,6 +219,8 @@ pub struct Local {
     pub is_cursor: bool,
     /// Naming it never moves it, as far as the way it is written tells.
     pub is_copy: bool,
+    /// That is so if its `Option` is that of the standard library, which is checked.
+    pub is_copy_by_name: bool,
     /// It is a `&mut` reference, which is reborrowed where it is passed.
     pub is_reborrowed: bool,
     /// It is bound to a `&mut` reference for good: in a deferred call it is lent at exit (rule 2.4).
@@ -225,6 +228,7 @@ pub struct Local {
     /// `let x;`: it has no value there, and could be declared alone.
     pub is_late: bool,
     pub sharing: Sharing,
+    pub takes: Takes,
     /// A borrow of another local may be in it.
     pub may_hold_borrow: bool,
     /// The locals that its first value mentions, unless that is one that can't hold a borrow of them.
@@ -276,6 +280,10 @@ pub enum How {
     /// Moved in whole or in part, borrowed or copied, which the code doesn't tell: the receiver of a method, what a pattern takes apart, what a
     /// macro is given.
     MaybeMoved,
+    /// The same of a receiver that is moved as far as the method's name tells. Where that decides anything it is checked in the expansion.
+    Taken,
+    /// The same of what a pattern takes apart that leaves nothing behind.
+    TakenApart,
     /// Moved if it isn't `Copy`: an operand, a field, an assigned or returned value.
     Moved,
     /// An argument: moved as well, but for a `&mut` reference, which is reborrowed.
@@ -288,6 +296,18 @@ pub enum How {
     Advanced,
     /// Part of the value that leaves by this exit, which may be built behind the deferred calls.
     Leaves(ExitId),
+}
+
+impl How {
+    /// Whether it can't be told whether it moves.
+    pub fn is_doubtful(self) -> bool {
+        self == How::MaybeMoved || self.is_guess()
+    }
+
+    /// Whether it is taken to move.
+    pub fn is_guess(self) -> bool {
+        matches!(self, How::Taken | How::TakenApart)
+    }
 }
 
 /// A deferred call.

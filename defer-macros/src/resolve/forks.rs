@@ -3,6 +3,7 @@
 use super::facts::{BlockEnd, Fork, ForkId, ForkKind, FrameId, How, Position, Use};
 use super::source::{Hole, hole_of};
 use super::walk::Walk;
+use crate::syntax::takes::Apart;
 use syn::visit_mut::VisitMut;
 use syn::{Expr, ExprBinary};
 
@@ -15,12 +16,23 @@ impl Walk<'_> {
         let mut fork = None;
         self.scoped(|walk| {
             let outer = walk.in_view();
-            walk.visit_expr_mut(&mut branch.cond);
+            let apart = match &mut *branch.cond {
+                Expr::Let(condition) => walk.matched(condition),
+                condition => {
+                    walk.visit_expr_mut(condition);
+                    None
+                }
+            };
             let bound = walk.locals_since(outer);
             fork = walk.open_fork(kind);
             let block = &mut branch.then_branch;
-            walk.place.is_tail = is_tail;
-            walk.in_arm(fork, |walk| walk.block(block, BlockEnd::Value, bound));
+            walk.in_arm(fork, |walk| {
+                if let (Some(local), Expr::Let(condition)) = (apart, &*branch.cond) {
+                    walk.takes_apart(local, &condition.pat, Apart::of(&condition.pat));
+                }
+                walk.place.is_tail = is_tail;
+                walk.block(block, BlockEnd::Value, bound);
+            });
         });
         if let Some((_, otherwise)) = &mut branch.else_branch {
             self.place.is_tail = is_tail;
@@ -32,11 +44,15 @@ impl Walk<'_> {
     pub fn choice(&mut self, expr: &mut Expr, is_tail: bool) {
         let Expr::Match(choice) = expr else { return };
         let pats = choice.arms.iter().map(|arm| &arm.pat);
+        let apart = self.taken_apart(&choice.expr, pats.clone());
         let sources = self.scrutinee(&mut choice.expr, pats);
         let first = self.facts.uses.len();
         let fork = self.open_fork(ForkKind::Choice { has_all: true });
         for arm in &mut choice.arms {
-            self.in_arm(fork, |walk| walk.scoped(|walk| walk.arm(arm, &sources, is_tail)));
+            let begin = self.in_arm(fork, |walk| walk.scoped(|walk| walk.arm(arm, &sources, apart, is_tail)));
+            if let Some(fork) = fork {
+                self.facts.forks[fork].begins.push(begin);
+            }
         }
         self.close_choice(fork, first, expr);
     }
@@ -81,6 +97,7 @@ impl Walk<'_> {
             kind,
             is_taken_out: false,
             arms: Vec::new(),
+            begins: Vec::new(),
         }))
     }
 

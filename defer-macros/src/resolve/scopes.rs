@@ -176,7 +176,7 @@ impl Walk<'_> {
         for input in &closure.inputs {
             bound.extend(match input {
                 Pat::Type(typed) => {
-                    let told = Told::of_parameter(&typed.pat, &typed.ty);
+                    let told = Told::of_parameter(&typed.pat, &typed.ty, self.written.generics);
                     // It is no parameter of the function, so that nothing that is borrowed through it is returned by that.
                     self.declare(
                         &typed.pat,

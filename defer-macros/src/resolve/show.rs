@@ -171,7 +171,7 @@ impl Show<'_> {
         let mut lines: Vec<(String, String)> = Vec::new();
         for used in &self.0.uses {
             let how = match used.how {
-                How::Mentioned | How::MaybeMoved => String::new(),
+                How::Mentioned | How::MaybeMoved | How::Taken | How::TakenApart => String::new(),
                 How::Leaves(exit) => format!(" leaves E{}", exit.place()),
                 how => format!(" {how:?}").to_lowercase(),
             };

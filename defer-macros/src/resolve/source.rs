@@ -72,6 +72,11 @@ pub enum Hole {
         attempt: ExprTry,
         question: usize,
     },
+    /// The receiver of a method, which that is taken to move: a local, by its use.
+    Receiver {
+        name: Expr,
+        used: usize,
+    },
     /// An `if` or a `match` in which something is moved, or gets its first value.
     Fork {
         fork: ForkId,

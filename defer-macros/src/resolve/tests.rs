@@ -20,6 +20,7 @@ pub fn resolved(function: ItemFn, results: usize) -> (Resolved, Vec<String>) {
     let runtime = Runtime::default();
     let body = function.block.to_token_stream();
     let written = Written {
+        generics: &Default::default(),
         runtime: &runtime,
         inputs: &function.sig.inputs,
         returned: Returned::of(&function.sig.output),
@@ -187,7 +188,7 @@ shown! {
         next of S0, mut, from list
         node of S0
         uses in B0.0: list passed
-        uses in B0.1: next
+        uses in B0.1: next, next
         uses in B2.0: node
         uses in B1.1: node, next advanced by another, next assigned
     ";

@@ -27,6 +27,17 @@ pub fn bound_in_choice(pat: &Pat) -> Vec<&PatIdent> {
     bound
 }
 
+/// Whether a pattern is a name that is bound to all of what it matches.
+pub fn binds_all(pat: &Pat) -> bool {
+    match pat {
+        Pat::Type(annotated) => binds_all(&annotated.pat),
+        Pat::Ident(bound) => {
+            bound.by_ref.is_none() && (bound.mutability.is_some() || !guesses::is_capitalised(&bound.ident))
+        }
+        _ => false,
+    }
+}
+
 /// The names that a `let` without a value declares, each with the type that is written for it; nothing where they can't be declared
 /// one by one.
 pub fn declared_alone<'p>(pat: &'p Pat, ty: Option<&'p Type>) -> Option<Vec<(&'p PatIdent, Option<&'p Type>)>> {

@@ -4,7 +4,7 @@ use defer_runtime::{defer, with_defer};
 struct Transaction;
 
 impl Transaction {
-    fn commit(self) {}
+    fn submit(self) {}
 }
 
 #[with_defer]
@@ -13,7 +13,7 @@ fn assigned_behind(n: u32) -> Option<u32> {
     defer!(println!("bye"));
     transaction = Transaction;
     let less = n.checked_sub(1)?;
-    transaction.commit();
+    transaction.submit();
     Some(less)
 }
 
@@ -27,7 +27,7 @@ fn assigned_in_a_branch(n: u32) -> Option<u32> {
         return None;
     }
     let less = n.checked_sub(4)?;
-    transaction.commit();
+    transaction.submit();
     Some(less)
 }
 

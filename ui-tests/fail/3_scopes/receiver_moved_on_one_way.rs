@@ -4,7 +4,7 @@ use defer_runtime::{defer, with_defer};
 struct Transaction;
 
 impl Transaction {
-    fn commit(self) {}
+    fn submit(self) {}
 }
 
 fn check(n: u32) -> Result<(), String> {
@@ -16,7 +16,7 @@ fn behind_a_question_mark(n: u32) -> Result<(), String> {
     let transaction = Transaction;
     defer!(println!("bye"));
     check(n)?;
-    transaction.commit();
+    transaction.submit();
     Ok(())
 }
 
@@ -27,7 +27,7 @@ fn behind_a_return(n: u32) {
     if n == 0 {
         return;
     }
-    transaction.commit();
+    transaction.submit();
 }
 
 #[with_defer]
@@ -35,7 +35,7 @@ fn in_a_branch(n: u32) {
     let transaction = Transaction;
     defer!(println!("bye"));
     if n > 0 {
-        transaction.commit();
+        transaction.submit();
     }
 }
 
@@ -47,7 +47,7 @@ fn in_a_loop(numbers: &[u32]) {
         if *n == 0 {
             continue;
         }
-        transaction.commit();
+        transaction.submit();
     }
 }
 
@@ -55,7 +55,7 @@ fn in_a_loop(numbers: &[u32]) {
 fn of_a_parameter(transaction: Transaction, n: u32) -> Option<u32> {
     defer!(println!("bye"));
     let half = n.checked_sub(1)?;
-    transaction.commit();
+    transaction.submit();
     Some(half)
 }
 
@@ -65,7 +65,7 @@ async fn in_an_async_function(n: u32) -> Result<(), String> {
     defer!(println!("bye"));
     check(n)?;
     async {}.await;
-    transaction.commit();
+    transaction.submit();
     Ok(())
 }
 

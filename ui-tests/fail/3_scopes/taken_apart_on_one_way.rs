@@ -14,11 +14,11 @@ fn by_a_let(pair: (String, String)) -> Result<String, String> {
 }
 
 #[with_defer]
-fn by_a_match(name: Option<String>, n: u32) -> Result<String, String> {
+fn by_a_match(pair: Option<(String, String)>, n: u32) -> Result<String, String> {
     defer!(println!("bye"));
     check(n)?;
-    match name {
-        Some(name) => Ok(name),
+    match pair {
+        Some((first, ..)) => Ok(first),
         None => Err(String::new()),
     }
 }

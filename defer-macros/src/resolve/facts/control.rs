@@ -85,6 +85,8 @@ pub struct Fork {
     pub is_taken_out: bool,
     /// The parts of it of which one is reached.
     pub arms: Vec<Span>,
+    /// Where the code of each arm of a `match` begins, behind what its pattern binds.
+    pub begins: Vec<Position>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -1,0 +1,172 @@
+//! What is taken by value where it is called, or a method of it is: as far as the declared type and the name of the method tell. That is
+//! a guess, which is checked in the expansion where the drop order depends on it.
+
+use crate::guesses;
+use crate::syntax::names::{bound_in_choice, is_one_of};
+use syn::{
+    ExprMethodCall, GenericArgument, GenericParam, Generics, Pat, PathArguments, Type, TypeParamBound, WherePredicate,
+};
+
+/// What the declared type of a local tells about that.
+#[derive(Clone, Copy, Debug, PartialEq, Default)]
+pub enum Takes {
+    /// Nothing.
+    #[default]
+    Untold,
+    /// It is of a type that the caller chooses, of which little more is known than its traits.
+    Generic,
+    /// Calling it takes it: `impl FnOnce()`.
+    Called,
+    /// Calling it doesn't: `impl Fn()`.
+    Lent,
+}
+
+impl Takes {
+    /// Of a parameter of this type, in a function with these type parameters.
+    pub fn of(ty: &Type, generics: &Generics) -> Self {
+        match ty {
+            Type::ImplTrait(given) => Takes::of_bounds(&given.bounds).unwrap_or(Takes::Generic),
+            Type::Paren(paren) => Takes::of(&paren.elem, generics),
+            Type::FnPtr(_) | Type::Reference(_) => Takes::Lent,
+            Type::Path(path) if path.qself.is_none() => match path.path.get_ident() {
+                Some(name) => Takes::of_name(name, generics),
+                None => boxed(path).and_then(Takes::of_bounds).unwrap_or_default(),
+            },
+            _ => Takes::Untold,
+        }
+    }
+
+    fn of_name(name: &proc_macro2::Ident, generics: &Generics) -> Self {
+        let mut params = generics.params.iter().filter_map(|param| match param {
+            GenericParam::Type(param) if param.ident == *name => Some(&param.bounds),
+            _ => None,
+        });
+        let Some(bounds) = params.next() else {
+            // One of the `impl` block around, by convention.
+            return match guesses::is_type_parameter(name) {
+                true => Takes::Generic,
+                false => Takes::Untold,
+            };
+        };
+        let predicates = generics.where_clause.iter().flat_map(|clause| &clause.predicates);
+        let further = predicates.filter_map(|predicate| match predicate {
+            WherePredicate::Type(predicate) if is_named(&predicate.bounded_ty, name) => Some(&predicate.bounds),
+            _ => None,
+        });
+        let told: Vec<_> = std::iter::once(bounds)
+            .chain(further)
+            .filter_map(Takes::of_bounds)
+            .collect();
+        match (told.contains(&Takes::Lent), told.is_empty()) {
+            (true, _) => Takes::Lent,
+            (_, false) => Takes::Called,
+            _ => Takes::Generic,
+        }
+    }
+
+    /// Nothing where these say nothing of calls.
+    fn of_bounds<'b>(bounds: impl IntoIterator<Item = &'b TypeParamBound>) -> Option<Self> {
+        let mut told = None;
+        for bound in bounds {
+            let TypeParamBound::Trait(bound) = bound else { continue };
+            let Some(last) = bound.path.segments.last() else {
+                continue;
+            };
+            if is_one_of(&last.ident, &["Fn", "FnMut", "AsyncFn", "AsyncFnMut"]) {
+                return Some(Takes::Lent);
+            }
+            if is_one_of(&last.ident, &["FnOnce", "AsyncFnOnce"]) {
+                told = Some(Takes::Called);
+            }
+        }
+        told
+    }
+
+    /// Whether a method is taken to take a receiver by value that is declared so.
+    pub fn is_taken_by(self, call: &ExprMethodCall) -> bool {
+        let (name, arguments) = (call.method.to_string(), call.args.len());
+        match self {
+            Takes::Untold => guesses::takes_its_receiver(&name, arguments),
+            Takes::Generic | Takes::Called => !guesses::borrows_its_receiver(&name),
+            Takes::Lent => false,
+        }
+    }
+}
+
+fn is_named(ty: &Type, name: &proc_macro2::Ident) -> bool {
+    matches!(ty, Type::Path(path) if path.path.is_ident(name))
+}
+
+/// The bounds of a boxed trait object.
+fn boxed(path: &syn::TypePath) -> Option<impl IntoIterator<Item = &TypeParamBound>> {
+    let last = path.path.segments.last().filter(|last| last.ident == "Box")?;
+    let PathArguments::AngleBracketed(arguments) = &last.arguments else {
+        return None;
+    };
+    match arguments.args.first()? {
+        GenericArgument::Type(Type::TraitObject(object)) => Some(&object.bounds),
+        _ => None,
+    }
+}
+
+/// What a pattern does with the value of a local.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Apart {
+    /// It moves all of it, as far as it isn't `Copy`.
+    Whole,
+    /// It may move a part.
+    Perhaps,
+    /// It binds nothing by value.
+    Nothing,
+}
+
+impl Apart {
+    /// Of that of a `let`.
+    pub fn of_let(local: &syn::Local) -> Self {
+        let is_refutable = local.init.as_ref().is_some_and(|init| init.diverge.is_some());
+        match Apart::of(&local.pat) {
+            Apart::Whole if !is_refutable && is_newtype(&local.pat) => Apart::Perhaps,
+            apart => apart,
+        }
+    }
+
+    /// Of a pattern that isn't a name alone.
+    pub fn of(pat: &Pat) -> Self {
+        match pat {
+            _ if bound_in_choice(pat).iter().all(|bound| bound.by_ref.is_some()) => Apart::Nothing,
+            Pat::Type(annotated) => Apart::of(&annotated.pat),
+            Pat::Guard(guarded) => Apart::of(&guarded.pat),
+            pat if is_whole(pat, false) => Apart::Whole,
+            _ => Apart::Perhaps,
+        }
+    }
+}
+
+/// Whether a pattern is like `Fd(id)`: many such types have a `Drop`, and only a number in them.
+fn is_newtype(pat: &Pat) -> bool {
+    match pat {
+        Pat::Type(annotated) => is_newtype(&annotated.pat),
+        Pat::TupleStruct(made) => made.elems.len() == 1 && !made.path.get_ident().is_some_and(guesses::is_of_prelude),
+        _ => false,
+    }
+}
+
+/// Whether a pattern leaves nothing behind of what it matches. What is of a type of the user's inside of another may be one with a
+/// `Drop`.
+fn is_whole(pat: &Pat, is_inside: bool) -> bool {
+    let is_known = |path: &syn::Path| !is_inside || path.get_ident().is_some_and(guesses::is_of_prelude);
+    match pat {
+        Pat::Ident(bound) => bound.by_ref.is_none() && bound.subpat.is_none(),
+        Pat::Lit(_) | Pat::Range(_) | Pat::Path(_) => true,
+        Pat::Paren(paren) => is_whole(&paren.pat, is_inside),
+        Pat::Or(choice) => choice.cases.iter().all(|case| is_whole(case, is_inside)),
+        Pat::Tuple(syn::PatTuple { elems, .. }) | Pat::Slice(syn::PatSlice { elems, .. }) => {
+            elems.iter().all(|part| is_whole(part, true))
+        }
+        Pat::TupleStruct(made) => is_known(&made.path) && made.elems.iter().all(|part| is_whole(part, true)),
+        Pat::Struct(made) => {
+            is_known(&made.path) && made.rest.is_none() && made.fields.iter().all(|field| is_whole(&field.pat, true))
+        }
+        _ => false,
+    }
+}

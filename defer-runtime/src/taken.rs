@@ -1,0 +1,76 @@
+//! What checks that something is moved where a name lets the expansion take it to be (rule 3.5): where it isn't, that is an error.
+
+use core::mem::{align_of, needs_drop};
+
+/// A receiver that is moved: a method that borrows it is an error (E0793), as a packed field can't be.
+#[repr(Rust, packed)]
+#[derive(Debug)]
+pub struct Taken<T>(pub T);
+
+/// The same of one whose type may be known to need no alignment, or to be a `Box`: those can be borrowed all the same. `commit` has a
+/// name that is taken to move here, and doesn't:
+///
+/// ```compile_fail,E0080
+/// # use defer_runtime::{defer, with_defer};
+/// struct Transaction;
+///
+/// impl Transaction {
+///     fn commit(&self) {}
+/// }
+///
+/// impl Drop for Transaction {
+///     fn drop(&mut self) {}
+/// }
+///
+/// #[with_defer]
+/// fn of_no_size(n: u32) -> Option<u32> {
+///     let transaction = Transaction;
+///     defer!(println!("bye"));
+///     n.checked_sub(1)?;
+///     transaction.commit();
+///     Some(n)
+/// }
+/// of_no_size(1);
+/// ```
+#[inline(always)]
+pub fn taken<T: Unboxed<M>, M>(value: T) -> Taken<T> {
+    const {
+        assert!(
+            align_of::<T>() > 1 || !needs_drop::<T>(),
+            "behind a deferred call a method is taken to move its receiver, which can't be checked of this type: move it to a \
+             local of its own before, or borrow it by `&`"
+        );
+    }
+    Taken(value)
+}
+
+/// All types but `Box`, of which it is ambiguous.
+pub trait Unboxed<M> {}
+
+/// Marks the second of two implementations.
+#[derive(Debug)]
+pub struct Ambiguous;
+
+impl<T: ?Sized> Unboxed<()> for T {}
+
+#[cfg(feature = "std")]
+impl<T: ?Sized> Unboxed<Ambiguous> for Box<T> {}
+
+// Without an allocator a `Box` has no name.
+#[cfg(not(feature = "std"))]
+#[allow(drop_bounds, reason = "it is whether there is one that is asked")]
+impl<T: Drop + core::ops::Deref> Unboxed<Ambiguous> for T {}
+
+/// Is never called: what a pattern takes apart in all of its parts leaves nothing behind, unless it has a `Drop` of its own.
+pub fn taken_apart<T: WithoutDrop<M>, M>(_: &T) {}
+
+/// All types without an implementation of `Drop`; of others it is ambiguous.
+pub trait WithoutDrop<M> {}
+
+impl<T> WithoutDrop<()> for T {}
+
+#[allow(drop_bounds, reason = "it is whether there is one that is asked")]
+impl<T: Drop> WithoutDrop<Ambiguous> for T {}
+
+/// Is never called: an `Option` of something that is `Copy` is, unless it is one of the user's own.
+pub const fn copied<T: Copy>(_: &T) {}
