@@ -4,7 +4,7 @@
 #![allow(clippy::needless_late_init)]
 
 use defer_runtime::{defer, errdefer, okdefer, recover, with_defer};
-use defer_tests::{gives, say};
+use defer_tests::{Named, assert_returns, gives, say};
 use std::mem::size_of_val;
 
 fn check(n: u32) -> Result<String, String> {
@@ -1374,4 +1374,131 @@ gives! {
 
     // 3.2
     match_value_question_3: match_value_question(2) => Ok(33), [] as [&str; 0];
+}
+
+/// 6.5: what a success takes along has got its value behind a deferred call.
+#[with_defer]
+fn taken_along(n: u32) -> Result<Named, u32> {
+    let first = Named("first");
+    let late;
+    defer!(say("1"));
+    late = Named("late");
+    errdefer!(|| say(late.0));
+    defer!(say("2"));
+    checked(n)?;
+    if n == 1 {
+        return Err(first.0.len() as u32);
+    }
+    Ok(late)
+}
+
+#[with_defer]
+fn taken_along_from_a_branch_and_a_loop(n: u32) -> Result<(Named, u32), u32> {
+    for i in 0..2 {
+        let late;
+        defer!(say("1"));
+        if i == n {
+            late = Named("late");
+        } else {
+            late = Named("other");
+        }
+        errdefer!(|| say(late.0));
+        if i == n {
+            defer!(say("2"));
+            return Ok((late, i));
+        }
+    }
+    Err(n)
+}
+
+#[with_defer]
+fn taken_along_by_a_closure(n: u32) -> Result<Named, u32> {
+    let run = || -> Result<Named, u32> {
+        let late: Named;
+        defer!(say("1"));
+        defer!(say("2"));
+        late = Named("late");
+        errdefer!(|| say(late.0));
+        okdefer!(checked(n)?);
+        Ok(late)
+    };
+    run()
+}
+
+#[with_defer(scope = block)]
+fn taken_along_from_a_block(n: u32) -> Result<Named, u32> {
+    let late;
+    defer!(say("1"));
+    late = Named("late");
+    errdefer!(|| say(late.0));
+    if n == 0 {
+        defer!(say("2"));
+        return Ok(late);
+    }
+    checked(n)?;
+    Ok(late)
+}
+
+/// 3.5: a part is taken of it, on some way, which may be a move.
+#[with_defer]
+fn part_of_it(n: u32) {
+    let late;
+    defer!(say("1"));
+    defer!(say("2"));
+    late = Named("late");
+    if n == 1 {
+        say(late.0);
+    }
+}
+
+#[with_defer]
+fn part_of_it_in_a_deferred_call(n: u32) {
+    let late;
+    defer!(say("1"));
+    defer!(say("2"));
+    late = Named("late");
+    if n == 1 {
+        defer!(say(late.0));
+    }
+}
+
+fn checked(n: u32) -> Result<u32, u32> {
+    if n == 2 { Err(n) } else { Ok(n) }
+}
+
+#[test]
+fn what_success_takes_along() {
+    let text = |given: Result<Named, u32>| given.map(|named| std::mem::ManuallyDrop::new(named).0);
+    assert_returns(|| text(taken_along(0)), Ok("late"), &["2", "1", "drop first"]);
+    let failed = ["2", "late", "1", "drop late", "drop first"];
+    assert_returns(|| text(taken_along(1)), Err(5), &failed);
+    assert_returns(|| text(taken_along(2)), Err(2), &failed);
+    assert_returns(|| text(taken_along_by_a_closure(1)), Ok("late"), &["2", "1"]);
+    assert_returns(
+        || text(taken_along_by_a_closure(2)),
+        Err(2),
+        &["late", "2", "1", "drop late"],
+    );
+    assert_returns(|| text(taken_along_from_a_block(0)), Ok("late"), &["2", "1"]);
+    assert_returns(|| text(taken_along_from_a_block(1)), Ok("late"), &["1"]);
+    assert_returns(
+        || text(taken_along_from_a_block(2)),
+        Err(2),
+        &["late", "1", "drop late"],
+    );
+    let from_a_loop = |n| text(taken_along_from_a_branch_and_a_loop(n).map(|(named, _)| named));
+    assert_returns(|| from_a_loop(1), Ok("late"), &["1", "drop other", "2", "1"]);
+    assert_returns(|| from_a_loop(2), Err(2), &["1", "drop other", "1", "drop other"]);
+}
+
+#[test]
+fn part_of_a_late_one() {
+    assert_returns(|| part_of_it(1), (), &["late", "2", "1", "drop late"]);
+    assert_returns(|| part_of_it(0), (), &["2", "1", "drop late"]);
+    assert_returns(
+        || part_of_it_in_a_deferred_call(1),
+        (),
+        &["late", "2", "1", "drop late"],
+    );
+    assert_returns(|| part_of_it_in_a_deferred_call(0), (), &["2", "1", "drop late"]);
 }

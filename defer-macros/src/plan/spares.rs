@@ -23,7 +23,7 @@ pub fn plan(facts: &Facts, lives: &Lives<'_>, plan: &mut Plan) {
         let around = around(plan, id);
         let is_new = |local: &&LocalId| !around.iter().any(|around| owned[around.place()].contains(local));
         let mut locals: Vec<_> = owned[id.place()].iter().filter(is_new).copied().collect();
-        let doubted = doubted(facts, plan, id, &owned);
+        let doubted = doubted(facts, plan, lives, id, &owned);
         locals.extend(&doubted);
         if locals.is_empty() {
             continue;
