@@ -1462,6 +1462,20 @@ fn part_of_it_in_a_deferred_call(n: u32) {
     }
 }
 
+/// 3.5, the difference: it gets its value in an operand.
+#[with_defer]
+fn given_in_an_operand(n: u32) {
+    let late;
+    defer!(say("1"));
+    defer!(say("2"));
+    if n > 0 && {
+        late = Named("late");
+        late.0 == "late"
+    } {
+        say("given");
+    }
+}
+
 fn checked(n: u32) -> Result<u32, u32> {
     if n == 2 { Err(n) } else { Ok(n) }
 }
@@ -1489,6 +1503,12 @@ fn what_success_takes_along() {
     let from_a_loop = |n| text(taken_along_from_a_branch_and_a_loop(n).map(|(named, _)| named));
     assert_returns(|| from_a_loop(1), Ok("late"), &["1", "drop other", "2", "1"]);
     assert_returns(|| from_a_loop(2), Err(2), &["1", "drop other", "1", "drop other"]);
+}
+
+#[test]
+fn given_on_some_way() {
+    assert_returns(|| given_in_an_operand(1), (), &["given", "drop late", "2", "1"]);
+    assert_returns(|| given_in_an_operand(0), (), &["2", "1"]);
 }
 
 #[test]

@@ -98,25 +98,30 @@ impl<'f> Sparing<'f> {
             if !self.owned[split.place()].contains(local) || given_back.contains(local) {
                 continue;
             }
-            match std::mem::replace(presence, Presence::Gone) {
-                Presence::Here => {
+            let facts = self.facts;
+            let is_hidden = |end: &End| is_hidden_at(facts, *local, *end);
+            let presence = match std::mem::replace(presence, Presence::Gone) {
+                Presence::Apart(ends) if ends.iter().any(is_hidden) => Presence::Unclear(BTreeSet::new()),
+                presence => presence,
+            };
+            // What is declared in the closure can't be asked for outside: here rustc tells whether it is there.
+            let is_inside = self.lives.is_unassigned(*local, self.plan.splits[split].rest.start);
+            match presence {
+                Presence::Unclear(_) if !is_inside => {
+                    self.found.unclear.insert((split, *local));
+                }
+                // On some way it got no value, that is all.
+                Presence::Unclear(_) if !is_moved_in(facts, &self.plan.splits[split], *local) => {}
+                Presence::Here | Presence::Unclear(_) => {
                     self.found.functions.insert((function, *local));
                     self.found.ways.entry((at, split)).or_default().insert(*local);
                 }
                 Presence::Apart(ends) => {
-                    let facts = self.facts;
-                    if ends.iter().any(|end| is_hidden_at(facts, *local, *end)) {
-                        self.found.unclear.insert((split, *local));
-                        continue;
-                    }
                     let is_free = |end: &End| !may_be_borrowed_behind(facts, *local, *end);
                     for end in ends.into_iter().filter(is_free) {
                         self.found.functions.insert((function, *local));
                         self.found.ends.entry(end).or_default().insert(*local);
                     }
-                }
-                Presence::Unclear(_) => {
-                    self.found.unclear.insert((split, *local));
                 }
                 Presence::Gone | Presence::Perhaps(_) => {}
             }
@@ -355,8 +360,12 @@ fn may_be_borrowed_behind(facts: &Facts, local: LocalId, end: End) -> bool {
 
 /// Whether deferred code behind a rest moves a local, which a call further in holds.
 fn may_move_behind(facts: &Facts, split: &Split, local: LocalId) -> bool {
+    split.mentions.contains(&local) && is_moved_in(facts, split, local)
+}
+
+fn is_moved_in(facts: &Facts, split: &Split, local: LocalId) -> bool {
     let mut uses = facts.uses_in(&split.rest).iter().filter(|found| found.local == local);
-    split.mentions.contains(&local) && uses.any(|found| matches!(found.how, How::Moved | How::Passed | How::Refreshed))
+    uses.any(|found| matches!(found.how, How::Moved | How::Passed | How::Refreshed))
 }
 
 /// Whether a local is used in an arm, or may leave there.
