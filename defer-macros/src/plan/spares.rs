@@ -137,9 +137,19 @@ impl<'f> Sparing<'f> {
             let (given_back, behind) = self.way(split, by);
             let lives = self.lives;
             self.spare(at, split, given_back, |local| lives.is_named_at(local, to), state);
+            self.deferred_runs(split, state);
             (at, by) = behind?;
         }
         Some(at)
+    }
+
+    /// What the deferred code behind a split moves is gone, if that is reached; the place of it on the other ways is the closure around.
+    fn deferred_runs(&self, split: SplitId, state: &mut State) {
+        for (local, presence) in self.locals.iter().zip(state) {
+            if may_move_behind(self.facts, &self.plan.splits[split], *local) {
+                *presence = Presence::Gone;
+            }
+        }
     }
 
     /// What a way out of a split gives back, and where it goes on behind that, unless it is the end of what is there.
@@ -195,15 +205,15 @@ impl<'f> Sparing<'f> {
 
     /// The state behind a split, in whatever way that was left; nothing where control doesn't come to it.
     fn behind(&self, id: SplitId) -> Option<State> {
-        let (owned, split) = (&self.owned[id.place()], &self.plan.splits[id]);
+        let owned = &self.owned[id.place()];
         let behind = self.locals.iter().zip(self.began.get(&id)?);
         let behind = behind.map(|(local, presence)| match owned.contains(local) {
             true => Presence::Gone,
-            // If it is reached; the place of it on the other ways is the closure around.
-            false if may_move_behind(self.facts, split, *local) => Presence::Gone,
             false => self.found.doubts.behind(id, *local).unwrap_or_else(|| presence.clone()),
         });
-        Some(behind.collect())
+        let mut behind = behind.collect();
+        self.deferred_runs(id, &mut behind);
+        Some(behind)
     }
 
     /// The split that the end of this one is behind, of the same block.
@@ -286,6 +296,7 @@ impl Watch for Sparing<'_> {
                 Next::Value | Next::Named | Next::Nowhere { .. } => false,
             };
             self.spare(Leaving::End(id), id, given_back, is_named, state);
+            self.deferred_runs(id, state);
         }
         // As data, what a function ends with is returned.
         if self.facts.next(split.block) == Next::Value
