@@ -6,7 +6,7 @@ use super::doubts::Doubts;
 use super::flow::{End, Presence, State, Watch, follow};
 use super::lives::Lives;
 use super::owned::{around, doubted, owned};
-use crate::resolve::facts::{ExitId, Facts, ForkId, How, LocalId, ScopeId, Target};
+use crate::resolve::facts::{ExitId, Facts, ForkId, How, LocalId, Position, ScopeId, Target};
 use crate::resolve::next::Next;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -111,7 +111,7 @@ impl<'f> Sparing<'f> {
                     self.found.unclear.insert((split, *local));
                 }
                 // On some way it got no value, that is all.
-                Presence::Unclear(_) if !is_moved_in(facts, &self.plan.splits[split], *local) => {}
+                Presence::Unclear(_) if moves_in(facts, &self.plan.splits[split], *local).next().is_none() => {}
                 Presence::Here | Presence::Unclear(_) => {
                     self.found.functions.insert((function, *local));
                     self.found.ways.entry((at, split)).or_default().insert(*local);
@@ -146,7 +146,7 @@ impl<'f> Sparing<'f> {
     /// What the deferred code behind a split moves is gone, if that is reached; the place of it on the other ways is the closure around.
     fn deferred_runs(&self, split: SplitId, state: &mut State) {
         for (local, presence) in self.locals.iter().zip(state) {
-            if may_move_behind(self.facts, &self.plan.splits[split], *local) {
+            if may_move_behind(self.facts, self.plan, &self.plan.splits[split], *local) {
                 *presence = Presence::Gone;
             }
         }
@@ -370,13 +370,15 @@ fn may_be_borrowed_behind(facts: &Facts, local: LocalId, end: End) -> bool {
 }
 
 /// Whether deferred code behind a rest moves a local, which a call further in holds.
-fn may_move_behind(facts: &Facts, split: &Split, local: LocalId) -> bool {
-    split.mentions.contains(&local) && is_moved_in(facts, split, local)
+fn may_move_behind(facts: &Facts, plan: &Plan, split: &Split, local: LocalId) -> bool {
+    split.mentions.contains(&local) && moves_in(facts, split, local).any(|at| !plan.left_behind.contains(&at))
 }
 
-fn is_moved_in(facts: &Facts, split: &Split, local: LocalId) -> bool {
-    let mut uses = facts.uses_in(&split.rest).iter().filter(|found| found.local == local);
-    uses.any(|found| matches!(found.how, How::Moved | How::Passed | How::Refreshed))
+fn moves_in(facts: &Facts, split: &Split, local: LocalId) -> impl Iterator<Item = Position> {
+    let uses = facts.uses_in(&split.rest).iter();
+    let uses = uses.filter(move |found| found.local == local);
+    let moves = uses.filter(|found| matches!(found.how, How::Moved | How::Passed | How::Refreshed));
+    moves.map(|found| found.at)
 }
 
 /// Whether a local is used in an arm, or may leave there.
