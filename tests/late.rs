@@ -1476,6 +1476,49 @@ fn given_in_an_operand(n: u32) {
     }
 }
 
+/// 3.2: what nothing is to name behind the block that gives it its value, which has several deferred calls.
+#[with_defer(scope = block)]
+fn unused_behind_a_block(n: u32) {
+    let number;
+    let text;
+    if n < 2 {
+        defer!(say("1"));
+        defer!(say("2"));
+        if n == 0 {
+            defer!(say("3"));
+            defer!(say("4"));
+            defer!(say("5"));
+            number = 0;
+            text = String::from("zero");
+            say(&text);
+            say(number);
+        } else {
+            number = 1;
+            text = String::from("one");
+            say(&text);
+            say(number);
+        }
+    } else {
+        number = 2;
+        text = String::from("two");
+        say(format!("{text} {number}"));
+    }
+}
+
+#[with_defer]
+fn unused_behind_a_labelled_block(n: u32) {
+    let number;
+    'block: {
+        defer!(say("1"));
+        defer!(say("2"));
+        if n == 0 {
+            break 'block;
+        }
+        number = n;
+        say(number);
+    }
+}
+
 fn checked(n: u32) -> Result<u32, u32> {
     if n == 2 { Err(n) } else { Ok(n) }
 }
@@ -1509,6 +1552,15 @@ fn what_success_takes_along() {
 fn given_on_some_way() {
     assert_returns(|| given_in_an_operand(1), (), &["given", "drop late", "2", "1"]);
     assert_returns(|| given_in_an_operand(0), (), &["2", "1"]);
+}
+
+#[test]
+fn given_to_none() {
+    assert_returns(|| unused_behind_a_block(0), (), &["zero", "0", "5", "4", "3", "2", "1"]);
+    assert_returns(|| unused_behind_a_block(1), (), &["one", "1", "2", "1"]);
+    assert_returns(|| unused_behind_a_block(2), (), &["two 2"]);
+    assert_returns(|| unused_behind_a_labelled_block(0), (), &["2", "1"]);
+    assert_returns(|| unused_behind_a_labelled_block(1), (), &["1", "2", "1"]);
 }
 
 #[test]

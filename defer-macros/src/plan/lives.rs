@@ -28,8 +28,15 @@ impl<'f> Lives<'f> {
 
     /// Whether a local is used beside these parts of the function.
     pub fn is_named_outside(&self, local: LocalId, spans: &[&Span]) -> bool {
+        let everywhere = Position::default()..Position(u32::MAX);
+        self.is_named_beside(local, &everywhere, spans)
+    }
+
+    /// The same in a part of the function.
+    pub fn is_named_beside(&self, local: LocalId, span: &Span, spans: &[&Span]) -> bool {
         let is_outside = |at: &Position| !spans.iter().any(|span| span.contains(at));
-        self.uses[local.place()].iter().any(|(at, _)| is_outside(at))
+        let mut uses = self.uses[local.place()].iter();
+        uses.any(|(at, _)| span.contains(at) && is_outside(at))
     }
 
     pub fn is_named_in(&self, local: LocalId, span: &Span) -> bool {
