@@ -2,7 +2,8 @@
 
 use crate::aside::Excused;
 use crate::compile::Outcome;
-use crate::lang::{Expr, Form, Program, Stmt, each_expr, each_stmt};
+use crate::lang::{Deferred, Expr, Form, Program, Stmt, When, each_expr, each_stmt};
+use crate::print_rust::print;
 use crate::rules::Hits;
 use crate::runs::Run;
 use std::collections::BTreeMap;
@@ -92,9 +93,35 @@ pub fn excuse(program: &Program, errors: &[String]) -> Option<&'static str> {
         Some("0 a method that takes its receiver, which can't be told")
     } else if has(|stmt| matches!(stmt, Stmt::Recover(_, true))) && errors.iter().all(is_of_resumed) {
         Some("0 `panic.resume()`, which takes its receiver")
+    } else if is_of_success(program, errors) {
+        Some("6.5 `errdefer!` that moves what success takes along")
     } else {
         None
     }
+}
+
+/// Whether all errors are about what code of `errdefer!` moves, and a success takes along: a *Difference* of 6.5.
+fn is_of_success(program: &Program, errors: &[String]) -> bool {
+    let mut moved = Vec::new();
+    each_stmt(&mut program.clone(), &mut |stmt| {
+        if let Stmt::Defer(Deferred {
+            when: When::Failure | When::Error(_),
+            form: Form::Block(block, _),
+        }) = stmt
+        {
+            let mut code = program.clone();
+            (code.function.body, code.function.tail, code.awaited) = (block.clone(), None, Vec::new());
+            each_stmt(&mut code, &mut |stmt| {
+                if let Stmt::Spend(name) | Stmt::PlusToken(name, _) = stmt {
+                    moved.push(name.clone());
+                }
+            });
+        }
+    });
+    let text = print(program, "program");
+    moved.retain(|name| text.contains(&format!("Ok({name})")));
+    let is_moved = |error: &String| moved.iter().any(|name| error.contains(&format!("`{name}`")));
+    errors.iter().all(|error| error.contains("E0382") && is_moved(error))
 }
 
 /// Whether a method takes a token.
