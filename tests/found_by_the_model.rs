@@ -178,6 +178,8 @@ fn plain_locals_on_the_way_out() {
 }
 
 /// 3.1: what a scope gives back, which is named behind it in the same statement.
+// That the blocks stand there is what it is about.
+#[allow(clippy::blocks_in_conditions, clippy::never_loop)]
 #[test]
 fn given_back_in_a_statement() {
     #[with_defer]

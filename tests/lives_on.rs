@@ -31,14 +31,14 @@ says! {
     } => ["of last", "drop last", "of both", "of both", "drop both"];
 
     of_three_calls {
-        match yes() {
-            true => {
+        match no() {
+            false if yes() => {
                 let (first, second, third) = (Named("1"), Named("2"), Named("3"));
                 defer!(|| of(&first));
                 defer!(|| of(&second));
                 defer!(|| of(&third));
             }
-            false => {}
+            _ => say("not reached"),
         }
     } => ["of 3", "drop 3", "of 2", "drop 2", "of 1", "drop 1"];
 
