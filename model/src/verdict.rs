@@ -82,18 +82,24 @@ pub fn excuse(program: &Program, errors: &[String]) -> Option<&'static str> {
         found
     };
     let is_out_of_sight = |error: &String| OUT_OF_SIGHT.iter().any(|text| error.contains(text));
+    // A program may be refused for that, and for something else, too.
+    let told = !errors.is_empty();
+    let mut errors = errors.to_vec();
+    if has(|stmt| matches!(stmt, Stmt::Item(..))) && errors.iter().any(is_out_of_sight) {
+        errors.retain(|error| !is_out_of_sight(error));
+    }
     let is_of_resumed = |error: &String| error.contains("E0382") && error.contains("`panic`");
     if has(|stmt| matches!(stmt, Stmt::LetReference { .. })) {
         Some("4.1 a reference across a deferred call")
     } else if has(|stmt| matches!(stmt, Stmt::Defer(deferred) if matches!(deferred.form, Form::Bound(..)))) {
         Some("2.5 a callee that a macro binds")
-    } else if has(|stmt| matches!(stmt, Stmt::Item(..))) && errors.iter().all(is_out_of_sight) {
+    } else if told && errors.is_empty() {
         Some("3.4 an item of an inner block")
     } else if takes_by_method(program) && errors.iter().all(|error| error.contains("E0382")) {
         Some("0 a method that takes its receiver, which can't be told")
     } else if has(|stmt| matches!(stmt, Stmt::Recover(_, true))) && errors.iter().all(is_of_resumed) {
         Some("0 `panic.resume()`, which takes its receiver")
-    } else if is_of_success(program, errors) {
+    } else if is_of_success(program, &errors) {
         Some("6.5 `errdefer!` that moves what success takes along")
     } else {
         None
@@ -121,7 +127,7 @@ fn is_of_success(program: &Program, errors: &[String]) -> bool {
     let text = print(program, "program");
     moved.retain(|name| text.contains(&format!("Ok({name})")));
     let is_moved = |error: &String| moved.iter().any(|name| error.contains(&format!("`{name}`")));
-    errors.iter().all(|error| error.contains("E0382") && is_moved(error))
+    !errors.is_empty() && errors.iter().all(|error| error.contains("E0382") && is_moved(error))
 }
 
 /// Whether a method takes a token.
