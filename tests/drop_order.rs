@@ -1,7 +1,7 @@
 //! Rule 3.5 where ways out differ in what they move: what is kept, and what isn't, as the manual's table of the drop order has it.
 //! `model` holds random functions against the same with guards.
 
-use defer_runtime::{defer, with_defer};
+use defer_runtime::{defer, okdefer, with_defer};
 use defer_tests::poll::drop_after;
 use defer_tests::{Named, assert_panics, assert_returns, pause, say, trace};
 use pretty_assertions::assert_eq;
@@ -137,4 +137,79 @@ fn differences() {
         }
     }
     assert_returns(|| late(true), (), &["local", "drop local", "deferred"]);
+}
+
+/// What deferred code moves in a scope that is left by data: it is reached, or isn't, and the scope goes on or is left.
+#[test]
+fn what_deferred_code_moves() {
+    #[with_defer]
+    fn in_a_loop(is_reached: bool, is_left: bool) {
+        for _ in 0..1 {
+            let local = Named("local");
+            defer!(say("deferred"));
+            if (if is_reached {
+                defer!(|| drop(local));
+                0
+            } else {
+                1
+            }) == u8::from(is_left)
+            {
+                break;
+            }
+        }
+    }
+    #[with_defer]
+    fn in_a_labelled_block(is_reached: bool, is_left: bool) -> Option<()> {
+        'block: {
+            let local = Named("local");
+            defer!(say("deferred"));
+            if is_reached {
+                defer!(|| drop(local));
+                check(is_left)?;
+            } else if is_left {
+                break 'block;
+            }
+        }
+        None
+    }
+    #[with_defer]
+    fn by_a_return_from_a_loop(is_reached: bool, is_left: bool) -> Option<()> {
+        loop {
+            let local = Named("local");
+            defer!(say("deferred"));
+            'inner: {
+                if is_reached {
+                    okdefer!(|| drop(local));
+                    break 'inner;
+                }
+            }
+            check(is_left)?;
+            return None;
+        }
+    }
+    #[with_defer(scope = block)]
+    fn in_a_block(is_reached: bool, is_left: bool) -> Option<()> {
+        {
+            let local = Named("local");
+            defer!(say("deferred"));
+            if is_reached {
+                defer!(|| drop(local));
+                check(is_left)?;
+            }
+            check(is_left)?;
+        }
+        None
+    }
+    for is_left in [false, true] {
+        assert_returns(|| in_a_loop(true, is_left), (), &NOT_KEPT);
+        assert_returns(|| in_a_loop(false, is_left), (), &NOT_KEPT);
+        for function in [in_a_labelled_block, by_a_return_from_a_loop, in_a_block] {
+            assert_returns(|| function(true, is_left), None, &NOT_KEPT);
+        }
+        for function in [in_a_labelled_block, by_a_return_from_a_loop] {
+            assert_returns(|| function(false, is_left), None, &NOT_KEPT);
+        }
+        // There a call that isn't reached isn't in the scope.
+        assert_returns(|| in_a_block(false, is_left), None, &KEPT);
+    }
 }

@@ -176,3 +176,111 @@ fn plain_locals_on_the_way_out() {
     assert_returns(error_of_the_body_stays, Err(3), &[]);
     assert_panics(inner_local_after_a_panic, "in the block", &["2"]);
 }
+
+/// 3.1: what a scope gives back, which is named behind it in the same statement.
+// That the blocks stand there is what it is about.
+#[allow(clippy::blocks_in_conditions, clippy::never_loop)]
+#[test]
+fn given_back_in_a_statement() {
+    #[with_defer]
+    fn in_a_branch() -> Token {
+        let mut token = Token(1);
+        if loop {
+            defer!(say(token.0));
+            token = Token::plus(token, 1);
+            break token.0;
+        } == 2
+        {
+            token = Token::plus(token, 10);
+        } else {
+            return token;
+        }
+        token
+    }
+    assert_returns(in_a_branch, Token(12), &["1"]);
+
+    #[with_defer]
+    fn in_an_arm_and_an_operand() -> i32 {
+        let mut token = Token(1);
+        match {
+            if yes() {
+                defer!(say(token.0));
+                token = Token::plus(token, 1);
+            }
+            3
+        } {
+            3 => {
+                let labelled = 'a: {
+                    defer!(say(token.0));
+                    token = Token::plus(token, 1);
+                    if no() {
+                        break 'a 2;
+                    }
+                    100
+                };
+                labelled + token.0
+            }
+            _ => drop_it(token),
+        }
+    }
+    assert_returns(in_an_arm_and_an_operand, 103, &["2", "1"]);
+
+    #[with_defer]
+    fn in_a_condition() -> i32 {
+        let mut token = Token(1);
+        while ('a: {
+            defer!(say(token.0));
+            token = Token::plus(token, 1);
+            if yes() {
+                break 'a token.0;
+            }
+            0
+        }) < 3
+        {}
+        for _ in {
+            loop {
+                defer!(say(token.0));
+                token = Token::plus(token, 1);
+                break;
+            }
+            0..token.0 - 2
+        } {
+            token = Token::plus(token, 1);
+        }
+        token.0
+    }
+    assert_returns(in_a_condition, 6, &["1", "2", "3"]);
+
+    #[with_defer(scope = block)]
+    fn in_a_block() -> Token {
+        let mut token = Token(1);
+        for _ in {
+            defer!(say("block"));
+            token = Token::plus(token, 1);
+            0..1
+        } {
+            token = Token::plus(token, 10);
+        }
+        token
+    }
+    assert_returns(in_a_block, Token(12), &["block"]);
+
+    /// One branch moves it, and the other names it.
+    #[with_defer]
+    fn apart() -> i32 {
+        let token = Token(1);
+        if yes() {
+            loop {
+                defer!(say("end"));
+                break drop_it(token);
+            }
+        } else {
+            token.0
+        }
+    }
+    assert_returns(apart, 1, &["end"]);
+
+    fn drop_it(token: Token) -> i32 {
+        token.0
+    }
+}

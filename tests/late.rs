@@ -4,7 +4,7 @@
 #![allow(clippy::needless_late_init)]
 
 use defer_runtime::{defer, errdefer, okdefer, recover, with_defer};
-use defer_tests::{gives, say};
+use defer_tests::{Named, assert_returns, gives, say};
 use std::mem::size_of_val;
 
 fn check(n: u32) -> Result<String, String> {
@@ -1374,4 +1374,203 @@ gives! {
 
     // 3.2
     match_value_question_3: match_value_question(2) => Ok(33), [] as [&str; 0];
+}
+
+/// 6.5: what a success takes along has got its value behind a deferred call.
+#[with_defer]
+fn taken_along(n: u32) -> Result<Named, u32> {
+    let first = Named("first");
+    let late;
+    defer!(say("1"));
+    late = Named("late");
+    errdefer!(|| say(late.0));
+    defer!(say("2"));
+    checked(n)?;
+    if n == 1 {
+        return Err(first.0.len() as u32);
+    }
+    Ok(late)
+}
+
+#[with_defer]
+fn taken_along_from_a_branch_and_a_loop(n: u32) -> Result<(Named, u32), u32> {
+    for i in 0..2 {
+        let late;
+        defer!(say("1"));
+        if i == n {
+            late = Named("late");
+        } else {
+            late = Named("other");
+        }
+        errdefer!(|| say(late.0));
+        if i == n {
+            defer!(say("2"));
+            return Ok((late, i));
+        }
+    }
+    Err(n)
+}
+
+#[with_defer]
+fn taken_along_by_a_closure(n: u32) -> Result<Named, u32> {
+    let run = || -> Result<Named, u32> {
+        let late: Named;
+        defer!(say("1"));
+        defer!(say("2"));
+        late = Named("late");
+        errdefer!(|| say(late.0));
+        okdefer!(checked(n)?);
+        Ok(late)
+    };
+    run()
+}
+
+#[with_defer(scope = block)]
+fn taken_along_from_a_block(n: u32) -> Result<Named, u32> {
+    let late;
+    defer!(say("1"));
+    late = Named("late");
+    errdefer!(|| say(late.0));
+    if n == 0 {
+        defer!(say("2"));
+        return Ok(late);
+    }
+    checked(n)?;
+    Ok(late)
+}
+
+/// 3.5: a part is taken of it, on some way, which may be a move.
+#[with_defer]
+fn part_of_it(n: u32) {
+    let late;
+    defer!(say("1"));
+    defer!(say("2"));
+    late = Named("late");
+    if n == 1 {
+        say(late.0);
+    }
+}
+
+#[with_defer]
+fn part_of_it_in_a_deferred_call(n: u32) {
+    let late;
+    defer!(say("1"));
+    defer!(say("2"));
+    late = Named("late");
+    if n == 1 {
+        defer!(say(late.0));
+    }
+}
+
+/// 3.5, the difference: it gets its value in an operand.
+#[with_defer]
+fn given_in_an_operand(n: u32) {
+    let late;
+    defer!(say("1"));
+    defer!(say("2"));
+    if n > 0 && {
+        late = Named("late");
+        late.0 == "late"
+    } {
+        say("given");
+    }
+}
+
+/// 3.2: what nothing is to name behind the block that gives it its value, which has several deferred calls.
+#[with_defer(scope = block)]
+fn unused_behind_a_block(n: u32) {
+    let number;
+    let text;
+    if n < 2 {
+        defer!(say("1"));
+        defer!(say("2"));
+        if n == 0 {
+            defer!(say("3"));
+            defer!(say("4"));
+            defer!(say("5"));
+            number = 0;
+            text = String::from("zero");
+            say(&text);
+            say(number);
+        } else {
+            number = 1;
+            text = String::from("one");
+            say(&text);
+            say(number);
+        }
+    } else {
+        number = 2;
+        text = String::from("two");
+        say(format!("{text} {number}"));
+    }
+}
+
+#[with_defer]
+fn unused_behind_a_labelled_block(n: u32) {
+    let number;
+    'block: {
+        defer!(say("1"));
+        defer!(say("2"));
+        if n == 0 {
+            break 'block;
+        }
+        number = n;
+        say(number);
+    }
+}
+
+fn checked(n: u32) -> Result<u32, u32> {
+    if n == 2 { Err(n) } else { Ok(n) }
+}
+
+#[test]
+fn what_success_takes_along() {
+    let text = |given: Result<Named, u32>| given.map(|named| std::mem::ManuallyDrop::new(named).0);
+    assert_returns(|| text(taken_along(0)), Ok("late"), &["2", "1", "drop first"]);
+    let failed = ["2", "late", "1", "drop late", "drop first"];
+    assert_returns(|| text(taken_along(1)), Err(5), &failed);
+    assert_returns(|| text(taken_along(2)), Err(2), &failed);
+    assert_returns(|| text(taken_along_by_a_closure(1)), Ok("late"), &["2", "1"]);
+    assert_returns(
+        || text(taken_along_by_a_closure(2)),
+        Err(2),
+        &["late", "2", "1", "drop late"],
+    );
+    assert_returns(|| text(taken_along_from_a_block(0)), Ok("late"), &["2", "1"]);
+    assert_returns(|| text(taken_along_from_a_block(1)), Ok("late"), &["1"]);
+    assert_returns(
+        || text(taken_along_from_a_block(2)),
+        Err(2),
+        &["late", "1", "drop late"],
+    );
+    let from_a_loop = |n| text(taken_along_from_a_branch_and_a_loop(n).map(|(named, _)| named));
+    assert_returns(|| from_a_loop(1), Ok("late"), &["1", "drop other", "2", "1"]);
+    assert_returns(|| from_a_loop(2), Err(2), &["1", "drop other", "1", "drop other"]);
+}
+
+#[test]
+fn given_on_some_way() {
+    assert_returns(|| given_in_an_operand(1), (), &["given", "drop late", "2", "1"]);
+    assert_returns(|| given_in_an_operand(0), (), &["2", "1"]);
+}
+
+#[test]
+fn given_to_none() {
+    assert_returns(|| unused_behind_a_block(0), (), &["zero", "0", "5", "4", "3", "2", "1"]);
+    assert_returns(|| unused_behind_a_block(1), (), &["one", "1", "2", "1"]);
+    assert_returns(|| unused_behind_a_block(2), (), &["two 2"]);
+    assert_returns(|| unused_behind_a_labelled_block(0), (), &["2", "1"]);
+    assert_returns(|| unused_behind_a_labelled_block(1), (), &["1", "2", "1"]);
+}
+
+#[test]
+fn part_of_a_late_one() {
+    assert_returns(|| part_of_it(1), (), &["late", "2", "1", "drop late"]);
+    assert_returns(|| part_of_it(0), (), &["2", "1", "drop late"]);
+    assert_returns(
+        || part_of_it_in_a_deferred_call(1),
+        (),
+        &["late", "2", "1", "drop late"],
+    );
+    assert_returns(|| part_of_it_in_a_deferred_call(0), (), &["2", "1", "drop late"]);
 }

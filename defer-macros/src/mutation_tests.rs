@@ -365,7 +365,8 @@ enum Part {
 /// The tokens one after the other.
 fn flat(tokens: TokenStream, part: Part) -> Vec<String> {
     fn add(tokens: TokenStream, part: Part, flat: &mut Vec<String>) {
-        let tokens: Vec<_> = tokens.into_iter().collect();
+        // A group of no brackets may have been opened.
+        let tokens: Vec<_> = fragments::opened(tokens).into_iter().collect();
         let mut at = 0;
         while let Some(token) = tokens.get(at) {
             at += 1;

@@ -49,8 +49,8 @@ pub fn plan(facts: &Facts) -> Plan {
         ..splits::plan(facts)
     };
     deferred::colour(facts, &mut plan);
-    behind::plan(facts, &mut plan);
     let lives = Lives::new(facts);
+    behind::plan(facts, &lives, &mut plan);
     late::plan(facts, &lives, &mut plan);
     threads::plan(facts, &lives, &mut plan);
     held::plan(facts, &lives, &mut plan);

@@ -2,7 +2,8 @@
 
 use crate::aside::Excused;
 use crate::compile::Outcome;
-use crate::lang::{Expr, Form, Program, Stmt, each_expr, each_stmt};
+use crate::lang::{Deferred, Expr, Form, Program, Stmt, When, each_expr, each_stmt};
+use crate::print_rust::print;
 use crate::rules::Hits;
 use crate::runs::Run;
 use std::collections::BTreeMap;
@@ -82,12 +83,18 @@ pub fn excuse(program: &Program, errors: &[String]) -> Option<&'static str> {
     };
     let is_out_of_sight = |error: &String| OUT_OF_SIGHT.iter().any(|text| error.contains(text));
     let is_of_wrong_guess = |error: &String| error.contains("E0793") || error.contains("E0382");
+    // A program may be refused for that, and for something else, too.
+    let told = !errors.is_empty();
+    let mut errors = errors.to_vec();
+    if has(|stmt| matches!(stmt, Stmt::Item(..))) && errors.iter().any(is_out_of_sight) {
+        errors.retain(|error| !is_out_of_sight(error));
+    }
     let is_of_resumed = |error: &String| error.contains("E0382") && error.contains("`panic`");
     if has(|stmt| matches!(stmt, Stmt::LetReference { .. })) {
         Some("4.1 a reference across a deferred call")
     } else if has(|stmt| matches!(stmt, Stmt::Defer(deferred) if matches!(deferred.form, Form::Bound(..)))) {
         Some("2.5 a callee that a macro binds")
-    } else if has(|stmt| matches!(stmt, Stmt::Item(..))) && errors.iter().all(is_out_of_sight) {
+    } else if told && errors.is_empty() {
         Some("3.4 an item of an inner block")
     } else if has_method(program, takes) && errors.iter().all(|error| error.contains("E0382")) {
         Some("0 a method that takes its receiver, which can't be told")
@@ -95,9 +102,35 @@ pub fn excuse(program: &Program, errors: &[String]) -> Option<&'static str> {
         Some("0 a method that is taken to take its receiver by its name, and borrows it")
     } else if has(|stmt| matches!(stmt, Stmt::Recover(_, true))) && errors.iter().all(is_of_resumed) {
         Some("0 `panic.resume()`, which takes its receiver")
+    } else if is_of_success(program, &errors) {
+        Some("6.5 `errdefer!` that moves what success takes along")
     } else {
         None
     }
+}
+
+/// Whether all errors are about what code of `errdefer!` moves, and a success takes along: a *Difference* of 6.5.
+fn is_of_success(program: &Program, errors: &[String]) -> bool {
+    let mut moved = Vec::new();
+    each_stmt(&mut program.clone(), &mut |stmt| {
+        if let Stmt::Defer(Deferred {
+            when: When::Failure | When::Error(_),
+            form: Form::Block(block, _),
+        }) = stmt
+        {
+            let mut code = program.clone();
+            (code.function.body, code.function.tail, code.awaited) = (block.clone(), None, Vec::new());
+            each_stmt(&mut code, &mut |stmt| {
+                if let Stmt::Spend(name) | Stmt::PlusToken(name, _) = stmt {
+                    moved.push(name.clone());
+                }
+            });
+        }
+    });
+    let text = print(program, "program");
+    moved.retain(|name| text.contains(&format!("Ok({name})")));
+    let is_moved = |error: &String| moved.iter().any(|name| error.contains(&format!("`{name}`")));
+    !errors.is_empty() && errors.iter().all(|error| error.contains("E0382") && is_moved(error))
 }
 
 /// Whether a method has such a receiver.

@@ -4,7 +4,8 @@
 use super::gives::Gives;
 use super::shown::Places;
 use super::{Emit, left, tuple};
-use crate::plan::data::{Colour, Slot, SlotId, Split};
+use crate::plan::data::{Colour, Declared, Slot, SlotId, Split};
+use crate::resolve::facts::LocalId;
 use crate::spans;
 use crate::syntax::site::Value;
 use proc_macro2::{Ident, Span, TokenStream};
@@ -79,12 +80,9 @@ impl<'a> Emit<'a> {
                 // A future can only be sent while a reference to what a panic carries is one of its own.
                 let owns = (slot.colour == Colour::Async)
                     .then(|| quote_spanned!(here=> if false { #runtime::capture(&mut #left); }));
-                let run = self.run(
-                    slot.colour,
-                    &Gives::Inferred,
-                    quote!(#owns #taken),
-                    self.places_of_slot(slot),
-                );
+                let last = self.moved_in(&slot.last_of);
+                let code = quote!(#owns #last #taken);
+                let run = self.run(slot.colour, &Gives::Inferred, code, self.places_of_slot(slot));
                 quote_spanned!(here=> #(#attrs)* #runtime::supersede(#run, &mut #left);)
             });
         }
@@ -118,6 +116,19 @@ impl<'a> Emit<'a> {
         // An `#[allow(unused_mut)]` would hold for the user's code too.
         let used = self.used_mutably(here, &mutable);
         quote_spanned!(here=> if let ::core::option::Option::Some(#taken) = #name { #used #code })
+    }
+
+    /// Binds locals again, so that they are dropped where the deferred code of a slot has run, or would have.
+    fn moved_in(&self, locals: &[LocalId]) -> TokenStream {
+        let here = spans::ours();
+        let moved = locals.iter().map(|local| {
+            let name = self.ident(*local);
+            let is_mut = self.facts.locals[*local].is_mut || self.declared(*local) != Declared::AsWritten;
+            let keyword = is_mut.then(|| quote_spanned!(here=> mut));
+            let used = is_mut.then(|| self.used_mutably(here, [name]));
+            quote_spanned!(here=> let #keyword #name = #name; #used)
+        });
+        moved.collect()
     }
 
     /// What runs behind a block that has filled this slot: the deferred calls of the rest of the block first.

@@ -4,6 +4,7 @@
 use super::built;
 use super::data::{Declared, Plan, Split, SplitId};
 use super::found::{Found, Value, around_exits};
+use super::lives::Lives;
 use crate::resolve::facts::{ExitId, Facts, LocalId, Part, ReturnedShape, ScopeKind, SiteId, Success, Target};
 use crate::resolve::next::Next;
 use crate::syntax::site::When;
@@ -23,7 +24,7 @@ struct Runs {
 }
 
 /// Decides for each value that is a success as it is written.
-pub fn plan(facts: &Facts, plan: &mut Plan) {
+pub fn plan(facts: &Facts, lives: &Lives<'_>, plan: &mut Plan) {
     let mut sites = facts.sites.iter();
     if !sites.any(|(_, site)| site.when == When::Failure) {
         return;
@@ -33,7 +34,7 @@ pub fn plan(facts: &Facts, plan: &mut Plan) {
     for (exit, around) in facts.exits.ids().zip(around_exits(facts, plan)) {
         let passed = std::iter::successors(around, |split| plan.splits[*split].around);
         let passed = passed.collect::<Vec<_>>();
-        let behind = taken_by(facts, plan, &runs, &passed, exit);
+        let behind = taken_by(facts, lives, plan, &runs, &passed, exit);
         let Some(success) = facts.exits[exit].success.as_ref().filter(|_| !behind.is_empty()) else {
             continue;
         };
@@ -46,7 +47,14 @@ pub fn plan(facts: &Facts, plan: &mut Plan) {
 
 /// The locals that the value of an exit takes along from behind all splits that it passes: all that it can, if deferred code for
 /// failures mentions one of them, and none if it needn't.
-fn taken_by(facts: &Facts, plan: &Plan, runs: &[Runs], passed: &[SplitId], id: ExitId) -> Vec<LocalId> {
+fn taken_by(
+    facts: &Facts,
+    lives: &Lives<'_>,
+    plan: &Plan,
+    runs: &[Runs],
+    passed: &[SplitId],
+    id: ExitId,
+) -> Vec<LocalId> {
     let exit = &facts.exits[id];
     let Some(success) = exit.success.as_ref().filter(|_| exit.to == Target::Return) else {
         return Vec::new();
@@ -61,7 +69,9 @@ fn taken_by(facts: &Facts, plan: &Plan, runs: &[Runs], passed: &[SplitId], id: E
     });
     let mut locals = locals.collect::<Vec<_>>();
     let stays = |local: &LocalId| {
-        let mut around = passed.iter().filter(|split| is_outside(facts, plan, **split, *local));
+        let mut around = passed
+            .iter()
+            .filter(|split| is_outside(facts, lives, plan, **split, *local));
         around.all(|split| {
             let runs = &runs[split.place()];
             let is_out_of_reach = || is_out_of_reach(facts, function.span.start, function.kind, *local);
@@ -73,13 +83,19 @@ fn taken_by(facts: &Facts, plan: &Plan, runs: &[Runs], passed: &[SplitId], id: E
     };
     locals.retain(stays);
     let is_needed = |local: &LocalId| {
-        let mut around = passed.iter().filter(|split| is_outside(facts, plan, **split, *local));
+        let mut around = passed
+            .iter()
+            .filter(|split| is_outside(facts, lives, plan, **split, *local));
         !facts.locals[*local].is_copy && around.any(|split| runs[split.place()].on_failure.contains(local))
     };
     let is_possible = locals.iter().any(is_needed)
         && passed
             .iter()
-            .filter(|split| locals.iter().any(|local| is_outside(facts, plan, **split, *local)))
+            .filter(|split| {
+                locals
+                    .iter()
+                    .any(|local| is_outside(facts, lives, plan, **split, *local))
+            })
             .all(|split| may_be_data(facts, plan, *split, function.returned));
     if !is_possible {
         locals.clear();
@@ -102,9 +118,10 @@ fn may_be_data(facts: &Facts, plan: &Plan, id: SplitId, returned: ReturnedShape)
     facts.next(split.block) != Next::Value || is_told && hides_none
 }
 
-/// Whether a local is declared in front of a split.
-fn is_outside(facts: &Facts, plan: &Plan, split: SplitId, local: LocalId) -> bool {
-    facts.locals[local].from < plan.splits[split].rest.start
+/// Whether a local is declared in front of a split, and has a value there: else it is declared in the closure.
+fn is_outside(facts: &Facts, lives: &Lives<'_>, plan: &Plan, split: SplitId, local: LocalId) -> bool {
+    let start = plan.splits[split].rest.start;
+    facts.locals[local].from < start && !lives.is_unassigned(local, start)
 }
 
 fn runs_behind(facts: &Facts, plan: &Plan, split: &Split) -> Runs {
@@ -136,18 +153,18 @@ impl Runs {
 }
 
 /// Whether something that leaves a rest takes a local along from behind it.
-pub fn takes_along(facts: &Facts, plan: &Plan, id: SplitId, found: &Found) -> bool {
+pub fn takes_along(facts: &Facts, lives: &Lives<'_>, plan: &Plan, id: SplitId, found: &Found) -> bool {
     let mut values = found.leaving.iter().map(|leaving| leaving.value);
-    values.any(|value| matches!(value, Value::Behind(exit) if parts(facts, plan, id, exit).is_some()))
+    values.any(|value| matches!(value, Value::Behind(exit) if parts(facts, lives, plan, id, exit).is_some()))
 }
 
 /// What of the value of an exit comes out of a split as data, by its places there; nothing where none of it stands in front of
 /// the split, so that it is made in the closure.
-pub fn parts(facts: &Facts, plan: &Plan, id: SplitId, exit: ExitId) -> Option<Vec<usize>> {
+pub fn parts(facts: &Facts, lives: &Lives<'_>, plan: &Plan, id: SplitId, exit: ExitId) -> Option<Vec<usize>> {
     let Success { parts, .. } = facts.exits[exit].success.as_ref()?;
     let behind = &plan.exits[exit.beside()].behind;
     let comes_out = |part: &Part| match part {
-        Part::Local(local) => !behind.contains(local) || !is_outside(facts, plan, id, *local),
+        Part::Local(local) => !behind.contains(local) || !is_outside(facts, lives, plan, id, *local),
         Part::Made => true,
     };
     let inside = parts.iter().enumerate().filter(|(_, part)| comes_out(part));
@@ -156,9 +173,18 @@ pub fn parts(facts: &Facts, plan: &Plan, id: SplitId, exit: ExitId) -> Option<Ve
 }
 
 /// What is taken along from behind deferred code is touched in front of it where that may reach it: see [`built::touch`].
-pub fn touch(facts: &Facts, plan: &mut Plan, id: SplitId, exit: ExitId, found: &Found) -> Vec<(LocalId, bool)> {
+pub fn touch(
+    facts: &Facts,
+    lives: &Lives<'_>,
+    plan: &mut Plan,
+    id: SplitId,
+    exit: ExitId,
+    found: &Found,
+) -> Vec<(LocalId, bool)> {
     let behind = plan.exits[exit.beside()].behind.clone();
-    let outside = behind.into_iter().filter(|local| is_outside(facts, plan, id, *local));
+    let outside = behind
+        .into_iter()
+        .filter(|local| is_outside(facts, lives, plan, id, *local));
     let outside = outside.collect::<Vec<_>>();
     for (std, given) in &found.std {
         if outside.iter().any(|local| given.contains(&facts.locals[*local].name)) {

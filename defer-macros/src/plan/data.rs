@@ -313,6 +313,8 @@ pub struct Slot {
     pub may_change: Vec<LocalId>,
     /// Slots of later deferred calls of the block, which are in it too.
     pub inner: Vec<SlotId>,
+    /// What a slot around it holds and no deferred code needs that runs later: it goes when this one's has run (rule 3.4).
+    pub last_of: Vec<LocalId>,
     pub colour: Colour,
 }
 

@@ -192,14 +192,32 @@ fn of_site(facts: &Facts, plan: &Plan, id: SiteId) -> (Looks, BTreeSet<LocalId>)
     (looks, mentions)
 }
 
-/// Which locals in a slot the deferred code may change.
+/// Which locals in a slot the deferred code may change, and which go before the last of that has run.
 pub fn slots(facts: &Facts, plan: &mut Plan) {
     for id in plan.slots.ids() {
+        for local in plan.slots[id].kept.clone() {
+            let last = last_that_needs(facts, plan, id, local);
+            if last != id && !facts.locals[local].is_copy {
+                plan.slots[last].last_of.push(local);
+            }
+        }
         let kept = plan.slots[id].kept.iter().copied();
         let may_change =
             kept.filter(|local| facts.locals[*local].is_mut || plan.locals[local.beside()] != Declared::AsWritten);
         plan.slots[id].may_change = may_change.collect();
     }
+}
+
+/// The slot in this one, or itself, whose deferred code is the last that needs a local: what is reached first runs last.
+fn last_that_needs(facts: &Facts, plan: &Plan, id: SlotId, local: LocalId) -> SlotId {
+    let slot = &plan.slots[id];
+    let is_named = |site: SiteId| facts.sites[site].mentions.contains(&local);
+    if slot.site.is_some_and(is_named) {
+        return id;
+    }
+    let mut inner = slot.inner.iter().map(|inner| (*inner, of_slot(facts, plan, *inner)));
+    let first = inner.find(|(_, (_, mentions))| mentions.contains(&local));
+    first.map_or(id, |(first, _)| last_that_needs(facts, plan, first, local))
 }
 
 impl Colour {

@@ -47,7 +47,7 @@ impl Exits<'_> {
         let split = &plan.splits[id];
         let next = self.facts.next(split.block);
         let shape = self.shape(plan, split);
-        if next == Next::Value && !behind::takes_along(self.facts, plan, id, &found) {
+        if next == Next::Value && !behind::takes_along(self.facts, self.lives, plan, id, &found) {
             plan.splits[id].passes = match shape {
                 ReturnedShape::Never => Passes::Never,
                 _ if self.ends_with_closure(plan, split, &found) => Passes::ClosureBehind,
@@ -152,9 +152,9 @@ impl Exits<'_> {
         let wanted = |leaving: &&Leaving| next != Next::Named || leaving.to == Target::Return;
         for leaving in found.leaving.iter().filter(wanted) {
             if let Value::Behind(exit) = leaving.value
-                && let Some(parts) = behind::parts(self.facts, plan, id, exit)
+                && let Some(parts) = behind::parts(self.facts, self.lives, plan, id, exit)
             {
-                let touches = behind::touch(self.facts, plan, id, exit, &found);
+                let touches = behind::touch(self.facts, self.lives, plan, id, exit, &found);
                 let way = Way {
                     parts,
                     ..self.way(plan, id, leaving.to, WayValue::Built(exit))

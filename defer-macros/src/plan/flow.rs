@@ -54,7 +54,7 @@ pub fn follow(facts: &Facts, plan: &Plan, region: SplitId, locals: &[LocalId], s
         facts,
         locals,
         taken: &plan.taken,
-        events: events(facts, plan, &split.rest, function, locals),
+        events: events(facts, plan, &split.rest, function, (locals, &start)),
         next: 0,
         breaks: BTreeMap::new(),
         watch,
@@ -73,12 +73,21 @@ enum Event {
     Begins(SplitId),
 }
 
-fn events(facts: &Facts, plan: &Plan, rest: &Span, function: ScopeId, locals: &[LocalId]) -> Vec<(Position, Event)> {
+fn events(
+    facts: &Facts,
+    plan: &Plan,
+    rest: &Span,
+    function: ScopeId,
+    (locals, start): (&[LocalId], &State),
+) -> Vec<(Position, Event)> {
     let is_own = |scope: ScopeId| facts.function_of(scope) == function;
+    // What has no value in front of the closure is in it, and so is what takes it along from behind those further in.
+    let is_left_behind = |local: usize, at: Position| plan.left_behind.contains(&at) && start[local] != Presence::Gone;
     let mut events = Vec::new();
     let first = facts.uses.partition_point(|found| found.at < rest.start);
     for (place, found) in facts.uses_in(rest).iter().enumerate() {
-        if locals.contains(&found.local) && !plan.left_behind.contains(&found.at) {
+        let local = locals.iter().position(|local| *local == found.local);
+        if local.is_some_and(|local| !is_left_behind(local, found.at)) {
             events.push((found.at, Event::Use(first + place)));
         }
     }

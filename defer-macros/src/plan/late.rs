@@ -1,7 +1,7 @@
 //! Where `let x;` is declared: in the innermost closure from which on it is used. A closure can't give a local of
 //! further out its first value.
 
-use super::data::{Action, Declared, Passes, Plan, Split, SplitId};
+use super::data::{Action, Declared, Passes, Plan, Split, SplitId, Thread};
 use super::lives::Lives;
 use crate::resolve::facts::{BlockId, Facts, LocalId, StepKind};
 use std::collections::BTreeMap;
@@ -25,6 +25,7 @@ pub fn plan(facts: &Facts, lives: &Lives<'_>, plan: &mut Plan) {
 /// Sees to what is declared anew in a closure that gives it back: one of the two may not need its `mut`. Where none gives it back,
 /// nothing tells the type of the other one, which is taken away.
 pub fn tidy(facts: &Facts, lives: &Lives<'_>, plan: &mut Plan) {
+    take_away_in_between(lives, plan);
     let mut anew: BTreeMap<LocalId, Vec<SplitId>> = BTreeMap::new();
     for (id, split) in plan.splits.iter() {
         for thread in split.threads.iter().filter(|thread| thread.is_fresh && !thread.at_end) {
@@ -64,6 +65,30 @@ pub fn tidy(facts: &Facts, lives: &Lives<'_>, plan: &mut Plan) {
         plan.splits[split].sunk.retain(|local| !anew.contains_key(local));
     }
     plan.sunk.extend(anew.into_keys());
+}
+
+/// The same of what a closure declares anew only for one further in that does so, too, and doesn't give it back.
+fn take_away_in_between(lives: &Lives<'_>, plan: &mut Plan) {
+    let is_anew = |thread: &Thread, local: LocalId| thread.local == local && thread.is_fresh && !thread.at_end;
+    let is_declared = |split: &Split, local: LocalId| split.threads.iter().any(|thread| is_anew(thread, local));
+    for id in plan.splits.ids() {
+        let split = &plan.splits[id];
+        let is_needless = |thread: &&Thread| {
+            let inner = plan.splits_in(&split.rest).filter(|(inner, _)| *inner != id);
+            let inner = inner.filter(|(_, inner)| is_declared(inner, thread.local));
+            let inner = inner.map(|(_, inner)| inner).collect::<Vec<_>>();
+            let rests = inner.iter().map(|inner| &inner.rest).collect::<Vec<_>>();
+            is_anew(thread, thread.local)
+                && !gives_back(split, thread.local)
+                && !inner.iter().any(|inner| gives_back(inner, thread.local))
+                && !lives.is_named_beside(thread.local, &split.rest, &rests)
+        };
+        let needless = split.threads.iter().filter(is_needless).map(|thread| thread.local);
+        let needless = needless.collect::<Vec<_>>();
+        plan.splits[id]
+            .threads
+            .retain(|thread| !needless.contains(&thread.local));
+    }
 }
 
 fn is_around_any(plan: &Plan, splits: &[SplitId], mut inner: SplitId) -> bool {

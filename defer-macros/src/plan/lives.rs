@@ -1,6 +1,8 @@
 //! Where a local is named again when control has gone on from an exit.
 
-use crate::resolve::facts::{BlockEnd, BlockId, Facts, FrameId, How, LocalId, Position, ScopeKind, Span, Target};
+use crate::resolve::facts::{
+    Block, BlockEnd, BlockId, Facts, Frame, FrameId, How, LocalId, Position, ScopeKind, Span, Target,
+};
 
 /// The uses of each local, in their order.
 pub struct Lives<'f> {
@@ -26,8 +28,15 @@ impl<'f> Lives<'f> {
 
     /// Whether a local is used beside these parts of the function.
     pub fn is_named_outside(&self, local: LocalId, spans: &[&Span]) -> bool {
+        let everywhere = Position::default()..Position(u32::MAX);
+        self.is_named_beside(local, &everywhere, spans)
+    }
+
+    /// The same in a part of the function.
+    pub fn is_named_beside(&self, local: LocalId, span: &Span, spans: &[&Span]) -> bool {
         let is_outside = |at: &Position| !spans.iter().any(|span| span.contains(at));
-        self.uses[local.place()].iter().any(|(at, _)| is_outside(at))
+        let mut uses = self.uses[local.place()].iter();
+        uses.any(|(at, _)| span.contains(at) && is_outside(at))
     }
 
     pub fn is_named_in(&self, local: LocalId, span: &Span) -> bool {
@@ -38,7 +47,8 @@ impl<'f> Lives<'f> {
 
     /// Whether a local is named where control goes on behind an inner block.
     pub fn is_named_behind_block(&self, local: LocalId, block: BlockId) -> bool {
-        self.is_named_behind(local, self.facts.blocks[block].holder)
+        let Block { holder, span, .. } = &self.facts.blocks[block];
+        self.is_named_behind(local, *holder, span)
     }
 
     /// The same where it goes on by an exit.
@@ -56,18 +66,35 @@ impl<'f> Lives<'f> {
         }
     }
 
-    fn is_named_around(&self, local: LocalId, frame: FrameId) -> bool {
-        self.is_named_behind(local, self.facts.frames[frame].holder)
+    /// Whether control goes from a part of a statement to where a local is named in that, but for what only gives it a value.
+    fn is_read_in_statement(&self, local: LocalId, part: &Span, statement: &Span) -> bool {
+        let uses = self.uses[local.place()].iter();
+        let mut behind = uses.filter(|(at, is_assigned)| (part.end..statement.end).contains(at) && !is_assigned);
+        let declared = self.facts.locals[local].from;
+        // What is in the condition of a loop comes again.
+        let in_front = statement.start..part.start;
+        let mut loops = self.facts.frames.within(&in_front, |frame| frame.span.start);
+        let is_again = |frame: &Frame| frame.is_loop && frame.span.end >= part.end && frame.span.start >= declared;
+        behind.any(|(at, _)| !self.facts.are_apart(part.start, *at))
+            || loops.any(|(_, frame)| is_again(frame) && self.is_named_in(local, &frame.span))
     }
 
-    /// Whether it is named behind a statement, in its block and in those around that, up to where the local is declared; in a
-    /// loop that is anywhere in it.
-    fn is_named_behind(&self, local: LocalId, mut holder: Option<(BlockId, usize)>) -> bool {
+    fn is_named_around(&self, local: LocalId, frame: FrameId) -> bool {
+        let Frame { holder, span, .. } = &self.facts.frames[frame];
+        self.is_named_behind(local, *holder, span)
+    }
+
+    /// Whether it is named behind a part of a statement: in that, in its block and in those around, up to where the local is declared;
+    /// in a loop that is anywhere in it.
+    fn is_named_behind(&self, local: LocalId, mut holder: Option<(BlockId, usize)>, mut part: &'f Span) -> bool {
         while let Some((id, step)) = holder {
             let block = &self.facts.blocks[id];
-            if self.is_named_in(local, &(block.steps[step].span.end..block.span.end)) {
+            let statement = &block.steps[step].span;
+            let behind = statement.end..block.span.end;
+            if self.is_read_in_statement(local, part, statement) || self.is_named_in(local, &behind) {
                 return true;
             }
+            part = &block.span;
             let declared = self.facts.locals[local].from;
             if block.span.contains(&declared) {
                 return false;

@@ -75,7 +75,7 @@ fn is_built_behind(plan: &Plan, exit: ExitId, split: SplitId) -> bool {
 }
 
 /// What the closure of a split may own, as far as its rest tells: it is followed from the outermost one of these splits on.
-pub fn doubted(facts: &Facts, plan: &Plan, id: SplitId) -> BTreeSet<LocalId> {
+pub fn doubted(facts: &Facts, plan: &Plan, lives: &Lives<'_>, id: SplitId) -> BTreeSet<LocalId> {
     let split = &plan.splits[id];
     let uses = facts
         .uses_in(&split.rest)
@@ -85,7 +85,11 @@ pub fn doubted(facts: &Facts, plan: &Plan, id: SplitId) -> BTreeSet<LocalId> {
     let is_doubted = |local: &LocalId| {
         let from = facts.locals[*local].from;
         let is_new = |around: &SplitId| from >= plan.splits[*around].rest.start;
-        from < split.rest.start && around.iter().all(is_new) && can_own(facts, split, *local)
+        from < split.rest.start
+            && around.iter().all(is_new)
+            // What has no value yet is declared further in, where a closure owns it.
+            && !lives.is_unassigned(*local, split.rest.start)
+            && can_own(facts, split, *local)
     };
     uses.map(|found| found.local).filter(is_doubted).collect()
 }

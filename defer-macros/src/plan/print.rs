@@ -166,6 +166,7 @@ impl Words<'_> {
         for (what, names) in [
             ("keeps", self.names(&slot.kept)),
             ("holds slots", self.slots(&slot.inner)),
+            ("is the last to need", self.names(&slot.last_of)),
         ] {
             if !names.is_empty() {
                 line += &format!("; {what} {names}");

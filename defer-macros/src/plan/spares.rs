@@ -19,7 +19,7 @@ pub fn plan(facts: &Facts, lives: &Lives<'_>, plan: &mut Plan) {
         let calls = calls.filter(|call| call.given.iter().any(is_owned));
         plan.only.extend(calls.filter_map(|call| call.std.clone()));
     }
-    let doubted = |id: SplitId| &doubted(facts, plan, id) - &owned[id.place()];
+    let doubted = |id: SplitId| &doubted(facts, plan, lives, id) - &owned[id.place()];
     find(facts, lives, plan, &owned, doubted).note(facts, plan);
 }
 
@@ -29,7 +29,7 @@ fn taken(facts: &Facts, lives: &Lives<'_>, plan: &Plan) -> BTreeSet<Position> {
         return BTreeSet::new();
     }
     let owned: Vec<_> = plan.splits.ids().map(|id| owned(facts, plan, lives, id)).collect();
-    let found = find(facts, lives, plan, &owned, |id| doubted(facts, plan, id));
+    let found = find(facts, lives, plan, &owned, |id| doubted(facts, plan, lives, id));
     let taken = found.doubts.taken(facts).into_iter();
     taken.map(|used| facts.uses[used].at).collect()
 }
@@ -116,25 +116,33 @@ impl<'f> Sparing<'f> {
             if !self.owned[split.place()].contains(local) || given_back.contains(local) {
                 continue;
             }
-            match std::mem::replace(presence, Presence::Gone) {
-                Presence::Here => {
+            let facts = self.facts;
+            let is_hidden = |end: &End| is_hidden_at(facts, *local, *end);
+            let presence = match std::mem::replace(presence, Presence::Gone) {
+                Presence::Apart(ends) if ends.iter().any(is_hidden) => Presence::Unclear(BTreeSet::new()),
+                presence => presence,
+            };
+            // What is declared in the closure can't be asked for outside: here rustc tells whether it is there.
+            let is_inside = self.lives.is_unassigned(*local, self.plan.splits[split].rest.start);
+            match presence {
+                Presence::Unclear(_) if !is_inside => {
+                    self.found.unclear.insert((split, *local));
+                }
+                // On some way it got no value, that is all.
+                Presence::Unclear(_)
+                    if moves_in(facts, self.plan, &self.plan.splits[split], *local)
+                        .next()
+                        .is_none() => {}
+                Presence::Here | Presence::Unclear(_) => {
                     self.found.functions.insert((function, *local));
                     self.found.ways.entry((at, split)).or_default().insert(*local);
                 }
                 Presence::Apart(ends) => {
-                    let facts = self.facts;
-                    if ends.iter().any(|end| is_hidden_at(facts, *local, *end)) {
-                        self.found.unclear.insert((split, *local));
-                        continue;
-                    }
                     let is_free = |end: &End| !may_be_borrowed_behind(facts, *local, *end);
                     for end in ends.into_iter().filter(is_free) {
                         self.found.functions.insert((function, *local));
                         self.found.ends.entry(end).or_default().insert(*local);
                     }
-                }
-                Presence::Unclear(_) => {
-                    self.found.unclear.insert((split, *local));
                 }
                 Presence::Gone | Presence::Perhaps(_) => {}
             }
@@ -150,9 +158,19 @@ impl<'f> Sparing<'f> {
             let (given_back, behind) = self.way(split, by);
             let lives = self.lives;
             self.spare(at, split, given_back, |local| lives.is_named_at(local, to), state);
+            self.deferred_runs(split, state);
             (at, by) = behind?;
         }
         Some(at)
+    }
+
+    /// What the deferred code behind a split moves is gone, if that is reached; the place of it on the other ways is the closure around.
+    fn deferred_runs(&self, split: SplitId, state: &mut State) {
+        for (local, presence) in self.locals.iter().zip(state) {
+            if may_move_behind(self.facts, self.plan, &self.plan.splits[split], *local) {
+                *presence = Presence::Gone;
+            }
+        }
     }
 
     /// What a way out of a split gives back, and where it goes on behind that, unless it is the end of what is there.
@@ -208,15 +226,15 @@ impl<'f> Sparing<'f> {
 
     /// The state behind a split, in whatever way that was left; nothing where control doesn't come to it.
     fn behind(&self, id: SplitId) -> Option<State> {
-        let (owned, split) = (&self.owned[id.place()], &self.plan.splits[id]);
+        let owned = &self.owned[id.place()];
         let behind = self.locals.iter().zip(self.began.get(&id)?);
         let behind = behind.map(|(local, presence)| match owned.contains(local) {
             true => Presence::Gone,
-            // If it is reached; the place of it on the other ways is the closure around.
-            false if may_move_behind(self.facts, split, *local) => Presence::Gone,
             false => self.found.doubts.behind(id, *local).unwrap_or_else(|| presence.clone()),
         });
-        Some(behind.collect())
+        let mut behind = behind.collect();
+        self.deferred_runs(id, &mut behind);
+        Some(behind)
     }
 
     /// The split that the end of this one is behind, of the same block.
@@ -299,6 +317,7 @@ impl Watch for Sparing<'_> {
                 Next::Value | Next::Named | Next::Nowhere { .. } => false,
             };
             self.spare(Leaving::End(id), id, given_back, is_named, state);
+            self.deferred_runs(id, state);
         }
         // As data, what a function ends with is returned.
         if self.facts.next(split.block) == Next::Value
@@ -336,7 +355,15 @@ fn may_be_borrowed_behind(facts: &Facts, local: LocalId, end: End) -> bool {
 }
 
 /// Whether deferred code behind a rest moves a local, which a call further in holds.
-fn may_move_behind(facts: &Facts, split: &Split, local: LocalId) -> bool {
-    let mut uses = facts.uses_in(&split.rest).iter().filter(|found| found.local == local);
-    split.mentions.contains(&local) && uses.any(|found| matches!(found.how, How::Moved | How::Passed | How::Refreshed))
+fn may_move_behind(facts: &Facts, plan: &Plan, split: &Split, local: LocalId) -> bool {
+    split.mentions.contains(&local) && moves_in(facts, plan, split, local).any(|at| !plan.left_behind.contains(&at))
+}
+
+fn moves_in(facts: &Facts, plan: &Plan, split: &Split, local: LocalId) -> impl Iterator<Item = Position> {
+    let uses = facts.uses_in(&split.rest).iter();
+    let uses = uses.filter(move |found| found.local == local);
+    let moves = uses.filter(|found| {
+        matches!(found.how, How::Moved | How::Passed | How::Refreshed) || plan.taken.contains(&found.at)
+    });
+    moves.map(|found| found.at)
 }

@@ -204,6 +204,7 @@ impl Splits<'_> {
             kept,
             may_change: Vec::new(),
             inner,
+            last_of: Vec::new(),
             colour: Default::default(),
         })
     }

@@ -2,6 +2,7 @@
 //! And where the rules say nothing of when: what is returned, if a panic of a deferred call comes in its place. Which tokens those are
 //! is found in the program's text and not in its runs. In runs of that kind their lines are set aside and counted.
 
+mod noted;
 mod search;
 
 use crate::lang::Program;

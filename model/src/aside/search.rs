@@ -1,9 +1,8 @@
 //! Reads a program for what is done to its tokens, and where. Positions are numbers that grow along the text.
 
 use super::Excused;
-use crate::lang::{
-    Awaited, Block, Cond, Expr, Form, Function, Give, Loop, Name, NamedResult, Place, Program, Repeat, Stmt,
-};
+use super::noted::{Done, Local, Scope, Site};
+use crate::lang::{Awaited, Block, Cond, Expr, Form, Function, Give, Loop, NamedResult, Place, Program, Repeat, Stmt};
 use std::collections::BTreeSet;
 
 /// The tokens of a program whose lines may be set aside.
@@ -11,42 +10,6 @@ pub(super) fn search(program: &Program) -> Excused {
     let mut search = Search::default();
     search.program(program);
     search.found
-}
-
-/// A token's variable.
-#[derive(Debug)]
-struct Local {
-    name: Name,
-    /// The tokens that it holds over time.
-    tokens: Vec<i64>,
-    at: usize,
-}
-
-/// Something that is done to a local.
-#[derive(Debug)]
-struct Done {
-    local: usize,
-    at: usize,
-    /// The scopes around.
-    scopes: Vec<usize>,
-    /// Deferred code does it to what stands outside.
-    is_deferred: bool,
-}
-
-/// A deferred call.
-#[derive(Debug)]
-struct Site {
-    /// Where the statement begins that it is, or is in, of its scope.
-    at: usize,
-    scope: usize,
-}
-
-/// A scope, and where its statement begins that is being read.
-#[derive(Clone, Copy, Debug)]
-struct Scope {
-    number: usize,
-    depth: usize,
-    statement: usize,
 }
 
 #[derive(Debug, Default)]
@@ -64,6 +27,8 @@ struct Search {
     outside: Option<usize>,
     at: usize,
     next_scope: usize,
+    /// Every block is a scope (3.8).
+    has_block_scopes: bool,
     /// What is done to locals.
     done: Vec<Done>,
     /// The locals that are returned.
@@ -72,6 +37,7 @@ struct Search {
 
 impl Search {
     fn program(&mut self, program: &Program) {
+        self.has_block_scopes = program.has_block_scopes;
         if let Some(NamedResult { start: Some(start) }) = &program.result {
             self.give(start);
         }
@@ -200,7 +166,14 @@ impl Search {
     }
 
     fn block(&mut self, block: &Block) {
-        self.nested(|this| this.statements(block));
+        self.unlabelled(|this| this.statements(block));
+    }
+
+    fn unlabelled(&mut self, search: impl FnOnce(&mut Self)) {
+        match self.has_block_scopes {
+            true => self.scope(search),
+            false => self.nested(search),
+        }
     }
 
     fn statements(&mut self, block: &Block) {
@@ -388,7 +361,7 @@ impl Search {
     }
 
     fn value_block(&mut self, block: &Block, value: &Expr) {
-        self.nested(|this| {
+        self.unlabelled(|this| {
             this.statements(block);
             this.expr(value);
         });

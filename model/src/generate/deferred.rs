@@ -277,9 +277,7 @@ impl Generator<'_> {
                 statements.push(Stmt::Leaving);
             }
             if this.around.recover && this.random.chance(25) {
-                this.depth += 1;
-                this.recover(&mut statements);
-                this.depth -= 1;
+                this.in_block(|this| this.recover(&mut statements));
             }
             let undone = this.visible(can_be_undone);
             let tokens = this.visible(can_mention);

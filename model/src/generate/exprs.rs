@@ -330,7 +330,7 @@ impl Generator<'_> {
     pub(super) fn value_block(&mut self) -> (Block, Box<Expr>) {
         self.nested(|this| {
             let (block, _) = this.statements(1);
-            (block, Box::new(this.expr(1)))
+            (block, Box::new(this.in_block(|this| this.expr(1))))
         })
     }
 }

@@ -25,7 +25,7 @@ impl Generator<'_> {
             let (mut body, ended) = this.statements(if this.around.closures == 0 { 5 } else { 1 });
             body.0.splice(..0, lets);
             let falls_off = this.around.is_named && (ended || this.random.chance(40));
-            let tail = (returns != Type::Unit && !falls_off).then(|| this.value(returns));
+            let tail = (returns != Type::Unit && !falls_off).then(|| this.in_block(|this| this.value(returns)));
             if this.around.is_named && tail.is_none() {
                 // A block or `if` in its place would be a tail.
                 body.0.push(Stmt::Say(Expr::Int(0)));

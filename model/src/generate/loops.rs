@@ -41,18 +41,16 @@ impl Generator<'_> {
         self.nested(|this| {
             let mut statements = Vec::new();
             if is_scope && !avoids && this.random.chance(50) {
-                this.depth += 1;
-                this.deferred(&mut statements);
-                this.depth -= 1;
+                this.in_block(|this| this.deferred(&mut statements));
             }
             let (mut rest, ended) = this.statements(1);
             statements.append(&mut rest.0);
             if is_scope
                 && !ended
                 && this.random.chance(15)
-                && let Some(leave) = this.leave()
+                && let Some(leave) = this.in_block(Self::leave)
             {
-                this.maybe_conditional(&mut statements, leave);
+                this.in_block(|this| this.maybe_conditional(&mut statements, leave));
             }
             Block(statements)
         })
@@ -65,9 +63,7 @@ impl Generator<'_> {
             let mut statements = Vec::new();
             let avoids = this.around.in_arguments && avoided(Shape::DeferredInArguments);
             if !avoids && this.random.chance(70) {
-                this.depth += 1;
-                this.deferred(&mut statements);
-                this.depth -= 1;
+                this.in_block(|this| this.deferred(&mut statements));
             }
             let (mut rest, ended) = this.statements(1);
             statements.append(&mut rest.0);
@@ -78,9 +74,9 @@ impl Generator<'_> {
             }
             if !ended
                 && this.random.chance(40)
-                && let Some(leave) = this.leave()
+                && let Some(leave) = this.in_block(Self::leave)
             {
-                this.maybe_conditional(&mut statements, leave);
+                this.in_block(|this| this.maybe_conditional(&mut statements, leave));
             }
             Block(statements)
         })

@@ -241,6 +241,14 @@ impl Generator<'_> {
         generated
     }
 
+    /// Generates a statement beside those of a block.
+    fn in_block<T>(&mut self, generate: impl FnOnce(&mut Self) -> T) -> T {
+        self.depth += 1;
+        let generated = generate(self);
+        self.depth -= 1;
+        generated
+    }
+
     /// Generates what stands in other surroundings.
     fn inside<T>(&mut self, around: Around, generate: impl FnOnce(&mut Self) -> T) -> T {
         let outer = std::mem::replace(&mut self.around, around);

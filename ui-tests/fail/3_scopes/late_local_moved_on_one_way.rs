@@ -31,4 +31,36 @@ fn assigned_in_a_branch(n: u32) -> Option<u32> {
     Some(less)
 }
 
+#[with_defer]
+fn moved_in_an_operand(n: u32) {
+    let transaction;
+    defer!(println!("bye"));
+    transaction = Transaction;
+    if n > 3 && is_committed(transaction) {
+        println!("committed");
+    }
+}
+
+fn is_committed(_: Transaction) -> bool {
+    true
+}
+
+#[with_defer]
+fn another_of_its_name_in_view(n: u32) {
+    let transaction;
+    defer!(println!("bye"));
+    transaction = Transaction;
+    for i in 0..n {
+        if i == 3 {
+            let transaction = i;
+            println!("{transaction}");
+            break;
+        }
+        if i == 2 {
+            drop(transaction);
+            break;
+        }
+    }
+}
+
 fn main() {}
