@@ -83,6 +83,27 @@ fn what_another_way_out_moves() {
         }
     }
     assert_returns(|| in_a_loop(true), (), &KEPT);
+
+    #[with_defer]
+    fn in_front_of_a_loop(is_early: bool) -> Option<()> {
+        let local = Named("local");
+        defer!(say("deferred"));
+        for i in {
+            say(local.0.len());
+            check(is_early)?;
+            drop(local);
+            0..1
+        } {
+            defer!(say(i));
+        }
+        Some(())
+    }
+    assert_returns(|| in_front_of_a_loop(true), None, &["5", "deferred", "drop local"]);
+    assert_returns(
+        || in_front_of_a_loop(false),
+        Some(()),
+        &["5", "drop local", "0", "deferred"],
+    );
 }
 
 #[test]

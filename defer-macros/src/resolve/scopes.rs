@@ -249,7 +249,7 @@ impl Walk<'_> {
     pub fn repeat(&mut self, expr: &mut Expr) {
         let start = self.tick();
         match expr {
-            Expr::ForLoop(_) => self.for_loop(expr, start),
+            Expr::ForLoop(_) => self.for_loop(expr),
             Expr::While(_) => self.while_loop(expr, start),
             Expr::Loop(_) => self.endless_loop(expr, start),
             _ => {}
@@ -270,10 +270,11 @@ impl Walk<'_> {
         });
     }
 
-    fn for_loop(&mut self, expr: &mut Expr, start: Position) {
+    fn for_loop(&mut self, expr: &mut Expr) {
         let Expr::ForLoop(repeated) = expr else { return };
-        // The iterator is evaluated before the loop begins.
+        // The iterator is evaluated before the loop begins, and not again where that goes on.
         let sources = self.used_by(|walk| walk.value(&mut repeated.expr));
+        let start = self.tick();
         let frame = self.open_frame(repeated.label.as_ref(), true, start);
         self.framed(frame, false, expr, |walk, expr| {
             let Expr::ForLoop(repeated) = expr else { return };

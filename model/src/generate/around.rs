@@ -119,6 +119,11 @@ impl Around {
     /// What `break` and `continue` may leave.
     pub(super) fn named_targets(&self) -> Vec<Target> {
         let has_name = |target: &&Target| target.is_loop || target.label.is_some();
-        self.targets.iter().skip(self.closed).filter(has_name).cloned().collect()
+        self.targets
+            .iter()
+            .skip(self.closed)
+            .filter(has_name)
+            .cloned()
+            .collect()
     }
 }
