@@ -2,7 +2,7 @@
 //! `model` holds random functions against the same with guards.
 
 use defer_runtime::{defer, with_defer};
-use defer_tests::poll::drop_after;
+use defer_tests::poll::{drop_after, finish};
 use defer_tests::{Named, assert_panics, assert_returns, pause, say, trace};
 use pretty_assertions::assert_eq;
 
@@ -106,6 +106,73 @@ fn what_another_way_out_moves() {
     );
 }
 
+impl Changed for Named {
+    fn changed(self) -> Self {
+        Named("changed")
+    }
+}
+
+trait Changed {
+    fn changed(self) -> Self;
+}
+
+/// What is made from itself, where no borrow by way of it can be what is returned.
+#[test]
+fn what_is_made_from_itself() {
+    const CHANGED: [&str; 3] = ["drop local", "deferred", "drop changed"];
+
+    #[with_defer]
+    fn in_a_function() {
+        let mut local = Named("local");
+        defer!(say("deferred"));
+        local = local.changed();
+    }
+    assert_returns(in_a_function, (), &CHANGED);
+
+    #[with_defer]
+    fn in_closures() {
+        let closure = |how: u32| {
+            let mut local = Named("local");
+            defer!(|| {
+                if how == 0 {
+                    return;
+                }
+                say("deferred");
+            });
+            local = local.changed();
+            if how == 1 {
+                return;
+            }
+            for _ in 0..how {}
+        };
+        closure(1);
+        closure(2);
+    }
+    assert_returns(in_closures, (), &[CHANGED, CHANGED].concat());
+
+    #[with_defer]
+    async fn in_async_blocks_and_closures() {
+        async {
+            let mut local = Named("local");
+            defer!(say("deferred"));
+            pause().await;
+            local = local.changed();
+        }
+        .await;
+        let closure = async |mut local: Named| {
+            defer!(say("deferred"));
+            local = local.changed();
+            pause().await;
+        };
+        closure(Named("local")).await;
+    }
+    assert_returns(
+        || finish(in_async_blocks_and_closures()),
+        (),
+        &[CHANGED, CHANGED].concat(),
+    );
+}
+
 #[test]
 fn exceptions() {
     #[with_defer]
@@ -158,4 +225,21 @@ fn differences() {
         }
     }
     assert_returns(|| late(true), (), &["local", "drop local", "deferred"]);
+
+    #[with_defer]
+    fn made_from_itself_where_a_borrow_may_be_returned() -> usize {
+        let closure = || {
+            let mut local = Named("local");
+            defer!(say("deferred"));
+            local = local.changed();
+            say(local.0);
+            1
+        };
+        closure()
+    }
+    assert_returns(
+        made_from_itself_where_a_borrow_may_be_returned,
+        1,
+        &["drop local", "changed", "drop changed", "deferred"],
+    );
 }
