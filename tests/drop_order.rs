@@ -1,7 +1,7 @@
 //! Rule 3.5 where ways out differ in what they move: what is kept, and what isn't, as the manual's table of the drop order has it.
 //! `model` holds random functions against the same with guards.
 
-use defer_runtime::{defer, with_defer};
+use defer_runtime::{defer, okdefer, with_defer};
 use defer_tests::poll::{drop_after, finish};
 use defer_tests::{Named, assert_panics, assert_returns, pause, say, trace};
 use pretty_assertions::assert_eq;
@@ -171,6 +171,98 @@ fn what_is_made_from_itself() {
         (),
         &[CHANGED, CHANGED].concat(),
     );
+}
+
+/// What an iteration moves and gives a new value, where a deferred call of it fails: that is dropped where it is declared.
+#[test]
+fn what_comes_back_from_an_iteration_that_fails() {
+    const IN_PLACE: [&str; 3] = ["deferred", "drop later", "drop local"];
+
+    fn same(named: Named) -> Named {
+        named
+    }
+
+    #[with_defer]
+    fn parameter(mut local: Named) -> Result<(), ()> {
+        let _later = Named("later");
+        defer!(say("deferred"));
+        for _ in 0..2 {
+            defer!(Err(())?);
+            local = same(local);
+        }
+        drop(local);
+        Ok(())
+    }
+    assert_returns(|| parameter(Named("local")), Err(()), &IN_PLACE);
+
+    #[with_defer]
+    fn call_that_may_not_be_reached(is_early: bool) -> Result<usize, ()> {
+        let (mut local, _later) = (Named("local"), Named("later"));
+        defer!(say("deferred"));
+        let found = loop {
+            if is_early {
+                okdefer!(Err(())?);
+            }
+            local = same(local);
+            if is_early {
+                break local.0.len();
+            }
+        };
+        drop(local);
+        Ok(found)
+    }
+    assert_returns(|| call_that_may_not_be_reached(true), Err(()), &IN_PLACE);
+
+    #[with_defer(result)]
+    fn out_of_two_loops() -> Result<(), ()> {
+        let mut local = Named("local");
+        let _later = Named("later");
+        defer!(say("deferred"));
+        'outer: for _ in 0..2 {
+            for n in 0..1 {
+                defer!(Err(())?);
+                local = same(local);
+                if n == 0 {
+                    continue 'outer;
+                }
+            }
+        }
+        drop(local);
+    }
+    assert_returns(out_of_two_loops, Err(()), &IN_PLACE);
+
+    #[with_defer(scope = block)]
+    fn block() -> Result<(), ()> {
+        let closure = |mut local: Named| -> Result<(), ()> {
+            let _later = Named("later");
+            defer!(say("deferred"));
+            {
+                defer!(Err(())?);
+                local = same(local);
+            }
+            drop(local);
+            Ok(())
+        };
+        closure(Named("local"))
+    }
+    assert_returns(block, Err(()), &IN_PLACE);
+
+    #[with_defer]
+    async fn awaits(mut local: Named) -> Result<(), ()> {
+        let _later = Named("later");
+        defer!(say("deferred"));
+        for _ in 0..2 {
+            defer!(|| {
+                pause().await;
+                Err(())?;
+            });
+            local = same(local);
+            pause().await;
+        }
+        drop(local);
+        Ok(())
+    }
+    assert_returns(|| finish(awaits(Named("local"))), Err(()), &IN_PLACE);
 }
 
 #[test]

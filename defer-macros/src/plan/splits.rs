@@ -274,6 +274,7 @@ impl Split {
             holds_made: Vec::new(),
             passes: super::data::Passes::Value,
             spares: Vec::new(),
+            spared_by_failure: Vec::new(),
             stays: Vec::new(),
         }
     }
