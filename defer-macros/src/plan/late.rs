@@ -1,7 +1,7 @@
 //! Where `let x;` is declared: in the innermost closure from which on it is used. A closure can't give a local of
 //! further out its first value.
 
-use super::data::{Action, Declared, Passes, Plan, Split, SplitId};
+use super::data::{Action, Declared, Passes, Plan, Split, SplitId, Thread};
 use super::lives::Lives;
 use crate::resolve::facts::{BlockId, Facts, LocalId, StepKind};
 use std::collections::BTreeMap;
@@ -25,6 +25,7 @@ pub fn plan(facts: &Facts, lives: &Lives<'_>, plan: &mut Plan) {
 /// Sees to what is declared anew in a closure that gives it back: one of the two may not need its `mut`. Where none gives it back,
 /// nothing tells the type of the other one, which is taken away.
 pub fn tidy(facts: &Facts, lives: &Lives<'_>, plan: &mut Plan) {
+    leave_to_inner(facts, plan);
     let mut anew: BTreeMap<LocalId, Vec<SplitId>> = BTreeMap::new();
     for (id, split) in plan.splits.iter() {
         for thread in split.threads.iter().filter(|thread| thread.is_fresh && !thread.at_end) {
@@ -64,6 +65,31 @@ pub fn tidy(facts: &Facts, lives: &Lives<'_>, plan: &mut Plan) {
         plan.splits[split].sunk.retain(|local| !anew.contains_key(local));
     }
     plan.sunk.extend(anew.into_keys());
+}
+
+/// A closure that only holds another one which declares a local anew, and gives it back no more than that does, leaves it to that: nothing
+/// would tell its type.
+fn leave_to_inner(facts: &Facts, plan: &mut Plan) {
+    for id in plan.splits.ids().collect::<Vec<_>>().into_iter().rev() {
+        let split = &plan.splits[id];
+        let is_left = |local: LocalId| {
+            let inner = plan.splits_in(&split.rest).filter(|(inner, split)| {
+                let declares = |thread: &Thread| thread.local == local && thread.is_fresh && !thread.at_end;
+                *inner != id && split.threads.iter().any(declares)
+            });
+            let rests: Vec<_> = inner.map(|(_, split)| &split.rest).collect();
+            let mut uses = facts.uses_in(&split.rest).iter().filter(|used| used.local == local);
+            !rests.is_empty()
+                && !gives_back(split, local)
+                && uses.all(|used| rests.iter().any(|rest| rest.contains(&used.at)))
+        };
+        let fresh = split.threads.iter().filter(|thread| thread.is_fresh && !thread.at_end);
+        let left: Vec<_> = fresh
+            .map(|thread| thread.local)
+            .filter(|local| is_left(*local))
+            .collect();
+        plan.splits[id].threads.retain(|thread| !left.contains(&thread.local));
+    }
 }
 
 fn is_around_any(plan: &Plan, splits: &[SplitId], mut inner: SplitId) -> bool {
