@@ -2,7 +2,7 @@
 //! `model` holds random functions against the same with guards.
 
 use defer_runtime::{defer, okdefer, with_defer};
-use defer_tests::poll::drop_after;
+use defer_tests::poll::{drop_after, finish};
 use defer_tests::{Named, assert_panics, assert_returns, pause, say, trace};
 use pretty_assertions::assert_eq;
 
@@ -83,6 +83,186 @@ fn what_another_way_out_moves() {
         }
     }
     assert_returns(|| in_a_loop(true), (), &KEPT);
+
+    #[with_defer]
+    fn in_front_of_a_loop(is_early: bool) -> Option<()> {
+        let local = Named("local");
+        defer!(say("deferred"));
+        for i in {
+            say(local.0.len());
+            check(is_early)?;
+            drop(local);
+            0..1
+        } {
+            defer!(say(i));
+        }
+        Some(())
+    }
+    assert_returns(|| in_front_of_a_loop(true), None, &["5", "deferred", "drop local"]);
+    assert_returns(
+        || in_front_of_a_loop(false),
+        Some(()),
+        &["5", "drop local", "0", "deferred"],
+    );
+}
+
+impl Changed for Named {
+    fn changed(self) -> Self {
+        Named("changed")
+    }
+}
+
+trait Changed {
+    fn changed(self) -> Self;
+}
+
+/// What is made from itself, where no borrow by way of it can be what is returned.
+#[test]
+fn what_is_made_from_itself() {
+    const CHANGED: [&str; 3] = ["drop local", "deferred", "drop changed"];
+
+    #[with_defer]
+    fn in_a_function() {
+        let mut local = Named("local");
+        defer!(say("deferred"));
+        local = local.changed();
+    }
+    assert_returns(in_a_function, (), &CHANGED);
+
+    #[with_defer]
+    fn in_closures() {
+        let closure = |how: u32| {
+            let mut local = Named("local");
+            defer!(|| {
+                if how == 0 {
+                    return;
+                }
+                say("deferred");
+            });
+            local = local.changed();
+            if how == 1 {
+                return;
+            }
+            for _ in 0..how {}
+        };
+        closure(1);
+        closure(2);
+    }
+    assert_returns(in_closures, (), &[CHANGED, CHANGED].concat());
+
+    #[with_defer]
+    async fn in_async_blocks_and_closures() {
+        async {
+            let mut local = Named("local");
+            defer!(say("deferred"));
+            pause().await;
+            local = local.changed();
+        }
+        .await;
+        let closure = async |mut local: Named| {
+            defer!(say("deferred"));
+            local = local.changed();
+            pause().await;
+        };
+        closure(Named("local")).await;
+    }
+    assert_returns(
+        || finish(in_async_blocks_and_closures()),
+        (),
+        &[CHANGED, CHANGED].concat(),
+    );
+}
+
+/// What an iteration moves and gives a new value, where a deferred call of it fails: that is dropped where it is declared.
+#[test]
+fn what_comes_back_from_an_iteration_that_fails() {
+    const IN_PLACE: [&str; 3] = ["deferred", "drop later", "drop local"];
+
+    fn same(named: Named) -> Named {
+        named
+    }
+
+    #[with_defer]
+    fn parameter(mut local: Named) -> Result<(), ()> {
+        let _later = Named("later");
+        defer!(say("deferred"));
+        for _ in 0..2 {
+            defer!(Err(())?);
+            local = same(local);
+        }
+        drop(local);
+        Ok(())
+    }
+    assert_returns(|| parameter(Named("local")), Err(()), &IN_PLACE);
+
+    #[with_defer]
+    fn call_that_may_not_be_reached(is_early: bool) -> Result<usize, ()> {
+        let (mut local, _later) = (Named("local"), Named("later"));
+        defer!(say("deferred"));
+        let found = loop {
+            if is_early {
+                okdefer!(Err(())?);
+            }
+            local = same(local);
+            if is_early {
+                break local.0.len();
+            }
+        };
+        drop(local);
+        Ok(found)
+    }
+    assert_returns(|| call_that_may_not_be_reached(true), Err(()), &IN_PLACE);
+
+    #[with_defer(result)]
+    fn out_of_two_loops() -> Result<(), ()> {
+        let mut local = Named("local");
+        let _later = Named("later");
+        defer!(say("deferred"));
+        'outer: for _ in 0..2 {
+            for n in 0..1 {
+                defer!(Err(())?);
+                local = same(local);
+                if n == 0 {
+                    continue 'outer;
+                }
+            }
+        }
+        drop(local);
+    }
+    assert_returns(out_of_two_loops, Err(()), &IN_PLACE);
+
+    #[with_defer(scope = block)]
+    fn block() -> Result<(), ()> {
+        let closure = |mut local: Named| -> Result<(), ()> {
+            let _later = Named("later");
+            defer!(say("deferred"));
+            {
+                defer!(Err(())?);
+                local = same(local);
+            }
+            drop(local);
+            Ok(())
+        };
+        closure(Named("local"))
+    }
+    assert_returns(block, Err(()), &IN_PLACE);
+
+    #[with_defer]
+    async fn awaits(mut local: Named) -> Result<(), ()> {
+        let _later = Named("later");
+        defer!(say("deferred"));
+        for _ in 0..2 {
+            defer!(|| {
+                pause().await;
+                Err(())?;
+            });
+            local = same(local);
+            pause().await;
+        }
+        drop(local);
+        Ok(())
+    }
+    assert_returns(|| finish(awaits(Named("local"))), Err(()), &IN_PLACE);
 }
 
 #[test]
@@ -137,6 +317,23 @@ fn differences() {
         }
     }
     assert_returns(|| late(true), (), &["local", "drop local", "deferred"]);
+
+    #[with_defer]
+    fn made_from_itself_where_a_borrow_may_be_returned() -> usize {
+        let closure = || {
+            let mut local = Named("local");
+            defer!(say("deferred"));
+            local = local.changed();
+            say(local.0);
+            1
+        };
+        closure()
+    }
+    assert_returns(
+        made_from_itself_where_a_borrow_may_be_returned,
+        1,
+        &["drop local", "changed", "drop changed", "deferred"],
+    );
 }
 
 /// What deferred code moves in a scope that is left by data: it is reached, or isn't, and the scope goes on or is left.

@@ -1001,7 +1001,48 @@ fn labelled_and_recovered(panics: bool) -> Result<u32, ()> {
     Ok(2)
 }
 
+/// Behind several calls of an inner scope, and named nowhere but there.
+#[with_defer(scope = block)]
+fn only_inside(how: u32) {
+    let (_a, b);
+    let _c;
+    if how == 0 {
+        defer!(say("1"));
+        defer!(say("2"));
+        _a = Named("a");
+        b = Named("b");
+        say(b.0);
+    } else {
+        defer!(say("3"));
+        {
+            defer!(say("4"));
+            _c = Named("c");
+        }
+    }
+}
+
+#[with_defer]
+fn only_in_a_loop() {
+    let _a;
+    defer!(say("0"));
+    loop {
+        defer!(say("1"));
+        defer!(say("2"));
+        _a = Named("a");
+        break;
+    }
+}
+
 gives! {
+    // 3.5
+    only_inside_1: only_inside(0) => (), ["b", "2", "1", "drop b", "drop a"];
+
+    // 3.5
+    only_inside_2: only_inside(1) => (), ["4", "3", "drop c"];
+
+    // 3.5
+    only_in_a_loop_1: only_in_a_loop() => (), ["2", "1", "0", "drop a"];
+
     // 3.1
     labelled_and_left_1: labelled_and_left(true) => Ok(2), ["2", "1"];
 

@@ -14,6 +14,7 @@ mod failure;
 mod future;
 mod gives;
 mod holes;
+mod parameters;
 mod parts;
 mod run;
 mod shown;
@@ -99,7 +100,7 @@ impl<'a> Emit<'a> {
             let result = result.to_token_stream();
             body.extend(spans::maybe_unreachable(quote_spanned!(spans::ours()=> { #result })));
         }
-        self.rooted(id, body)
+        self.rooted(id, &self.printed.parameters, body)
     }
 
     fn runtime(&self) -> &'a Runtime {

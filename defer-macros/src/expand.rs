@@ -16,12 +16,13 @@ use crate::syntax::glance::Glance;
 use crate::syntax::named::{self, Results};
 use crate::syntax::names::{self, Names};
 use crate::syntax::options::Options;
+use crate::syntax::parameters::Parameter;
 use crate::syntax::returned::{Returned, is_primitive};
 use crate::syntax::tokens;
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{ToTokens, format_ident};
+use quote::ToTokens;
 use syn::spanned::Spanned;
-use syn::{Block, Expr, FnArg, Pat, ReceiverKind, ReturnType, Signature, Stmt, Token, parse_quote_spanned};
+use syn::{Block, Expr, FnArg, ReceiverKind, ReturnType, Signature, Stmt, Token, parse_quote_spanned};
 
 /// What becomes of a function with deferred calls.
 pub enum Expanded {
@@ -206,11 +207,7 @@ fn emit(body: Body<'_>, sig: &mut Signature, options: &Options, planned: &Planne
         spawner: options.detach.as_ref().map(|detach| &detach.spawn),
     };
     let emit = Emit::of(facts, source, plan, &printed);
-    let parameters = sig.inputs.iter_mut().filter_map(|input| match input {
-        FnArg::Typed(typed) => Some(&mut *typed.pat),
-        FnArg::Receiver(_) => None,
-    });
-    let again = emit.make_parameters_mutable(parameters);
+    let again = emit.bind_parameters(Parameter::of_function(sig), &printed.parameters);
     // What goes along is bound again where it has gone.
     let (outside, inside) = match moves_parameters {
         true => (TokenStream::new(), again),
@@ -249,40 +246,23 @@ fn moved_into_future(
     match future {
         Future::OfBlock(capture) => (capture, Vec::new()),
         Future::OfFunction if !plan.scopes.ids().next().is_some_and(is_cancellable) => (None, Vec::new()),
-        Future::OfFunction => match name_parameters(sig, names, options.detach.is_some()) {
-            Some(parameters) => (Some(Token![move](Span::mixed_site())), parameters),
-            None => (None, Vec::new()),
-        },
+        Future::OfFunction => {
+            let parameters = parameters_along(sig, names, options.detach.is_some());
+            (Some(Token![move](Span::mixed_site())), parameters)
+        }
     }
 }
 
-/// The parameters of an async function that are moved into the future of its body, which drops them in their order;
-/// nothing where a pattern leaves parts of one behind, so that they all stay where they are.
-fn name_parameters(sig: &mut Signature, used: &Names, detaches: bool) -> Option<Vec<Ident>> {
-    let mut parameters = Vec::new();
-    for (at, input) in sig.inputs.iter_mut().enumerate() {
-        let pat = match input {
-            FnArg::Receiver(receiver) => {
-                parameters.push(receiver.self_token.into());
-                continue;
-            }
-            FnArg::Typed(typed) => &mut *typed.pat,
-        };
-        if let Pat::Wild(unused) = pat {
-            let name = format_ident!("_unused{at}", span = Span::mixed_site().located_at(unused.span()));
-            *pat = parse_quote_spanned!(name.span()=> #name);
-        }
-        if !matches!(pat, Pat::Ident(_)) && !detaches {
-            return None;
-        }
-        let bound = names::bound_by(pat).into_iter().map(|bound| &bound.ident);
-        let goes_along = |name: &&Ident| {
-            let name = names::name_of(name);
-            !detaches || used.contains(&name) || name.starts_with('_')
-        };
-        parameters.extend(bound.filter(goes_along).cloned());
-    }
-    Some(parameters)
+/// The parameters of an async function that are moved into the future of its body, which drops them in their order.
+fn parameters_along(sig: &mut Signature, used: &Names, detaches: bool) -> Vec<Ident> {
+    let receiver = sig.receiver().map(|receiver| receiver.self_token.into());
+    let goes_along = |name: &Ident| {
+        let called = names::name_of(name);
+        !detaches || used.contains(&called) || called.starts_with('_')
+    };
+    let parameters = Parameter::of_function(sig);
+    let along = parameters.iter().map(Parameter::name).filter(goes_along);
+    receiver.into_iter().chain(along).collect()
 }
 
 /// What is handed to a spawner lives on after its caller (rule 8.4).

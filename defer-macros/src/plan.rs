@@ -10,7 +10,7 @@
 //! - [`exits`]: how each way out leaves the closures around it, with [`found`], what leaves a rest, [`built`], what is built behind
 //!   a closure, [`ends`], what never comes to its end, and [`lives`], what is named again where control goes on;
 //! - [`spares`]: what a closure owns ([`owned`]), or may own ([`doubts`]), and a way out doesn't move, with [`flow`], where each local
-//!   is still there, noted by [`spared`];
+//!   is still there, noted by [`spared`]; [`failing`]: what it has given back where a deferred call fails the scope after all;
 //! - `print`: the plan in words, for the snapshots beside `expansions/`.
 
 mod behind;
@@ -20,6 +20,7 @@ mod deferred;
 mod doubts;
 mod ends;
 mod exits;
+mod failing;
 mod flow;
 mod found;
 mod held;
@@ -56,6 +57,7 @@ pub fn plan(facts: &Facts) -> Plan {
     held::plan(facts, &lives, &mut plan);
     exits::plan(facts, &lives, &mut plan);
     spares::plan(facts, &lives, &mut plan);
+    failing::plan(facts, &mut plan);
     late::tidy(facts, &lives, &mut plan);
     deferred::slots(facts, &mut plan);
     plan

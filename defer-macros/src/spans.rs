@@ -59,6 +59,13 @@ pub fn end_of(code: TokenStream) -> Option<Span> {
     code.into_iter().last().map(|token| token.span())
 }
 
+/// The begin and the end of a pattern, for the `let` that it gets: what rustc would have behind that is shown there,
+/// `ui-tests/pairs/pattern_of_a_parameter/deferred.rs`.
+pub fn around(pat: TokenStream) -> (Span, Span) {
+    let end = end_of(pat.clone()).map_or(ours(), ours_at);
+    (begin_of(pat).map_or(ours(), ours_at), end)
+}
+
 /// Puts braces around code. They are of the edition of the value that it ends with, which says whether that value's
 /// temporaries are dropped before its locals: `tail_of_an_iteration` in `ecosystem/editions/every.rs`.
 pub fn braced(code: TokenStream, end: Option<Span>) -> Group {

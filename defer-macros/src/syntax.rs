@@ -16,6 +16,7 @@ pub mod named;
 pub mod names;
 pub mod options;
 pub mod own_loops;
+pub mod parameters;
 pub mod patterns;
 pub mod returned;
 pub mod select;

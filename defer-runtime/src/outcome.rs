@@ -7,6 +7,7 @@ use crate::carry::{Carried, Carry};
 use crate::plain::Fields;
 use crate::run::Left;
 use crate::way_out::{Never, WayOut};
+use core::mem;
 use core::ops::ControlFlow;
 use core::task::Poll;
 
@@ -377,7 +378,10 @@ pub fn fail<R: TakesError, U>(deferred: Carried<R, ()>, left: &mut Left<R, U>) {
 
 /// The same in a loop's body, which is left for good.
 #[inline(always)]
-pub fn fail_in_loop<N, B, R: TakesError, J, U>(deferred: Carried<R, ()>, left: &mut Left<WayOut<N, B, R, J>, U>) {
+pub fn fail_in_loop<N, B, R: TakesError, J, U>(
+    deferred: Carried<R, ()>,
+    left: &mut Left<WayOut<N, B, R, J>, U>,
+) -> Option<WayOut<N, B, R, J>> {
     if let Err(early) = R::uncarry(deferred) {
         let stays = match left {
             Ok(WayOut::Return(value)) => R::is_failure(value),
@@ -385,9 +389,10 @@ pub fn fail_in_loop<N, B, R: TakesError, J, U>(deferred: Carried<R, ()>, left: &
             Err(_) => true,
         };
         if !stays {
-            *left = Ok(WayOut::Return(early));
+            return mem::replace(left, Ok(WayOut::Return(early))).ok();
         }
     }
+    None
 }
 
 /// The same in a function with a named result.
@@ -407,7 +412,7 @@ pub fn fail_named_in_loop<N, B, R: TakesError, J, U>(
     deferred: Carried<R, ()>,
     left: &mut Left<WayOut<N, B, (), J>, U>,
     result: &mut R,
-) {
+) -> Option<WayOut<N, B, (), J>> {
     if let Err(early) = R::uncarry(deferred) {
         let stays = match left {
             Ok(WayOut::Return(())) => R::is_failure(result),
@@ -416,7 +421,8 @@ pub fn fail_named_in_loop<N, B, R: TakesError, J, U>(
         };
         if !stays {
             *result = early;
-            *left = Ok(WayOut::Return(()));
+            return mem::replace(left, Ok(WayOut::Return(()))).ok();
         }
     }
+    None
 }

@@ -219,6 +219,11 @@ impl Emit<'_> {
         arms.map(|arm| self.arm(&arm)).collect()
     }
 
+    /// What a local comes back as.
+    pub(super) fn back(&self, local: LocalId) -> Ident {
+        format_ident!("{}_back", self.ident(local), span = Span::mixed_site())
+    }
+
     fn arm_of<'w>(&self, scope: ScopeId, at: Leaving, jump: Option<usize>, way: &'w Way) -> Arm<'w> {
         let (value, leave) = match way.to {
             WayTo::End => (None, None),
@@ -260,10 +265,7 @@ impl Emit<'_> {
         let here = Span::mixed_site();
         let given_back = self.idents(arm.given_back);
         let value = arm.value.map(|place| spans::value(place, given_back.is_empty()));
-        let back = given_back
-            .iter()
-            .map(|local| format_ident!("{local}_back", span = here));
-        let back = back.collect::<Vec<_>>();
+        let back: Vec<_> = arm.given_back.iter().map(|local| self.back(*local)).collect();
         let inside = match arm.leave.and_then(|leave| leave.built?.inner) {
             Some(inner @ [_, ..]) => parts::pattern(inner),
             _ => payload(value.as_ref().map(Ident::to_token_stream), &back),

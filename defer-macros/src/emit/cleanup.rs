@@ -49,7 +49,7 @@ impl Emit<'_> {
         let tokens = self.statements(block, 0);
         if plan.ends_early {
             return Code {
-                tokens: self.fail(failure, plan.colour, tokens, self.place_of_question(site)),
+                tokens: self.fail(failure, site, plan.colour, tokens),
                 is_bare: false,
             };
         }
@@ -79,7 +79,7 @@ impl Emit<'_> {
     }
 
     /// Where the `?` stands by which deferred code may be left.
-    fn place_of_question(&self, site: SiteId) -> Span {
+    pub(super) fn place_of_question(&self, site: SiteId) -> Span {
         let question = self.plan.sites[site.beside()].question;
         question.map_or_else(spans::ours, |question| self.source.questions[question])
     }

@@ -4,12 +4,11 @@ use super::Emit;
 use crate::plan::data::Declared;
 use crate::resolve::facts::LocalId;
 use crate::spans;
-use crate::syntax::names;
 use crate::syntax::patterns::declared_alone;
 use proc_macro2::TokenStream;
-use quote::{ToTokens, format_ident, quote, quote_spanned};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
-use syn::{Pat, PatIdent, Stmt};
+use syn::{Pat, PatIdent, Stmt, Token};
 
 impl Emit<'_> {
     /// Whether any of these locals is declared otherwise than it is written.
@@ -73,80 +72,6 @@ impl Emit<'_> {
         Some(self.spared_places(&[local]))
     }
 
-    /// Makes the locals mutable, each in the parameter that binds it, or all of them behind, so that they are dropped in their order.
-    pub(super) fn make_all_mutable<'p>(
-        &self,
-        parameters: impl IntoIterator<Item = &'p mut Pat>,
-        locals: &[LocalId],
-    ) -> TokenStream {
-        let mut parameters: Vec<_> = parameters.into_iter().collect();
-        let must_be_again = |parameter: &mut &mut Pat| {
-            let own = self.bound_by(parameter, locals);
-            let is_spared = own.iter().any(|local| self.is_spared(*local));
-            is_spared || self.changes(&own) && simple(parameter).is_none()
-        };
-        if let Some(first) = parameters.iter_mut().position(must_be_again) {
-            return self.parameters_again(&mut parameters[first..], locals);
-        }
-        for parameter in parameters {
-            let own = self.bound_by(parameter, locals);
-            self.make_mutable(parameter, &own);
-        }
-        TokenStream::new()
-    }
-
-    /// Binds parameters again in their order; one without a name gets one, since it would be dropped behind all others.
-    fn parameters_again(&self, parameters: &mut [&mut Pat], locals: &[LocalId]) -> TokenStream {
-        let again = parameters.iter_mut().enumerate().map(|(at, parameter)| {
-            if let Pat::Wild(unnamed) = &mut **parameter {
-                let name = format_ident!("_unnamed{at}", span = spans::ours_at(unnamed.span()));
-                **parameter = Pat::Verbatim(name.to_token_stream());
-                return quote_spanned!(spans::ours()=> let #name = #name;);
-            }
-            let own = self.bound_by(parameter, locals);
-            match simple(parameter) {
-                // It has got a name before.
-                Some(PatIdent { ident, .. }) if own.is_empty() => quote_spanned!(spans::ours()=> let #ident = #ident;),
-                _ => self.bound_again_from(&own, 0),
-            }
-        });
-        again.collect()
-    }
-
-    fn bound_by(&self, parameter: &Pat, locals: &[LocalId]) -> Vec<LocalId> {
-        let bound = names::bound_by(parameter);
-        let is_bound = |local: &&LocalId| bound.iter().any(|bound| bound.ident == *self.ident(**local));
-        locals.iter().filter(is_bound).copied().collect()
-    }
-
-    /// The same with the function's own parameters.
-    pub fn make_parameters_mutable<'p>(&self, parameters: impl IntoIterator<Item = &'p mut Pat>) -> TokenStream {
-        let Some(function) = self.facts.scopes.ids().next() else {
-            return TokenStream::new();
-        };
-        // Those of closures in it are parameters, too.
-        let body = self.facts.blocks[self.facts.scopes[function].block].span.start;
-        let own = self.facts.locals.iter();
-        let own = own.filter(|(_, local)| local.is_parameter && local.from < body);
-        let (receiver, own): (Vec<_>, Vec<_>) = own.map(|(id, _)| id).partition(|id| self.facts.locals[*id].is_self);
-        let mut again = self.spared_places(&receiver);
-        let mut parameters: Vec<_> = parameters.into_iter().collect();
-        let must_be_again = receiver.iter().any(|local| self.is_spared(*local))
-            || own.iter().any(|local| self.goes_along_unused(*local));
-        again.extend(match must_be_again {
-            true => self.parameters_again(&mut parameters, &own),
-            false => self.make_all_mutable(parameters, &own),
-        });
-        again
-    }
-
-    /// Whether a parameter goes into a future that doesn't name it, so that rustc has to be shown that.
-    fn goes_along_unused(&self, local: LocalId) -> bool {
-        let name = self.ident(local);
-        let is_unused = !self.uses.contains_key(&local) && !name.to_string().starts_with('_');
-        is_unused && self.printed.parameters.contains(name)
-    }
-
     /// Binds locals again behind their pattern where they are to be mutable or have a place: from the first such on, each in front of
     /// the next, since they are dropped in that order.
     pub(super) fn bound_again(&self, locals: &[LocalId]) -> TokenStream {
@@ -157,7 +82,7 @@ impl Emit<'_> {
         }
     }
 
-    fn bound_again_from(&self, locals: &[LocalId], first: usize) -> TokenStream {
+    pub(super) fn bound_again_from(&self, locals: &[LocalId], first: usize) -> TokenStream {
         let here = spans::ours();
         let changed = locals[first..].iter().map(|local| {
             let (place, name) = (self.spared_places(&[*local]), self.ident(*local));
@@ -167,6 +92,16 @@ impl Emit<'_> {
             quote_spanned!(here=> #used #place let #keyword #name = #name;)
         });
         changed.collect()
+    }
+
+    /// The `mut` of a local that is declared alone, where it has one or needs one.
+    pub(super) fn keyword_of(&self, local: LocalId, written: Option<Token![mut]>) -> Option<Token![mut]> {
+        let ours = Some(Token![mut](spans::ours()));
+        match self.declared(local) {
+            Declared::AsWritten => written,
+            Declared::MayBeMut => ours,
+            Declared::Mut => written.or(ours),
+        }
     }
 }
 

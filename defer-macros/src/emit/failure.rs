@@ -1,9 +1,10 @@
 //! How deferred code tells and changes whether its scope is left by failure (rules 6.1, 6.2 and 6.3), in each kind of scope.
 
 use super::gives::Gives;
+use super::ways::payload;
 use super::{Emit, left_at};
-use crate::plan::data::Colour;
-use crate::resolve::facts::SiteId;
+use crate::plan::data::{Colour, Passes, Split, SplitId};
+use crate::resolve::facts::{LocalId, SiteId};
 use crate::spans;
 use crate::syntax::options::Runtime;
 use crate::syntax::returned::Returned;
@@ -33,9 +34,9 @@ impl<'a> Emit<'a> {
         }
     }
 
-    /// Runs deferred code that `?` may leave early, and fails the scope with what it is left with; a mistake is shown at
-    /// `question`.
-    pub(super) fn fail(&self, failure: &Failure<'_>, colour: Colour, code: TokenStream, question: Span) -> TokenStream {
+    /// Runs deferred code that `?` may leave early, and fails the scope with what it is left with; a mistake is shown there.
+    pub(super) fn fail(&self, failure: &Failure<'_>, site: SiteId, colour: Colour, code: TokenStream) -> TokenStream {
+        let question = self.place_of_question(site);
         let here = spans::ours_at(question);
         let (runtime, left) = (failure.runtime.at(question), left_at(here));
         let early = Gives::Type(failure.early_end(here));
@@ -48,7 +49,51 @@ impl<'a> Emit<'a> {
                 quote_spanned!(here=> #runtime::fail_named_in_loop(deferred, &mut #left, &mut #result))
             }
         };
-        quote_spanned!(here=> let deferred = #deferred; #fail;)
+        let fail = match self.plan.sites[site.beside()].fails {
+            Some(split) => {
+                let arms = self.spared_by_failure(split);
+                quote_spanned!(here=> if let ::core::option::Option::Some(way) = #fail { match way { #arms _ => {} } })
+            }
+            None => quote_spanned!(here=> #fail;),
+        };
+        quote_spanned!(here=> let deferred = #deferred; #fail)
+    }
+
+    /// The arms that spare what ways out of a split give back, where they are left otherwise after all.
+    fn spared_by_failure(&self, id: SplitId) -> TokenStream {
+        let split = &self.plan.splits[id];
+        let Passes::Ways(ways) = &split.passes else {
+            return TokenStream::new();
+        };
+        let has_value = self.facts.next(split.block).has_value();
+        let next = ways.next.iter().map(|way| ("Next", None, has_value, way));
+        let breaks = ways.breaks.iter().map(|way| ("Break", None, way.carries_value(), way));
+        let jumps = ways.jumps.iter().enumerate();
+        let jumps = jumps.map(|(at, way)| ("Jump", Some(at), way.carries_value(), way));
+        let all = next.chain(breaks).chain(jumps);
+        let arms = all.filter(|(.., way)| way.parts.is_empty() && !way.given_back.is_empty());
+        let arms = arms.map(|(name, jump, has_value, way)| {
+            let back: Vec<_> = way.given_back.iter().map(|local| self.back(*local)).collect();
+            let inside = payload(has_value.then(|| quote_spanned!(spans::ours()=> _)), &back);
+            let pattern = match jump {
+                Some(at) => self.way_out(name, self.chosen(at, inside)),
+                None => self.way_out(name, inside),
+            };
+            let spares = way.given_back.iter().map(|local| self.spare_back(split, *local));
+            quote_spanned!(spans::ours()=> #pattern => { #(#spares)* })
+        });
+        arms.collect()
+    }
+
+    fn spare_back(&self, split: &Split, local: LocalId) -> TokenStream {
+        let (here, runtime, back) = (spans::ours(), self.runtime(), self.back(local));
+        match split.spared_by_failure.contains(&local) {
+            true => {
+                let place = self.spared(local);
+                quote_spanned!(here=> #runtime::spare(&mut #place, #back);)
+            }
+            false => quote_spanned!(here=> ::core::mem::drop(#back);),
+        }
     }
 }
 

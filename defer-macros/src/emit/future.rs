@@ -31,7 +31,7 @@ struct Root<'e> {
 impl Emit<'_> {
     /// Puts the body of a function, closure or async block into the future that can be cancelled, if there is anything in it
     /// to cancel.
-    pub(super) fn rooted(&self, scope: ScopeId, body: TokenStream) -> TokenStream {
+    pub(super) fn rooted(&self, scope: ScopeId, parameters: &[Ident], body: TokenStream) -> TokenStream {
         if !self.scope_plan(scope).is_cancellable {
             return body;
         }
@@ -39,7 +39,7 @@ impl Emit<'_> {
         let inner = Root {
             returned: &source.returned,
             capture: None,
-            parameters: &[],
+            parameters,
             spawner: None,
             block: source.begin,
         };
@@ -47,7 +47,6 @@ impl Emit<'_> {
             match self.facts.scopes[scope].kind {
                 ScopeKind::Function { .. } => Root {
                     capture: self.printed.capture,
-                    parameters: &self.printed.parameters,
                     spawner: self.printed.spawner,
                     block: source.block,
                     ..inner

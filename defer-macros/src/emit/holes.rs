@@ -7,6 +7,7 @@ use crate::resolve::facts::{BlockId, LocalId, ReturnedShape, ScopeId, SiteId};
 use crate::resolve::source::{Arguments, Hole, HoleId, hole_of};
 use crate::spans;
 use crate::syntax::names;
+use crate::syntax::parameters::Parameter;
 use crate::syntax::tokens::called as called_by;
 use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
@@ -136,9 +137,19 @@ impl Emit<'_> {
     fn closure(&self, closure: &ExprClosure, scope: ScopeId, bound: &[LocalId], is_called: bool) -> Expr {
         let mut closure = closure.clone();
         let braces = spans::braces_of_closure(self.source.scope(scope).block, is_called);
+        let goes_along = self.scope_plan(scope).is_cancellable && self.may_move(bound);
+        let parameters = Parameter::of_closure(&mut closure);
+        let along = parameters.iter().map(Parameter::name).filter(|_| goes_along);
+        let along: Vec<_> = along.collect();
+        let again = self.bind_inputs(parameters, bound, &along);
+        let (outside, mut code) = match goes_along {
+            true => (TokenStream::new(), again),
+            false => (again, TokenStream::new()),
+        };
+        code.extend(self.statements(self.facts.scopes[scope].block, 0));
         let mut body = self.spared_captures(scope);
-        body.extend(self.make_all_mutable(&mut closure.inputs, bound));
-        body.extend(self.rooted(scope, self.statements(self.facts.scopes[scope].block, 0)));
+        body.extend(outside);
+        body.extend(self.rooted(scope, &along, code));
         closure.body = Box::new(Expr::Block(ExprBlock {
             attrs: Vec::new(),
             label: None,
@@ -154,7 +165,7 @@ impl Emit<'_> {
         let mut block = block.clone();
         let mut body = self.spared_captures(scope);
         body.extend(self.statements(self.facts.scopes[scope].block, 0));
-        block.block.stmts = verbatim(self.rooted(scope, body));
+        block.block.stmts = verbatim(self.rooted(scope, &[], body));
         Expr::Async(block)
     }
 

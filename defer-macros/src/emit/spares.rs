@@ -46,7 +46,7 @@ impl Emit<'_> {
         self.plan.spares.locals.contains(&local)
     }
 
-    fn spared(&self, local: LocalId) -> Ident {
+    pub(super) fn spared(&self, local: LocalId) -> Ident {
         let name = self.ident(local);
         let here = spans::ours_at(name.span());
         let mut alike = self

@@ -157,6 +157,8 @@ pub struct Split {
     pub passes: Passes,
     /// What ways out of the closure spare, each set of locals once.
     pub spares: Vec<Vec<LocalId>>,
+    /// What it has given back that is spared where a deferred call fails the scope by its own `?`.
+    pub spared_by_failure: Vec<LocalId>,
     /// What the closure doesn't own, if it isn't moved where that can't be told: a wrong guess is an error.
     pub stays: Vec<LocalId>,
     /// The uses by patterns in the rest that are taken to leave nothing behind: rustc is asked whether that has a `Drop` of its own.
@@ -323,6 +325,8 @@ pub struct Slot {
 pub struct SitePlan {
     /// Whether the way its scope is left is data where it runs.
     pub sees_ways: bool,
+    /// The split whose `spared_by_failure` it spares.
+    pub fails: Option<SplitId>,
     /// Whether a spawner completes it (rule 8.4).
     pub is_completed: bool,
     /// The `?` that its code may be left by early, by its place in the facts' list: the first one that stands there itself, or

@@ -57,6 +57,7 @@ fn ends_itself(facts: &Facts) -> BTreeSet<ScopeId> {
 pub fn sites(facts: &Facts) -> List<SitePlan> {
     let is_completed = |(_, site): (SiteId, &crate::resolve::facts::Site)| SitePlan {
         sees_ways: facts.scopes[site.scope].kind.frame().is_some(),
+        fails: None,
         is_completed: facts.detaches
             && facts.awaits_in(&facts.scopes[site.code].span)
             && is_of_the_function(facts, site.scope),

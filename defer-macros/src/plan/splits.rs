@@ -275,6 +275,7 @@ impl Split {
             holds_made: Vec::new(),
             passes: super::data::Passes::Value,
             spares: Vec::new(),
+            spared_by_failure: Vec::new(),
             stays: Vec::new(),
             taken_apart: Vec::new(),
             copied: Vec::new(),

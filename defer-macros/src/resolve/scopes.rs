@@ -7,7 +7,7 @@ use super::walk::{Walk, shape_of};
 use crate::syntax::foreign;
 use crate::syntax::names::{self, Names};
 use crate::syntax::own_loops;
-use crate::syntax::returned::Returned;
+use crate::syntax::returned::{self, Returned};
 use crate::syntax::tokens;
 use proc_macro2::Span;
 use quote::ToTokens;
@@ -128,7 +128,7 @@ impl Walk<'_> {
             Expr::Block(body) if body.label.is_none() && body.attrs.is_empty() => std::mem::take(&mut body.block.stmts),
             body => vec![Stmt::Expr(std::mem::replace(body, Expr::PLACEHOLDER), None)],
         };
-        let start = self.tick();
+        let (start, gives_nothing) = (self.tick(), returned::gives_nothing(&body));
         let new = NewScope {
             kind: ScopeKind::Closure,
             start,
@@ -146,6 +146,7 @@ impl Walk<'_> {
                 walk.block_of(body, BlockEnd::Scope);
             });
         });
+        self.facts.scopes[scope].returns_borrow &= !gives_nothing;
         let Expr::Closure(closure) = std::mem::replace(expr, Expr::PLACEHOLDER) else {
             return;
         };
@@ -212,7 +213,7 @@ impl Walk<'_> {
     fn async_block_with_calls(&mut self, expr: &mut Expr) {
         let Expr::Async(block) = expr else { return };
         let body = std::mem::take(&mut block.block.stmts);
-        let start = self.tick();
+        let (start, gives_nothing) = (self.tick(), returned::gives_nothing(&body));
         let new = NewScope {
             kind: ScopeKind::AsyncBlock,
             start,
@@ -226,6 +227,7 @@ impl Walk<'_> {
         let scope = self.scope(new, |walk| {
             walk.block_of(body, BlockEnd::Scope);
         });
+        self.facts.scopes[scope].returns_borrow &= !gives_nothing;
         let Expr::Async(block) = std::mem::replace(expr, Expr::PLACEHOLDER) else {
             return;
         };
@@ -249,7 +251,7 @@ impl Walk<'_> {
     pub fn repeat(&mut self, expr: &mut Expr) {
         let start = self.tick();
         match expr {
-            Expr::ForLoop(_) => self.for_loop(expr, start),
+            Expr::ForLoop(_) => self.for_loop(expr),
             Expr::While(_) => self.while_loop(expr, start),
             Expr::Loop(_) => self.endless_loop(expr, start),
             _ => {}
@@ -270,10 +272,11 @@ impl Walk<'_> {
         });
     }
 
-    fn for_loop(&mut self, expr: &mut Expr, start: Position) {
+    fn for_loop(&mut self, expr: &mut Expr) {
         let Expr::ForLoop(repeated) = expr else { return };
-        // The iterator is evaluated before the loop begins.
+        // The iterator is evaluated before the loop begins, and not again where that goes on.
         let sources = self.used_by(|walk| walk.value(&mut repeated.expr));
+        let start = self.tick();
         let frame = self.open_frame(repeated.label.as_ref(), true, start);
         self.framed(frame, false, expr, |walk, expr| {
             let Expr::ForLoop(repeated) = expr else { return };

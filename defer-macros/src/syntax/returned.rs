@@ -2,10 +2,12 @@
 
 use crate::guesses;
 use crate::syntax::foreign;
+use crate::syntax::names;
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote_spanned};
+use syn::visit::{self, Visit};
 use syn::visit_mut::{self, VisitMut};
-use syn::{Expr, PathArguments, PathSegment, ReturnType, Stmt, Type, parse_quote_spanned};
+use syn::{Expr, ExprReturn, PathArguments, PathSegment, ReturnType, Stmt, Type, parse_quote_spanned};
 
 #[derive(Clone)]
 pub enum Returned {
@@ -113,4 +115,29 @@ impl VisitMut for Instead {
 /// Whether this is a number, a `bool` or a `char`.
 pub fn is_primitive(ty: &Type) -> bool {
     matches!(ty, Type::Path(path) if guesses::is_primitive(&path.path))
+}
+
+/// Whether a body whose type isn't written gives nothing, as its end and its `return`s tell.
+pub fn gives_nothing(body: &[Stmt]) -> bool {
+    struct Returns(bool);
+    impl<'a> Visit<'a> for Returns {
+        fn visit_expr_return(&mut self, left: &'a ExprReturn) {
+            self.0 |= left.expr.is_some();
+            visit::visit_expr_return(self, left);
+        }
+        fn visit_macro(&mut self, call: &'a syn::Macro) {
+            // That of deferred code ends that code.
+            self.0 |= !names::is_deferred(&call.path) && names::mentions_word(&call.tokens, &["return"]);
+        }
+    }
+    let has_end = match body.last() {
+        Some(Stmt::Expr(Expr::ForLoop(_) | Expr::While(_), None)) => false,
+        Some(Stmt::Expr(Expr::Tuple(unit), None)) => !unit.elems.is_empty(),
+        Some(Stmt::Expr(_, None)) => true,
+        Some(Stmt::Macro(call)) => call.semi_token.is_none() && !names::is_deferred(&call.mac.path),
+        _ => false,
+    };
+    let mut returns = Returns(false);
+    body.iter().for_each(|stmt| returns.visit_stmt(stmt));
+    !has_end && !returns.0
 }

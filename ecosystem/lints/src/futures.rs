@@ -41,6 +41,18 @@ pub async fn holding<T: Send>(_held: T, _: usize) {
     say("holding");
 }
 
+/// What it takes apart, and doesn't use.
+#[with_defer]
+pub async fn parted(
+    (a, _b): (String, usize),
+    [first, ..]: [usize; 2],
+    #[expect(unused_variables)] c: String,
+) -> String {
+    defer!(|| say("parted"));
+    pause().await;
+    a.repeat(first)
+}
+
 /// Early ends and errors.
 ///
 /// # Errors
@@ -202,6 +214,8 @@ mod tests {
         assert_eq!(said, ["a", "cleaned 1"]);
         let ((), said) = trace(|| finish(holding("name", 1)));
         assert_eq!(said, ["holding"]);
+        let (text, said) = trace(|| finish(parted(("a".into(), 1), [2, 3], String::new())));
+        assert_eq!((text.as_str(), said), ("aa", vec![String::from("parted")]));
         let (values, said) = trace(|| ["", "1", "x"].map(|text| finish(parsed(text)).ok()));
         assert_eq!(values, [None, Some(1), None]);
         assert_eq!(said, ["failed", "again 1", "failed"]);

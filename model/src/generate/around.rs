@@ -67,6 +67,8 @@ pub(super) struct Around {
     /// No `return` may stand here.
     pub(super) no_return: bool,
     pub(super) targets: Vec<Target>,
+    /// How many of those may not be left from here: something has been moved that would be missing where a loop goes on.
+    pub(super) closed: usize,
     /// `recover!()` may stand here.
     pub(super) recover: bool,
     /// `leaving!()` may.
@@ -117,6 +119,11 @@ impl Around {
     /// What `break` and `continue` may leave.
     pub(super) fn named_targets(&self) -> Vec<Target> {
         let has_name = |target: &&Target| target.is_loop || target.label.is_some();
-        self.targets.iter().filter(has_name).cloned().collect()
+        self.targets
+            .iter()
+            .skip(self.closed)
+            .filter(has_name)
+            .cloned()
+            .collect()
     }
 }

@@ -237,6 +237,7 @@ impl Generator<'_> {
             is_async: around.is_async,
             no_return: around.is_deferred && around.question.is_some() && avoided(Shape::ReturnInBlockOfFallibleBlock),
             targets: Vec::new(),
+            closed: 0,
             recover: recovers && error.is_none(),
             leaving: !self.for_go,
             error: error.or_else(|| around.error.clone()),

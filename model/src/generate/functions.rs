@@ -50,6 +50,7 @@ impl Generator<'_> {
             is_async: false,
             no_return: false,
             targets: Vec::new(),
+            closed: 0,
             recover: false,
             leaving: false,
             error: self.around.error.clone(),

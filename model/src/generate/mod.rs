@@ -110,6 +110,7 @@ fn program(
             is_async: dialect == Dialect::Async,
             no_return: false,
             targets: Vec::new(),
+            closed: 0,
             recover: false,
             leaving: false,
             error: None,

@@ -245,12 +245,14 @@ impl Generator<'_> {
                     let mut then = vec![Stmt::Spend(name)];
                     let targets = self.around.named_targets();
                     let has_value = targets.last().is_some_and(|target| target.has_value);
+                    let closed = std::mem::replace(&mut self.around.closed, self.around.targets.len());
                     then.push(if self.around.no_return || self.random.chance(70) {
                         let value = has_value.then(|| self.value_on_the_way_out(1));
                         Stmt::Break(None, value)
                     } else {
                         self.returned()
                     });
+                    self.around.closed = closed;
                     out.push(Stmt::If(cond, Block(then), Block::default()));
                 }
             }

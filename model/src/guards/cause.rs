@@ -52,9 +52,9 @@ impl Cause {
     /// What the rules allow.
     pub const ALLOWED: [Cause; 2] = [Cause::Panic, Cause::Hidden];
 
-    /// What the macro does not keep yet: where a macro of one's own has the name of one of std's and moves what it is given, and where an
-    /// async function has a parameter that is a pattern. Without its line here, a cause fails a run.
-    pub const KNOWN: [Cause; 4] = [Cause::Early, Cause::PatternOrder, Cause::Order, Cause::Late];
+    /// What the macro does not keep yet: where a macro of one's own has the name of one of std's and moves what it is given, above all.
+    /// Without its line here, a cause fails a run.
+    pub const KNOWN: [Cause; 2] = [Cause::Early, Cause::Late];
 
     /// A run in which it occurs fails.
     pub fn is_fault(self) -> bool {

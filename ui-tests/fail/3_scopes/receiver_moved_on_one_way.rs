@@ -69,4 +69,18 @@ async fn in_an_async_function(n: u32) -> Result<(), String> {
     Ok(())
 }
 
+#[with_defer]
+fn in_what_a_loop_goes_through(n: u32) -> Result<(), String> {
+    let transaction = Transaction;
+    defer!(println!("bye"));
+    for i in {
+        check(n)?;
+        transaction.commit();
+        0..n
+    } {
+        defer!(println!("{i}"));
+    }
+    Ok(())
+}
+
 fn main() {}

@@ -1,0 +1,28 @@
+// 3.5, 9.3: what isn't used of the parameters of async functions and closures, and what needn't be `mut`.
+#![deny(unused)]
+
+async fn pause() {}
+
+pub async fn parts((a, b): (String, String), [c, ..]: [u32; 3], d: String, _: String) -> String {
+    pause().await;
+    a
+}
+
+pub async fn mutable((mut a, b): (String, String), mut c: String) -> String {
+    pause().await;
+    a + &b + &c
+}
+
+pub async fn allowed(#[allow(unused_variables)] (a, b): (u32, u32), #[expect(unused_variables)] c: String, d: String) {
+    pause().await;
+}
+
+pub async fn closure() -> String {
+    let closure = async |(a, b): (String, String), c: String| {
+        pause().await;
+        a
+    };
+    closure((String::new(), String::new()), String::new()).await
+}
+
+fn main() {}
