@@ -75,7 +75,7 @@ fn in_what_a_loop_goes_through(n: u32) -> Result<(), String> {
     defer!(println!("bye"));
     for i in {
         check(n)?;
-        transaction.commit();
+        transaction.submit();
         0..n
     } {
         defer!(println!("{i}"));
