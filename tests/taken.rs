@@ -142,7 +142,17 @@ pairs!(
     receivers,
     told,
     [None],
-    [by_name, in_a_branch, in_a_return, generic, of_an_impl, in_a_loop, again],
+    [
+        by_name,
+        in_a_branch,
+        in_a_return,
+        generic,
+        of_an_impl,
+        in_a_loop,
+        out_of_a_loop,
+        in_a_macro,
+        again
+    ],
     {
         pub fn by_name(n: u32) -> Option<u32> {
             let _before = Named("before");
@@ -228,6 +238,42 @@ pairs!(
             Some(n)
         }
 
+        pub fn out_of_a_loop(n: u32) -> Option<u32> {
+            Self::out_of_iterations(Named("visitor"), n)
+        }
+
+        pub fn out_of_iterations<V: Visitor>(visitor: V, n: u32) -> Option<u32> {
+            let list = vec![Named("a"), Named("b")];
+            for i in 0..3 {
+                defer!(say("deferred"));
+                check(n)?;
+                match i + n {
+                    3 => return Some(visitor.visit()),
+                    4 => return Some(list.into_iter().map(|name| name.0.len() as u32).sum()),
+                    _ => say("again"),
+                }
+            }
+            Some(visitor.end(n))
+        }
+
+        pub fn in_a_macro(n: u32) -> Option<u32> {
+            macro_rules! attempt {
+                ($value:expr) => {
+                    match $value {
+                        Some(value) => value,
+                        None => return None,
+                    }
+                };
+            }
+            let name = found("name");
+            defer!(say("deferred"));
+            if n > 2 {
+                let name = attempt!(name.map(|name| name.0));
+                say(name);
+            }
+            check(n)
+        }
+
         pub fn again(n: u32) -> Option<u32> {
             let visitor = Named("visitor");
             let mut list = vec![Named("a"), Named("b")];
@@ -257,6 +303,7 @@ pairs!(
         with_a_guard,
         with_a_rest,
         nested,
+        variant_in_a_result,
         borrowed,
         copied
     ],
@@ -381,6 +428,26 @@ pairs!(
                 return check(n - 1);
             }
             None
+        }
+
+        pub fn variant_in_a_result(n: u32) -> Option<u32> {
+            let kind = if n == 5 { Err(n) } else { Ok((kind(n), n)) };
+            let _behind = Named("behind");
+            defer!(say("deferred"));
+            check(n)?;
+            match kind {
+                Ok((Kind::One(one), m)) if m > 7 => {
+                    say(one.0);
+                    None
+                }
+                Ok((Kind::One(one), m)) => check(m - 1).map(|_| one.0.len() as u32),
+                Ok((Kind::Two { first, second }, m)) => {
+                    drop(second);
+                    say(first.0);
+                    Some(m)
+                }
+                Ok((Kind::None, m)) | Err(m) => check(m - 1),
+            }
         }
 
         pub fn borrowed(n: u32) -> Option<u32> {

@@ -154,6 +154,7 @@ const MENTIONED: &[(&[&str], &[&str])] = &[
             "fail/3_scopes/own_option",
             "fail/3_scopes/receiver_taken_to_move",
             "fail/3_scopes/taken_apart_with_a_drop",
+            "fail/3_scopes/taken_apart_with_a_drop_inside",
         ],
     ),
     (

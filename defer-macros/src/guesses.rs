@@ -275,6 +275,16 @@ pub fn is_select(path: &Path) -> bool {
     is_one_of(path, &["select", "select_biased"])
 }
 
+/// Whether the macro may show its arguments as they are written.
+pub fn shows_its_arguments(path: &Path) -> bool {
+    path.segments.last().is_some_and(|last| {
+        let name = last.ident.to_string();
+        ["assert", "check", "dbg", "ensure", "stringify"]
+            .iter()
+            .any(|word| name.contains(word))
+    })
+}
+
 /// Whether the macro is told first where to write.
 pub fn begins_with_a_sink(path: &Path) -> bool {
     is_one_of(path, &["write", "writeln"])

@@ -5,6 +5,7 @@
 //! - [`walk`]: what the walk carries along, and where it stands.
 //! - [`bindings`]: which names are in view, and the locals that they are.
 //! - [`exprs`]: each kind of expression: what it does to the locals that it names.
+//! - [`takes`]: what is taken by value as far as names tell.
 //! - [`blocks`]: the statements of scopes, and of the blocks in them.
 //! - [`scopes`]: closures, async blocks and loops with deferred calls; [`block_scopes`]: blocks.
 //! - [`sites`]: the deferred calls.
@@ -37,6 +38,7 @@ mod show;
 mod sites;
 pub mod source;
 mod tails;
+mod takes;
 #[cfg(test)]
 pub mod tests;
 mod walk;

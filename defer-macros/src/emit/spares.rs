@@ -6,7 +6,7 @@ use super::gives::Gives;
 use crate::plan::data::{Leaving, SparedInArm, Split, SplitId};
 use crate::resolve::facts::{ForkId, ForkKind, FrameId, LocalId, Position, ScopeId};
 use crate::spans;
-use crate::syntax::takes::Takes;
+use crate::syntax::takes::{self, Takes};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use std::collections::BTreeMap;
@@ -219,7 +219,7 @@ impl Emit<'_> {
     /// A receiver that is moved by a guess: one that is borrowed all the same is an error (E0793), since a packed field can't be.
     pub(super) fn receiver(&self, name: &Expr, used: usize) -> Expr {
         let found = &self.facts.uses[used];
-        if !self.plan.taken.contains(&found.at) {
+        if !self.plan.taken.contains(&found.at) && !self.facts.taken.contains(&found.at) {
             return name.clone();
         }
         let there = spans::ours_at(name.span());
@@ -249,12 +249,36 @@ impl Emit<'_> {
             let runtime = self.runtime().at(there);
             quote_spanned!(there=> let _ = || #runtime::taken_apart(&#name);)
         });
+        let inside = split.taken_apart.iter().flat_map(|used| self.asked_inside(*used));
         let copied = split.copied.iter().map(|local| {
             let there = spans::ours_at(self.source.local(*local).span());
             let (runtime, name) = (self.runtime().at(there), self.ident(*local));
             quote_spanned!(there=> let _ = || #runtime::copied(&#name);)
         });
-        apart.chain(copied).collect()
+        apart.chain(inside).chain(copied).collect()
+    }
+
+    /// The same of what lies further in.
+    fn asked_inside(&self, used: usize) -> impl Iterator<Item = TokenStream> {
+        let (local, pattern) = (self.facts.uses[used].local, self.source.uses[used]);
+        let (there, name) = (
+            spans::ours_at(pattern),
+            spans::mentioned(self.ident(local), Some(pattern)),
+        );
+        let (runtime, mut inside) = (self.runtime().at(there), takes::name_inside());
+        inside.set_span(there);
+        let parts = self.source.inside.get(&used).into_iter().flatten();
+        parts.map(move |part| {
+            quote_spanned! {there=>
+                let _ = || {
+                    #[allow(unreachable_patterns)]
+                    match &#name {
+                        #part => #runtime::taken_apart(#inside),
+                        _ => {}
+                    }
+                };
+            }
+        })
     }
 
     fn spared_in(&self, fork: ForkId, arm: usize, at_end: bool) -> Option<TokenStream> {

@@ -49,6 +49,8 @@ pub struct Facts {
     pub names: Names,
     /// In the order of their positions, as are those below.
     pub uses: Vec<Use>,
+    /// Where a receiver is taken to be moved whatever else becomes of it.
+    pub taken: BTreeSet<Position>,
     pub exits: List<Exit>,
     pub sites: List<Site>,
     pub questions: Vec<Question>,

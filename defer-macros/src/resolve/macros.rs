@@ -53,7 +53,11 @@ impl Walk<'_> {
             self.note_await();
         }
         let first = self.source.holes.len();
-        let arguments = self.with(|place| &mut place.in_macro, true, |walk| walk.arguments(call));
+        let is_written = self.place.is_written || guesses::shows_its_arguments(&call.path);
+        let arguments = self.elsewhere(
+            |place| (place.in_macro, place.is_written) = (true, is_written),
+            |walk| walk.arguments(call),
+        );
         if let Some(arguments) = arguments {
             let (call, attrs) = (self.source.holes.len() > first).then(taken)?;
             return Some(self.take_out(Hole::Call { call, attrs, arguments }));

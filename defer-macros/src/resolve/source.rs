@@ -8,7 +8,7 @@ use crate::syntax::returned::Returned;
 use crate::syntax::site::Deferred;
 use proc_macro2::{Ident, Literal, Span, TokenTree};
 use std::collections::BTreeMap;
-use syn::{Attribute, Expr, ExprAsync, ExprBlock, ExprClosure, ExprTry, Macro, Stmt, Token};
+use syn::{Attribute, Expr, ExprAsync, ExprBlock, ExprClosure, ExprTry, Macro, Pat, Stmt, Token};
 
 /// The code of one function.
 #[derive(Default)]
@@ -28,6 +28,8 @@ pub struct Source {
     pub holes: List<Hole>,
     /// The forks that loops and blocks are which are scopes.
     pub forks: BTreeMap<HoleId, ForkId>,
+    /// The parts of further in of what patterns take apart, by the uses: see [`inside`](crate::syntax::takes::inside).
+    pub inside: BTreeMap<usize, Vec<Pat>>,
 }
 
 pub struct ScopeSource {

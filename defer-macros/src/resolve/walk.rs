@@ -53,6 +53,8 @@ pub struct Place {
     pub opaque_since: Option<Position>,
     /// Whether it is among the arguments of a macro.
     pub in_macro: bool,
+    /// Whether that may show its arguments as they are written, as `assert!` does.
+    pub is_written: bool,
     /// Whether it is in a `try` block, which a `?` leaves and nothing else.
     pub in_attempt: bool,
     /// From where on it is in a value that leaves the scope: there even a reborrow may have to be a move.
@@ -97,6 +99,7 @@ impl<'a> Walk<'a> {
                 may_hold: true,
                 opaque_since: None,
                 in_macro: false,
+                is_written: false,
                 in_attempt: false,
                 leaving_since: None,
                 is_tail: false,

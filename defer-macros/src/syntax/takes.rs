@@ -136,7 +136,7 @@ impl Apart {
             _ if bound_in_choice(pat).iter().all(|bound| bound.by_ref.is_some()) => Apart::Nothing,
             Pat::Type(annotated) => Apart::of(&annotated.pat),
             Pat::Guard(guarded) => Apart::of(&guarded.pat),
-            pat if is_whole(pat, false) => Apart::Whole,
+            pat if is_whole(pat) => Apart::Whole,
             _ => Apart::Perhaps,
         }
     }
@@ -151,22 +151,84 @@ fn is_newtype(pat: &Pat) -> bool {
     }
 }
 
-/// Whether a pattern leaves nothing behind of what it matches. What is of a type of the user's inside of another may be one with a
-/// `Drop`.
-fn is_whole(pat: &Pat, is_inside: bool) -> bool {
-    let is_known = |path: &syn::Path| !is_inside || path.get_ident().is_some_and(guesses::is_of_prelude);
+/// Whether a pattern leaves nothing behind of what it matches.
+fn is_whole(pat: &Pat) -> bool {
     match pat {
         Pat::Ident(bound) => bound.by_ref.is_none() && bound.subpat.is_none(),
         Pat::Lit(_) | Pat::Range(_) | Pat::Path(_) => true,
-        Pat::Paren(paren) => is_whole(&paren.pat, is_inside),
-        Pat::Or(choice) => choice.cases.iter().all(|case| is_whole(case, is_inside)),
-        Pat::Tuple(syn::PatTuple { elems, .. }) | Pat::Slice(syn::PatSlice { elems, .. }) => {
-            elems.iter().all(|part| is_whole(part, true))
-        }
-        Pat::TupleStruct(made) => is_known(&made.path) && made.elems.iter().all(|part| is_whole(part, true)),
-        Pat::Struct(made) => {
-            is_known(&made.path) && made.rest.is_none() && made.fields.iter().all(|field| is_whole(&field.pat, true))
-        }
-        _ => false,
+        Pat::Struct(made) if made.rest.is_some() => false,
+        _ => parts(pat).is_some_and(|parts| parts.into_iter().all(is_whole)),
     }
+}
+
+/// The patterns that one is made of; nothing of one that isn't.
+fn parts(pat: &Pat) -> Option<Vec<&Pat>> {
+    match pat {
+        Pat::Paren(paren) => Some(vec![&paren.pat]),
+        Pat::Or(choice) => Some(choice.cases.iter().collect()),
+        Pat::Tuple(syn::PatTuple { elems, .. })
+        | Pat::Slice(syn::PatSlice { elems, .. })
+        | Pat::TupleStruct(syn::PatTupleStruct { elems, .. }) => Some(elems.iter().collect()),
+        Pat::Struct(made) => Some(made.fields.iter().map(|field| &*field.pat).collect()),
+        _ => None,
+    }
+}
+
+/// The name that a part has in the patterns that [`inside`] gives.
+pub fn name_inside() -> proc_macro2::Ident {
+    proc_macro2::Ident::new("inside", proc_macro2::Span::mixed_site())
+}
+
+/// The pattern once for each part of it that is of a type of the user's, which may have a `Drop`: that part is a name, others aren't looked at.
+pub fn inside(pat: &Pat) -> Vec<Pat> {
+    let mut found = Vec::new();
+    for (at, part) in parts(pat).unwrap_or_default().into_iter().enumerate() {
+        let is_own = match part {
+            Pat::TupleStruct(made) => !made.path.get_ident().is_some_and(guesses::is_of_prelude),
+            Pat::Struct(_) => true,
+            _ => false,
+        };
+        let is_choice = matches!(pat, Pat::Or(_));
+        let named = (is_own && !is_choice).then(|| syn::parse_quote!(_));
+        let named = named.map(|_: Pat| {
+            Pat::Ident(syn::PatIdent {
+                attrs: Vec::new(),
+                by_ref: None,
+                mutability: None,
+                ident: name_inside(),
+                subpat: None,
+            })
+        });
+        for part in named.into_iter().chain(inside(part)) {
+            found.push(match is_choice {
+                true => part,
+                false => with_part(pat, at, part),
+            });
+        }
+    }
+    found
+}
+
+/// A pattern of which only one part is looked at.
+fn with_part(pat: &Pat, only: usize, part: Pat) -> Pat {
+    let mut pat = pat.clone();
+    let hide = |(at, place): (usize, &mut Pat)| *place = if at == only { part.clone() } else { syn::parse_quote!(_) };
+    match &mut pat {
+        Pat::Paren(paren) => return with_part(&paren.pat, only, part),
+        Pat::Tuple(syn::PatTuple { elems, .. })
+        | Pat::Slice(syn::PatSlice { elems, .. })
+        | Pat::TupleStruct(syn::PatTupleStruct { elems, .. }) => elems.iter_mut().enumerate().for_each(hide),
+        Pat::Struct(made) => {
+            for field in &mut made.fields {
+                field.colon_token.get_or_insert_default();
+            }
+            made.fields
+                .iter_mut()
+                .map(|field| &mut *field.pat)
+                .enumerate()
+                .for_each(hide);
+        }
+        _ => {}
+    }
+    pat
 }

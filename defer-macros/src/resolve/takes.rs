@@ -1,0 +1,116 @@
+//! What is taken by value as far as names, types and patterns tell: receivers, callees, what a pattern takes apart.
+
+use super::facts::{How, LocalId};
+use super::source::Hole;
+use super::walk::Walk;
+use crate::syntax::names;
+use crate::syntax::takes::{self, Apart, Takes};
+use syn::spanned::Spanned;
+use syn::visit_mut::VisitMut;
+use syn::{Expr, Pat};
+
+impl Walk<'_> {
+    /// What is matched is moved where a pattern binds all of it; a part may be copied out of it. Gives the locals in it.
+    pub fn scrutinee<'p>(&mut self, expr: &mut Expr, pats: impl IntoIterator<Item = &'p Pat>) -> Vec<LocalId> {
+        let pats: Vec<_> = pats.into_iter().collect();
+        let takes = pats.iter().any(|pat| {
+            let bound = names::bound_in_choice(pat);
+            bound.iter().any(|bound| bound.by_ref.is_none())
+        });
+        let binds_all = pats.into_iter().any(names::binds_all);
+        let alone = names::bare_name(expr).is_some();
+        self.used_by(|walk| match (binds_all, takes) {
+            (true, _) => walk.value(expr),
+            // What each pattern does with it is noted where that has matched.
+            (false, true) if !alone => walk.maybe_moved(expr),
+            (false, _) => walk.visit_expr_mut(expr),
+        })
+    }
+
+    /// The local that these patterns may take apart, each where it has matched.
+    pub fn taken_apart<'p>(&self, expr: &Expr, pats: impl IntoIterator<Item = &'p Pat>) -> Option<LocalId> {
+        let local = self.local_named(&names::name_of(names::bare_name(expr)?))?;
+        let binds_all = |pat: &Pat| names::binds_all(pat);
+        (!pats.into_iter().any(binds_all)).then_some(local)
+    }
+
+    /// A condition that is a pattern; gives the local that this may take apart.
+    pub fn matched(&mut self, condition: &mut syn::ExprLet) -> Option<LocalId> {
+        let apart = self.taken_apart(&condition.expr, [&*condition.pat]);
+        let sources = self.scrutinee(&mut condition.expr, [&*condition.pat]);
+        self.declare_refutable(&condition.pat, &sources);
+        apart
+    }
+
+    /// What a pattern that has matched does with such a local.
+    pub fn takes_apart(&mut self, local: LocalId, pat: &Pat, apart: Apart) {
+        let how = match apart {
+            Apart::Nothing if names::bound_in_choice(pat).is_empty() => return,
+            Apart::Nothing => How::Mentioned,
+            Apart::Whole if self.may_be_taken(local) => How::TakenApart,
+            Apart::Whole | Apart::Perhaps => How::MaybeMoved,
+        };
+        if how == How::TakenApart {
+            self.source.inside.insert(self.facts.uses.len(), takes::inside(pat));
+        }
+        self.uses(local, how, None, pat.span());
+    }
+
+    /// Whether something that is only guessed to move a local could do so here: not in a closure, nor again in a loop.
+    fn may_be_taken(&self, local: LocalId) -> bool {
+        let known = &self.facts.locals[local];
+        known.owner == self.place.owner
+            && self.place.opaque_since.is_none()
+            && (self.leaves(local) || !self.is_again(local))
+    }
+
+    /// Whether it is in a value that leaves the scope, and the local isn't.
+    fn leaves(&self, local: LocalId) -> bool {
+        let since = self.place.leaving_since;
+        since.is_some_and(|since| self.facts.locals[local].from < since)
+    }
+
+    /// Whether it is in a loop that the local is declared in front of.
+    fn is_again(&self, local: LocalId) -> bool {
+        let from = self.facts.locals[local].from;
+        let mut frames = self.place.frames.iter();
+        frames.any(|frame| frame.is_loop && self.facts.frames[frame.id].span.start > from)
+    }
+
+    /// A method call. Whether it takes its receiver by value can't be told.
+    pub fn method_call(&mut self, call: &mut syn::ExprMethodCall) {
+        let named = names::bare_name(&call.receiver).map(names::name_of);
+        let local = named.and_then(|name| self.local_named(&name));
+        let taken = local.filter(|local| {
+            let is_taken = self.facts.locals[*local].takes.is_taken_by(call);
+            is_taken && !self.place.is_written && !self.place.is_quiet && self.may_be_taken(*local)
+        });
+        match taken {
+            Some(local) => {
+                let used = self.facts.uses.len();
+                // What leaves a loop may have to go through its iterations by value: it is moved, which is asked.
+                let how = if self.is_again(local) { How::Moved } else { How::Taken };
+                self.uses(local, how, None, call.receiver.span());
+                if how == How::Moved {
+                    let at = self.facts.uses[used].at;
+                    self.facts.taken.insert(at);
+                }
+                let name = std::mem::replace(&mut *call.receiver, Expr::PLACEHOLDER);
+                *call.receiver = self.take_out(Hole::Receiver { name, used });
+            }
+            None => self.maybe_moved(&mut call.receiver),
+        }
+        call.args.iter_mut().for_each(|argument| self.argument(argument));
+    }
+
+    /// What is called. Whether that takes it by value is told by its type at most.
+    pub fn callee(&mut self, callee: &mut Expr) {
+        let named = names::bare_name(callee).map(names::name_of);
+        let local = named.and_then(|name| self.local_named(&name));
+        match local.map(|local| self.facts.locals[local].takes) {
+            Some(Takes::Called) => self.value(callee),
+            Some(Takes::Lent) => self.visit_expr_mut(callee),
+            _ => self.maybe_moved(callee),
+        }
+    }
+}
