@@ -32,7 +32,7 @@ pub fn fetch(workspace: &Path, folder: &Path, names: &[String]) -> io::Result<Ve
     )?;
     write(&wanted.join("src/lib.rs"), "")?;
     let vendored = Command::new("cargo")
-        .args(["vendor", "--quiet", "vendor"])
+        .args(["vendor", "--quiet", "--versioned-dirs", "vendor"])
         .current_dir(&wanted)
         .output()?;
     if !vendored.status.success() {
@@ -46,7 +46,7 @@ fn unpack(workspace: &Path, folder: &Path, name: &str) -> io::Result<Krate> {
     if unpacked.exists() {
         fs::remove_dir_all(&unpacked)?;
     }
-    copy(&folder.join("wanted/vendor").join(name), &unpacked)?;
+    copy(&newest(&folder.join("wanted/vendor"), name)?, &unpacked)?;
     for made in [".cargo-checksum.json", "Cargo.lock", "Cargo.toml.orig"] {
         let _ = fs::remove_file(unpacked.join(made));
     }
@@ -72,6 +72,23 @@ fn unpack(workspace: &Path, folder: &Path, name: &str) -> io::Result<Krate> {
         original,
         target: folder.join("target"),
     })
+}
+
+/// The newest version of a crate: an older one may be there that another crate depends on.
+fn newest(vendored: &Path, name: &str) -> io::Result<PathBuf> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(vendored)? {
+        let path = entry?.path();
+        let folder = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let version = folder.strip_prefix(name).and_then(|rest| rest.strip_prefix('-'));
+        let numbers = version.map(|version| version.split('.').map(str::parse::<u64>).collect::<Result<Vec<_>, _>>());
+        found.extend(numbers.and_then(Result::ok).map(|version| (version, path)));
+    }
+    found.sort();
+    let (_, path) = found
+        .pop()
+        .ok_or_else(|| io::Error::other(format!("{name} is not there")))?;
+    Ok(path)
 }
 
 /// The manifest without its examples, benchmarks and integration tests, which need more dependencies.

@@ -36,8 +36,12 @@ const WHAT: [(&str, What); 3] = [
 impl Options {
     /// Reads `OUTPUT [--seeds 1,2] [--only first,between,mention] [--no-tests] [CRATE…]`.
     pub fn read(mut arguments: impl Iterator<Item = String>) -> Result<Options, String> {
+        let output = arguments.next();
+        if output.as_ref().is_some_and(|output| output.starts_with("--")) {
+            return Err("OUTPUT [--seeds 1,2] [--only first,between,mention] [--no-tests] [CRATE…]".to_owned());
+        }
         let mut options = Options {
-            output: arguments.next().filter(|output| output != "-").map(PathBuf::from),
+            output: output.filter(|output| output != "-").map(PathBuf::from),
             crates: Vec::new(),
             seeds: vec![1, 2],
             tests: true,
@@ -52,6 +56,7 @@ impl Options {
                         WHAT.iter().find(|(known, _)| *known == name).map(|(_, what)| *what)
                     })?;
                 }
+                unknown if unknown.starts_with("--") => return Err(format!("`{unknown}` is not understood")),
                 _ => options.crates.push(argument),
             }
         }
