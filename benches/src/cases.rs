@@ -11,7 +11,7 @@ mod straight;
 use crate::Case;
 
 /// All cases.
-pub const CASES: [Case; 15] = [
+pub const CASES: [Case; 16] = [
     straight::one::CASE,
     straight::three::CASE,
     straight::named_result::CASE,
@@ -23,6 +23,7 @@ pub const CASES: [Case; 15] = [
     loops::question_mark::CASE,
     resources::lock::CASE,
     resources::file::CASE,
+    resources::kept::CASE,
     panics::one_level::CASE,
     panics::ten_levels::CASE,
     awaits::ready::CASE,

@@ -1,4 +1,4 @@
-//! What is cleaned up most often: a lock and a file.
+//! What is cleaned up most often: a lock and a file; and what is dropped behind a cleanup unless the function hands it on.
 
 /// A lock that is released before the function does the rest of its cleanup.
 pub(super) mod lock {
@@ -153,5 +153,79 @@ pub(super) mod file {
         let mut buffer = [0; 64];
         let read = file.read(&mut buffer)?;
         Ok(input.step(read) ^ input.step(usize::from(buffer[0] % 64)))
+    }
+}
+
+/// A list that success takes along, and that is dropped behind the cleanup on a failure.
+pub(super) mod kept {
+    use crate::case::case;
+    use crate::{Failure, Input, Ledger};
+    use defer_runtime::{defer, with_defer};
+
+    case!("list: handed on by success alone", |run, world| run(
+        &world.input,
+        &mut world.ledger
+    ));
+
+    fn total(hashes: Vec<u64>) -> u64 {
+        hashes.into_iter().fold(0, |sum, hash| sum ^ hash)
+    }
+
+    fn by_hand(input: &Input, ledger: &mut Ledger) -> Result<u64, Failure> {
+        let mut hashes = Vec::with_capacity(2);
+        ledger.open(1);
+        for step in 0..2 {
+            match input.try_step(step) {
+                Ok(hash) => hashes.push(hash),
+                Err(failure) => {
+                    ledger.close(1);
+                    return Err(failure);
+                }
+            }
+        }
+        let sum = total(hashes);
+        ledger.close(1);
+        Ok(sum)
+    }
+
+    fn drop_guard(input: &Input, ledger: &mut Ledger) -> Result<u64, Failure> {
+        let mut hashes = Vec::with_capacity(2);
+        ledger.open(1);
+        let _close = super::super::Close { ledger, id: 1 };
+        for step in 0..2 {
+            hashes.push(input.try_step(step)?);
+        }
+        Ok(total(hashes))
+    }
+
+    fn scopeguard(input: &Input, ledger: &mut Ledger) -> Result<u64, Failure> {
+        let mut hashes = Vec::with_capacity(2);
+        ledger.open(1);
+        scopeguard::defer! { ledger.close(1); }
+        for step in 0..2 {
+            hashes.push(input.try_step(step)?);
+        }
+        Ok(total(hashes))
+    }
+
+    fn defer_crate(input: &Input, ledger: &mut Ledger) -> Result<u64, Failure> {
+        let mut hashes = Vec::with_capacity(2);
+        ledger.open(1);
+        let _close = ::defer::defer(|| ledger.close(1));
+        for step in 0..2 {
+            hashes.push(input.try_step(step)?);
+        }
+        Ok(total(hashes))
+    }
+
+    #[with_defer]
+    fn with_defer(input: &Input, ledger: &mut Ledger) -> Result<u64, Failure> {
+        let mut hashes = Vec::with_capacity(2);
+        ledger.open(1);
+        defer!(ledger.close(1));
+        for step in 0..2 {
+            hashes.push(input.try_step(step)?);
+        }
+        Ok(total(hashes))
     }
 }
