@@ -1615,3 +1615,79 @@ fn part_of_a_late_one() {
     );
     assert_returns(|| part_of_it_in_a_deferred_call(0), (), &["2", "1", "drop late"]);
 }
+
+/// 3.5, 6.3: what has got its value in a scope that a deferred call of it fails is dropped where it is declared.
+#[test]
+fn got_its_value_where_a_deferred_call_fails() {
+    fn fails(n: u32) -> Option<()> {
+        n.checked_sub(1).map(|_| ())
+    }
+    #[with_defer]
+    fn labelled_block(n: u32) -> Option<()> {
+        let local;
+        defer!(say("deferred"));
+        'block: {
+            defer!(fails(n)?);
+            local = Named("local");
+        }
+        say(local.0);
+        Some(())
+    }
+    #[with_defer]
+    fn in_one_branch(n: u32) -> Option<()> {
+        let local;
+        defer!(say("deferred"));
+        if n == 7 {
+            local = Named("another");
+        } else {
+            'block: {
+                defer!(fails(n)?);
+                local = Named("local");
+            }
+        }
+        say(local.0);
+        Some(())
+    }
+    #[with_defer]
+    fn iteration(n: u32) -> Option<()> {
+        let local;
+        defer!(say("deferred"));
+        loop {
+            defer!(fails(n)?);
+            local = Named("local");
+            break;
+        }
+        say(local.0);
+        Some(())
+    }
+    #[with_defer(scope = block)]
+    fn block(n: u32) -> Option<()> {
+        let local;
+        defer!(say("deferred"));
+        if n < 7 {
+            defer!(fails(n)?);
+            local = Named("local");
+        } else {
+            local = Named("another");
+        }
+        say(local.0);
+        Some(())
+    }
+    #[with_defer]
+    fn deferred_code(n: u32) -> Option<()> {
+        defer!(|| {
+            let local;
+            defer!(say("deferred"));
+            'block: {
+                defer!(fails(n)?);
+                local = Named("local");
+            }
+            say(local.0);
+        });
+        Some(())
+    }
+    for function in [labelled_block, in_one_branch, iteration, block, deferred_code] {
+        assert_returns(|| function(0), None, &["deferred", "drop local"]);
+        assert_returns(|| function(1), Some(()), &["local", "deferred", "drop local"]);
+    }
+}

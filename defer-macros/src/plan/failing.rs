@@ -35,11 +35,7 @@ fn given_back(facts: &Facts, plan: &Plan, id: SplitId, function: ScopeId) -> BTr
     let ways = ways.next.iter().chain(&ways.breaks).chain(&ways.jumps);
     let can_be_spared = |local: &LocalId| {
         let known = &facts.locals[*local];
-        known.owner == function
-            && !known.is_copy
-            && !known.is_reborrowed
-            && !known.is_late
-            && !facts.results.contains(local)
+        known.owner == function && !known.is_copy && !known.is_reborrowed && !facts.results.contains(local)
     };
     let given_back = ways.flat_map(|way| &way.given_back).copied();
     given_back.filter(can_be_spared).collect()
