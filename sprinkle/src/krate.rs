@@ -22,7 +22,10 @@ pub fn fetch(workspace: &Path, folder: &Path, names: &[String]) -> io::Result<Ve
     write(&probe.join("Cargo.toml"), PROBE_MANIFEST)?;
     write(&probe.join("src/lib.rs"), PROBE)?;
     let wanted = folder.join("wanted");
-    let dependencies: String = names.iter().map(|name| format!("{name} = \"*\"\n")).collect();
+    let dependencies: String = names
+        .iter()
+        .map(|name| format!("{name} = \"{}\"\n", wanted_version(name)))
+        .collect();
     write(
         &wanted.join("Cargo.toml"),
         &format!(
@@ -39,6 +42,14 @@ pub fn fetch(workspace: &Path, folder: &Path, names: &[String]) -> io::Result<Ve
         return Err(io::Error::other(String::from_utf8_lossy(&vendored.stderr).into_owned()));
     }
     names.iter().map(|name| unpack(workspace, folder, name)).collect()
+}
+
+/// Some of the crates would be taken in an old version, since another one depends on that.
+fn wanted_version(name: &str) -> &'static str {
+    match name {
+        "textwrap" => ">=0.16",
+        _ => "*",
+    }
 }
 
 fn unpack(workspace: &Path, folder: &Path, name: &str) -> io::Result<Krate> {

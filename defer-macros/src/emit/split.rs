@@ -7,6 +7,7 @@ use crate::plan::data::{Action, Colour, Passes, Split, SplitId};
 use crate::resolve::facts::{LocalId, ReturnedShape, SiteId};
 use crate::resolve::source::SiteSource;
 use crate::spans;
+use crate::syntax::names;
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
@@ -158,7 +159,12 @@ impl Emit<'_> {
     fn held(&self, split: &Split) -> Option<TokenStream> {
         let here = Span::mixed_site();
         let runtime = self.runtime();
-        let (told, made) = (self.idents(&split.holds_told), self.idents(&split.holds_made));
+        let told: Vec<_> = split
+            .holds_told
+            .iter()
+            .flat_map(|local| self.places_held(split, *local))
+            .collect();
+        let made = self.idents(&split.holds_made);
         let told = (!told.is_empty()).then(|| {
             quote_spanned! {here=>
                 use #runtime::{CapturedByMut as _, CapturedByRef as _};
@@ -167,6 +173,25 @@ impl Emit<'_> {
         });
         let made = (!made.is_empty()).then(|| quote_spanned!(here=> #runtime::capture((#(&mut #made,)*));));
         (told.is_some() || made.is_some()).then(|| quote_spanned!(here=> if false { #told #made }))
+    }
+
+    /// A local, or the parts of it that are used.
+    fn places_held(&self, split: &Split, local: LocalId) -> Vec<TokenStream> {
+        let name = self.ident(local);
+        let here = name.span();
+        let Some(parts) = split.holds_parts.get(&local) else {
+            return vec![name.to_token_stream()];
+        };
+        let place = |part: &Vec<String>| {
+            part.iter().fold(name.to_token_stream(), |place, field| {
+                let member = match field.parse() {
+                    Ok(index) => syn::Member::Unnamed(syn::Index { index, span: here }),
+                    Err(_) => syn::Member::Named(names::field(field, here)),
+                };
+                quote_spanned!(here=> #place.#member)
+            })
+        };
+        parts.iter().map(place).collect()
     }
 
     /// Takes the named result out of how the rest was left, or the ways out from their carrier, where deferred code looks at them.

@@ -153,6 +153,8 @@ pub struct Split {
     pub owns_of_condition: Vec<LocalId>,
     /// Locals that the future holds by `&mut` so that it can be sent (rule 8.5): those whose type tells whether it has to, and others.
     pub holds_told: Vec<LocalId>,
+    /// The parts of them that are all that the rest uses of what a closure or async block captures (rule 8.5).
+    pub holds_parts: BTreeMap<LocalId, BTreeSet<Vec<String>>>,
     pub holds_made: Vec<LocalId>,
     pub passes: Passes,
     /// What ways out of the closure spare, each set of locals once.

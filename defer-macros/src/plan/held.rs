@@ -47,8 +47,30 @@ fn hold(facts: &Facts, plan: &mut Plan, lives: &Lives<'_>, borrowed: &[Option<Po
         let declared = &mut plan.locals[local.beside()];
         *declared = (*declared).max(Declared::MayBeMut);
     }
+    let parts = told
+        .iter()
+        .filter_map(|local| Some((*local, parts(facts, plan, id, *local)?)));
+    let parts = parts.collect();
     let split = &mut plan.splits[id];
-    (split.holds_told, split.holds_made) = (told, made);
+    (split.holds_told, split.holds_made, split.holds_parts) = (told, made, parts);
+}
+
+/// The parts of a local that a rest uses, where that is nothing else of what a closure or async block has captured.
+fn parts(facts: &Facts, plan: &Plan, id: SplitId, local: LocalId) -> Option<BTreeSet<Vec<String>>> {
+    let split = &plan.splits[id];
+    if facts.locals[local].owner == facts.function_of(facts.blocks[split.block].scope) {
+        return None;
+    }
+    let uses = facts.uses_in(&split.rest).iter().filter(|found| found.local == local);
+    let uses = uses.filter(|found| !facts.matched.contains(&found.at));
+    let all: BTreeSet<_> = uses
+        .map(|found| facts.parts.get(&found.at).cloned())
+        .collect::<Option<_>>()?;
+    let lies_in_another = |part: &&Vec<String>| {
+        all.iter()
+            .any(|other| part.len() > other.len() && part.starts_with(other))
+    };
+    Some(all.iter().filter(|part| !lies_in_another(part)).cloned().collect())
 }
 
 /// Whether naming any of these locals can be told not to give anything away: `but` is the only one that isn't `Copy`.

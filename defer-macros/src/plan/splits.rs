@@ -272,6 +272,7 @@ impl Split {
             owns: Vec::new(),
             owns_of_condition: Vec::new(),
             holds_told: Vec::new(),
+            holds_parts: Default::default(),
             holds_made: Vec::new(),
             passes: super::data::Passes::Value,
             spares: Vec::new(),

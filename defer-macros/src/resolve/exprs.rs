@@ -67,7 +67,7 @@ impl Walk<'_> {
     /// The same of an expression that is no name.
     fn part(&mut self, expr: &mut Expr) {
         match expr {
-            Expr::Field(field) => self.maybe_moved(&mut field.base),
+            Expr::Field(_) => self.field(expr, |walk, base| walk.maybe_moved(base)),
             Expr::Unary(syn::ExprUnary {
                 op: syn::UnOp::Deref(_),
                 expr,
@@ -75,6 +75,17 @@ impl Walk<'_> {
             })
             | Expr::Paren(syn::ExprParen { expr, .. }) => self.maybe_moved(expr),
             _ => self.visit_expr_mut(expr),
+        }
+    }
+
+    /// A field. Of a local, it is noted which part of that is used.
+    fn field(&mut self, expr: &mut Expr, walk: impl FnOnce(&mut Self, &mut Expr)) {
+        let path = names::path_of_fields(expr);
+        let Expr::Field(field) = expr else { return };
+        let first = self.facts.uses.len();
+        walk(self, &mut field.base);
+        if let (Some(path), [only]) = (path, &self.facts.uses[first..]) {
+            self.facts.parts.insert(only.at, path);
         }
     }
 
@@ -199,6 +210,7 @@ impl VisitMut for Walk<'_> {
                 call.args.iter_mut().for_each(|argument| self.argument(argument));
             }
             Expr::MethodCall(call) => self.method_call(call),
+            Expr::Field(_) => self.field(expr, |walk, base| walk.visit_expr_mut(base)),
             Expr::Tuple(tuple) => tuple.elems.iter_mut().for_each(|element| self.value(element)),
             Expr::Array(array) => array.elems.iter_mut().for_each(|element| self.value(element)),
             Expr::Struct(made) => {

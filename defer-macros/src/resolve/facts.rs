@@ -49,6 +49,10 @@ pub struct Facts {
     pub names: Names,
     /// In the order of their positions, as are those below.
     pub uses: Vec<Use>,
+    /// Where only a part of a local is used: the fields that lead there.
+    pub parts: BTreeMap<Position, Vec<String>>,
+    /// Where a local, or a part of it, is matched: its parts are used that the pattern binds.
+    pub matched: BTreeSet<Position>,
     /// Where a receiver is taken to be moved whatever else becomes of it.
     pub taken: BTreeSet<Position>,
     pub exits: List<Exit>,

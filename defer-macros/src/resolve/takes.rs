@@ -19,12 +19,19 @@ impl Walk<'_> {
         });
         let binds_all = pats.into_iter().any(names::binds_all);
         let alone = names::bare_name(expr).is_some();
-        self.used_by(|walk| match (binds_all, takes) {
+        let is_place = names::path_of_fields(expr).is_some();
+        let first = self.facts.uses.len();
+        let used = self.used_by(|walk| match (binds_all, takes) {
             (true, _) => walk.value(expr),
             // What each pattern does with it is noted where that has matched.
             (false, true) if !alone => walk.maybe_moved(expr),
             (false, _) => walk.visit_expr_mut(expr),
-        })
+        });
+        if is_place && !binds_all {
+            let matched = self.facts.uses[first..].iter().map(|used| used.at);
+            self.facts.matched.extend(matched);
+        }
+        used
     }
 
     /// The local that these patterns may take apart, each where it has matched.
@@ -54,6 +61,8 @@ impl Walk<'_> {
             self.source.inside.insert(self.facts.uses.len(), takes::inside(pat));
         }
         self.uses(local, how, None, pat.span());
+        let matched = self.facts.uses.last().map(|used| used.at);
+        self.facts.matched.extend(matched);
     }
 
     /// Whether something that is only guessed to move a local could do so here: not in a closure, nor again in a loop.

@@ -20,6 +20,27 @@ pub fn name_of(ident: &Ident) -> String {
     }
 }
 
+/// The fields that lead from a name to a part of what it names; nothing where anything else stands in between.
+pub fn path_of_fields(expr: &syn::Expr) -> Option<Vec<String>> {
+    match expr {
+        syn::Expr::Field(field) => {
+            let mut path = path_of_fields(&field.base)?;
+            path.push(match &field.member {
+                syn::Member::Named(name) => name_of(name),
+                syn::Member::Unnamed(index) => index.index.to_string(),
+            });
+            Some(path)
+        }
+        syn::Expr::Paren(paren) => path_of_fields(&paren.expr),
+        expr => bare_name(expr).map(|_| Vec::new()),
+    }
+}
+
+/// The identifier of a field.
+pub fn field(name: &str, span: Span) -> Ident {
+    identifier(name, span).expect("it has been written as one")
+}
+
 /// The identifier of this name.
 pub fn identifier(name: &str, span: Span) -> Option<Ident> {
     match syn::parse_str::<Ident>(name) {

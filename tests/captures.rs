@@ -1,0 +1,271 @@
+//! Rule 8.5: a closure or async block with a deferred call captures what it would without, each beside the same with a guard.
+
+use defer_tests::poll::finish;
+use defer_tests::{Named, pause, say, trace};
+use pretty_assertions::assert_eq;
+use std::cell::Cell;
+
+struct Guard;
+
+impl Drop for Guard {
+    fn drop(&mut self) {
+        say("end");
+    }
+}
+
+macro_rules! guard {
+    ($code:expr) => {
+        let _guard = Guard;
+    };
+}
+use guard;
+
+fn end() {
+    say("end");
+}
+
+struct Parts {
+    first: Named,
+    second: Named,
+    count: Cell<u32>,
+    deep: Deep,
+}
+
+struct Deep {
+    left: Named,
+    right: Named,
+    text: String,
+}
+
+fn parts() -> Parts {
+    Parts {
+        first: Named("first"),
+        second: Named("second"),
+        count: Cell::new(1),
+        deep: Deep {
+            left: Named("left"),
+            right: Named("right"),
+            text: String::new(),
+        },
+    }
+}
+
+/// Each makes something of `$parts`, whose drops tell what it has captured.
+macro_rules! pairs {
+    ($parts:ident, $($name:ident $body:block)*) => {
+        $(mod $name {
+            pub(super) mod plain {
+                use super::super::*;
+                use super::super::guard as defer;
+                pub(in super::super) fn make(#[allow(unused_mut)] mut $parts: Parts) -> impl Ends $body
+            }
+
+            pub(super) mod deferred {
+                use super::super::*;
+                use defer_runtime::{defer, with_defer};
+                #[with_defer]
+                pub(in super::super) fn make(#[allow(unused_mut)] mut $parts: Parts) -> impl Ends $body
+            }
+
+            #[test]
+            fn same() {
+                let run = |made: &dyn Fn()| super::trace(made);
+                let plain = run(&|| super::told(plain::make(super::parts())));
+                let deferred = run(&|| super::told(deferred::make(super::parts())));
+                super::assert_eq!(deferred, plain);
+                assert!(plain.contains(&"end".to_owned()));
+            }
+        })*
+    };
+}
+
+/// What ends when it is called, or awaited.
+trait Ends {
+    fn end(self);
+}
+
+struct Called<F>(F);
+
+impl<F: FnOnce()> Ends for Called<F> {
+    fn end(self) {
+        (self.0)();
+    }
+}
+
+struct Awaited<F>(F);
+
+impl<F: Future<Output = ()>> Ends for Awaited<F> {
+    fn end(self) {
+        finish(self.0);
+    }
+}
+
+fn told(made: impl Ends) {
+    say("made");
+    made.end();
+}
+
+pairs! { parts,
+    field_that_is_read {
+        Awaited(async move {
+            defer!(end());
+            pause().await;
+            say(parts.first.0);
+        })
+    }
+    field_of_a_field {
+        Awaited(async move {
+            defer!(end());
+            pause().await;
+            say(parts.deep.left.0);
+            parts.count.set(2);
+            pause().await;
+            say(parts.count.get());
+        })
+    }
+    field_that_is_moved {
+        Awaited(async move {
+            defer!(end());
+            pause().await;
+            let second = parts.second;
+            pause().await;
+            say(second.0);
+        })
+    }
+    field_that_is_moved_on_one_way {
+        Awaited(async move {
+            defer!(end());
+            pause().await;
+            if parts.count.get() == 1 {
+                drop(parts.second);
+                return;
+            }
+            pause().await;
+        })
+    }
+    field_that_is_changed {
+        Awaited(async move {
+            defer!(end());
+            pause().await;
+            parts.deep.text.push('x');
+            say(parts.count.get());
+            parts.count = Cell::new(5);
+            pause().await;
+            say(format!("{} {}", parts.deep.text, parts.count.get()));
+        })
+    }
+    in_a_loop {
+        Awaited(async move {
+            for i in 0..2 {
+                defer!(end());
+                pause().await;
+                say(format!("{} {i}", parts.deep.right.0));
+            }
+            say(parts.deep.text.len());
+        })
+    }
+    in_a_block_in_another {
+        Awaited(async move {
+            let inner = async move {
+                defer!(end());
+                pause().await;
+                say(parts.deep.left.0);
+            };
+            say("inner");
+            inner.await;
+            say(parts.count.get());
+        })
+    }
+    taken_apart {
+        Awaited(async move {
+            defer!(end());
+            pause().await;
+            let Deep { left, .. } = parts.deep;
+            pause().await;
+            say(left.0);
+        })
+    }
+    all_taken_apart {
+        Awaited(async move {
+            defer!(end());
+            pause().await;
+            let Parts { first, deep: Deep { right, .. }, .. } = parts;
+            pause().await;
+            say(format!("{} {}", first.0, right.0));
+        })
+    }
+    matched {
+        Awaited(async move {
+            defer!(end());
+            pause().await;
+            match (parts.count.get(), &parts.deep) {
+                (1, Deep { left, .. }) => say(left.0),
+                _ => say("none"),
+            }
+            pause().await;
+        })
+    }
+    several_calls {
+        Awaited(async move {
+            defer!(end());
+            pause().await;
+            say(parts.first.0);
+            defer!(end());
+            pause().await;
+            say(parts.deep.right.0);
+            parts.deep.right.0 = "changed";
+            say(parts.deep.right.0);
+        })
+    }
+    all_of_it {
+        Awaited(async move {
+            defer!(end());
+            pause().await;
+            say(parts.first.0);
+            drop(parts);
+        })
+    }
+    closure_of_a_field {
+        Called(move || {
+            defer!(end());
+            say(parts.first.0);
+        })
+    }
+    closure_that_moves_a_field {
+        Called(move || {
+            defer!(end());
+            if parts.count.get() == 1 {
+                drop(parts.second);
+            }
+        })
+    }
+}
+
+/// Two blocks borrow two fields of one value.
+#[test]
+fn two_fields_in_two_blocks() {
+    use defer_runtime::{defer, with_defer};
+    #[with_defer]
+    async fn both(parts: &mut Parts) {
+        let left = async {
+            defer!(end());
+            pause().await;
+            parts.first.0 = "left";
+        };
+        let right = async {
+            defer!(end());
+            pause().await;
+            parts.second.0 = "right";
+            parts.deep.text.push('r');
+        };
+        left.await;
+        right.await;
+    }
+    let said = trace(|| {
+        let mut parts = parts();
+        finish(both(&mut parts));
+        say(format!("{} {} {}", parts.first.0, parts.second.0, parts.deep.text));
+        std::mem::forget(parts);
+    });
+    assert_eq!(said, ["end", "end", "left right r"]);
+}
