@@ -12,6 +12,9 @@ const RARE: [&str; 3] = [
     "6.5 success takes it along out of a loop",
 ];
 
+/// What the first async programs don't hit either, and the others do.
+const RARE_IN_ASYNC: [&str; 2] = ["2.4 address in a box", "2.6 inline capture of a raw identifier"];
+
 #[track_caller]
 fn assert_same(folder: &str, dialect: Dialect, count: u64) -> Summary {
     let workshop = Workshop::new(folder, 4).unwrap();
@@ -43,6 +46,7 @@ fn macro_does_what_the_model_says() {
 fn macro_does_what_the_model_says_of_async_functions() {
     let summary = assert_same("test-async", Dialect::Async, 430);
     let missing = summary.hits.missing().into_iter();
-    let missing: Vec<_> = missing.filter(|rule| !RARE.contains(rule)).collect();
+    let is_rare = |rule: &&str| RARE.contains(rule) || RARE_IN_ASYNC.contains(rule);
+    let missing: Vec<_> = missing.filter(|rule| !is_rare(rule)).collect();
     assert!(missing.is_empty(), "not hit: {missing:?}");
 }
