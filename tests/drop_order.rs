@@ -410,3 +410,74 @@ fn what_deferred_code_moves() {
         assert_returns(|| in_a_block(false, is_left), None, &KEPT);
     }
 }
+
+/// 3.5: what is moved, and gets a new value in a loop, is there behind it if each way there gives it one, and isn't if each moves it.
+#[test]
+fn what_a_loop_gives_a_new_value() {
+    #[with_defer]
+    fn moved_again(rounds: u32) {
+        let mut local = Named("first");
+        defer!(say("deferred"));
+        is_taken(local);
+        for _ in 0..rounds {
+            local = Named("local");
+            is_taken(local);
+        }
+    }
+    assert_returns(|| moved_again(0), (), &["drop first", "deferred"]);
+    assert_returns(|| moved_again(1), (), &["drop first", "drop local", "deferred"]);
+
+    #[with_defer]
+    fn there_at_the_break(rounds: u32) {
+        let mut local = Named("first");
+        defer!(say("deferred"));
+        is_taken(local);
+        let mut round = 0;
+        loop {
+            local = Named("local");
+            if round == rounds {
+                break;
+            }
+            is_taken(local);
+            round += 1;
+        }
+    }
+    assert_returns(|| there_at_the_break(0), (), &["drop first", "deferred", "drop local"]);
+    let lines = ["drop first", "drop local", "deferred", "drop local"];
+    assert_returns(|| there_at_the_break(1), (), &lines);
+
+    #[with_defer]
+    fn given_behind_it(rounds: u32) {
+        let mut local = Named("first");
+        defer!(say("deferred"));
+        is_taken(local);
+        for _ in 0..rounds {
+            local = Named("in it");
+            let _ = &local;
+        }
+        local = Named("local");
+    }
+    assert_returns(|| given_behind_it(0), (), &["drop first", "deferred", "drop local"]);
+    let lines = ["drop first", "drop in it", "deferred", "drop local"];
+    assert_returns(|| given_behind_it(1), (), &lines);
+
+    #[with_defer]
+    fn left_by_a_question(is_early: bool) -> Option<()> {
+        let mut local = Named("first");
+        defer!(say("deferred"));
+        is_taken(local);
+        for _ in 0..2 {
+            local = Named("local");
+            check(is_early)?;
+            is_taken(local);
+        }
+        None
+    }
+    assert_returns(
+        || left_by_a_question(true),
+        None,
+        &["drop first", "deferred", "drop local"],
+    );
+    let lines = ["drop first", "drop local", "drop local", "deferred"];
+    assert_returns(|| left_by_a_question(false), None, &lines);
+}

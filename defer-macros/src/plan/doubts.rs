@@ -8,14 +8,14 @@ use crate::resolve::facts::{Facts, LocalId};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What is known of such locals at the ways out of splits.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Doubts {
     known: BTreeMap<(SplitId, LocalId), Doubt>,
     /// The uses that have moved nothing.
     trusted: BTreeSet<usize>,
 }
 
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Doubt {
     /// On some way out it is there.
     is_here: bool,

@@ -1,7 +1,9 @@
 //! Where control goes in the rest of a split, and which of some locals are still there: not moved, and not without a value.
 
 use super::data::{Leaving, Plan, SplitId};
-use crate::resolve::facts::{ExitId, Facts, ForkId, ForkKind, FrameId, How, LocalId, Position, ScopeId, Span, Target};
+use crate::resolve::facts::{
+    ExitId, Facts, Fork, ForkId, ForkKind, FrameId, How, LocalId, Position, ScopeId, Span, Target,
+};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Whether a local is there.
@@ -31,6 +33,8 @@ pub type State = Vec<Presence>;
 
 /// What is told of each place where a closure is left.
 pub trait Watch {
+    /// What it knows so far.
+    type Known;
     /// Gives where it leaves a loop or block, behind the closures that it leaves before.
     fn exit(&mut self, exit: ExitId, state: &mut State) -> Option<Leaving>;
     fn question(&mut self, question: usize, state: &mut State);
@@ -44,6 +48,11 @@ pub trait Watch {
     fn begins(&mut self, split: SplitId, state: Option<&State>);
     /// It comes to its end. The state is that behind it afterwards.
     fn ends(&mut self, split: SplitId, state: &mut Option<State>);
+    /// Whether a local may have had a value in front of this.
+    fn may_have_had_value(&self, local: LocalId, at: Position) -> bool;
+    fn known(&self) -> Self::Known;
+    /// What it was told since then doesn't count.
+    fn forget(&mut self, known: Self::Known);
 }
 
 /// Follows locals through the rest of a split.
@@ -57,6 +66,7 @@ pub fn follow(facts: &Facts, plan: &Plan, region: SplitId, locals: &[LocalId], s
         events: events(facts, plan, &split.rest, function, (locals, &start)),
         next: 0,
         breaks: BTreeMap::new(),
+        again: BTreeMap::new(),
         watch,
     };
     flow.run(Position(u32::MAX), Some(start));
@@ -122,6 +132,8 @@ struct Flow<'f, W> {
     next: usize,
     /// The states in which each loop or block is left, and by what.
     breaks: BTreeMap<FrameId, Vec<(Option<End>, State)>>,
+    /// The states in which each loop is begun again by a `continue`.
+    again: BTreeMap<FrameId, Vec<State>>,
     watch: &'f mut W,
 }
 
@@ -182,8 +194,13 @@ impl<W: Watch> Flow<'_, W> {
 
     fn exit(&mut self, exit: ExitId, mut state: State) {
         let at = self.watch.exit(exit, &mut state);
-        if let Target::Break(frame) = self.facts.exits[exit].to {
-            self.breaks.entry(frame).or_default().push((at.map(End::Jump), state));
+        match self.facts.exits[exit].to {
+            Target::Break(frame) => {
+                let breaks = self.breaks.entry(frame).or_default();
+                breaks.push((at.map(End::Jump), state));
+            }
+            Target::Continue(frame) => self.again.entry(frame).or_default().push(state),
+            Target::Return => {}
         }
     }
 
@@ -202,8 +219,13 @@ impl<W: Watch> Flow<'_, W> {
                 }
             }
             ForkKind::Frame { frame, is_endless } => {
+                let state = match self.is_loop(frame) {
+                    true => state.map(|state| self.first_or_again(fork, frame, state)),
+                    false => state,
+                };
                 let entry = state.clone().filter(|_| !is_endless);
                 let end = self.run(fork.span.end, state);
+                self.again.remove(&frame);
                 let is_block = !is_endless && !self.is_loop(frame);
                 // Where the condition of a loop no longer holds, the locals are as at its begin.
                 let end = if is_block { end } else { entry };
@@ -214,6 +236,33 @@ impl<W: Watch> Flow<'_, W> {
         }
         self.run(fork.span.end, None);
         join(ends)
+    }
+
+    /// The state in which a loop begins, for the first time or again: what was gone may have got a value in it.
+    fn first_or_again(&mut self, fork: &Fork, frame: FrameId, mut state: State) -> State {
+        let given = |at: &usize| {
+            let local = self.locals[*at];
+            let mut uses = self.facts.uses_in(&fork.span).iter();
+            state[*at] == Presence::Gone
+                && uses.any(|found| found.local == local && found.how == How::Assigned)
+                && self.watch.may_have_had_value(local, fork.span.start)
+        };
+        let given = (0..state.len()).filter(given).collect::<Vec<_>>();
+        if given.is_empty() {
+            return state;
+        }
+        let (next, breaks, known) = (self.next, self.breaks.clone(), self.watch.known());
+        let end = self.run(fork.span.end, Some(state.clone()));
+        let again = self.again.remove(&frame).unwrap_or_default();
+        let ends: Vec<_> = again.into_iter().chain(end).collect();
+        (self.next, self.breaks) = (next, breaks);
+        self.watch.forget(known);
+        for at in given {
+            if ends.iter().any(|end| end[at] != Presence::Gone) {
+                state[at] = Presence::Unclear(BTreeSet::new());
+            }
+        }
+        state
     }
 
     fn is_loop(&self, frame: FrameId) -> bool {

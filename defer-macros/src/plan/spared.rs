@@ -7,7 +7,7 @@ use crate::resolve::facts::{Facts, ForkId, How, LocalId, Position, ScopeId};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What is to be noted in the plan.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Found {
     pub ways: BTreeMap<(Leaving, SplitId), BTreeSet<LocalId>>,
     pub ends: BTreeMap<End, BTreeSet<LocalId>>,

@@ -259,6 +259,8 @@ enum By<'p> {
 }
 
 impl Watch for Sparing<'_> {
+    type Known = (Found, BTreeMap<SplitId, State>);
+
     fn exit(&mut self, exit: ExitId, state: &mut State) -> Option<Leaving> {
         let by = match &self.plan.exits[exit.beside()].through {
             Some(passage) => By::Passage(passage),
@@ -327,6 +329,18 @@ impl Watch for Sparing<'_> {
             let by = ways.returned.as_ref().map_or(By::Itself, By::Passage);
             self.leave(Leaving::Returned(id), Target::Return, by, &mut state);
         }
+    }
+
+    fn may_have_had_value(&self, local: LocalId, at: Position) -> bool {
+        !self.lives.is_unassigned(local, at)
+    }
+
+    fn known(&self) -> Self::Known {
+        (self.found.clone(), self.began.clone())
+    }
+
+    fn forget(&mut self, (found, began): Self::Known) {
+        (*self.found, self.began) = (found, began);
     }
 }
 
