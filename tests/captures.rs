@@ -14,7 +14,7 @@ impl Drop for Guard {
 }
 
 macro_rules! guard {
-    ($code:expr) => {
+    ($($code:tt)*) => {
         let _guard = Guard;
     };
 }
@@ -56,7 +56,7 @@ macro_rules! pairs {
         $(mod $name {
             pub(super) mod plain {
                 use super::super::*;
-                use super::super::guard as defer;
+                use crate::guard as defer;
                 pub(in super::super) fn make(#[allow(unused_mut)] mut $parts: Parts) -> impl Ends $body
             }
 
@@ -69,10 +69,10 @@ macro_rules! pairs {
 
             #[test]
             fn same() {
-                let run = |made: &dyn Fn()| super::trace(made);
-                let plain = run(&|| super::told(plain::make(super::parts())));
-                let deferred = run(&|| super::told(deferred::make(super::parts())));
-                super::assert_eq!(deferred, plain);
+                let run = |made: &dyn Fn()| crate::trace(made);
+                let plain = run(&|| crate::told(plain::make(crate::parts())));
+                let deferred = run(&|| crate::told(deferred::make(crate::parts())));
+                pretty_assertions::assert_eq!(deferred, plain);
                 assert!(plain.contains(&"end".to_owned()));
             }
         })*
@@ -238,6 +238,193 @@ pairs! { parts,
                 drop(parts.second);
             }
         })
+    }
+}
+
+fn yes() -> bool {
+    true
+}
+
+/// What it has captured is dropped in the order in which it names that, whatever ways out move of it (rule 3.5).
+mod order {
+    use super::*;
+
+    fn list(_: Parts) -> [Named; 3] {
+        [Named("one"), Named("two"), Named("three")]
+    }
+
+    fn see(named: &Named) {
+        say(named.0);
+    }
+
+    fn change(named: &mut Named) {
+        named.0 = "changed";
+    }
+
+    pairs! { parts,
+        kept_in_front_of_what_another_way_moves {
+            let [one, two, _] = list(parts);
+            Called(move || {
+                see(&one);
+                defer!(end());
+                if yes() {
+                    return;
+                }
+                drop(two);
+            })
+        }
+        kept_behind_what_another_way_moves {
+            let [one, two, _] = list(parts);
+            Called(move || {
+                defer!(end());
+                if yes() {
+                    return;
+                }
+                drop(two);
+                see(&one);
+            })
+        }
+        kept_between_two_that_another_way_moves {
+            let [one, mut two, three] = list(parts);
+            Called(move || {
+                if !yes() {
+                    drop(three);
+                    return;
+                }
+                change(&mut two);
+                defer!(end());
+                if yes() {
+                    return;
+                }
+                drop((one, three));
+            })
+        }
+        moved_before_on_another_way {
+            let [one, two, _] = list(parts);
+            Called(|| {
+                if !yes() {
+                    drop(one);
+                    return;
+                }
+                defer!(end());
+                if yes() {
+                    return;
+                }
+                drop(two);
+            })
+        }
+        mentioned_by_the_deferred_call {
+            let [one, two, _] = list(parts);
+            Called(move || {
+                see(&one);
+                defer! {
+                    assert!(one.0 != "none");
+                    end();
+                }
+                if yes() {
+                    return;
+                }
+                drop(two);
+            })
+        }
+        changed_by_the_deferred_call {
+            let [mut one, two, _] = list(parts);
+            Called(move || {
+                change(&mut one);
+                defer! {
+                    change(&mut one);
+                    end();
+                }
+                if yes() {
+                    return;
+                }
+                drop(two);
+            })
+        }
+        with_a_number {
+            let [one, two, _] = list(parts);
+            let mut count = 0;
+            Called(move || {
+                count += 1;
+                say(count);
+                see(&one);
+                defer!(end());
+                if yes() {
+                    return;
+                }
+                drop(two);
+                count += 1;
+                say(count);
+            })
+        }
+        with_parameters {
+            let [one, two, three] = list(parts);
+            let called = move |three: Named, (_, _): (Named, u8), _: Named| {
+                see(&one);
+                defer!(end());
+                if yes() {
+                    return;
+                }
+                drop(two);
+                drop(three);
+            };
+            Called(move || called(three, (Named("four"), 1), Named("five")))
+        }
+        with_parameters_that_stay {
+            let [one, two, three] = list(parts);
+            let called = move |three: Named| {
+                defer!(end());
+                if yes() {
+                    return;
+                }
+                drop(two);
+                see(&three);
+                see(&one);
+            };
+            Called(move || called(three))
+        }
+        async_block {
+            let [one, two, _] = list(parts);
+            Awaited(async move {
+                see(&one);
+                defer!(end());
+                pause().await;
+                if yes() {
+                    return;
+                }
+                drop(two);
+            })
+        }
+        async_closure {
+            let [one, two, three] = list(parts);
+            let called = async move |three: Named| {
+                see(&one);
+                defer!(end());
+                pause().await;
+                if yes() {
+                    return;
+                }
+                see(&three);
+                drop(two);
+            };
+            Awaited(async move { called(three).await })
+        }
+        closure_in_a_closure {
+            let [one, two, three] = list(parts);
+            Called(move || {
+                see(&three);
+                let inner = move || {
+                    see(&one);
+                    defer!(end());
+                    if yes() {
+                        return;
+                    }
+                    drop(two);
+                };
+                inner();
+                say("behind");
+            })
+        }
     }
 }
 

@@ -8,6 +8,7 @@
 
 mod arms;
 mod blocks;
+mod captures;
 mod cleanup;
 mod declare;
 mod failure;

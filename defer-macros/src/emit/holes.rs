@@ -141,13 +141,13 @@ impl Emit<'_> {
         let parameters = Parameter::of_closure(&mut closure);
         let along = parameters.iter().map(Parameter::name).filter(|_| goes_along);
         let along: Vec<_> = along.collect();
-        let again = self.bind_inputs(parameters, bound, &along);
+        let again = self.bind_inputs(parameters, bound, &along, self.spares_captures(scope));
         let (outside, mut code) = match goes_along {
             true => (TokenStream::new(), again),
             false => (again, TokenStream::new()),
         };
         code.extend(self.statements(self.facts.scopes[scope].block, 0));
-        let mut body = self.spared_captures(scope);
+        let mut body = self.captures_again(scope, closure.capture.is_some());
         body.extend(outside);
         body.extend(self.rooted(scope, &along, code));
         closure.body = Box::new(Expr::Block(ExprBlock {
@@ -163,7 +163,7 @@ impl Emit<'_> {
 
     fn async_block(&self, block: &ExprAsync, scope: ScopeId) -> Expr {
         let mut block = block.clone();
-        let mut body = self.spared_captures(scope);
+        let mut body = self.captures_again(scope, block.capture.is_some());
         body.extend(self.statements(self.facts.scopes[scope].block, 0));
         block.block.stmts = verbatim(self.rooted(scope, &[], body));
         Expr::Async(block)

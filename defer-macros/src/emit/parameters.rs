@@ -28,14 +28,16 @@ impl Emit<'_> {
         again
     }
 
-    /// The same with those of a closure, from where the first of them changes on, so that they are dropped in their order.
+    /// The same with those of a closure, from where the first of them changes on, so that they are dropped in their order: all of them
+    /// where what it has captured is dropped behind them.
     pub(super) fn bind_inputs(
         &self,
         parameters: Vec<Parameter<'_>>,
         locals: &[LocalId],
         along: &[Ident],
+        all: bool,
     ) -> TokenStream {
-        self.bind_again(parameters, locals, along, false)
+        self.bind_again(parameters, locals, along, all)
     }
 
     fn bind_again(

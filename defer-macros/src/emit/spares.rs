@@ -4,7 +4,7 @@
 use super::Emit;
 use super::gives::Gives;
 use crate::plan::data::{Leaving, SparedInArm, Split, SplitId};
-use crate::resolve::facts::{ForkId, ForkKind, FrameId, LocalId, Position, ScopeId};
+use crate::resolve::facts::{ForkId, ForkKind, FrameId, LocalId, Position};
 use crate::spans;
 use crate::syntax::takes::{self, Takes};
 use proc_macro2::{Ident, Span, TokenStream};
@@ -20,26 +20,9 @@ impl Emit<'_> {
         spared.map(|local| self.spared_place(*local)).collect()
     }
 
-    fn spared_place(&self, local: LocalId) -> TokenStream {
+    pub(super) fn spared_place(&self, local: LocalId) -> TokenStream {
         let place = self.spared(local);
         quote_spanned!(place.span()=> let mut #place = ::core::option::Option::None;)
-    }
-
-    /// The places of what a closure or async block has captured. What it names first is dropped first.
-    pub(super) fn spared_captures(&self, scope: ScopeId) -> TokenStream {
-        let captured = self.plan.spares.captured.iter().filter(|(of, _)| *of == scope);
-        let mut captured: Vec<_> = captured.map(|(_, local)| *local).collect();
-        let span = &self.facts.scopes[scope].span;
-        let first_use = |local: &LocalId| {
-            let mut uses = self.facts.uses_in(span).iter();
-            uses.find(|found| found.local == *local).map(|found| found.at)
-        };
-        captured.sort_by_key(first_use);
-        captured
-            .into_iter()
-            .rev()
-            .map(|local| self.spared_place(local))
-            .collect()
     }
 
     pub(super) fn is_spared(&self, local: LocalId) -> bool {

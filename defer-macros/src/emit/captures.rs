@@ -1,0 +1,65 @@
+//! What a closure or async block of the user's has captured, where a way out of it spares some of that: the places of these stand in its
+//! body, and so does what else it has captured, bound again, so that all are dropped in their order.
+
+use super::Emit;
+use crate::plan::data::Declared;
+use crate::resolve::facts::{How, LocalId, ScopeId, Use};
+use crate::spans;
+use proc_macro2::TokenStream;
+use quote::quote_spanned;
+
+impl Emit<'_> {
+    /// Whether a way out of it spares something that it has captured.
+    pub(super) fn spares_captures(&self, scope: ScopeId) -> bool {
+        self.plan.spares.captured.iter().any(|(of, _)| *of == scope)
+    }
+
+    /// What a closure or async block begins with. What it names first is dropped first.
+    pub(super) fn captures_again(&self, scope: ScopeId, is_move: bool) -> TokenStream {
+        let is_spared = |local: &LocalId| self.plan.spares.captured.contains(&(scope, *local));
+        let captured = self.captured(scope);
+        let Some(last) = captured.iter().rposition(is_spared) else {
+            return TokenStream::new();
+        };
+        let again = captured[..=last].iter().rev().map(|local| match is_spared(local) {
+            true => self.spared_place(*local),
+            false if self.is_captured_whole(scope, *local, is_move) => self.capture_again(*local),
+            false => TokenStream::new(),
+        });
+        again.collect()
+    }
+
+    /// In the order in which they are named.
+    fn captured(&self, scope: ScopeId) -> Vec<LocalId> {
+        let mut captured = Vec::new();
+        for used in self.uses_in(scope) {
+            let known = &self.facts.locals[used.local];
+            if known.from < self.facts.scopes[scope].span.start && !captured.contains(&used.local) {
+                captured.push(used.local);
+            }
+        }
+        captured
+    }
+
+    /// Whether a local is captured by value, and not a part of it alone.
+    fn is_captured_whole(&self, scope: ScopeId, local: LocalId, is_move: bool) -> bool {
+        let known = &self.facts.locals[local];
+        let uses = || self.uses_in(scope).filter(|used| used.local == local);
+        let is_part = |used: &Use| self.facts.parts.contains_key(&used.at) || self.facts.matched.contains(&used.at);
+        let moves = |used: &Use| matches!(used.how, How::Moved | How::Passed | How::Leaves(_) | How::Refreshed);
+        let (whole, moved) = (!uses().all(is_part), is_move || uses().any(moves));
+        whole && moved && !known.is_self && !known.is_copy
+    }
+
+    fn capture_again(&self, local: LocalId) -> TokenStream {
+        let (here, name) = (spans::ours(), self.ident(local));
+        let is_mut = self.facts.locals[local].is_mut || self.declared(local) != Declared::AsWritten;
+        let keyword = is_mut.then(|| quote_spanned!(here=> mut));
+        let used = self.facts.locals[local].is_mut.then(|| self.used_mutably(here, [name]));
+        quote_spanned!(here=> #used #[allow(unused_mut, unused_variables)] let #keyword #name = #name;)
+    }
+
+    fn uses_in(&self, scope: ScopeId) -> impl Iterator<Item = &Use> {
+        self.facts.uses_in(&self.facts.scopes[scope].span).iter()
+    }
+}
