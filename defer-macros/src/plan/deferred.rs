@@ -122,13 +122,18 @@ pub fn colour(facts: &Facts, plan: &mut Plan) {
     }
 }
 
-/// The async functions around a rest that awaits are those that a cancellation has to reach.
+/// The async function, closure or block that a rest that awaits stands in is what a cancellation has to reach.
 fn note_cancellable(facts: &Facts, plan: &mut Plan, mut scope: ScopeId) {
     loop {
         let is_async = plan.scopes[scope.beside()].colour == Colour::Async;
         plan.scopes[scope.beside()].is_cancellable |= is_async;
-        match facts.scopes[scope].parent {
-            Some(parent) => scope = parent,
+        let known = &facts.scopes[scope];
+        let is_within = !matches!(
+            known.kind,
+            ScopeKind::Function { .. } | ScopeKind::Closure | ScopeKind::AsyncBlock
+        );
+        match known.parent {
+            Some(parent) if is_within => scope = parent,
             _ => return,
         }
     }
