@@ -1,13 +1,17 @@
 //! A loop that awaits, with the ways out as data; the loop before it does not, and is as in any function (8.1).
-async fn serve(listener: Listener, log: &mut Log) -> io::Result<()> {
+async fn serve(mut listener: Listener, log: &mut Log) -> io::Result<()> {
     #[allow(unused_imports)]
     use ::defer_runtime::__private as __defer;
     let control = &__defer::Control::new();
     __defer::cancellable(
             control,
-            async move {
+            async {
                 if false {
-                    __defer::capture((log, listener));
+                    __defer::capture((log,));
+                }
+                if false {
+                    use __defer::{CapturedByMut as _, CapturedByRef as _};
+                    listener.__captured();
                 }
                 if false {
                     return { __defer::typed::<io::Result<()>>() };

@@ -49,6 +49,8 @@ pub struct Printed<'a> {
     pub capture: Option<Token![move]>,
     /// The parameters that go along, which are dropped last one first.
     pub parameters: Vec<Ident>,
+    /// Those that stay, and are borrowed.
+    pub stay: Vec<LocalId>,
     /// What deferred calls are handed to on a cancellation.
     pub spawner: Option<&'a Expr>,
 }

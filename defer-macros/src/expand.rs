@@ -7,7 +7,7 @@ use crate::emit::{Emit, Printed};
 use crate::ids::Id;
 use crate::plan::data::Plan;
 use crate::plan::plan;
-use crate::resolve::facts::{Facts, ReturnedShape};
+use crate::resolve::facts::{Facts, LocalId, ReturnedShape};
 use crate::resolve::source::Source;
 use crate::resolve::{Resolved, Written, resolve, shape_of};
 use crate::syntax::foreign;
@@ -16,13 +16,13 @@ use crate::syntax::glance::Glance;
 use crate::syntax::named::{self, Results};
 use crate::syntax::names::{self, Names};
 use crate::syntax::options::Options;
-use crate::syntax::parameters::Parameter;
+use crate::syntax::parameters::{Parameter, name_alone};
 use crate::syntax::returned::{Returned, is_primitive};
 use crate::syntax::tokens;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::ToTokens;
 use syn::spanned::Spanned;
-use syn::{Block, Expr, FnArg, ReceiverKind, ReturnType, Signature, Stmt, Token, parse_quote_spanned};
+use syn::{Block, Expr, FnArg, PatIdent, ReceiverKind, ReturnType, Signature, Stmt, Token, parse_quote_spanned};
 
 /// What becomes of a function with deferred calls.
 pub enum Expanded {
@@ -197,13 +197,19 @@ fn emit(body: Body<'_>, sig: &mut Signature, options: &Options, planned: &Planne
         plan,
     } = planned;
     let runtime = &options.runtime;
-    let (capture, parameters) = moved_into_future(body.future, sig, names, options, plan);
+    let stay = match body.future {
+        Future::OfFunction => staying(sig, source, plan),
+        Future::OfBlock(_) => Vec::new(),
+    };
+    let (capture, mut parameters) = moved_into_future(body.future, sig, names, options, plan);
     let moves_parameters = !parameters.is_empty();
+    parameters.retain(|name| !stay.iter().any(|local| source.local(*local) == name));
     let printed = Printed {
         runtime,
         result: result.as_ref(),
-        capture,
+        capture: capture.filter(|_| stay.is_empty()),
         parameters,
+        stay,
         spawner: options.detach.as_ref().map(|detach| &detach.spawn),
     };
     let emit = Emit::of(facts, source, plan, &printed);
@@ -263,6 +269,14 @@ fn parameters_along(sig: &mut Signature, used: &Names, detaches: bool) -> Vec<Id
     let parameters = Parameter::of_function(sig);
     let along = parameters.iter().map(Parameter::name).filter(goes_along);
     receiver.into_iter().chain(along).collect()
+}
+
+/// The parameters that the body's future borrows. One without a name goes along, and so do all behind it.
+fn staying(sig: &mut Signature, source: &Source, plan: &Plan) -> Vec<LocalId> {
+    let parameters = Parameter::of_function(sig);
+    let named = parameters.iter().map_while(|parameter| name_alone(parameter.pat));
+    let stays = |alone: &PatIdent| plan.stay.iter().find(|local| *source.local(**local) == alone.ident);
+    named.filter_map(stays).copied().collect()
 }
 
 /// What is handed to a spawner lives on after its caller (rule 8.4).

@@ -2,9 +2,10 @@
 
 use super::gives::Gives;
 use super::{Emit, left};
-use crate::resolve::facts::{ScopeId, ScopeKind};
+use crate::resolve::facts::{LocalId, ScopeId, ScopeKind};
 use crate::spans;
 use crate::syntax::returned::Returned;
+use crate::syntax::sharing::Sharing;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
@@ -22,6 +23,8 @@ struct Root<'e> {
     capture: Option<Token![move]>,
     /// The parameters, which are dropped last one first.
     parameters: &'e [Ident],
+    /// Those that it borrows.
+    stay: &'e [LocalId],
     /// What its deferred calls are handed to on a cancellation.
     spawner: Option<&'e Expr>,
     /// The user's own block, which rustc takes for that of the future: it doesn't name the locals of another.
@@ -40,6 +43,7 @@ impl Emit<'_> {
             returned: &source.returned,
             capture: None,
             parameters,
+            stay: &[],
             spawner: None,
             block: source.begin,
         };
@@ -48,6 +52,7 @@ impl Emit<'_> {
                 ScopeKind::Function { .. } => Root {
                     capture: self.printed.capture,
                     spawner: self.printed.spawner,
+                    stay: &self.printed.stay,
                     block: source.block,
                     ..inner
                 },
@@ -71,8 +76,9 @@ impl Emit<'_> {
             false => Gives::of(root.returned),
         };
         let (owned, typed) = (self.owned(root.parameters), returned.typed(runtime));
+        let held = self.held_of(root.stay);
         let declared = quote_spanned!(here=> let #control = &#runtime::Control::new(););
-        let body = spans::users_block(root.block, quote!(#owned #typed #body));
+        let body = spans::users_block(root.block, quote!(#owned #held #typed #body));
         let (own, capture) = (spans::capturing(root.block), root.capture);
         let body = quote_spanned!(own=> async #capture #body);
         let (declared, future) = match root.spawner {
@@ -100,6 +106,26 @@ impl Emit<'_> {
         let allow = unused.then(spans::allow_underscored);
         let owned = super::tuple(parameters.iter().rev());
         (!parameters.is_empty()).then(|| quote_spanned!(here=> #allow if false { #runtime::capture(#owned); }))
+    }
+
+    /// Holds by `&mut` which of these can be sent but not shared.
+    fn held_of(&self, locals: &[LocalId]) -> Option<TokenStream> {
+        let (here, runtime) = (Span::mixed_site(), self.runtime());
+        let is_told = |local: &&LocalId| self.facts.locals[**local].sharing == Sharing::Told;
+        // One that is never used is no part of the future.
+        let told = locals
+            .iter()
+            .filter(is_told)
+            .filter(|local| self.uses.contains_key(local));
+        let told: Vec<_> = told.map(|local| self.ident(*local)).collect();
+        (!told.is_empty()).then(|| {
+            quote_spanned! {here=>
+                if false {
+                    use #runtime::{CapturedByMut as _, CapturedByRef as _};
+                    #(#told.__captured();)*
+                }
+            }
+        })
     }
 
     /// Marks deferred code that a spawner completes (rule 8.4).

@@ -26,6 +26,8 @@ pub struct Plan {
     pub slots: List<Slot>,
     /// Locals that are declared in the closure of a split.
     pub sunk: BTreeSet<LocalId>,
+    /// Parameters that stay in the async function, whose body's future borrows them (rule 8.6). The others go along.
+    pub stay: Vec<LocalId>,
     /// Macros that have to be those of the standard library, by name (rule 0).
     pub only: BTreeSet<String>,
     pub spares: Spares,

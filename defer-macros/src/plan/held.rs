@@ -4,7 +4,7 @@
 use super::data::{Colour, Declared, Plan, SplitId};
 use super::lives::Lives;
 use super::rest::Rest;
-use crate::resolve::facts::{Facts, Form, LocalId, Position, StepKind};
+use crate::resolve::facts::{Facts, Form, How, Local, LocalId, Position, StepKind};
 use crate::syntax::sharing::Sharing;
 use std::collections::BTreeSet;
 
@@ -12,12 +12,46 @@ pub fn plan(facts: &Facts, lives: &Lives<'_>, plan: &mut Plan) {
     if !plan.splits.iter().any(|(_, split)| split.colour == Colour::Async) {
         return;
     }
+    if !facts.detaches {
+        plan.stay = staying(facts);
+    }
+    for local in &plan.stay {
+        let declared = &mut plan.locals[local.beside()];
+        if facts.locals[*local].sharing == Sharing::Told {
+            *declared = (*declared).max(Declared::MayBeMut);
+        }
+    }
     let borrowed = may_be_borrowed(facts);
     for id in plan.splits.ids() {
         if plan.splits[id].colour == Colour::Async {
             hold(facts, plan, lives, &borrowed, id);
         }
     }
+}
+
+/// The parameters of an async function that its body's future borrows: those in front of the first that may be moved, which is dropped
+/// with the body.
+fn staying(facts: &Facts) -> Vec<LocalId> {
+    let Some(function) = facts.scopes.ids().next() else {
+        return Vec::new();
+    };
+    let body = &facts.blocks[facts.scopes[function].block].span;
+    let parameters = facts.locals.iter();
+    let parameters = parameters.filter(|(_, local)| local.is_parameter && local.from < body.start && !local.is_self);
+    let is_free = |local: &Local| local.is_copy || local.is_cursor || local.is_lent;
+    let owned_self = facts.locals.iter().any(|(_, local)| local.is_self && !is_free(local));
+    let mut stay = Vec::new();
+    for (id, _) in parameters.filter(|(_, local)| !is_free(local) && !owned_self) {
+        let mut uses = facts.uses_in(body).iter().filter(|used| used.local == id);
+        let moved = uses.find(|used| !matches!(used.how, How::Mentioned | How::Assigned));
+        if moved.is_none_or(|used| used.how == How::MaybeMoved) {
+            stay.push(id);
+        }
+        if moved.is_some() {
+            break;
+        }
+    }
+    stay
 }
 
 fn hold(facts: &Facts, plan: &mut Plan, lives: &Lives<'_>, borrowed: &[Option<Position>], id: SplitId) {
