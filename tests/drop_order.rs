@@ -281,6 +281,7 @@ fn exceptions() {
         let local = Named("local");
         defer!(say("deferred"));
         pause().await;
+        assert_ne!(local.0, "");
         drop(local);
     }
     assert_eq!(trace(|| assert_eq!(drop_after(1, is_dropped()), None)), NOT_KEPT);

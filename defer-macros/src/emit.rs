@@ -14,6 +14,7 @@ mod declare;
 mod failure;
 mod future;
 mod gives;
+mod handed;
 mod holes;
 mod parameters;
 mod parts;

@@ -71,6 +71,12 @@ impl<T> Default for List<T> {
     }
 }
 
+impl<T: Clone> Clone for List<T> {
+    fn clone(&self) -> Self {
+        List(self.0.clone())
+    }
+}
+
 impl<T> FromIterator<T> for List<T> {
     fn from_iter<I: IntoIterator<Item = T>>(things: I) -> Self {
         List(things.into_iter().collect())

@@ -3,6 +3,7 @@
 //!
 //! - [`splits`]: where a block is split, and which deferred calls need a slot;
 //! - [`deferred`]: what deferred code looks at and may change, and whether what is around it awaits;
+//! - [`handed`]: what goes into a place, so that no rest holds it;
 //! - [`late`]: where a local that gets its value later is declared;
 //! - [`behind`]: which locals a success takes along from behind the closures, so that `errdefer!` may mention them;
 //! - [`threads`]: what goes through a closure by value, with [`rest`], what a rest does to locals;
@@ -23,6 +24,7 @@ mod exits;
 mod failing;
 mod flow;
 mod found;
+mod handed;
 mod held;
 mod late;
 mod lives;
@@ -50,6 +52,8 @@ pub fn plan(facts: &Facts) -> Plan {
         ..splits::plan(facts)
     };
     deferred::colour(facts, &mut plan);
+    handed::plan(facts, &mut plan);
+    let facts = &*handed::without(facts, &plan);
     let lives = Lives::new(facts);
     behind::plan(facts, &lives, &mut plan);
     late::plan(facts, &lives, &mut plan);

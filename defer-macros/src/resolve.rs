@@ -24,6 +24,7 @@ mod exits;
 mod exprs;
 pub mod facts;
 mod forks;
+mod handed;
 mod in_view;
 mod items;
 mod macros;

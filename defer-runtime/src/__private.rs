@@ -62,6 +62,9 @@
 //! | `typed::<T>()` | never: behind `if false` at the head of an async block | 8.1 |
 //! | `.__captured()` of `CapturedByRef`, `CapturedByMut` | never: behind `if false` at the head of a rest | 8.5 |
 //! | `run_async(control, rest)` | for `run(rest)` where the rest awaits | 8.1 |
+//! | `ToAwait(local).awaited()`, or of `AwaitedLater` | for what a rest awaits, in front of it, into a place | 8.6 |
+//! | `awaited(place)` | where the rest awaits that | 8.6 |
+//! | `spare(&mut place, local)`, `handed(&mut place)` | for what a rest passes to a function, and where it does | 8.6 |
 //! | `control.deferring()` | with `detach`, before deferred code that awaits | 8.4 |
 //! | `note_cancelled(control, &mut left)` | behind that | 8.4 |
 //! | `resume(unwind)` | for `finish(left)` where `left` is no value | 7.1, 8.2 |
@@ -70,7 +73,10 @@
 
 pub use crate::capture::{CapturedByMut, CapturedByRef, capture, typed, typed_as};
 pub use crate::carry::{Carried, Carry, Pending, carry, uncarry};
-pub use crate::future::{Control, cancellable, detachable, detached, note_cancelled, resume, run_async};
+pub use crate::future::{
+    AwaitedLater, Control, ToAwait, awaited, cancellable, detachable, detached, handed, note_cancelled, resume,
+    run_async,
+};
 pub use crate::leaving::leaving;
 pub use crate::named_result::{ZeroOfDefault, ZeroOfResult, assign, assign_carried, zero};
 pub use crate::only;

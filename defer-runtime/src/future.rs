@@ -9,9 +9,11 @@ mod cancel;
 mod control;
 #[cfg_attr(not(feature = "std"), path = "future/no_detach.rs")]
 mod detach;
+mod handed;
 mod rest;
 
 pub use cancel::cancellable;
 pub use control::Control;
 pub use detach::{detachable, detached};
+pub use handed::{AwaitedLater, ToAwait, awaited, handed};
 pub use rest::{note_cancelled, resume, run_async};

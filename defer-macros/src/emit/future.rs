@@ -77,7 +77,8 @@ impl Emit<'_> {
         };
         let (owned, typed) = (self.owned(root.parameters), returned.typed(runtime));
         let held = self.held_of(root.stay);
-        let declared = quote_spanned!(here=> let #control = &#runtime::Control::new(););
+        let mut declared = quote_spanned!(here=> let #control = &#runtime::Control::new(););
+        declared.extend(self.places_of_staying(root.stay));
         let body = spans::users_block(root.block, quote!(#owned #held #typed #body));
         let (own, capture) = (spans::capturing(root.block), root.capture);
         let body = quote_spanned!(own=> async #capture #body);
@@ -108,6 +109,17 @@ impl Emit<'_> {
         (!parameters.is_empty()).then(|| quote_spanned!(here=> #allow if false { #runtime::capture(#owned); }))
     }
 
+    /// The places of parameters that stay, with what goes into them.
+    fn places_of_staying(&self, stay: &[LocalId]) -> TokenStream {
+        let handed = stay.iter().filter(|local| self.plan.handed.contains_key(local));
+        let place = |local: &LocalId| {
+            let mut place = self.spared_place(*local);
+            place.extend(self.put_in_place(*local));
+            place
+        };
+        handed.map(place).collect()
+    }
+
     /// Holds by `&mut` which of these can be sent but not shared.
     fn held_of(&self, locals: &[LocalId]) -> Option<TokenStream> {
         let (here, runtime) = (Span::mixed_site(), self.runtime());
@@ -117,6 +129,7 @@ impl Emit<'_> {
             .iter()
             .filter(is_told)
             .filter(|local| self.uses.contains_key(local));
+        let told = told.filter(|local| !self.plan.handed.contains_key(local));
         let told: Vec<_> = told.map(|local| self.ident(*local)).collect();
         (!told.is_empty()).then(|| {
             quote_spanned! {here=>

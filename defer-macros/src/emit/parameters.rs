@@ -21,10 +21,12 @@ impl Emit<'_> {
         let body = self.facts.blocks[self.facts.scopes[function].block].span.start;
         let own = self.facts.locals.iter();
         let own = own.filter(|(_, local)| local.is_parameter && local.from < body);
+        // What stays in a place has that already.
+        let own = own.filter(|(id, _)| !(self.printed.stay.contains(id) && self.plan.handed.contains_key(id)));
         let (receiver, own): (Vec<_>, Vec<_>) = own.map(|(id, _)| id).partition(|id| self.facts.locals[*id].is_self);
         let mut again = self.spared_places(&receiver);
         let all = receiver.iter().any(|local| self.is_spared(*local));
-        again.extend(self.bind_again(parameters, &own, along, all));
+        again.extend(self.bind_again(parameters, &own, along, (all, &self.printed.stay)));
         again
     }
 
@@ -37,7 +39,7 @@ impl Emit<'_> {
         along: &[Ident],
         all: bool,
     ) -> TokenStream {
-        self.bind_again(parameters, locals, along, all)
+        self.bind_again(parameters, locals, along, (all, &[]))
     }
 
     fn bind_again(
@@ -45,8 +47,13 @@ impl Emit<'_> {
         mut parameters: Vec<Parameter<'_>>,
         locals: &[LocalId],
         along: &[Ident],
-        all: bool,
+        (all, stay): (bool, &[LocalId]),
     ) -> TokenStream {
+        // What the future of the body borrows is not bound in that.
+        let stays = |pat: &Pat| {
+            let alone = name_alone(pat).map(|alone| &alone.ident);
+            alone.is_some_and(|alone| stay.iter().any(|local| self.ident(*local) == alone))
+        };
         let must_be_again = |parameter: &Parameter<'_>| {
             let own = self.bound_by(parameter.pat, locals);
             let is_pattern = name_alone(parameter.pat).is_none();
@@ -61,13 +68,13 @@ impl Emit<'_> {
             let own = self.bound_by(parameter.pat, locals);
             let is_along = !along.is_empty();
             again.extend(match first {
-                Some(first) if at >= first => {
+                Some(first) if at >= first && !stays(parameter.pat) => {
                     // What the first leaves behind is dropped behind all that is bound again.
                     let goes_apart = is_along || at > first && leaves_part(parameter.pat);
                     self.parameter_again(parameter, &own, goes_apart)
                 }
                 _ => {
-                    if is_along {
+                    if is_along && !stays(parameter.pat) {
                         parameter.take_name();
                     }
                     self.make_mutable(parameter.pat, &own)

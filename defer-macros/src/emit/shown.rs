@@ -94,7 +94,9 @@ impl Emit<'_> {
         match self.hole(leftmost(expr)) {
             None => spans::begin_of(expr.to_token_stream()),
             Some(Hole::Exit(exit)) => spans::begin_of(self.source.exit(*exit).to_token_stream()),
-            Some(Hole::Receiver { name, .. }) => spans::begin_of(name.to_token_stream()),
+            Some(Hole::Receiver { name: expr, .. } | Hole::Handed { expr, .. }) => {
+                spans::begin_of(expr.to_token_stream())
+            }
             Some(Hole::Question { attempt, .. }) => self.begin_of(&attempt.expr),
             Some(Hole::Fork { expr, .. }) => spans::begin_of(expr.to_token_stream()),
             Some(Hole::Loop { repeated, .. }) => spans::begin_of(repeated.to_token_stream()),

@@ -22,7 +22,8 @@ impl Emit<'_> {
 
     pub(super) fn spared_place(&self, local: LocalId) -> TokenStream {
         let place = self.spared(local);
-        quote_spanned!(place.span()=> let mut #place = ::core::option::Option::None;)
+        let nothing = self.nothing_in_place(local);
+        quote_spanned!(place.span()=> let mut #place = #nothing;)
     }
 
     pub(super) fn is_spared(&self, local: LocalId) -> bool {

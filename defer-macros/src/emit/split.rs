@@ -16,7 +16,8 @@ impl Emit<'_> {
     /// All of a block from a place on where it is split.
     pub(super) fn split(&self, id: SplitId) -> TokenStream {
         let split = &self.plan.splits[id];
-        let front = self.front(split);
+        let mut front = self.front(split);
+        front.extend(self.hand(id));
         let run = self.settled(split, self.run_rest(id));
         let (asked, stays) = (self.asked(split), self.stays(split));
         let behind = match split.keeps {

@@ -31,6 +31,17 @@ pub struct Plan {
     /// Macros that have to be those of the standard library, by name (rule 0).
     pub only: BTreeSet<String>,
     pub spares: Spares,
+    /// What rests take out of a place where they move it, rather than by value (rule 8.6).
+    pub handed: BTreeMap<LocalId, Handed>,
+}
+
+/// A local that goes into a place in front of a split, which has but one use in its rest.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Handed {
+    pub used: usize,
+    pub is_awaited: bool,
+    /// The outermost split that it would go along with.
+    pub split: SplitId,
 }
 
 /// What a closure owns because some way moves it, and others spare: each local has a place beside its declaration that takes it out

@@ -13,7 +13,7 @@ pub fn plan(facts: &Facts, lives: &Lives<'_>, plan: &mut Plan) {
         return;
     }
     if !facts.detaches {
-        plan.stay = staying(facts);
+        plan.stay = staying(facts, plan);
     }
     for local in &plan.stay {
         let declared = &mut plan.locals[local.beside()];
@@ -31,7 +31,7 @@ pub fn plan(facts: &Facts, lives: &Lives<'_>, plan: &mut Plan) {
 
 /// The parameters of an async function that its body's future borrows: those in front of the first that may be moved, which is dropped
 /// with the body.
-fn staying(facts: &Facts) -> Vec<LocalId> {
+fn staying(facts: &Facts, plan: &Plan) -> Vec<LocalId> {
     let Some(function) = facts.scopes.ids().next() else {
         return Vec::new();
     };
@@ -47,7 +47,7 @@ fn staying(facts: &Facts) -> Vec<LocalId> {
         if moved.is_none_or(|used| used.how == How::MaybeMoved) {
             stay.push(id);
         }
-        if moved.is_some() {
+        if moved.is_some() || plan.handed.contains_key(&id) {
             break;
         }
     }
@@ -65,7 +65,11 @@ fn hold(facts: &Facts, plan: &mut Plan, lives: &Lives<'_>, borrowed: &[Option<Po
         let known = &facts.locals[local];
         let is_borrowed = borrowed[local.place()].is_some_and(|from| from < split.rest.start);
         // What is assigned is held by `&mut` anyway.
-        if is_borrowed || rest.assigned.contains(&local) || lives.is_unassigned(local, split.rest.start) {
+        if is_borrowed
+            || plan.handed.contains_key(&local)
+            || rest.assigned.contains(&local)
+            || lives.is_unassigned(local, split.rest.start)
+        {
             continue;
         }
         match known.sharing {

@@ -3,8 +3,8 @@
 use super::facts::{BlockEnd, How, LocalId, Position};
 use super::scopes::IN_CONSTANT;
 use super::walk::Walk;
-use crate::syntax::names;
 use crate::syntax::takes::Apart;
+use crate::syntax::{names, success};
 use proc_macro2::Span;
 use syn::spanned::Spanned;
 use syn::visit_mut::{self, VisitMut};
@@ -39,7 +39,9 @@ impl Walk<'_> {
 
     /// An argument of a call.
     pub fn argument(&mut self, expr: &mut Expr) {
+        let used = self.facts.uses.len();
         self.operand(expr, How::Passed);
+        self.could_be_handed(expr, used, false);
     }
 
     /// An expression that uses a local so if it is its name. One of further out is moved in a value that leaves the scope.
@@ -207,7 +209,11 @@ impl VisitMut for Walk<'_> {
             Expr::Call(call) => {
                 self.callee(&mut call.func);
                 self.note_called(&call.func);
-                call.args.iter_mut().for_each(|argument| self.argument(argument));
+                match success::made_by(call).is_some() {
+                    // A success that is built behind the deferred calls takes it along (rule 6.5).
+                    true => call.args.iter_mut().for_each(|part| self.operand(part, How::Passed)),
+                    false => call.args.iter_mut().for_each(|argument| self.argument(argument)),
+                }
             }
             Expr::MethodCall(call) => self.method_call(call),
             Expr::Field(_) => self.field(expr, |walk, base| walk.visit_expr_mut(base)),
@@ -227,8 +233,12 @@ impl VisitMut for Walk<'_> {
             Expr::Return(_) | Expr::Break(_) | Expr::Continue(_) => self.exit(expr),
             Expr::Try(_) => self.question(expr),
             Expr::Await(wait) => {
+                let used = self.facts.uses.len();
                 self.value(&mut wait.base);
                 self.note_await();
+                if names::bare_name(&wait.base).is_some() {
+                    self.could_be_handed(expr, used, true);
+                }
             }
             Expr::Closure(_) => self.closure(expr),
             Expr::Async(_) => self.async_block(expr),

@@ -29,7 +29,7 @@ pub type FrameId = Id<Frame>;
 pub type ForkId = Id<Fork>;
 
 /// All that is found in one function.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub struct Facts {
     /// Whether `unsafe` is written in it, so that it may use raw pointers.
     pub has_unsafe: bool,
@@ -55,6 +55,8 @@ pub struct Facts {
     pub matched: BTreeSet<Position>,
     /// Where a receiver is taken to be moved whatever else becomes of it.
     pub taken: BTreeSet<Position>,
+    /// The uses that could take their locals out of a place (rule 8.6), and whether they await them.
+    pub could_be_handed: BTreeMap<usize, bool>,
     pub exits: List<Exit>,
     pub sites: List<Site>,
     pub questions: Vec<Question>,
@@ -68,7 +70,7 @@ pub struct Facts {
 }
 
 /// What a deferred call belongs to (rule 3.1): what `return`, `break` or `continue` can leave.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Scope {
     pub kind: ScopeKind,
     /// The scope around it.
@@ -117,7 +119,7 @@ pub enum ReturnedShape {
 }
 
 /// The statements of a scope, or those of a block in it that holds deferred calls.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Block {
     pub scope: ScopeId,
     /// The statement that it stands in, which is one of another block.
@@ -130,7 +132,7 @@ pub struct Block {
 }
 
 /// A macro call that is a statement and may declare an item (rule 0).
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct ItemMacro {
     pub step: usize,
     /// The names of the items that are written among its arguments.
@@ -151,7 +153,7 @@ pub enum BlockEnd {
 }
 
 /// One statement of a block.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Step {
     pub kind: StepKind,
     pub span: Span,
@@ -212,7 +214,7 @@ pub enum Last {
 }
 
 /// A local variable, or a parameter.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Local {
     pub name: String,
     /// The function, closure, async block or deferred code that declares it: what a closure captures isn't its to give away.
@@ -244,7 +246,7 @@ pub struct Local {
 }
 
 /// What each name means at each position.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub struct Names(
     /// The bindings of a name in the order in which they come into view.
     pub BTreeMap<String, Vec<Binding>>,
@@ -317,7 +319,7 @@ impl How {
 }
 
 /// A deferred call.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Site {
     pub when: When,
     /// Whether its block is given the error (rule 6.2).

@@ -49,7 +49,7 @@ impl Restore<'_> {
                 let stmts = self.block(*block);
                 Expr::Verbatim(quote!(#(#stmts)*))
             }
-            Hole::Receiver { name, .. } => name.clone(),
+            Hole::Receiver { name: expr, .. } | Hole::Handed { expr, .. } => expr.clone(),
             Hole::Arm { body, .. } => self.full(body.clone()),
             Hole::Question { attempt, .. } => self.full(Expr::Try(attempt.clone())),
             Hole::Fork { expr, .. } => self.full(expr.clone()),

@@ -79,6 +79,11 @@ pub enum Hole {
         name: Expr,
         used: usize,
     },
+    /// A local that is passed or awaited, by its use, which could take it out of a place: its name, or the `.await` as a whole.
+    Handed {
+        expr: Expr,
+        used: usize,
+    },
     /// An `if` or a `match` in which something is moved, or gets its first value.
     Fork {
         fork: ForkId,

@@ -80,7 +80,7 @@ impl Walk<'_> {
     }
 
     /// Whether it is in a loop that the local is declared in front of.
-    fn is_again(&self, local: LocalId) -> bool {
+    pub fn is_again(&self, local: LocalId) -> bool {
         let from = self.facts.locals[local].from;
         let mut frames = self.place.frames.iter();
         frames.any(|frame| frame.is_loop && self.facts.frames[frame.id].span.start > from)

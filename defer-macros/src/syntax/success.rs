@@ -29,7 +29,7 @@ fn is_variant(path: &Path, of: &str, name: &str) -> bool {
 }
 
 /// What a call is if it makes a value and does nothing else: a variant or a tuple struct, as far as its name tells.
-fn made_by(call: &syn::ExprCall) -> Option<&Path> {
+pub fn made_by(call: &syn::ExprCall) -> Option<&Path> {
     match &*call.func {
         Expr::Path(made) if made.qself.is_none() => Some(&made.path).filter(|path| is_made(path)),
         _ => None,

@@ -3,7 +3,7 @@
 use super::{BlockId, ForkId, FrameId, LocalId, Position, ScopeId, Span, Success};
 
 /// A loop, or a block that is a scope or has a label: what `break` and `continue` can go to, if they can name it.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Frame {
     pub span: Span,
     pub is_loop: bool,
@@ -14,7 +14,7 @@ pub struct Frame {
 }
 
 /// A `return`, `break` or `continue`.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Exit {
     pub at: Position,
     /// Behind its value.
@@ -64,7 +64,7 @@ pub struct PlainValue {
 }
 
 /// A `?`.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Question {
     pub at: Position,
     pub scope: ScopeId,
@@ -73,7 +73,7 @@ pub struct Question {
 }
 
 /// Code that is reached or not, or again: where the ways of control part.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Fork {
     pub span: Span,
     /// The innermost scope that it stands in.
@@ -98,7 +98,7 @@ pub enum ForkKind {
 }
 
 /// A macro that is called, and may hide a `return`.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Call {
     pub at: Position,
     pub scope: ScopeId,
