@@ -1,4 +1,5 @@
-//! Rule 8.6, in bytes: one deferred call makes a future larger by at most 64 bytes, and by what the call captures.
+//! Rule 8.6, in bytes: one deferred call makes a future larger by at most 64 bytes, and by what the call captures; where it owns
+//! something large, it is at most 1.5 times the future with a guard, and as many bytes for each call.
 
 use defer_tests::poll::pause;
 use std::mem::size_of_val;
@@ -50,6 +51,32 @@ macro_rules! sizes {
 }
 
 type Big = [u8; 1024];
+
+/// Ten thousand bytes that are moved.
+struct Huge([u8; 10_000]);
+
+fn huge() -> Huge {
+    Huge([1; 10_000])
+}
+
+/// A future that owns as much.
+async fn works() -> u8 {
+    let huge = huge();
+    pause().await;
+    say(&huge);
+    huge.0[3]
+}
+
+async fn takes(huge: Huge) {
+    say(&huge);
+    pause().await;
+    say(&huge);
+}
+
+async fn awaits<F: Future>(future: F) -> F::Output {
+    pause().await;
+    future.await
+}
 
 fn say<T>(value: T) {
     std::hint::black_box(value);
@@ -344,4 +371,276 @@ fn what_does_not_await_costs_nothing() {
     let row = rows.iter().find(|row| row.name == "loop_that_does_not_await");
     let row = row.expect("it is in the table");
     assert_eq!(row.deferring, row.plain);
+}
+
+struct Guard;
+
+impl Drop for Guard {
+    fn drop(&mut self) {
+        say(());
+    }
+}
+
+macro_rules! guard {
+    ($($tokens:tt)*) => {
+        let _guard = Guard;
+    };
+}
+pub(crate) use guard;
+
+struct HugeRow {
+    name: &'static str,
+    guarded: usize,
+    deferring: usize,
+    calls: usize,
+}
+
+/// Each body with its deferred calls, and with guards.
+macro_rules! huge_sizes {
+    ($($name:ident $(<$generic:ident>)? ($($parameter:ident: $ty:ty = $argument:expr),*), calls $calls:literal $body:block)*) => {
+        $(#[allow(unused, clippy::all)]
+        mod $name {
+            pub mod guarded {
+                use super::super::*;
+                use crate::guard as defer;
+                pub async fn body$(<$generic: Future>)?($($parameter: $ty),*) $body
+            }
+
+            pub mod deferring {
+                use super::super::*;
+                use defer_runtime::{defer, with_defer};
+                #[with_defer]
+                pub async fn body$(<$generic: Future>)?($($parameter: $ty),*) $body
+            }
+        })*
+
+        fn huge_rows() -> Vec<HugeRow> {
+            vec![$(HugeRow {
+                name: stringify!($name),
+                guarded: size_of_val(&$name::guarded::body($($argument),*)),
+                deferring: size_of_val(&$name::deferring::body($($argument),*)),
+                calls: $calls,
+            }),*]
+        }
+    };
+}
+
+huge_sizes! {
+    huge_parameter(a: Huge = huge()), calls 1 {
+        defer!(say(()));
+        pause().await;
+        say(&a);
+    }
+
+    huge_parameter_that_is_not_used(a: Huge = huge()), calls 1 {
+        defer!(say(()));
+        pause().await;
+    }
+
+    parameter_awaited<F>(f: F = works()), calls 1 {
+        defer!(say(()));
+        f.await;
+    }
+
+    parameter_awaited_behind_two<F>(f: F = works()), calls 2 {
+        defer!(say(()));
+        defer!(say(()));
+        f.await;
+    }
+
+    parameter_awaited_behind_four<F>(f: F = works()), calls 4 {
+        defer!(say(()));
+        defer!(say(()));
+        defer!(say(()));
+        defer!(say(()));
+        f.await;
+    }
+
+    parameter_awaited_behind_a_conditional_call<F>(c: bool = true, f: F = works()), calls 1 {
+        if c {
+            defer!(say(()));
+        }
+        f.await;
+    }
+
+    local_in_front(), calls 1 {
+        let mut a = huge();
+        say(&mut a);
+        defer!(say(()));
+        pause().await;
+        say(&a);
+    }
+
+    local_awaited(), calls 1 {
+        let f = works();
+        defer!(say(()));
+        f.await;
+    }
+
+    local_awaited_behind_four(), calls 4 {
+        let f = works();
+        defer!(say(()));
+        defer!(say(()));
+        defer!(say(()));
+        defer!(say(()));
+        f.await;
+    }
+
+    call_awaited(), calls 1 {
+        defer!(say(()));
+        works().await;
+    }
+
+    call_awaited_behind_four(), calls 4 {
+        defer!(say(()));
+        defer!(say(()));
+        defer!(say(()));
+        defer!(say(()));
+        works().await;
+    }
+
+    borrowed(), calls 1 {
+        let mut f = std::pin::pin!(works());
+        defer!(say(()));
+        f.as_mut().await;
+    }
+
+    moved_behind_an_await(a: Huge = huge()), calls 1 {
+        defer!(say(()));
+        pause().await;
+        takes(a).await;
+    }
+
+    moved_behind_an_await_and_two(a: Huge = huge()), calls 2 {
+        defer!(say(()));
+        defer!(say(()));
+        pause().await;
+        takes(a).await;
+    }
+
+    moved_behind_an_await_and_four(a: Huge = huge()), calls 4 {
+        defer!(say(()));
+        defer!(say(()));
+        defer!(say(()));
+        defer!(say(()));
+        pause().await;
+        takes(a).await;
+    }
+
+    local_moved_behind_an_await(), calls 1 {
+        let a = huge();
+        say(&a);
+        defer!(say(()));
+        pause().await;
+        takes(a).await;
+    }
+
+    dropped_behind_an_await(a: Huge = huge()), calls 1 {
+        defer!(say(()));
+        pause().await;
+        drop(a);
+        pause().await;
+    }
+
+    async_block(a: Huge = huge()), calls 1 {
+        let block = async move {
+            defer!(say(()));
+            pause().await;
+            say(&a);
+        };
+        block.await;
+    }
+
+    async_block_that_moves(a: Huge = huge()), calls 1 {
+        let block = async move {
+            defer!(say(()));
+            pause().await;
+            takes(a).await;
+        };
+        block.await;
+    }
+
+    async_block_in_another(a: Huge = huge()), calls 2 {
+        let block = async move {
+            defer!(say(()));
+            let inner = async move {
+                defer!(say(()));
+                pause().await;
+                say(&a);
+            };
+            inner.await;
+        };
+        block.await;
+    }
+
+    awaited_by_another_future(), calls 1 {
+        let f = works();
+        defer!(say(()));
+        awaits(f).await;
+    }
+
+    in_a_loop(), calls 2 {
+        for _ in 0..3 {
+            defer!(say(()));
+            works().await;
+            defer!(say(()));
+            works().await;
+        }
+    }
+
+    in_an_if(c: bool = true), calls 1 {
+        if c {
+            defer!(say(()));
+            works().await;
+        }
+        pause().await;
+    }
+
+    stream_with_four(), calls 4 {
+        let mut local = huge();
+        say(&mut local);
+        defer!(say(()));
+        let mut n = 0;
+        defer!(say(()));
+        loop {
+            defer!(say(()));
+            if works().await == 3 {
+                return;
+            }
+            say(&mut local);
+            defer!(say(()));
+            n += local.0[usize::from(n)];
+            pause().await;
+            if n > 3 {
+                break;
+            }
+        }
+    }
+}
+
+/// What is more than half as large again for now, in hundredths of the future with a guard: what an async block has captured and a rest of
+/// it moves into another.
+const HUGER_TODAY: [(&str, usize); 1] = [("async_block_in_another", 168)];
+
+#[test]
+fn what_it_owns_is_not_kept_by_each_call() {
+    let mut table = format!("\n{:>8} {:>8} {:>6}\n", "guard", "defers", "times");
+    let mut larger = Vec::new();
+    for HugeRow {
+        name,
+        guarded,
+        deferring,
+        calls,
+    } in huge_rows()
+    {
+        let today = HUGER_TODAY.iter().find(|larger| larger.0 == name);
+        let hundredths = today.map_or(150, |larger| larger.1);
+        let times = deferring as f64 / guarded as f64;
+        table += &format!("{guarded:>8} {deferring:>8} {times:>6.2}  {name}\n");
+        if deferring > guarded * hundredths / 100 + calls * ALLOWED {
+            larger.push(name);
+        }
+    }
+    println!("{table}");
+    assert!(larger.is_empty(), "too large: {larger:?}{table}");
 }

@@ -25,6 +25,8 @@ struct Root<'e> {
     parameters: &'e [Ident],
     /// Those that it borrows.
     stay: &'e [LocalId],
+    /// What it has captured and holds by `&mut`.
+    lends: &'e [LocalId],
     /// What its deferred calls are handed to on a cancellation.
     spawner: Option<&'e Expr>,
     /// The user's own block, which rustc takes for that of the future: it doesn't name the locals of another.
@@ -44,6 +46,7 @@ impl Emit<'_> {
             capture: None,
             parameters,
             stay: &[],
+            lends: &[],
             spawner: None,
             block: source.begin,
         };
@@ -57,7 +60,11 @@ impl Emit<'_> {
                     ..inner
                 },
                 ScopeKind::AsyncBlock => Root {
-                    capture: source.capture,
+                    capture: source.capture.filter(|_| !self.plan.lends.contains_key(&scope)),
+                    lends: source
+                        .capture
+                        .and_then(|_| self.plan.lends.get(&scope))
+                        .map_or(&[], |lent| lent),
                     ..inner
                 },
                 _ => inner,
@@ -77,9 +84,10 @@ impl Emit<'_> {
         };
         let (owned, typed) = (self.owned(root.parameters), returned.typed(runtime));
         let held = self.held_of(root.stay);
+        let lent = self.used_mutably(here, self.idents(root.lends));
         let mut declared = quote_spanned!(here=> let #control = &#runtime::Control::new(););
         declared.extend(self.places_of_staying(root.stay));
-        let body = spans::users_block(root.block, quote!(#owned #held #typed #body));
+        let body = spans::users_block(root.block, quote!(#owned #held #lent #typed #body));
         let (own, capture) = (spans::capturing(root.block), root.capture);
         let body = quote_spanned!(own=> async #capture #body);
         let (declared, future) = match root.spawner {

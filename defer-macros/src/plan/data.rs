@@ -28,6 +28,8 @@ pub struct Plan {
     pub sunk: BTreeSet<LocalId>,
     /// Parameters that stay in the async function, whose body's future borrows them (rule 8.6). The others go along.
     pub stay: Vec<LocalId>,
+    /// What an async block of the user's has captured, if its own future can hold that by `&mut` (rule 8.6).
+    pub lends: BTreeMap<ScopeId, Vec<LocalId>>,
     /// Macros that have to be those of the standard library, by name (rule 0).
     pub only: BTreeSet<String>,
     pub spares: Spares,

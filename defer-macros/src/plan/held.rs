@@ -4,7 +4,7 @@
 use super::data::{Colour, Declared, Plan, SplitId};
 use super::lives::Lives;
 use super::rest::Rest;
-use crate::resolve::facts::{Facts, Form, How, Local, LocalId, Position, StepKind};
+use crate::resolve::facts::{Facts, Form, How, Local, LocalId, Position, ScopeId, ScopeKind, StepKind, Use};
 use crate::syntax::sharing::Sharing;
 use std::collections::BTreeSet;
 
@@ -14,6 +14,16 @@ pub fn plan(facts: &Facts, lives: &Lives<'_>, plan: &mut Plan) {
     }
     if !facts.detaches {
         plan.stay = staying(facts, plan);
+    }
+    plan.lends = plan
+        .scopes
+        .ids()
+        .map(|scope| scope.beside())
+        .filter_map(|scope: ScopeId| Some((scope, lent(facts, plan, scope)?)))
+        .collect();
+    for local in plan.lends.values().flatten() {
+        let declared = &mut plan.locals[local.beside()];
+        *declared = (*declared).max(Declared::MayBeMut);
     }
     for local in &plan.stay {
         let declared = &mut plan.locals[local.beside()];
@@ -52,6 +62,35 @@ fn staying(facts: &Facts, plan: &Plan) -> Vec<LocalId> {
         }
     }
     stay
+}
+
+/// What an async block has captured and its body only borrows, but for the first, which is dropped before the others anyway.
+fn lent(facts: &Facts, plan: &Plan, scope: ScopeId) -> Option<Vec<LocalId>> {
+    let known = &facts.scopes[scope];
+    if known.kind != ScopeKind::AsyncBlock || !plan.scopes[scope.beside()].is_cancellable {
+        return None;
+    }
+    let uses = || facts.uses_in(&known.span).iter();
+    let is_captured = |used: &&Use| {
+        let local = &facts.locals[used.local];
+        local.from < known.span.start && !local.is_copy
+    };
+    let mut captured = Vec::new();
+    for used in uses().filter(is_captured) {
+        if !captured.contains(&used.local) {
+            captured.push(used.local);
+        }
+    }
+    let is_part = |used: &Use| facts.parts.contains_key(&used.at) || facts.matched.contains(&used.at);
+    let may_move = |used: &Use| !matches!(used.how, How::Mentioned | How::Assigned);
+    let can_be_lent = |(at, local): (usize, &LocalId)| {
+        let mut own = uses().filter(|used| used.local == *local);
+        let known = &facts.locals[*local];
+        let is_whole = own.clone().any(|used| !is_part(used));
+        let is_declared = known.is_parameter || facts.is_declared_by_let(*local);
+        !known.is_self && is_whole && is_declared && (at == 0 || !own.any(may_move))
+    };
+    captured.iter().enumerate().all(can_be_lent).then_some(captured)
 }
 
 fn hold(facts: &Facts, plan: &mut Plan, lives: &Lives<'_>, borrowed: &[Option<Position>], id: SplitId) {

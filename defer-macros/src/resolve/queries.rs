@@ -36,6 +36,12 @@ impl Names {
 }
 
 impl Facts {
+    /// Whether a statement of a block declares it.
+    pub fn is_declared_by_let(&self, local: LocalId) -> bool {
+        let mut steps = self.blocks.iter().flat_map(|(_, block)| &block.steps);
+        steps.any(|step| step.declares.contains(&local))
+    }
+
     /// The uses in a part of the function.
     pub fn uses_in(&self, span: &Span) -> &[Use] {
         in_span(&self.uses, span, |found| found.at)
