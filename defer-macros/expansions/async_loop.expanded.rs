@@ -33,7 +33,7 @@ async fn serve(mut listener: Listener, log: &mut Log) -> io::Result<()> {
                     }
                 }
                 loop {
-                    let connection = listener.accept().await?;
+                    let mut connection = listener.accept().await?;
                     defer!(imported_from_defer_runtime);
                     let left = __defer::run_async(
                             control,
@@ -44,6 +44,9 @@ async fn serve(mut listener: Listener, log: &mut Log) -> io::Result<()> {
                                             __defer::Carried<io::Result<()>, __defer::WayOut<(), _>>,
                                         >()
                                     };
+                                }
+                                if false {
+                                    __defer::capture((&mut connection,));
                                 }
                                 if connection.is_last() {
                                     return __defer::carry(__defer::WayOut::Break(()));

@@ -97,6 +97,7 @@ fn hold(facts: &Facts, plan: &mut Plan, lives: &Lives<'_>, borrowed: &[Option<Po
     let rest = Rest::of(facts, plan, lives, id);
     let split = &plan.splits[id];
     let around = split.outside_of_scope(facts);
+    let returns_borrow = facts.scopes[facts.blocks[split.block].scope].returns_borrow;
     let (mut told, mut made) = (Vec::new(), Vec::new());
     let mut mentioned = rest.mentioned.iter().copied().collect::<Vec<_>>();
     mentioned.sort_by_key(|local| &facts.locals[*local].name);
@@ -115,9 +116,12 @@ fn hold(facts: &Facts, plan: &mut Plan, lives: &Lives<'_>, borrowed: &[Option<Po
             Sharing::Unknown => {}
             Sharing::Told => told.push(local),
             // A reference to it that the rest leaves behind may not outlive the rest then, so there must be none.
-            Sharing::Made if known.from < around => {}
-            Sharing::Made if split.mentions.contains(&local) && !hold_nothing(facts, &split.mentions, local) => {}
-            Sharing::Made => made.push(local),
+            Sharing::Made | Sharing::Given if known.from < around => {}
+            Sharing::Made | Sharing::Given
+                if split.mentions.contains(&local) && !hold_nothing(facts, &split.mentions, local) => {}
+            // A borrow that comes out of the rest may be one that goes through it.
+            Sharing::Given if returns_borrow || known.is_copy => {}
+            Sharing::Made | Sharing::Given => made.push(local),
         }
     }
     for local in told.iter().chain(&made) {

@@ -43,6 +43,12 @@ impl Told {
         may_hold_borrow: true,
     };
 
+    /// What is known of what an iterator gives.
+    pub const ITEM: Told = Told {
+        sharing: Sharing::Given,
+        ..Told::NOTHING
+    };
+
     /// Of a parameter of this pattern and type.
     pub fn of_parameter(pat: &Pat, ty: &Type, generics: &Generics) -> Self {
         let is_reborrowed = is_mutable_reference(ty);

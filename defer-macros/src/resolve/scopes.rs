@@ -282,7 +282,7 @@ impl Walk<'_> {
             let Expr::ForLoop(repeated) = expr else { return };
             let taken = walk.scoped(|walk| {
                 let begin = walk.tick();
-                let bound = walk.declare(&repeated.pat, Told::NOTHING, &sources);
+                let bound = walk.declare(&repeated.pat, Told::ITEM, &sources);
                 walk.loop_body(&mut repeated.body, repeated.label.as_ref(), frame, begin, bound)
             });
             walk.take_loop_out(expr, taken);

@@ -148,6 +148,7 @@ impl Show<'_> {
             (local.is_late, "late"),
             (local.sharing == Sharing::Told, "told"),
             (local.sharing == Sharing::Made, "made"),
+            (local.sharing == Sharing::Given, "given"),
             (!local.may_hold_borrow, "borrows nothing"),
         ];
         for (_, flag) in flags.iter().filter(|(is_so, _)| *is_so) {

@@ -93,7 +93,7 @@ shown! {
         D0 Always in B1.0, mentions sum
         lines of S0, parameter, copy, borrows nothing
         sum of S0, mut, copy, borrows nothing
-        line of S0
+        line of S0, given
         uses in B0.1: lines moved
         uses in B2.0: sum passed
         uses in B1.1: line
@@ -127,7 +127,7 @@ shown! {
         D0 Always in B1.1, mentions n file
         c of S0, parameter, copy, borrows nothing
         n of S0, mut, copy, borrows nothing
-        file of S0, from n
+        file of S0, given, from n
         uses in B0.1: c
         uses in B1.0: n
         uses in B2.0: file, n
@@ -156,7 +156,7 @@ shown! {
         D0 Always in B1.0, mentions item
         all of S0, parameter, copy, borrows nothing
         best of S0, late
-        item of S0
+        item of S0, given
         uses in B0.1: all moved
         uses in B2.0: item
         uses in B1.1: item
@@ -185,7 +185,7 @@ shown! {
         F0 binds node
         D0 Always in B1.0, mentions node
         list of S0, parameter, cursor, reborrowed, told, borrows nothing
-        next of S0, mut, from list
+        next of S0, mut, given, from list
         node of S0
         uses in B0.0: list passed
         uses in B0.1: next, next

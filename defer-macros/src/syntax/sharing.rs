@@ -36,6 +36,8 @@ pub enum Sharing {
     Told,
     /// It is a value of its own, but what it is may depend on the code behind it: `StreamMap::new()`.
     Made,
+    /// The same, or it is a borrow, which can come out of the rest: what a function gives, or a part of that.
+    Given,
 }
 
 impl Sharing {
@@ -53,6 +55,7 @@ impl Sharing {
         match (&local.pat, &local.init) {
             (Pat::Type(annotated), _) => Sharing::of(&annotated.ty),
             (_, Some(init)) if is_made_by_constructor(&init.expr) => Sharing::Made,
+            (_, Some(init)) if is_given(&init.expr) => Sharing::Given,
             _ => Sharing::Unknown,
         }
     }
@@ -84,6 +87,18 @@ fn holds_shared(holder: &PathSegment) -> bool {
         _ => false,
     };
     is_one_of(&holder.ident, &HOLDERS) && held.args.iter().all(is_shared)
+}
+
+/// What a function or method gives, or a choice of that.
+fn is_given(expr: &Expr) -> bool {
+    match expr {
+        Expr::Call(_) | Expr::MethodCall(_) | Expr::Match(_) | Expr::If(_) | Expr::Block(_) => true,
+        Expr::Try(attempt) => is_given(&attempt.expr),
+        Expr::Await(wait) => is_given(&wait.base),
+        Expr::Paren(paren) => is_given(&paren.expr),
+        Expr::Tuple(tuple) => tuple.elems.iter().any(is_given),
+        _ => false,
+    }
 }
 
 /// `Type::new(…)`, `channel(…)`, `Type { … }`.
