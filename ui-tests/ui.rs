@@ -2,6 +2,7 @@
 //! programs of `pass` compile without a warning.
 
 mod diagnostics;
+mod errors_page;
 mod generated_names;
 mod same_errors;
 

@@ -338,7 +338,8 @@
 //!
 //! # Limits
 //!
-//! In brackets the rule of `docs/rules.md` in the repository that is not kept there, with what happens instead.
+//! In brackets the rule of `docs/rules.md` in the repository that is not kept there, with what happens instead. `docs/errors.md` has
+//! a chapter for each code that rustc prints: what it means, with a program that has it and one that hasn't.
 //!
 //! What does not compile, and what to write:
 //!
@@ -365,9 +366,9 @@
 //!   from outside. Write the method as a function, `Conn::release(conn)`, or move it into a local first,
 //!   `let last = conn; last.release()`.
 //! - There, a method that borrows is taken to move by its name, `commit`, `into_…`, `unwrap`, or since its receiver is of a type
-//!   that the caller chooses (E0793; 3.5): write `(&conn).commit()`, `(&mut visitor).visit(n)`. A pattern that names all parts is
-//!   taken to leave nothing behind; that is ambiguous for a type with a `Drop`, as is such a method of a `Box` (E0283): match
-//!   `&handle`, write `(&session).commit()`.
+//!   that the caller chooses (E0793; 3.5): write `Conn::commit(&conn)`, `V::visit(&mut visitor, n)`. A pattern that names all parts
+//!   is taken to leave nothing behind; that is ambiguous for a type with a `Drop`, as is such a method of a `Box` (E0283): match
+//!   `&handle`, write `Session::commit(&session)`.
 //! - A `&mut` parameter that the code behind a deferred call points elsewhere, `at = &mut node.next`, wants
 //!   `let mut at = at;` in front.
 //! - A reference that walks a structure, `cursor = &mut next.next`, has to be moved on by the last statement of a loop
@@ -794,6 +795,14 @@ mod way_out;
 /// and to be borrowed by nothing else.
 ///
 /// Where `#[async_trait]` or `#[tokio::main]` come first, what they make of the function is understood.
+///
+/// # Errors of rustc
+///
+/// What stands behind a deferred call becomes a closure, and the deferred code follows it. So rustc may refuse a function that
+/// compiles without its deferred calls, and talk of a closure that you didn't write. `docs/errors.md` in the repository says by the
+/// code of the error what it means and what to write: E0381, E0382, E0499, E0500, E0501, E0502, E0503, E0505, E0506, E0507, E0521,
+/// E0524, E0594, E0597 and E0716 about values and borrows; E0069, E0267, E0308 and E0767 about ways out that a macro hides; E0080,
+/// E0283, E0532, E0659 and E0793 about a wrong guess of the attribute; E0277, E0282, E0310, E0425, E0658 and E0728.
 pub use defer_macros::with_defer;
 pub use leaving::Leaving;
 pub use outcome::{Fallible, Outcome};

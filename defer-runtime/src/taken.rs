@@ -37,8 +37,8 @@ pub fn taken<T: Unboxed<M>, M>(value: T) -> Taken<T> {
     const {
         assert!(
             align_of::<T>() > 1 || !needs_drop::<T>(),
-            "behind a deferred call a method is taken to move its receiver, which can't be checked of this type: move it to a \
-             local of its own before, or borrow it by `&`"
+            "behind a deferred call a method is taken to move its receiver, which can't be checked of this type: write \
+             `Type::method(&local)` if it borrows, `Type::method(local)` if it moves"
         );
     }
     Taken(value)

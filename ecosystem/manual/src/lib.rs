@@ -1,5 +1,6 @@
-//! The programs of the manual, as tests. `cargo test -p defer-manual` compiles and runs every Rust program of both pages,
-//! and with a `go` installed the Go programs of the first, whose output has to be what stands in them.
+//! The programs of the manual, as tests. `cargo test -p defer-manual` compiles and runs every Rust program of the three pages,
+//! and with a `go` installed the Go programs of the first, whose output has to be what stands in them. With what code rustc refuses those of
+//! the third that don't compile is a test of `defer-ui-tests`.
 
 #[cfg(doctest)]
 #[doc = include_str!("../../../docs/from-go.md")]
@@ -8,6 +9,10 @@ pub struct FromGo;
 #[cfg(doctest)]
 #[doc = include_str!("../../../docs/compared.md")]
 pub struct Compared;
+
+#[cfg(doctest)]
+#[doc = include_str!("../../../docs/errors.md")]
+pub struct Errors;
 
 /// What the table of the second says and no program there shows: the peers of which the body can't use what the cleanup
 /// uses.
