@@ -1,8 +1,9 @@
-//! The programs of `docs/from-zig.md` in Zig, C and C++ do what stands in them. Without a `zig` or a compiler there is nothing
-//! to test in that language.
+//! The programs of `docs/from-zig.md` in Zig, C and C++ do what stands in them, and the examples in Zig print what their ports print.
+//! Without a `zig` or a compiler there is nothing to test in that language.
 
 use std::fs;
 use std::io;
+use std::path::Path;
 use std::process::Command;
 
 const PAGE: &str = include_str!("../../../docs/from-zig.md");
@@ -86,6 +87,24 @@ fn in_zig() -> io::Result<()> {
     let file = folder.path().join("manual.zig");
     fs::write(&file, code)?;
     run(Command::new("zig").arg("test").arg(file).current_dir(&folder))
+}
+
+#[test]
+fn the_examples_in_zig_print_their_traces() -> io::Result<()> {
+    let Some(captures) = zig_captures() else {
+        return Ok(());
+    };
+    let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples");
+    for (name, runs) in [("paged_log", true), ("archive", captures)] {
+        if runs {
+            let file = examples.join(name).with_extension("zig");
+            let ran = Command::new("zig").arg("run").arg(&file).output()?;
+            assert!(ran.status.success(), "{name}");
+            let trace = fs::read_to_string(file.with_extension("trace"))?;
+            assert_eq!(String::from_utf8_lossy(&ran.stderr), trace, "{name}");
+        }
+    }
+    Ok(())
 }
 
 /// Compiles a file of all programs in the language, with a `main` that calls what begins with `test_`, and runs it.
