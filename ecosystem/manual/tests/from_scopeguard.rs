@@ -101,9 +101,13 @@ fn step(log: &Log, run: &Run) -> Result<(), &'static str> {
     }
 }
 
-/// The functions as they are written.
-#[path = "scopeguard/rows.rs"]
-mod rows;
+// The functions as they are written.
+#[path = "scopeguard/scopes.rs"]
+mod scopes;
+#[path = "scopeguard/strategies.rs"]
+mod strategies;
+#[path = "scopeguard/values.rs"]
+mod values;
 
 /// The same as async functions.
 mod cancellable {
@@ -117,9 +121,16 @@ mod cancellable {
         super::step(log, run)
     }
 
-    /// They are read in there.
-    pub mod rows {
-        include!(concat!(env!("OUT_DIR"), "/rows.rs"));
+    pub mod scopes {
+        include!(concat!(env!("OUT_DIR"), "/scopes.rs"));
+    }
+
+    pub mod strategies {
+        include!(concat!(env!("OUT_DIR"), "/strategies.rs"));
+    }
+
+    pub mod values {
+        include!(concat!(env!("OUT_DIR"), "/values.rs"));
     }
 }
 
@@ -150,13 +161,13 @@ fn polled<T>(future: impl Future<Output = T>) -> Option<T> {
 type Traces = fn(Way, u32) -> [Vec<String>; 2];
 
 macro_rules! traces {
-    ($row:ident :: $function:ident) => {
+    ($file:ident :: $row:ident :: $function:ident) => {
         |way, step| {
             [
-                noted(|log| Some(rows::$row::$function(log, &Run::new(way, step)).map(drop))),
+                noted(|log| Some($file::$row::$function(log, &Run::new(way, step)).map(drop))),
                 noted(|log| {
                     let run = Run::new(way, step);
-                    polled(cancellable::rows::$row::$function(log, &run)).map(|answer| answer.map(drop))
+                    polled(cancellable::$file::$row::$function(log, &run)).map(|answer| answer.map(drop))
                 }),
             ]
         }
@@ -164,33 +175,51 @@ macro_rules! traces {
 }
 
 macro_rules! pair {
-    ($row:ident) => {
-        [traces!($row::guarded), traces!($row::deferred)]
+    ($file:ident :: $row:ident) => {
+        [traces!($file::$row::guarded), traces!($file::$row::deferred)]
     };
 }
 
 /// The rows of the table by their first cell, in order, each with the function that has a guard and the one that has not.
 const PAIRS: &[(&str, [Traces; 2])] = &[
-    ("`defer! { f(x); }`", pair!(block)),
-    ("`defer!(f(x));`", pair!(parentheses)),
-    ("`let then = x.clone(); defer! { f(then); }`", pair!(clone)),
-    (r"`let v = guard(v, \|v\| f(v));`, `*v`", pair!(owned)),
-    (r"`let mut v = guard(v, \|mut v\| v.close());`", pair!(changed)),
-    ("`ScopeGuard::into_inner(v)` on success, `v` stays here", pair!(stays)),
-    ("`Ok(ScopeGuard::into_inner(v))`: `v` is returned", pair!(returned)),
+    ("`defer! { f(x); }`", pair!(values::block)),
+    ("`defer!(f(x));`", pair!(values::parentheses)),
+    ("`let then = x.clone(); defer! { f(then); }`", pair!(values::clone)),
+    (r"`let v = guard(v, \|v\| f(v));`, `*v`", pair!(values::owned)),
+    (r"`let mut v = guard(v, \|mut v\| v.close());`", pair!(values::changed)),
+    (
+        "`ScopeGuard::into_inner(v)` on success, `v` stays here",
+        pair!(values::stays),
+    ),
+    (
+        "`Ok(ScopeGuard::into_inner(v))`: `v` is returned",
+        pair!(values::returned),
+    ),
     (
         "`list.push(ScopeGuard::into_inner(v))`, after which the function may still fail",
-        pair!(moved_on),
+        pair!(values::moved_on),
     ),
-    ("`defer_on_success! { … }`, `guard_on_success(v, …)`", pair!(on_success)),
-    ("`defer_on_unwind! { … }`, `guard_on_unwind(v, …)`", pair!(on_unwind)),
-    ("a `Strategy` of one's own", pair!(strategy)),
-    ("a `Cell` or `RefCell`, only to share with the guard", pair!(shared)),
-    ("a guard in the body of a loop", pair!(iteration)),
-    (r"`let _perhaps = wanted.then(\|\| guard(…));`", pair!(perhaps)),
-    ("a `Vec` of guards", pair!(many)),
-    ("a guard in a block or an `if`", pair!(inner)),
-    ("a guard that is returned, stored or dropped early", pair!(value)),
+    (
+        "`defer_on_success! { … }`, `guard_on_success(v, …)`",
+        pair!(strategies::on_success),
+    ),
+    (
+        "`defer_on_unwind! { … }`, `guard_on_unwind(v, …)`",
+        pair!(strategies::on_unwind),
+    ),
+    ("a `Strategy` of one's own", pair!(strategies::strategy)),
+    (
+        "a `Cell` or `RefCell`, only to share with the guard",
+        pair!(scopes::shared),
+    ),
+    ("a guard in the body of a loop", pair!(scopes::iteration)),
+    (r"`let _perhaps = wanted.then(\|\| guard(…));`", pair!(scopes::perhaps)),
+    ("a `Vec` of guards", pair!(scopes::many)),
+    ("a guard in a block or an `if`", pair!(scopes::inner)),
+    (
+        "a guard that is returned, stored or dropped early",
+        pair!(scopes::value),
+    ),
 ];
 
 /// A way out, and at which step.
@@ -231,7 +260,7 @@ fn each_way_out_is_taken_in_each_row() {
 
 #[test]
 fn a_label_does_the_same() {
-    let [guarded, labelled]: [Traces; 2] = [traces!(inner::guarded), traces!(inner::labelled)];
+    let [guarded, labelled]: [Traces; 2] = [traces!(scopes::inner::guarded), traces!(scopes::inner::labelled)];
     for (way, step) in ways() {
         assert_eq!(labelled(way, step), guarded(way, step), "{way:?} at {step}");
     }
@@ -250,13 +279,25 @@ fn differ(guarded: Traces, other: Traces) -> Vec<Way> {
 #[test]
 fn what_the_page_says_is_different_is() {
     let all = [Way::Success, Way::Error, Way::Panic, Way::Cancelled];
-    let parentheses = differ(traces!(parentheses::guarded), traces!(parentheses::in_parentheses));
+    let parentheses = differ(
+        traces!(values::parentheses::guarded),
+        traces!(values::parentheses::in_parentheses),
+    );
     assert_eq!(parentheses, all);
-    let without_the_let = differ(traces!(changed::guarded), traces!(changed::without_the_let));
+    let without_the_let = differ(
+        traces!(values::changed::guarded),
+        traces!(values::changed::without_the_let),
+    );
     assert_eq!(without_the_let, all);
-    let meant = differ(traces!(on_success::guarded), traces!(on_success::meant));
+    let meant = differ(
+        traces!(strategies::on_success::guarded),
+        traces!(strategies::on_success::meant),
+    );
     assert_eq!(meant, [Way::Error, Way::Cancelled]);
-    let meant = differ(traces!(on_unwind::guarded), traces!(on_unwind::meant));
+    let meant = differ(
+        traces!(strategies::on_unwind::guarded),
+        traces!(strategies::on_unwind::meant),
+    );
     assert_eq!(meant, [Way::Error, Way::Cancelled]);
 }
 
@@ -277,7 +318,7 @@ fn the_rows_are_those_of_the_page() {
 
 #[test]
 fn the_strategies_run_when_the_page_says() {
-    let all = traces!(strategies::all);
+    let all = traces!(strategies::table::all);
     let ways = [Way::Success, Way::Error, Way::Panic, Way::Cancelled];
     for cells in table("\n### Strategies\n") {
         assert_eq!(cells.len(), 1 + ways.len(), "{cells:?}");
