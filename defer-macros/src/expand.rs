@@ -18,6 +18,7 @@ use crate::syntax::names::{self, Names};
 use crate::syntax::options::Options;
 use crate::syntax::parameters::{Parameter, name_alone};
 use crate::syntax::returned::{Returned, is_primitive};
+use crate::syntax::returned_tail;
 use crate::syntax::tokens;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::ToTokens;
@@ -143,7 +144,7 @@ fn planned(
     let mut stmts = std::mem::take(&mut body.block.stmts);
     let (result, declared) = match results {
         Some(Results { declarations, value }) => {
-            named::return_tail(&mut stmts);
+            returned_tail::return_tail(&mut stmts);
             let declared = declarations.len();
             stmts.splice(0..0, declarations);
             (Some(value), declared)

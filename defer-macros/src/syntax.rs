@@ -19,6 +19,7 @@ pub mod own_loops;
 pub mod parameters;
 pub mod patterns;
 pub mod returned;
+pub mod returned_tail;
 pub mod select;
 pub mod sharing;
 pub mod site;

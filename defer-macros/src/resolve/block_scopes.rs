@@ -4,7 +4,7 @@ use super::facts::{BlockEnd, BlockId, FrameId, Position, ScopeId, ScopeKind};
 use super::scopes::NewScope;
 use super::source::{Hole, hole_of};
 use super::walk::Walk;
-use crate::syntax::tokens;
+use crate::syntax::{returned_tail, tokens};
 use syn::{Block, Expr, Stmt};
 
 impl Walk<'_> {
@@ -18,7 +18,10 @@ impl Walk<'_> {
             .and_then(|label| self.open_frame(Some(label), false, start));
         let scope = frame.filter(|_| self.block_holds(&block.block));
         self.framed(frame, false, expr, |walk, expr| match (scope, expr) {
-            (Some(frame), expr) => walk.labelled_block(expr, frame, start),
+            (Some(frame), expr) => {
+                walk.place.is_tail = is_tail;
+                walk.labelled_block(expr, frame, start);
+            }
             (None, Expr::Block(block)) => {
                 walk.place.is_tail = is_tail && block.label.is_none();
                 walk.block(&mut block.block, BlockEnd::Value, Vec::new());
@@ -45,7 +48,14 @@ impl Walk<'_> {
         (frame, label): (FrameId, Option<syn::Lifetime>),
         start: Position,
     ) -> ScopeId {
-        let stmts = std::mem::take(&mut block.stmts);
+        let is_tail = std::mem::take(&mut self.place.is_tail);
+        let mut stmts = std::mem::take(&mut block.stmts);
+        if is_tail && returned_tail::looks_at_outcome(&stmts) {
+            returned_tail::return_tail(&mut stmts);
+            if let Some(label) = &label {
+                returned_tail::return_breaks(&mut stmts, label);
+            }
+        }
         let new = NewScope {
             kind: ScopeKind::Block(frame),
             start,

@@ -1,13 +1,11 @@
 //! Named results: their declaration, and a body in which every value leaves by `return` (rules 5.1, 5.2, 5.3 and 5.4).
 
 use crate::diagnostics::Errors;
-use crate::guesses;
 use crate::syntax::names;
 use crate::syntax::options::{NamedResult, Options};
 use crate::syntax::returned::Returned;
 use proc_macro2::Span;
 use quote::{ToTokens, quote_spanned};
-use syn::spanned::Spanned;
 use syn::visit::{self, Visit};
 use syn::{Block, Expr, ReturnType, Signature, Stmt, Type, parse_quote_spanned};
 
@@ -192,70 +190,4 @@ impl<'a> Visit<'a> for Hidden<'a> {
         }
         visit::visit_pat_ident(self, pat);
     }
-}
-
-/// Writes `return` in front of the value that the body ends with.
-pub fn return_tail(stmts: &mut [Stmt]) {
-    stmts.last_mut().into_iter().for_each(return_last);
-}
-
-fn return_last(stmt: &mut Stmt) {
-    match stmt {
-        Stmt::Expr(tail, semicolon @ None) => {
-            return_value(tail);
-            *semicolon = (!matches!(tail, Expr::Block(_))).then(|| syn::Token![;](Span::mixed_site()));
-        }
-        Stmt::Macro(call) if call.semi_token.is_none() && !names::is_deferred(&call.mac.path) => {
-            *stmt = match guesses::gives_no_value(&call.mac.path) {
-                true => Stmt::Expr(without_value(&call), None),
-                false => parse_quote_spanned!(Span::mixed_site()=> return #call;),
-            };
-        }
-        _ => {}
-    }
-}
-
-/// A call that has no value, as far as its name tells; rustc sees to it that it has none.
-fn without_value(call: &impl ToTokens) -> Expr {
-    let here = Span::mixed_site().located_at(call.span());
-    parse_quote_spanned! {here=> {
-        #[allow(clippy::diverging_sub_expression, clippy::let_unit_value)]
-        let () = #call;
-    }}
-}
-
-fn return_value(tail: &mut Expr) {
-    match tail {
-        Expr::Block(block) if block.label.is_none() => return_tail(&mut block.block.stmts),
-        Expr::Unsafe(block) => return_tail(&mut block.block.stmts),
-        // Without an `else` it has no value.
-        Expr::If(syn::ExprIf { else_branch: None, .. }) => {}
-        Expr::If(branch) => {
-            return_tail(&mut branch.then_branch.stmts);
-            if let Some((_, otherwise)) = &mut branch.else_branch {
-                return_value(otherwise);
-            }
-        }
-        Expr::Match(choice) => choice.arms.iter_mut().for_each(|arm| return_value(&mut arm.body)),
-        Expr::ForLoop(_) | Expr::While(_) | Expr::Return(_) => {}
-        Expr::Loop(repeated) if !breaks_with_value(repeated) => {}
-        Expr::Macro(call) if names::is_deferred(&call.mac.path) => {}
-        Expr::Macro(call) if guesses::gives_no_value(&call.mac.path) => *tail = without_value(call),
-        Expr::Assign(_) => {}
-        value => *value = parse_quote_spanned!(Span::mixed_site()=> return #value),
-    }
-}
-
-fn breaks_with_value(repeated: &syn::ExprLoop) -> bool {
-    struct Values(bool);
-    impl<'ast> Visit<'ast> for Values {
-        fn visit_item(&mut self, _: &'ast syn::Item) {}
-        fn visit_expr_closure(&mut self, _: &'ast syn::ExprClosure) {}
-        fn visit_expr_break(&mut self, leave: &'ast syn::ExprBreak) {
-            self.0 |= leave.expr.is_some();
-        }
-    }
-    let mut values = Values(false);
-    values.visit_block(&repeated.body);
-    values.0
 }

@@ -88,42 +88,6 @@ pub struct Errors;
 ///     Some(())
 /// }
 /// ```
-///
-/// ```compile_fail,E0382
-/// # use defer_runtime::{errdefer, with_defer};
-/// #[with_defer(scope = block)]
-/// fn of_an_arm(n: Option<u32>, next: Option<u32>) -> Option<Vec<u32>> {
-///     match n {
-///         Some(n) => {
-///             let mut list = vec![n];
-///             errdefer!(list.clear());
-///             list.push(next?);
-///             Some(list)
-///         }
-///         None => None,
-///     }
-/// }
-/// ```
-///
-/// With a `return` it is not:
-///
-/// ```
-/// # use defer_runtime::{errdefer, with_defer};
-/// #[with_defer(scope = block)]
-/// fn of_an_arm(n: Option<u32>, next: Option<u32>) -> Option<Vec<u32>> {
-///     match n {
-///         Some(n) => {
-///             let mut list = vec![n];
-///             errdefer!(list.clear());
-///             list.push(next?);
-///             return Some(list);
-///         }
-///         None => None,
-///     }
-/// }
-/// assert_eq!(of_an_arm(Some(1), Some(2)), Some(vec![1, 2]));
-/// assert_eq!(of_an_arm(Some(1), None), None);
-/// ```
 #[cfg(doctest)]
 pub struct Refused;
 
