@@ -417,14 +417,11 @@
 //!   A panic that was under way behind the call that is cut off ends with it (8.3).
 //! - Where a panic drops the future, a panic of its deferred calls ends in the drop (7.4).
 //! - The first deferred call makes a future larger by some 50 bytes, each further one by 24 or more, and by a reference
-//!   to each earlier local that the code behind uses. What that code moves, a large argument for instance, is kept once
-//!   more for it (8.6).
+//!   to each earlier local that the code behind uses. What that code moves otherwise than by awaiting it, or passing it to a function,
+//!   as its only use there is kept once more for each call around (8.6).
 //! - A local that can be sent but not shared (`Cell`, `Receiver`, the guard of a `tokio::sync::Mutex` around one), and
-//!   that the code behind a deferred call uses by shared reference, keeps the future `Send` only as a parameter, with a
-//!   written type or straight from a constructor, and where no other local borrows it (8.5). Write the type, or take it
-//!   behind the `defer!`.
-//! - An async block with a deferred call takes the whole of a variable of which it uses a field: two of them can't use
-//!   two fields of one (E0382, E0499), and what it owns is dropped with it (8.5). Take the fields into locals first.
+//!   that the code behind a deferred call uses by shared reference, keeps the future from being `Send` where another local is made
+//!   from it in front of the call, since that may borrow it (8.5). Take one of the two behind the `defer!`.
 //!
 //! # Where a borrow is in the way
 //!
