@@ -1,7 +1,7 @@
 //! Rule 3.5 where ways out differ in what they move: what is kept, and what isn't, as the manual's table of the drop order has it.
 //! `model` holds random functions against the same with guards.
 
-use defer_runtime::{defer, okdefer, with_defer};
+use defer_runtime::{defer, errdefer, okdefer, with_defer};
 use defer_tests::poll::{drop_after, finish};
 use defer_tests::{Named, assert_panics, assert_returns, pause, say, trace};
 use pretty_assertions::assert_eq;
@@ -480,4 +480,130 @@ fn what_a_loop_gives_a_new_value() {
     );
     let lines = ["drop first", "drop local", "drop local", "deferred"];
     assert_returns(|| left_by_a_question(false), None, &lines);
+}
+
+/// 3.5, 6.5: what a way out in front of an `errdefer!` moves, and a success behind it takes along from behind that.
+#[test]
+fn what_is_moved_in_front_of_the_call_for_failures() {
+    fn at(way: u32, here: u32) -> Result<(), u32> {
+        if way == here { Err(here) } else { Ok(()) }
+    }
+
+    #[with_defer]
+    fn returned(way: u32) -> Result<Named, u32> {
+        let local = Named("local");
+        defer!(say("deferred"));
+        at(way, 1)?;
+        if way == 2 {
+            return Ok(local);
+        }
+        errdefer!(say(local.0));
+        at(way, 3)?;
+        Ok(local)
+    }
+
+    #[with_defer]
+    fn moved(way: u32) -> Result<Named, u32> {
+        let local = Named("local");
+        defer!(say("deferred"));
+        at(way, 1)?;
+        if way == 2 {
+            is_taken(local);
+            return Err(2);
+        }
+        errdefer!(say(local.0));
+        at(way, 3)?;
+        Ok(local)
+    }
+
+    #[with_defer]
+    fn of_a_loop(way: u32) -> Result<Named, u32> {
+        let local = Named("local");
+        defer!(say("deferred"));
+        loop {
+            at(way, 1)?;
+            if way == 2 {
+                return Ok(local);
+            }
+            errdefer!(say(local.0));
+            at(way, 3)?;
+            return Ok(local);
+        }
+    }
+
+    #[with_defer]
+    fn of_a_closure(way: u32) -> Result<Named, u32> {
+        let closure = || {
+            let local = Named("local");
+            defer!(say("deferred"));
+            if way == 2 {
+                return Ok(local);
+            }
+            if way == 1 {
+                return Err(1);
+            }
+            errdefer!(say(local.0));
+            if way == 3 { Err(3) } else { Ok(local) }
+        };
+        closure()
+    }
+
+    #[with_defer(scope = block)]
+    fn of_a_block(way: u32) -> Result<Named, u32> {
+        let local = Named("local");
+        if way < 4 {
+            defer!(say("deferred"));
+            at(way, 1)?;
+            if way == 2 {
+                return Ok(local);
+            }
+            errdefer!(say(local.0));
+            at(way, 3)?;
+            return Ok(local);
+        }
+        Err(way)
+    }
+
+    #[with_defer]
+    async fn awaits(way: u32) -> Result<Named, u32> {
+        let local = Named("local");
+        defer!(say("deferred"));
+        at(way, 1)?;
+        if way == 2 {
+            return Ok(local);
+        }
+        errdefer!(say(local.0));
+        pause().await;
+        at(way, 3)?;
+        Ok(local)
+    }
+
+    #[with_defer]
+    #[allow(unreachable_code)]
+    fn of_unreachable_code() -> Result<Named, u32> {
+        let local = Named("local");
+        defer!(say("deferred"));
+        return Ok(local);
+        errdefer!(say(local.0));
+        return Ok(local);
+    }
+
+    type Table = [fn(u32) -> Result<Named, u32>; 6];
+    let functions: Table = [
+        returned,
+        of_a_loop,
+        of_a_closure,
+        of_a_block,
+        |way| finish(awaits(way)),
+        moved,
+    ];
+    for (place, function) in functions.into_iter().enumerate() {
+        assert_returns(|| function(0).is_ok(), true, &KEPT);
+        assert_returns(|| function(1).is_err(), true, &KEPT);
+        let is_moved = place == functions.len() - 1;
+        let lines = if is_moved { &NOT_KEPT } else { &KEPT };
+        assert_returns(|| function(2).is_err(), is_moved, lines);
+        assert_returns(|| function(3).is_err(), true, &["local", "deferred", "drop local"]);
+    }
+    assert_returns(|| of_unreachable_code().is_ok(), true, &KEPT);
 }

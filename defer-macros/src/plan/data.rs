@@ -19,6 +19,9 @@ pub struct Plan {
     pub locals: List<Declared>,
     /// Where a local is named in a value that takes it along from behind the closures (rule 6.5): it isn't moved there.
     pub left_behind: BTreeSet<Position>,
+    /// What a closure owns all the same, since something else in it moves that: such a value takes it along only from behind those
+    /// further in.
+    pub made_inside: BTreeSet<(SplitId, LocalId)>,
     /// The uses that are taken to move their locals, since others of the same depend on it: they are checked.
     pub taken: BTreeSet<Position>,
     /// From the outside in, as they are printed: in the order of where their rests begin.
@@ -70,6 +73,11 @@ pub enum Leaving {
 }
 
 impl Plan {
+    /// Whether a use in the rest of a split is part of a value that takes the local along from behind that.
+    pub fn is_left_behind(&self, split: SplitId, local: LocalId, at: Position) -> bool {
+        self.left_behind.contains(&at) && !self.made_inside.contains(&(split, local))
+    }
+
     /// The splits whose rests begin in a part of the function.
     pub fn splits_in(&self, span: &Span) -> impl DoubleEndedIterator<Item = (SplitId, &Split)> {
         self.splits.within(span, |split| split.rest.start)

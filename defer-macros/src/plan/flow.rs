@@ -1,9 +1,7 @@
 //! Where control goes in the rest of a split, and which of some locals are still there: not moved, and not without a value.
 
 use super::data::{Leaving, Plan, SplitId};
-use crate::resolve::facts::{
-    ExitId, Facts, Fork, ForkId, ForkKind, FrameId, How, LocalId, Position, ScopeId, Span, Target,
-};
+use crate::resolve::facts::{ExitId, Facts, Fork, ForkId, ForkKind, FrameId, How, LocalId, Position, ScopeId, Target};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Whether a local is there.
@@ -63,7 +61,7 @@ pub fn follow(facts: &Facts, plan: &Plan, region: SplitId, locals: &[LocalId], s
         facts,
         locals,
         taken: &plan.taken,
-        events: events(facts, plan, &split.rest, function, (locals, &start)),
+        events: events(facts, plan, region, function, (locals, &start)),
         next: 0,
         breaks: BTreeMap::new(),
         again: BTreeMap::new(),
@@ -86,13 +84,15 @@ enum Event {
 fn events(
     facts: &Facts,
     plan: &Plan,
-    rest: &Span,
+    region: SplitId,
     function: ScopeId,
     (locals, start): (&[LocalId], &State),
 ) -> Vec<(Position, Event)> {
+    let rest = &plan.splits[region].rest;
     let is_own = |scope: ScopeId| facts.function_of(scope) == function;
     // What has no value in front of the closure is in it, and so is what takes it along from behind those further in.
-    let is_left_behind = |local: usize, at: Position| plan.left_behind.contains(&at) && start[local] != Presence::Gone;
+    let is_left_behind =
+        |local: usize, at: Position| plan.is_left_behind(region, locals[local], at) && start[local] != Presence::Gone;
     let mut events = Vec::new();
     let first = facts.uses.partition_point(|found| found.at < rest.start);
     for (place, found) in facts.uses_in(rest).iter().enumerate() {
