@@ -49,6 +49,8 @@ pub struct Spares {
     pub by_frame: BTreeMap<ForkId, Vec<LocalId>>,
     /// The same where a loop or block is left that lies in the closure.
     pub by_jump: BTreeMap<Leaving, Vec<LocalId>>,
+    /// The uses that give a local a new value whose old one may be in its place, and is dropped there.
+    pub overwritten: BTreeSet<usize>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -259,6 +261,8 @@ pub struct Way {
     pub to: WayTo,
     /// Locals that were in the closure.
     pub given_back: Vec<LocalId>,
+    /// Locals that are in their places as far as they haven't been moved, and come from there: they get a new value behind.
+    pub restored: Vec<LocalId>,
     /// What else goes into a value that is built behind, by its place there: what was in the closure.
     pub parts: Vec<usize>,
     /// Where it goes on: through the split around, if any.
@@ -295,7 +299,7 @@ pub struct Passage {
     pub touches: Vec<(LocalId, bool)>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Through {
     /// The closure's own `return`.
     Plain,

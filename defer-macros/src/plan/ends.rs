@@ -18,14 +18,13 @@ impl Exits<'_> {
             _ => None,
         });
         let goes_on_further_in = inner.is_some_and(|inner| !matches!(inner, Passes::Ways(ways) if ways.next.is_none()));
-        let is_left = found.leaving.iter().any(|leaving| goes_on(next, leaving));
+        let is_left = found.leaving.iter().any(|leaving| goes_on(next, leaving.to));
         self.never_ends(split) && !goes_on_further_in && !is_left && !split.looks.changes_left
     }
 
     /// Whether no iteration follows that of this split, so that rustc has to see that: what it has moved isn't needed again.
-    pub fn is_never_repeated(&self, plan: &Plan, id: SplitId, next: Next, found: &Found) -> bool {
-        let is_left = found.leaving.iter().any(|leaving| goes_on(next, leaving));
-        !is_left && !plan.splits[id].looks.changes_left && !reaches_end(self.facts, plan, id)
+    pub fn is_never_repeated(&self, plan: &Plan, id: SplitId) -> bool {
+        !plan.splits[id].looks.changes_left && !reaches_end(self.facts, plan, id)
     }
 
     /// Whether a rest ends by leaving its block, as it is written.
@@ -44,15 +43,25 @@ fn reaches_end(facts: &Facts, plan: &Plan, id: SplitId) -> bool {
     let mut forks = facts.forks.within(rest, |fork| fork.span.start);
     let may_hide_break = forks.any(|(_, fork)| {
         let is_endless = matches!(fork.kind, ForkKind::Frame { is_endless: true, .. });
-        is_endless && facts.calls_in(&fork.span).iter().any(|call| call.hides_exit || call.may_return_value)
+        is_endless
+            && facts
+                .calls_in(&fork.span)
+                .iter()
+                .any(|call| call.hides_exit || call.may_return_value)
     });
-    let mut reach = Reach { plan, region: id, end: false };
+    let mut reach = Reach {
+        facts,
+        plan,
+        region: id,
+        end: false,
+    };
     follow(facts, plan, id, &[], State::new(), &mut reach);
     may_hide_break || reach.end
 }
 
 /// Follows control alone.
 struct Reach<'p> {
+    facts: &'p Facts,
     plan: &'p Plan,
     region: SplitId,
     end: bool,
@@ -61,7 +70,9 @@ struct Reach<'p> {
 impl Watch for Reach<'_> {
     type Known = bool;
 
-    fn exit(&mut self, _: ExitId, _: &mut State) -> Option<Leaving> {
+    fn exit(&mut self, exit: ExitId, _: &mut State) -> Option<Leaving> {
+        let next = self.facts.next(self.plan.splits[self.region].block);
+        self.end |= goes_on(next, self.facts.exits[exit].to);
         None
     }
 
