@@ -137,7 +137,7 @@ impl Emit<'_> {
         let value = Ident::new("value", asked);
         let there = spans::ours_at(asked);
         let runtime = self.runtime().at(there);
-        let attempted = quote_spanned!(there=> #runtime::attempt(#operand));
+        let attempted = quote_spanned!(there=> #runtime::Attempt::attempt(#operand));
         let leaves = quote_spanned!(there=> break #label (|| -> #returned { match #early #mark {} })());
         quote_spanned! {here=>
             match #attempted {
