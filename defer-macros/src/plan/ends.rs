@@ -23,8 +23,10 @@ impl Exits<'_> {
     }
 
     /// Whether no iteration follows that of this split, so that rustc has to see that: what it has moved isn't needed again.
-    pub fn is_never_repeated(&self, plan: &Plan, id: SplitId) -> bool {
-        !plan.splits[id].looks.changes_left && !reaches_end(self.facts, plan, id)
+    pub fn is_never_repeated(&self, plan: &Plan, id: SplitId, next: Next, found: &Found) -> bool {
+        // What is written is to be compiled, also where control doesn't come to it.
+        let is_left = found.leaving.iter().any(|leaving| goes_on(next, leaving.to));
+        !is_left && !plan.splits[id].looks.changes_left && !reaches_end(self.facts, plan, id)
     }
 
     /// Whether a rest ends by leaving its block, as it is written.

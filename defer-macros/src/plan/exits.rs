@@ -135,7 +135,7 @@ impl Exits<'_> {
         let never_comes = match next {
             Next::Inner => self.never_ends(&plan.splits[id]),
             Next::Block(_) => self.is_never_left_for(plan, id, next, &found),
-            Next::Iteration(_) => self.is_never_repeated(plan, id),
+            Next::Iteration(_) => self.is_never_repeated(plan, id, next, &found),
             _ => false,
         };
         let mut ways = Ways {
