@@ -105,8 +105,7 @@ impl Threads<'_> {
             let is_fresh = self.lives.is_unassigned(local, split.rest.start);
             let is_moved = rest.moved.contains(&local) && !split.looks.at_panic && !known.is_copy;
             // What a closure of the user's only borrows isn't its to give back.
-            let is_taken = is_moved && rest.assigned.contains(&local) && known.is_mut && known.from < first;
-            let is_outer = ((first..outside).contains(&known.from) || is_taken) && !known.is_self;
+            let is_outer = (first..outside).contains(&known.from) && !known.is_self;
             let since = split.rest.start;
             let is_named = |to: Option<Target>| to.is_none_or(|to| self.lives.is_named_at(local, to));
             let is_hidden = || {
