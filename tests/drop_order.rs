@@ -1,7 +1,7 @@
 //! Rule 3.5 where ways out differ in what they move: what is kept, and what isn't, as the manual's table of the drop order has it.
 //! `model` holds random functions against the same with guards.
 
-use defer_runtime::{defer, okdefer, with_defer};
+use defer_runtime::{defer, errdefer, okdefer, with_defer};
 use defer_tests::poll::{drop_after, finish};
 use defer_tests::{Named, assert_panics, assert_returns, pause, say, trace};
 use pretty_assertions::assert_eq;
@@ -481,4 +481,560 @@ fn what_a_loop_gives_a_new_value() {
     );
     let lines = ["drop first", "drop local", "drop local", "deferred"];
     assert_returns(|| left_by_a_question(false), None, &lines);
+}
+
+/// 3.5, 6.5: what a way out in front of an `errdefer!` moves, and a success behind it takes along from behind that.
+#[test]
+fn what_is_moved_in_front_of_the_call_for_failures() {
+    fn at(way: u32, here: u32) -> Result<(), u32> {
+        if way == here { Err(here) } else { Ok(()) }
+    }
+
+    #[with_defer]
+    fn returned(way: u32) -> Result<Named, u32> {
+        let local = Named("local");
+        defer!(say("deferred"));
+        at(way, 1)?;
+        if way == 2 {
+            return Ok(local);
+        }
+        errdefer!(say(local.0));
+        at(way, 3)?;
+        Ok(local)
+    }
+
+    #[with_defer]
+    fn moved(way: u32) -> Result<Named, u32> {
+        let local = Named("local");
+        defer!(say("deferred"));
+        at(way, 1)?;
+        if way == 2 {
+            is_taken(local);
+            return Err(2);
+        }
+        errdefer!(say(local.0));
+        at(way, 3)?;
+        Ok(local)
+    }
+
+    #[with_defer]
+    fn of_a_loop(way: u32) -> Result<Named, u32> {
+        let local = Named("local");
+        defer!(say("deferred"));
+        loop {
+            at(way, 1)?;
+            if way == 2 {
+                return Ok(local);
+            }
+            errdefer!(say(local.0));
+            at(way, 3)?;
+            return Ok(local);
+        }
+    }
+
+    #[with_defer]
+    fn of_a_closure(way: u32) -> Result<Named, u32> {
+        let closure = || {
+            let local = Named("local");
+            defer!(say("deferred"));
+            if way == 2 {
+                return Ok(local);
+            }
+            if way == 1 {
+                return Err(1);
+            }
+            errdefer!(say(local.0));
+            if way == 3 { Err(3) } else { Ok(local) }
+        };
+        closure()
+    }
+
+    #[with_defer(scope = block)]
+    fn of_a_block(way: u32) -> Result<Named, u32> {
+        let local = Named("local");
+        if way < 4 {
+            defer!(say("deferred"));
+            at(way, 1)?;
+            if way == 2 {
+                return Ok(local);
+            }
+            errdefer!(say(local.0));
+            at(way, 3)?;
+            return Ok(local);
+        }
+        Err(way)
+    }
+
+    #[with_defer]
+    async fn awaits(way: u32) -> Result<Named, u32> {
+        let local = Named("local");
+        defer!(say("deferred"));
+        at(way, 1)?;
+        if way == 2 {
+            return Ok(local);
+        }
+        errdefer!(say(local.0));
+        pause().await;
+        at(way, 3)?;
+        Ok(local)
+    }
+
+    #[with_defer]
+    #[allow(unreachable_code)]
+    fn of_unreachable_code() -> Result<Named, u32> {
+        let local = Named("local");
+        defer!(say("deferred"));
+        return Ok(local);
+        errdefer!(say(local.0));
+        return Ok(local);
+    }
+
+    type Table = [fn(u32) -> Result<Named, u32>; 6];
+    let functions: Table = [
+        returned,
+        of_a_loop,
+        of_a_closure,
+        of_a_block,
+        |way| finish(awaits(way)),
+        moved,
+    ];
+    for (place, function) in functions.into_iter().enumerate() {
+        assert_returns(|| function(0).is_ok(), true, &KEPT);
+        assert_returns(|| function(1).is_err(), true, &KEPT);
+        let is_moved = place == functions.len() - 1;
+        let lines = if is_moved { &NOT_KEPT } else { &KEPT };
+        assert_returns(|| function(2).is_err(), is_moved, lines);
+        assert_returns(|| function(3).is_err(), true, &["local", "deferred", "drop local"]);
+    }
+    assert_returns(|| of_unreachable_code().is_ok(), true, &KEPT);
+}
+
+/// A guard, as the model's are.
+struct Guard(&'static str);
+
+impl Drop for Guard {
+    fn drop(&mut self) {
+        say(self.0);
+    }
+}
+
+/// Functions beside the same ones with a guard in the place of each deferred call: both say the same on each way.
+macro_rules! beside_guards {
+    ($($name:ident($way:ident) { $($body:tt)* })*) => {
+        $(
+            #[with_defer]
+            #[allow(unused_assignments)]
+            fn $name($way: u32) -> Result<(), u32> { $($body)* }
+        )*
+        mod guards {
+            use super::*;
+            macro_rules! defer {
+                (say($line:literal)) => { let _guard = Guard($line); };
+            }
+            $(#[allow(unused_assignments)] pub fn $name($way: u32) -> Result<(), u32> { $($body)* })*
+        }
+        $(
+            for way in 0..8 {
+                let lines = trace(|| say(format!("{:?}", guards::$name(way))));
+                assert_eq!(trace(|| say(format!("{:?}", $name(way)))), lines, "{} {way}", stringify!($name));
+            }
+        )*
+    };
+}
+
+fn at(way: u32, here: u32) -> Result<(), u32> {
+    if way == here { Err(here) } else { Ok(()) }
+}
+
+fn made(way: u32, here: u32, name: &'static str) -> Result<Named, u32> {
+    at(way, here).map(|()| Named(name))
+}
+
+/// 3.5: what a way out of a loop body or inner block moves, and gets a new value where that goes on.
+#[test]
+fn what_gets_a_new_value_behind_a_loop() {
+    beside_guards! {
+        moved(_way) {
+            let mut local = Named("first");
+            loop {
+                defer!(say("deferred"));
+                is_taken(local);
+                break;
+            }
+            local = Named("local");
+            say(local.0);
+            Ok(())
+        }
+        moved_at_one_break(way) {
+            let (mut local, _other) = (Named("first"), Named("other"));
+            loop {
+                defer!(say("deferred"));
+                defer!(say("second"));
+                if way == 1 {
+                    break;
+                }
+                is_taken(local);
+                if way == 2 {
+                    return Err(2);
+                }
+                break;
+            }
+            say("between");
+            local = Named("local");
+            at(way, 3)?;
+            is_taken(local);
+            Ok(())
+        }
+        moved_in_one_arm(way) {
+            let mut local = Named("first");
+            for round in 0..3 {
+                defer!(say("deferred"));
+                match way {
+                    1 => { is_taken(local); }
+                    2 if round == 0 => continue,
+                    3 => return Err(3),
+                    _ => at(way, 4)?,
+                }
+                break;
+            }
+            say("between");
+            local = made(way, 5, "local")?;
+            say(local.0);
+            Ok(())
+        }
+        in_a_closure_around(way) {
+            let mut local = Named("first");
+            defer!(say("end"));
+            loop {
+                defer!(say("deferred"));
+                at(way, 1)?;
+                if way == 2 {
+                    break;
+                }
+                is_taken(local);
+                at(way, 3)?;
+                break;
+            }
+            at(way, 4)?;
+            local = Named("local");
+            say("between");
+            at(way, 5)?;
+            if way == 6 {
+                is_taken(local);
+            }
+            Ok(())
+        }
+        of_each_iteration(way) {
+            let mut local = Named("first");
+            let mut round = 0;
+            while round < 3 {
+                round += 1;
+                local = Named("local");
+                defer!(say("deferred"));
+                if way == round {
+                    is_taken(local);
+                    continue;
+                }
+                if way == 4 {
+                    is_taken(local);
+                }
+            }
+            say("between");
+            local = Named("last");
+            say(local.0);
+            Ok(())
+        }
+        of_a_labelled_block(way) {
+            let mut local = Named("first");
+            'block: {
+                defer!(say("deferred"));
+                if way == 1 {
+                    is_taken(local);
+                    break 'block;
+                }
+                if way == 2 {
+                    break 'block;
+                }
+                at(way, 3)?;
+            }
+            local = Named("local");
+            say(local.0);
+            Ok(())
+        }
+        to_a_loop_around(way) {
+            let mut local = Named("first");
+            'outer: loop {
+                for round in 0..2 {
+                    defer!(say("deferred"));
+                    if way == 1 {
+                        is_taken(local);
+                        break 'outer;
+                    }
+                    if way == 2 || way == 3 && round == 1 {
+                        break 'outer;
+                    }
+                }
+                break;
+            }
+            local = Named("local");
+            say(local.0);
+            Ok(())
+        }
+        read_in_a_branch(way) {
+            let mut local = Named("first");
+            let found = loop {
+                defer!(say("deferred"));
+                if way == 1 {
+                    is_taken(local);
+                    break 3;
+                }
+                if way == 2 {
+                    break 1;
+                }
+                break 4;
+            };
+            if found > 1 {
+                local = Named("local");
+                say(local.0);
+            }
+            Ok(())
+        }
+    }
+}
+
+/// 3.5: a local that some way has moved is dropped where it gets a new value, though a way out in between keeps it.
+#[test]
+fn what_gets_a_new_value_is_dropped_there() {
+    beside_guards! {
+        behind_a_branch(way) {
+            let mut local = Named("first");
+            defer!(say("deferred"));
+            if way == 1 {
+                is_taken(local);
+            }
+            at(way, 2)?;
+            local = made(way, 3, "local")?;
+            say("between");
+            at(way, 4)?;
+            is_taken(local);
+            say("end");
+            Ok(())
+        }
+        in_another_branch(way) {
+            let mut local = Named("first");
+            defer!(say("deferred"));
+            match way {
+                1 => { is_taken(local); }
+                2 => return Err(2),
+                _ => {}
+            }
+            at(way, 3)?;
+            match way {
+                4 => local = Named("of an arm"),
+                1 | 5 => {
+                    local = Named("local");
+                    say("between");
+                }
+                _ => {}
+            }
+            at(way, 5)
+        }
+        behind_a_loop(way) {
+            let mut local = Named("first");
+            defer!(say("deferred"));
+            for round in 0..2 {
+                if way == round {
+                    is_taken(local);
+                    break;
+                }
+            }
+            at(way, 3)?;
+            local = Named("local");
+            say(local.0);
+            Ok(())
+        }
+        of_a_closure(way) {
+            let mut captured = Named("captured");
+            let closure = || {
+                let mut local = Named("first");
+                defer!(say("deferred"));
+                if way == 1 {
+                    is_taken(local);
+                    is_taken(captured);
+                }
+                if way == 2 {
+                    return Err(2);
+                }
+                local = Named("local");
+                captured = Named("other");
+                say(local.0);
+                say(captured.0);
+                Ok(())
+            };
+            closure()
+        }
+    }
+}
+
+/// 3.5: a loop body whose end is never reached is followed by no other iteration, which what it moves would be missing in.
+#[test]
+fn what_is_moved_in_a_last_iteration() {
+    beside_guards! {
+        in_a_closure(way) {
+            let (_other, local) = (Named("other"), Named("local"));
+            let closure = || {
+                loop {
+                    defer!(say("deferred"));
+                    if way == 1 {
+                        break;
+                    }
+                    is_taken(local);
+                    return;
+                }
+            };
+            closure();
+            Ok(())
+        }
+        by_both_branches(way) {
+            let local = Named("local");
+            loop {
+                defer!(say("deferred"));
+                if way == 1 {
+                    break;
+                } else {
+                    is_taken(local);
+                    return Err(2);
+                }
+            }
+            Ok(())
+        }
+        behind_two_calls(way) {
+            let local = Named("local");
+            let closure = || loop {
+                defer!(say("deferred"));
+                if way == 1 {
+                    break Ok(());
+                }
+                is_taken(local);
+                defer!(say("second"));
+                match way {
+                    2 => break Err(2),
+                    3 => return Ok(()),
+                    _ => break Ok(()),
+                }
+            };
+            closure()
+        }
+    }
+}
+
+/// 3.5: what is moved, and gets a new value in some iterations of a loop, is there behind it, and where it begins again, or isn't.
+#[test]
+fn what_may_get_a_new_value_in_a_loop() {
+    beside_guards! {
+        in_a_while(way) {
+            let (mut local, _other) = (Named("first"), Named("other"));
+            defer!(say("deferred"));
+            is_taken(local);
+            let mut round = 0;
+            while round < way {
+                round += 1;
+                local = made(round, 4, "local")?;
+                say(local.0);
+            }
+            say("behind");
+            at(way, 3)
+        }
+        by_a_closure(way) {
+            let mut local = Named("first");
+            defer!(say("deferred"));
+            drop(move || is_taken(local));
+            for round in 0..way {
+                if round == 1 {
+                    local = Named("second");
+                } else if round == 3 {
+                    local = Named("fourth");
+                    break;
+                }
+                say("round");
+            }
+            Ok(())
+        }
+        by_a_continue(way) {
+            let mut local = Named("first");
+            defer!(say("deferred"));
+            is_taken(local);
+            for round in 0..4 {
+                local = Named("local");
+                if round == way {
+                    continue;
+                }
+                at(way, 4)?;
+                is_taken(local);
+            }
+            at(way, 5)
+        }
+        in_an_endless_loop(way) {
+            let mut local = Named("first");
+            defer!(say("deferred"));
+            defer!(say("second"));
+            is_taken(local);
+            let mut round = 0;
+            loop {
+                at(way, round)?;
+                local = Named("local");
+                say(local.0);
+                round += 1;
+                match way {
+                    5 if round == 2 => return Err(5),
+                    6 if round == 3 => break,
+                    7 if round == 4 => {
+                        is_taken(local);
+                        break;
+                    }
+                    _ => {}
+                }
+            }
+            Ok(())
+        }
+        what_is_there_at_first_or_not(way) {
+            let mut local = Named("first");
+            defer!(say("deferred"));
+            if way == 1 {
+                is_taken(local);
+            }
+            at(way, 2)?;
+            for round in 0..3 {
+                for _ in 0..round {
+                    local = Named("local");
+                    if way == 3 {
+                        break;
+                    }
+                    at(way, 4)?;
+                }
+                let local = "of the body";
+                say(local);
+            }
+            at(way, 5)
+        }
+    }
+}
+
+/// The same in an async function.
+#[test]
+fn what_may_get_a_new_value_in_a_loop_that_awaits() {
+    #[with_defer]
+    async fn awaits(rounds: u32) {
+        let mut local = Named("first");
+        defer!(say("deferred"));
+        is_taken(local);
+        for _ in 0..rounds {
+            pause().await;
+            local = Named("local");
+            say(local.0);
+        }
+    }
+    assert_returns(|| finish(awaits(0)), (), &["drop first", "deferred"]);
+    let lines = ["drop first", "local", "drop local", "local", "deferred", "drop local"];
+    assert_returns(|| finish(awaits(2)), (), &lines);
 }

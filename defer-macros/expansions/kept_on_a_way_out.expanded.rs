@@ -12,7 +12,7 @@ fn hand_over(file: File, is_urgent: bool) -> io::Result<u64> {
         let value: io::Result<u64> = 'spared0: {
             #[allow(unreachable_code)]
             return {
-                let size = match __defer::attempt(file.size()) {
+                let size = match __defer::Attempt::attempt(file.size()) {
                     ::core::result::Result::Ok(value) => value,
                     ::core::result::Result::Err(early) => {
                         break 'spared0 (|| -> io::Result<u64> { match early? {} })();

@@ -14,6 +14,7 @@
 //!   is still there, noted by [`spared`]; [`failing`]: what it has given back where a deferred call fails the scope after all;
 //! - `print`: the plan in words, for the snapshots beside `expansions/`.
 
+mod anew;
 mod behind;
 mod built;
 pub mod data;

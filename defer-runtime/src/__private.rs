@@ -34,7 +34,7 @@
 //! | `taken(local)`, `Taken(local)` | for a receiver that is taken to be moved, where others spare it | 3.5 |
 //! | `taken_apart(&local)` | never: in front of a rest in which a pattern is taken to leave nothing of it | 3.5 |
 //! | `copied(&local)` | never: in front of a rest that uses it by value | 3.5 |
-//! | `attempt(operand)` | for `operand?` where that spares something | 3.5 |
+//! | `Attempt::attempt(operand)` | for `operand?` where that spares something | 3.5 |
 //! | `<R as Carry>::uncarry(…)` | around `finish(left)` of a `Poll`, which `?` can't take apart | 3.1 |
 //!
 //! `failed`, `error` and `fail` come in four forms, by where the result is that they look at: in `left` or in a named result,
@@ -87,7 +87,7 @@ pub use crate::outcome::{
 pub use crate::panic::{Inferred, recover, recover_carried};
 pub use crate::run::{finish, run, supersede};
 pub use crate::snapshot::{ByBorrow, ByCopy, Snapshot};
-pub use crate::spare::{attempt, spare};
+pub use crate::spare::{Attempt, spare};
 pub use crate::success::{made, success};
 pub use crate::taken::{Taken, copied, taken, taken_apart};
 pub use crate::way_out::{Jump, Never, WayOut};

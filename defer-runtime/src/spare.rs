@@ -15,30 +15,17 @@ pub fn spare<T>(place: &mut Option<T>, value: T) {
     message = "the `?` operator can only be applied to values that implement `Try`",
     label = "the `?` operator cannot be applied to type `{Self}`"
 )]
-pub trait Attempt {
-    /// What `?` gives.
-    type Output;
-    /// What it leaves with, which is no value: a `?` on that converts it.
-    type Early;
-    /// Takes it apart.
+pub trait Attempt<V, E> {
+    /// Takes it apart into what `?` gives, and what it leaves with: that is no value, and a `?` on it converts it.
     ///
     /// # Errors
     ///
     /// What `?` leaves with.
-    fn attempt(self) -> Result<Self::Output, Self::Early>;
-}
-
-/// Takes the operand of a `?` apart.
-#[inline(always)]
-#[expect(clippy::missing_errors_doc, reason = "an error is none of this function's")]
-pub fn attempt<T: Attempt>(operand: T) -> Result<T::Output, T::Early> {
-    operand.attempt()
+    fn attempt(self) -> Result<V, E>;
 }
 
 #[diagnostic::do_not_recommend]
-impl<T, E> Attempt for Result<T, E> {
-    type Output = T;
-    type Early = Result<Infallible, E>;
+impl<T, E> Attempt<T, Result<Infallible, E>> for Result<T, E> {
     #[inline(always)]
     fn attempt(self) -> Result<T, Result<Infallible, E>> {
         self.map_err(Err)
@@ -46,9 +33,7 @@ impl<T, E> Attempt for Result<T, E> {
 }
 
 #[diagnostic::do_not_recommend]
-impl<T> Attempt for Option<T> {
-    type Output = T;
-    type Early = Option<Infallible>;
+impl<T> Attempt<T, Option<Infallible>> for Option<T> {
     #[inline(always)]
     fn attempt(self) -> Result<T, Option<Infallible>> {
         self.ok_or(None)
@@ -56,9 +41,7 @@ impl<T> Attempt for Option<T> {
 }
 
 #[diagnostic::do_not_recommend]
-impl<B, C> Attempt for ControlFlow<B, C> {
-    type Output = C;
-    type Early = ControlFlow<B, Infallible>;
+impl<B, C> Attempt<C, ControlFlow<B, Infallible>> for ControlFlow<B, C> {
     #[inline(always)]
     fn attempt(self) -> Result<C, ControlFlow<B, Infallible>> {
         match self {
@@ -69,9 +52,7 @@ impl<B, C> Attempt for ControlFlow<B, C> {
 }
 
 #[diagnostic::do_not_recommend]
-impl<T, E> Attempt for Poll<Result<T, E>> {
-    type Output = Poll<T>;
-    type Early = Result<Infallible, E>;
+impl<T, E> Attempt<Poll<T>, Result<Infallible, E>> for Poll<Result<T, E>> {
     #[inline(always)]
     fn attempt(self) -> Result<Poll<T>, Result<Infallible, E>> {
         match self {
@@ -83,9 +64,7 @@ impl<T, E> Attempt for Poll<Result<T, E>> {
 }
 
 #[diagnostic::do_not_recommend]
-impl<T, E> Attempt for Poll<Option<Result<T, E>>> {
-    type Output = Poll<Option<T>>;
-    type Early = Result<Infallible, E>;
+impl<T, E> Attempt<Poll<Option<T>>, Result<Infallible, E>> for Poll<Option<Result<T, E>>> {
     #[inline(always)]
     fn attempt(self) -> Result<Poll<Option<T>>, Result<Infallible, E>> {
         match self {

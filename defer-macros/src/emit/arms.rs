@@ -22,6 +22,7 @@ struct Arm<'w> {
     /// Where the value that comes out is written.
     value: Option<Span>,
     given_back: &'w [LocalId],
+    restored: &'w [LocalId],
     leave: Option<Leave<'w>>,
 }
 
@@ -194,6 +195,7 @@ impl Emit<'_> {
             jump: None,
             value: (self.facts.next(split.block).has_value()).then(|| self.place_of_end(split.block)),
             given_back: &next.given_back,
+            restored: &next.restored,
             leave: None,
         });
         let breaks = ways
@@ -205,6 +207,7 @@ impl Emit<'_> {
             jump: None,
             value: (!ways.settles).then_some(here),
             given_back: &[],
+            restored: &[],
             leave: Some(Leave {
                 scope,
                 to: Target::Return,
@@ -249,6 +252,7 @@ impl Emit<'_> {
             jump,
             value,
             given_back: &way.given_back,
+            restored: &way.restored,
             leave,
         }
     }
@@ -276,12 +280,13 @@ impl Emit<'_> {
         };
         let pattern = self.way_out(arm.way, inside);
         let value = value.map(|value| Value::of(value.to_token_stream(), value.span()));
-        if !given_back.is_empty() {
+        let restored = self.restored(arm.restored);
+        if !given_back.is_empty() || restored.is_some() {
             let leave = match arm.leave {
                 Some(leave) => self.leave(leave, value, None),
                 None => value.map(|value| value.code).unwrap_or_default(),
             };
-            return quote_spanned!(here=> #pattern => { #(#given_back = #back;)* #leave });
+            return quote_spanned!(here=> #pattern => { #(#given_back = #back;)* #restored #leave });
         }
         match (arm.leave, value) {
             (None, None) => quote_spanned!(here=> #pattern => {}),

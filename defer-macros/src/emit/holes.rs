@@ -53,6 +53,7 @@ impl Emit<'_> {
             Hole::Question { attempt, question } => self.question(attempt, *question),
             Hole::Receiver { name, used } => self.receiver(name, *used),
             Hole::Handed { expr, used } => self.handed_here(expr, *used),
+            Hole::Assigned { expr, used } => self.assigned(expr, *used),
             Hole::Fork { fork, expr } => self.fork(*fork, expr),
             Hole::Block { block, bound } => self.inner_block(*block, bound),
             Hole::Arm { body, bound } => self.arm_body(body, bound),

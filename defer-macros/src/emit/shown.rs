@@ -98,7 +98,7 @@ impl Emit<'_> {
                 spans::begin_of(expr.to_token_stream())
             }
             Some(Hole::Question { attempt, .. }) => self.begin_of(&attempt.expr),
-            Some(Hole::Fork { expr, .. }) => spans::begin_of(expr.to_token_stream()),
+            Some(Hole::Fork { expr, .. } | Hole::Assigned { expr, .. }) => spans::begin_of(expr.to_token_stream()),
             Some(Hole::Loop { repeated, .. }) => spans::begin_of(repeated.to_token_stream()),
             Some(Hole::Labelled { block, .. }) => spans::begin_of(block.to_token_stream()),
             Some(Hole::Closure { closure, .. }) => spans::begin_of(closure.to_token_stream()),
@@ -221,6 +221,7 @@ impl<'ast> Visit<'ast> for BesideNames<'_, '_> {
         }
         let inside = match self.emit.hole(expr) {
             None => return visit::visit_expr(self, expr),
+            Some(Hole::Assigned { expr, .. }) => return visit::visit_expr(self, expr),
             Some(Hole::Block { block, .. }) => *block,
             Some(Hole::Loop { scope, .. } | Hole::Closure { scope, .. } | Hole::Async { scope, .. }) => {
                 self.emit.facts.scopes[*scope].block

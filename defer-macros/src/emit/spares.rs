@@ -56,6 +56,26 @@ impl Emit<'_> {
         spares.collect()
     }
 
+    /// An assignment; what is in the place of the local is dropped with the old value.
+    pub(super) fn assigned(&self, expr: &Expr, used: usize) -> Expr {
+        let expr = self.filled_inside(expr);
+        if !self.plan.spares.overwritten.contains(&used) {
+            return expr;
+        }
+        let (here, place) = (spans::ours(), self.spared(self.facts.uses[used].local));
+        Expr::Verbatim(quote_spanned!(here=> { #expr; ::core::mem::drop(#place.take()); }))
+    }
+
+    /// Takes locals from their places, as far as they are there.
+    pub(super) fn restored(&self, locals: &[LocalId]) -> Option<TokenStream> {
+        let here = spans::ours();
+        let restored = locals.iter().map(|local| {
+            let (place, name, back) = (self.spared(*local), self.ident(*local), self.back(*local));
+            quote_spanned!(here=> if let ::core::option::Option::Some(#back) = #place.take() { #[allow(unused_assignments)] { #name = #back; } })
+        });
+        (!locals.is_empty()).then(|| restored.collect())
+    }
+
     /// The block that a way out leaves that spares something.
     pub(super) fn label_of(&self, at: Leaving) -> Option<Lifetime> {
         self.plan.spares.by_way.get(&at).map(|(_, set)| label(*set))
@@ -118,7 +138,7 @@ impl Emit<'_> {
         let value = Ident::new("value", asked);
         let there = spans::ours_at(asked);
         let runtime = self.runtime().at(there);
-        let attempted = quote_spanned!(there=> #runtime::attempt(#operand));
+        let attempted = quote_spanned!(there=> #runtime::Attempt::attempt(#operand));
         let leaves = quote_spanned!(there=> break #label (|| -> #returned { match #early #mark {} })());
         quote_spanned! {here=>
             match #attempted {
@@ -149,6 +169,12 @@ impl Emit<'_> {
                 for (at, arm) in choice.arms.iter_mut().enumerate() {
                     self.spare_in_expr(id, at, &mut arm.body);
                 }
+            }
+            Expr::ForLoop(syn::ExprForLoop { body, .. })
+            | Expr::While(syn::ExprWhile { body, .. })
+            | Expr::Loop(syn::ExprLoop { body, .. }) => {
+                self.spare_in_block(id, 0, body);
+                return self.ended(id, filled);
             }
             _ => return self.ended(id, filled),
         }

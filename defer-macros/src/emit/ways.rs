@@ -220,6 +220,12 @@ impl Emit<'_> {
         let last = self.last_of_rest(split);
         let (mut rest, way_out) = match self.facts.next(split.block) {
             Next::Value => return self.rest_with_value(id, ways),
+            Next::Iteration(_) if ways.next.is_none() && !last.is_some_and(|last| self.is_exit(last)) => {
+                // rustc may not see that nobody comes there.
+                let mut rest = self.rest(split, Tail::WithoutValue);
+                rest.extend(spans::maybe_unreachable(quote_spanned!(here=> ::core::unreachable!())));
+                return (rest, true);
+            }
             _ if ways.next.is_none() => return (self.rest(split, Tail::AsWritten), self.ends_with_value(split)),
             next if next.has_value() => {
                 let value = Ident::new("value", here);

@@ -5,6 +5,7 @@ use super::built;
 use super::data::{Declared, Plan, Split, SplitId};
 use super::found::{Found, Value, around_exits};
 use super::lives::Lives;
+use super::rest::Rest;
 use crate::resolve::facts::{ExitId, Facts, LocalId, Part, ReturnedShape, ScopeKind, SiteId, Success, Target};
 use crate::resolve::next::Next;
 use crate::syntax::site::When;
@@ -43,6 +44,24 @@ pub fn plan(facts: &Facts, lives: &Lives<'_>, plan: &mut Plan) {
         plan.left_behind.extend(left);
         plan.exits[exit.beside()].behind = behind;
     }
+    plan.made_inside = made_inside(facts, lives, plan, &runs);
+}
+
+/// What closures own since something else in them moves it, and no code for failures behind them names it.
+fn made_inside(facts: &Facts, lives: &Lives<'_>, plan: &Plan, runs: &[Runs]) -> BTreeSet<(SplitId, LocalId)> {
+    let along = taken_along(plan);
+    let mut made = BTreeSet::new();
+    for id in plan.splits.ids().filter(|_| !along.is_empty()) {
+        let rest = Rest::of(facts, plan, lives, id);
+        let is_named = |local: &LocalId| {
+            let mut around = std::iter::successors(Some(id), |split| plan.splits[*split].around);
+            around.any(|split| runs[split.place()].on_failure.contains(local))
+        };
+        let owned = rest.moved.intersection(&along).copied();
+        let owned = owned.filter(|local| !facts.locals[*local].is_copy && !is_named(local));
+        made.extend(owned.map(|local| (id, local)));
+    }
+    made
 }
 
 /// The locals that the value of an exit takes along from behind all splits that it passes: all that it can, if deferred code for
@@ -121,7 +140,9 @@ fn may_be_data(facts: &Facts, plan: &Plan, id: SplitId, returned: ReturnedShape)
 /// Whether a local is declared in front of a split, and has a value there: else it is declared in the closure.
 fn is_outside(facts: &Facts, lives: &Lives<'_>, plan: &Plan, split: SplitId, local: LocalId) -> bool {
     let start = plan.splits[split].rest.start;
-    facts.locals[local].from < start && !lives.is_unassigned(local, start)
+    facts.locals[local].from < start
+        && !lives.is_unassigned(local, start)
+        && !plan.made_inside.contains(&(split, local))
 }
 
 fn runs_behind(facts: &Facts, plan: &Plan, split: &Split) -> Runs {

@@ -19,6 +19,9 @@ pub struct Plan {
     pub locals: List<Declared>,
     /// Where a local is named in a value that takes it along from behind the closures (rule 6.5): it isn't moved there.
     pub left_behind: BTreeSet<Position>,
+    /// What a closure owns all the same, since something else in it moves that: such a value takes it along only from behind those
+    /// further in.
+    pub made_inside: BTreeSet<(SplitId, LocalId)>,
     /// The uses that are taken to move their locals, since others of the same depend on it: they are checked.
     pub taken: BTreeSet<Position>,
     /// From the outside in, as they are printed: in the order of where their rests begin.
@@ -61,6 +64,8 @@ pub struct Spares {
     pub by_frame: BTreeMap<ForkId, Vec<LocalId>>,
     /// The same where a loop or block is left that lies in the closure.
     pub by_jump: BTreeMap<Leaving, Vec<LocalId>>,
+    /// The uses that give a local a new value whose old one may be in its place, and is dropped there.
+    pub overwritten: BTreeSet<usize>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -85,6 +90,11 @@ pub enum Leaving {
 }
 
 impl Plan {
+    /// Whether a use in the rest of a split is part of a value that takes the local along from behind that.
+    pub fn is_left_behind(&self, split: SplitId, local: LocalId, at: Position) -> bool {
+        self.left_behind.contains(&at) && !self.made_inside.contains(&(split, local))
+    }
+
     /// The splits whose rests begin in a part of the function.
     pub fn splits_in(&self, span: &Span) -> impl DoubleEndedIterator<Item = (SplitId, &Split)> {
         self.splits.within(span, |split| split.rest.start)
@@ -266,6 +276,8 @@ pub struct Way {
     pub to: WayTo,
     /// Locals that were in the closure.
     pub given_back: Vec<LocalId>,
+    /// Locals that are in their places as far as they haven't been moved, and come from there: they get a new value behind.
+    pub restored: Vec<LocalId>,
     /// What else goes into a value that is built behind, by its place there: what was in the closure.
     pub parts: Vec<usize>,
     /// Where it goes on: through the split around, if any.
@@ -302,7 +314,7 @@ pub struct Passage {
     pub touches: Vec<(LocalId, bool)>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Through {
     /// The closure's own `return`.
     Plain,

@@ -59,7 +59,7 @@ impl Exits<'_> {
         let sees_value = split.looks.at_value && next.is_inside_function();
         // A hidden `return` must not be taken for the end of an iteration.
         let may_leave = sees_value || found.calls_macro;
-        let only_goes_on = found.leaving.iter().all(|leaving| goes_on(next, leaving));
+        let only_goes_on = found.leaving.iter().all(|leaving| goes_on(next, leaving.to));
         let is_end = found.leaving.is_empty() || only_goes_on && next.is_inside_function();
         let has_end = !matches!(next, Next::Nowhere { .. });
         if !has_end && found.leaving.is_empty() && !may_leave && carrier == Carrier::Bare {
@@ -135,6 +135,7 @@ impl Exits<'_> {
         let never_comes = match next {
             Next::Inner => self.never_ends(&plan.splits[id]),
             Next::Block(_) => self.is_never_left_for(plan, id, next, &found),
+            Next::Iteration(_) => self.is_never_repeated(plan, id, next, &found),
             _ => false,
         };
         let mut ways = Ways {
@@ -177,7 +178,7 @@ impl Exits<'_> {
                     ways.returns = true;
                     Through::Return
                 }
-                (Target::Continue(_) | Target::Break(_), _, None) if goes_on(next, leaving) => Through::Next,
+                (Target::Continue(_) | Target::Break(_), _, None) if goes_on(next, leaving.to) => Through::Next,
                 (Target::Break(frame), value, None) if Some(frame) == self.own_frame(&plan.splits[id]) => {
                     let value = carried(value);
                     match &mut ways.breaks {
@@ -224,6 +225,7 @@ impl Exits<'_> {
         Some(Way {
             to: WayTo::End,
             given_back,
+            restored: Vec::new(),
             parts: Vec::new(),
             on: None,
         })
@@ -233,6 +235,7 @@ impl Exits<'_> {
         Way {
             to: WayTo::Exit { to, value },
             given_back: self.given_back(&plan.splits[id], to),
+            restored: Vec::new(),
             parts: Vec::new(),
             on: None,
         }
@@ -345,8 +348,8 @@ impl Exits<'_> {
 }
 
 /// Whether something goes on where the end of the rest does: with the next iteration, or behind the block.
-pub fn goes_on(next: Next, leaving: &Leaving) -> bool {
-    match (next, leaving.to) {
+pub fn goes_on(next: Next, to: Target) -> bool {
+    match (next, to) {
         (Next::Iteration(own), Target::Continue(frame)) | (Next::Block(own), Target::Break(frame)) => own == frame,
         _ => false,
     }

@@ -1,9 +1,7 @@
 //! Where control goes in the rest of a split, and which of some locals are still there: not moved, and not without a value.
 
 use super::data::{Leaving, Plan, SplitId};
-use crate::resolve::facts::{
-    ExitId, Facts, Fork, ForkId, ForkKind, FrameId, How, LocalId, Position, ScopeId, Span, Target,
-};
+use crate::resolve::facts::{ExitId, Facts, ForkId, ForkKind, FrameId, How, LocalId, Position, ScopeId, Target};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Whether a local is there.
@@ -44,6 +42,8 @@ pub trait Watch {
     fn trusts(&mut self, uses: &BTreeSet<usize>);
     /// Something is used where control doesn't come, or gets a new value that is made from itself: it may be the closure's by that.
     fn may_own(&mut self, used: usize);
+    /// Something is assigned that is there on some ways, up to these ends.
+    fn overwrites(&mut self, _used: usize, _ends: &BTreeSet<End>) {}
     /// The rest of a split begins; nobody comes there where there is no state.
     fn begins(&mut self, split: SplitId, state: Option<&State>);
     /// It comes to its end. The state is that behind it afterwards.
@@ -63,7 +63,7 @@ pub fn follow(facts: &Facts, plan: &Plan, region: SplitId, locals: &[LocalId], s
         facts,
         locals,
         taken: &plan.taken,
-        events: events(facts, plan, &split.rest, function, (locals, &start)),
+        events: events(facts, plan, region, function, (locals, &start)),
         next: 0,
         breaks: BTreeMap::new(),
         again: BTreeMap::new(),
@@ -86,13 +86,15 @@ enum Event {
 fn events(
     facts: &Facts,
     plan: &Plan,
-    rest: &Span,
+    region: SplitId,
     function: ScopeId,
     (locals, start): (&[LocalId], &State),
 ) -> Vec<(Position, Event)> {
+    let rest = &plan.splits[region].rest;
     let is_own = |scope: ScopeId| facts.function_of(scope) == function;
     // What has no value in front of the closure is in it, and so is what takes it along from behind those further in.
-    let is_left_behind = |local: usize, at: Position| plan.left_behind.contains(&at) && start[local] != Presence::Gone;
+    let is_left_behind =
+        |local: usize, at: Position| plan.is_left_behind(region, locals[local], at) && start[local] != Presence::Gone;
     let mut events = Vec::new();
     let first = facts.uses.partition_point(|found| found.at < rest.start);
     for (place, found) in facts.uses_in(rest).iter().enumerate() {
@@ -132,8 +134,8 @@ struct Flow<'f, W> {
     next: usize,
     /// The states in which each loop or block is left, and by what.
     breaks: BTreeMap<FrameId, Vec<(Option<End>, State)>>,
-    /// The states in which each loop is begun again by a `continue`.
-    again: BTreeMap<FrameId, Vec<State>>,
+    /// The states in which each loop is begun again by a `continue`, and by which.
+    again: BTreeMap<FrameId, Vec<(Option<End>, State)>>,
     watch: &'f mut W,
 }
 
@@ -183,6 +185,9 @@ impl<W: Watch> Flow<'_, W> {
             }
             _ => {}
         }
+        if let (How::Assigned, Presence::Apart(ends)) = (found.how, &state[at]) {
+            self.watch.overwrites(used, ends);
+        }
         match found.how {
             How::Moved | How::Refreshed | How::Passed | How::Leaves(_) => state[at] = Presence::Gone,
             How::Assigned => state[at] = Presence::Here,
@@ -199,7 +204,10 @@ impl<W: Watch> Flow<'_, W> {
                 let breaks = self.breaks.entry(frame).or_default();
                 breaks.push((at.map(End::Jump), state));
             }
-            Target::Continue(frame) => self.again.entry(frame).or_default().push(state),
+            Target::Continue(frame) => {
+                let again = self.again.entry(frame).or_default();
+                again.push((at.map(End::Jump), state));
+            }
             Target::Return => {}
         }
     }
@@ -220,7 +228,7 @@ impl<W: Watch> Flow<'_, W> {
             }
             ForkKind::Frame { frame, is_endless } => {
                 let state = match self.is_loop(frame) {
-                    true => state.map(|state| self.first_or_again(fork, frame, state)),
+                    true => state.map(|state| self.first_or_again(id, frame, state)),
                     false => state,
                 };
                 let entry = state.clone().filter(|_| !is_endless);
@@ -238,12 +246,13 @@ impl<W: Watch> Flow<'_, W> {
         join(ends)
     }
 
-    /// The state in which a loop begins, for the first time or again: what was gone may have got a value in it.
-    fn first_or_again(&mut self, fork: &Fork, frame: FrameId, mut state: State) -> State {
+    /// The state in which a loop begins, for the first time or again: what was gone, or may be, may have got a value in it.
+    fn first_or_again(&mut self, id: ForkId, frame: FrameId, mut state: State) -> State {
+        let fork = &self.facts.forks[id];
         let given = |at: &usize| {
             let local = self.locals[*at];
             let mut uses = self.facts.uses_in(&fork.span).iter();
-            state[*at] == Presence::Gone
+            matches!(state[*at], Presence::Gone | Presence::Apart(_))
                 && uses.any(|found| found.local == local && found.how == How::Assigned)
                 && self.watch.may_have_had_value(local, fork.span.start)
         };
@@ -254,13 +263,18 @@ impl<W: Watch> Flow<'_, W> {
         let (next, breaks, known) = (self.next, self.breaks.clone(), self.watch.known());
         let end = self.run(fork.span.end, Some(state.clone()));
         let again = self.again.remove(&frame).unwrap_or_default();
-        let ends: Vec<_> = again.into_iter().chain(end).collect();
+        // A body that is a scope is a closure, or holds one: behind that there is no place.
+        let place = (fork.is_taken_out && !self.facts.is_scope(frame)).then_some(End::Arm(id, 0));
+        let end = end.map(|state| (place, state));
+        let mut ends: Vec<_> = again.into_iter().chain(end).collect();
+        ends.push((None, state.clone()));
         (self.next, self.breaks) = (next, breaks);
         self.watch.forget(known);
         for at in given {
-            if ends.iter().any(|end| end[at] != Presence::Gone) {
-                state[at] = Presence::Unclear(BTreeSet::new());
-            }
+            state[at] = match join_of(&ends, at) {
+                joined @ (Presence::Gone | Presence::Apart(_)) => joined,
+                _ => Presence::Unclear(BTreeSet::new()),
+            };
         }
         state
     }

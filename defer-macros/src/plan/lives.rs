@@ -8,6 +8,25 @@ use crate::resolve::facts::{
 pub struct Lives<'f> {
     facts: &'f Facts,
     uses: Vec<Vec<(Position, bool)>>,
+    /// Where each is assigned by the function that declares it.
+    assigned: Vec<Vec<Position>>,
+}
+
+/// Where control goes on.
+#[derive(Clone, Copy)]
+pub enum Goes {
+    To(Target),
+    /// Behind an inner block.
+    Behind(BlockId),
+    Nowhere,
+}
+
+/// What is asked of a local.
+#[derive(Clone, Copy, PartialEq)]
+enum Asked {
+    IsNamed,
+    /// And that it hasn't got a new value before.
+    IsRead,
 }
 
 impl<'f> Lives<'f> {
@@ -16,7 +35,46 @@ impl<'f> Lives<'f> {
         for found in &facts.uses {
             uses[found.local.place()].push((found.at, found.how == How::Assigned));
         }
-        Lives { facts, uses }
+        let mut assigned = vec![Vec::new(); facts.locals.len()];
+        for (used, scope) in &facts.assigned {
+            let used = &facts.uses[*used];
+            if facts.function_of(*scope) == facts.locals[used.local].owner {
+                assigned[used.local.place()].push(used.at);
+            }
+        }
+        Lives { facts, uses, assigned }
+    }
+
+    /// Whether a local is named where control goes on.
+    pub fn is_named(&self, local: LocalId, to: Goes) -> bool {
+        self.is_asked(local, to, Asked::IsNamed)
+    }
+
+    /// Whether it may be read there before it gets a new value.
+    pub fn is_read(&self, local: LocalId, to: Goes) -> bool {
+        self.is_asked(local, to, Asked::IsRead)
+    }
+
+    fn is_asked(&self, local: LocalId, to: Goes, asked: Asked) -> bool {
+        let target = match to {
+            Goes::To(target) => target,
+            Goes::Behind(block) => {
+                let Block { holder, span, .. } = &self.facts.blocks[block];
+                return self.is_behind(asked, local, *holder, span);
+            }
+            Goes::Nowhere => return false,
+        };
+        let declared = self.facts.locals[local].from;
+        match target {
+            Target::Return => false,
+            Target::Break(frame) | Target::Continue(frame) if self.facts.frames[frame].span.contains(&declared) => {
+                false
+            }
+            Target::Break(frame) => self.is_around(asked, local, frame),
+            Target::Continue(frame) => {
+                self.is_in(asked, local, &self.facts.frames[frame].span) || self.is_around(asked, local, frame)
+            }
+        }
     }
 
     /// Whether `let x;` has been reached, but no assignment of `x`.
@@ -47,27 +105,34 @@ impl<'f> Lives<'f> {
 
     /// Whether a local is named where control goes on behind an inner block.
     pub fn is_named_behind_block(&self, local: LocalId, block: BlockId) -> bool {
-        let Block { holder, span, .. } = &self.facts.blocks[block];
-        self.is_named_behind(local, *holder, span)
+        self.is_named(local, Goes::Behind(block))
     }
 
     /// The same where it goes on by an exit.
     pub fn is_named_at(&self, local: LocalId, target: Target) -> bool {
-        let declared = self.facts.locals[local].from;
-        match target {
-            Target::Return => false,
-            Target::Break(frame) | Target::Continue(frame) if self.facts.frames[frame].span.contains(&declared) => {
-                false
-            }
-            Target::Break(frame) => self.is_named_around(local, frame),
-            Target::Continue(frame) => {
-                self.is_named_in(local, &self.facts.frames[frame].span) || self.is_named_around(local, frame)
+        self.is_named(local, Goes::To(target))
+    }
+
+    fn is_in(&self, asked: Asked, local: LocalId, span: &Span) -> bool {
+        match asked {
+            Asked::IsNamed => self.is_named_in(local, span),
+            Asked::IsRead => {
+                let uses = self.uses[local.place()].iter();
+                let mut read = uses.filter(|(at, is_assigned)| span.contains(at) && !is_assigned);
+                read.any(|(at, _)| !self.is_assigned_before(local, span, *at))
             }
         }
     }
 
+    /// Whether a local is assigned in this part wherever control comes to a position in that.
+    fn is_assigned_before(&self, local: LocalId, part: &Span, at: Position) -> bool {
+        let assigned = self.assigned[local.place()].iter();
+        let mut before = assigned.filter(|assigned| **assigned >= part.start && **assigned < at);
+        before.any(|assigned| self.facts.is_passed(*assigned, at))
+    }
+
     /// Whether control goes from a part of a statement to where a local is named in that, but for what only gives it a value.
-    fn is_read_in_statement(&self, local: LocalId, part: &Span, statement: &Span) -> bool {
+    fn is_read_in_statement(&self, asked: Asked, local: LocalId, part: &Span, statement: &Span) -> bool {
         let uses = self.uses[local.place()].iter();
         let mut behind = uses.filter(|(at, is_assigned)| (part.end..statement.end).contains(at) && !is_assigned);
         let declared = self.facts.locals[local].from;
@@ -76,22 +141,28 @@ impl<'f> Lives<'f> {
         let mut loops = self.facts.frames.within(&in_front, |frame| frame.span.start);
         let is_again = |frame: &Frame| frame.is_loop && frame.span.end >= part.end && frame.span.start >= declared;
         behind.any(|(at, _)| !self.facts.are_apart(part.start, *at))
-            || loops.any(|(_, frame)| is_again(frame) && self.is_named_in(local, &frame.span))
+            || loops.any(|(_, frame)| is_again(frame) && self.is_in(asked, local, &frame.span))
     }
 
-    fn is_named_around(&self, local: LocalId, frame: FrameId) -> bool {
+    fn is_around(&self, asked: Asked, local: LocalId, frame: FrameId) -> bool {
         let Frame { holder, span, .. } = &self.facts.frames[frame];
-        self.is_named_behind(local, *holder, span)
+        self.is_behind(asked, local, *holder, span)
     }
 
-    /// Whether it is named behind a part of a statement: in that, in its block and in those around, up to where the local is declared;
+    /// Whether it is so behind a part of a statement: in that, in its block and in those around, up to where the local is declared;
     /// in a loop that is anywhere in it.
-    fn is_named_behind(&self, local: LocalId, mut holder: Option<(BlockId, usize)>, mut part: &'f Span) -> bool {
+    fn is_behind(
+        &self,
+        asked: Asked,
+        local: LocalId,
+        mut holder: Option<(BlockId, usize)>,
+        mut part: &'f Span,
+    ) -> bool {
         while let Some((id, step)) = holder {
             let block = &self.facts.blocks[id];
             let statement = &block.steps[step].span;
             let behind = statement.end..block.span.end;
-            if self.is_read_in_statement(local, part, statement) || self.is_named_in(local, &behind) {
+            if self.is_read_in_statement(asked, local, part, statement) || self.is_in(asked, local, &behind) {
                 return true;
             }
             part = &block.span;
@@ -101,7 +172,7 @@ impl<'f> Lives<'f> {
             }
             if let (BlockEnd::Scope, ScopeKind::Iteration(frame)) = (block.end, self.facts.scopes[block.scope].kind) {
                 let again = &self.facts.frames[frame].span;
-                if !again.contains(&declared) && self.is_named_in(local, again) {
+                if !again.contains(&declared) && self.is_in(asked, local, again) {
                     return true;
                 }
             }

@@ -20,7 +20,7 @@ pub fn owned(facts: &Facts, plan: &Plan, lives: &Lives<'_>, id: SplitId) -> BTre
     let function = facts.function_of(facts.blocks[split.block].scope);
     let uses = facts.uses_in(&split.rest).iter();
     let leaving = uses.filter(|found| match found.how {
-        How::Leaves(exit) => !plan.left_behind.contains(&found.at) && !is_built_behind(plan, exit, id),
+        How::Leaves(exit) => !plan.is_left_behind(id, found.local, found.at) && !is_built_behind(plan, exit, id),
         _ => false,
     });
     let leaving = leaving.map(|found| found.local);

@@ -21,14 +21,14 @@ pub struct Rest {
 
 impl Rest {
     /// Values that leave it are built outside only where none of their parts goes in by value.
-    pub fn of(facts: &Facts, plan: &Plan, lives: &Lives<'_>, split: SplitId) -> Rest {
-        let split = &plan.splits[split];
+    pub fn of(facts: &Facts, plan: &Plan, lives: &Lives<'_>, id: SplitId) -> Rest {
+        let split = &plan.splits[id];
         let mut inside = split.mentions.iter().copied().collect::<Locals>();
         if split.looks.at_value || split.looks.at_memory || looks_further_in(facts, split) {
             inside.extend(facts.uses_in(&split.rest).iter().map(|found| found.local));
         }
         loop {
-            let rest = Rest::where_inside(facts, plan, split, &inside);
+            let rest = Rest::where_inside(facts, plan, id, &inside);
             let late = rest
                 .assigned
                 .iter()
@@ -41,7 +41,8 @@ impl Rest {
         }
     }
 
-    fn where_inside(facts: &Facts, plan: &Plan, split: &Split, inside: &Locals) -> Rest {
+    fn where_inside(facts: &Facts, plan: &Plan, id: SplitId, inside: &Locals) -> Rest {
+        let split = &plan.splits[id];
         let mut rest = Rest::default();
         for found in facts.uses_in(&split.rest) {
             let local = &facts.locals[found.local];
@@ -50,7 +51,7 @@ impl Rest {
             }
             rest.mentioned.insert(found.local);
             let moves = match found.how {
-                _ if plan.left_behind.contains(&found.at) => false,
+                _ if plan.is_left_behind(id, found.local, found.at) => false,
                 How::Mentioned | How::MaybeMoved => false,
                 How::Taken | How::TakenApart => plan.taken.contains(&found.at),
                 How::Moved => true,

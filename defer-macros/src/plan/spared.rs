@@ -1,6 +1,7 @@
 //! What is spared where, as it is noted in the plan.
 
-use super::data::{Leaving, Plan, SparedInArm, SplitId};
+use super::anew::{self, Given, Overwrites};
+use super::data::{Leaving, Passage, Plan, SparedInArm, Split, SplitId, Through};
 use super::doubts::Doubts;
 use super::flow::End;
 use crate::resolve::facts::{Facts, ForkId, How, LocalId, Position, ScopeId};
@@ -16,10 +17,32 @@ pub struct Found {
     /// What is there on some ways out of a split where it can't be spared: rustc is asked whether it stays outside, which it doesn't.
     pub unclear: BTreeSet<(SplitId, LocalId)>,
     pub doubts: Doubts,
+    pub given: Vec<Given>,
+    pub overwrites: Vec<Overwrites>,
+}
+
+/// How a closure is left.
+#[derive(Clone, Copy)]
+pub enum By<'p> {
+    Passage(&'p Passage),
+    /// `?`.
+    Question,
+    /// The closure's own `return`.
+    Itself,
+}
+
+impl By<'_> {
+    pub fn through(self) -> Option<Through> {
+        match self {
+            By::Passage(passage) => Some(passage.way),
+            By::Question | By::Itself => None,
+        }
+    }
 }
 
 impl Found {
-    pub fn note(self, facts: &Facts, plan: &mut Plan) {
+    pub fn note(mut self, facts: &Facts, plan: &mut Plan) {
+        anew::note(facts, plan, &mut self);
         self.doubts.note(plan);
         for (split, local) in self.unclear {
             plan.splits[split].stays.push(local);
@@ -97,4 +120,42 @@ fn must_wait(facts: &Facts, plan: &Plan, fork: ForkId, arm: usize, local: LocalI
         || facts.exits_in(span).next().is_some()
         || !facts.questions_in(span).is_empty()
         || plan.splits_in(span).next().is_some()
+}
+
+/// Whether another local of the same name is in view at a jump, or in all of an arm.
+pub fn is_hidden_at(facts: &Facts, local: LocalId, end: End) -> bool {
+    let is_hidden = |at| facts.is_hidden_since(local, facts.locals[local].from, at);
+    match end {
+        End::Jump(Leaving::Exit(exit)) => is_hidden(facts.exits[exit].at),
+        End::Arm(fork, arm) => {
+            let fork = &facts.forks[fork];
+            let begin = fork.begins.get(arm).copied();
+            begin.or_else(|| Some(fork.arms.get(arm)?.start)).is_some_and(is_hidden)
+        }
+        _ => false,
+    }
+}
+
+/// Whether `let x;`, which gets its value in an arm, may be borrowed there by what lives on: `let t; let s = if c { t = name(); &t } else { "" };`.
+pub fn may_be_borrowed_behind(facts: &Facts, local: LocalId, end: End) -> bool {
+    let End::Arm(fork, arm) = end else { return false };
+    let Some(span) = facts.forks[fork].arms.get(arm).filter(|_| facts.locals[local].is_late) else {
+        return false;
+    };
+    let mut uses = facts.uses_in(span).iter();
+    uses.any(|found| found.local == local && found.how != How::Assigned)
+}
+
+/// Whether deferred code behind a rest moves a local, which a call further in holds.
+pub fn may_move_behind(facts: &Facts, plan: &Plan, split: &Split, local: LocalId) -> bool {
+    split.mentions.contains(&local) && moves_in(facts, plan, split, local).any(|at| !plan.left_behind.contains(&at))
+}
+
+pub fn moves_in(facts: &Facts, plan: &Plan, split: &Split, local: LocalId) -> impl Iterator<Item = Position> {
+    let uses = facts.uses_in(&split.rest).iter();
+    let uses = uses.filter(move |found| found.local == local);
+    let moves = uses.filter(|found| {
+        matches!(found.how, How::Moved | How::Passed | How::Refreshed) || plan.taken.contains(&found.at)
+    });
+    moves.map(|found| found.at)
 }

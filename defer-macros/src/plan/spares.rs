@@ -1,12 +1,13 @@
 //! What a closure owns since some way out moves it, and others don't: there it comes out of the closure, to be dropped where it is
 //! declared (rule 3.5).
 
-use super::data::{Carrier, Leaving, Passage, Passes, Plan, Split, SplitId, Through};
+use super::anew::{Given, Overwrites};
+use super::data::{Carrier, Leaving, Passage, Passes, Plan, SplitId, Through};
 use super::flow::{End, Presence, State, Watch, follow};
-use super::lives::Lives;
+use super::lives::{Goes, Lives};
 use super::owned::{around, doubted, owned};
-use super::spared::Found;
-use crate::resolve::facts::{ExitId, Facts, How, LocalId, Position, Target};
+use super::spared::{By, Found, is_hidden_at, may_be_borrowed_behind, may_move_behind, moves_in};
+use crate::resolve::facts::{ExitId, Facts, How, LocalId, Position, ScopeId, Target};
 use crate::resolve::next::Next;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -96,20 +97,11 @@ struct Sparing<'f> {
 
 impl<'f> Sparing<'f> {
     /// Spares what the closure of a split owns, but for what it gives back.
-    fn spare(
-        &mut self,
-        at: Leaving,
-        split: SplitId,
-        given_back: &[LocalId],
-        is_named: impl Fn(LocalId) -> bool,
-        state: &mut State,
-    ) {
-        let function = self
-            .facts
-            .function_of(self.facts.blocks[self.plan.splits[split].block].scope);
+    fn spare(&mut self, at: Leaving, split: SplitId, given_back: &[LocalId], to: Goes, state: &mut State) {
+        let function = self.function_of(split);
         for (local, presence) in self.locals.iter().zip(state) {
             if self.doubted.contains(local) {
-                let is_named = is_named(*local) || self.plan.splits[split].mentions.contains(local);
+                let is_named = self.lives.is_named(*local, to) || self.plan.splits[split].mentions.contains(local);
                 self.found.doubts.at_way_out(split, *local, is_named, presence);
                 continue;
             }
@@ -149,18 +141,63 @@ impl<'f> Sparing<'f> {
         }
     }
 
+    /// Notes what a way of a split gives back that isn't read behind it, by how it is left first.
+    fn give(
+        &self,
+        at: Leaving,
+        (split, through): (SplitId, Option<Through>),
+        given_back: &[LocalId],
+        to: Goes,
+        state: &State,
+        given: &mut Vec<Given>,
+    ) {
+        let Some(through) = through else { return };
+        let owns = |split: SplitId, local: &LocalId| self.owned[split.place()].contains(local);
+        for (local, presence) in self.locals.iter().zip(state) {
+            let is_given = given_back.contains(local) && owns(split, local);
+            if !is_given || self.doubted.contains(local) || self.lives.is_read(*local, to) {
+                continue;
+            }
+            if let Some(given) = given.iter_mut().find(|given| given.local == *local) {
+                given.keys.push((split, through));
+                continue;
+            }
+            given.push(Given {
+                local: *local,
+                function: self.function_of(split),
+                keys: vec![(split, through)],
+                at,
+                presence: presence.clone(),
+                is_outermost: !around(self.plan, split).iter().any(|around| owns(*around, local)),
+            });
+        }
+    }
+
+    fn function_of(&self, split: SplitId) -> ScopeId {
+        let scope = self.facts.blocks[self.plan.splits[split].block].scope;
+        self.facts.function_of(scope)
+    }
+
     /// Leaves the innermost split and those around it that are left, too; gives the place behind them, if control goes elsewhere from there.
     fn leave(&mut self, mut at: Leaving, to: Target, mut by: By<'f>, state: &mut State) -> Option<Leaving> {
+        let mut given = Vec::new();
         for split in self.open.clone().into_iter().rev() {
             if !self.facts.leaves(to, self.plan.splits[split].rest.start) {
-                return Some(at);
+                break;
             }
             let (given_back, behind) = self.way(split, by);
-            let lives = self.lives;
-            self.spare(at, split, given_back, |local| lives.is_named_at(local, to), state);
+            self.give(at, (split, by.through()), given_back, Goes::To(to), state, &mut given);
+            self.spare(at, split, given_back, Goes::To(to), state);
             self.deferred_runs(split, state);
-            (at, by) = behind?;
+            match behind {
+                Some(behind) => (at, by) = behind,
+                None => {
+                    self.found.given.extend(given);
+                    return None;
+                }
+            }
         }
+        self.found.given.extend(given);
         Some(at)
     }
 
@@ -248,16 +285,6 @@ impl<'f> Sparing<'f> {
     }
 }
 
-/// How a closure is left.
-#[derive(Clone, Copy)]
-enum By<'p> {
-    Passage(&'p Passage),
-    /// `?`.
-    Question,
-    /// The closure's own `return`.
-    Itself,
-}
-
 impl Watch for Sparing<'_> {
     type Known = (Found, BTreeMap<SplitId, State>);
 
@@ -288,6 +315,20 @@ impl Watch for Sparing<'_> {
         }
     }
 
+    fn overwrites(&mut self, used: usize, ends: &BTreeSet<End>) {
+        let local = self.facts.uses[used].local;
+        let owns = |split: &&SplitId| self.owned[split.place()].contains(&local);
+        if let Some(split) = self.open.iter().find(owns) {
+            let (split, ends) = (*split, ends.clone());
+            self.found.overwrites.push(Overwrites {
+                local,
+                used,
+                ends,
+                split,
+            });
+        }
+    }
+
     fn begins(&mut self, split: SplitId, state: Option<&State>) {
         self.open.push(split);
         self.began.extend(state.map(|state| (split, state.clone())));
@@ -310,15 +351,17 @@ impl Watch for Sparing<'_> {
         };
         self.leave_carried(id);
         if let Some(state) = state {
-            let (lives, block) = (self.lives, split.block);
-            let next = self.facts.next(block);
-            let is_named = |local: LocalId| match next {
-                Next::Iteration(frame) => lives.is_named_at(local, Target::Continue(frame)),
-                Next::Block(frame) => lives.is_named_at(local, Target::Break(frame)),
-                Next::Inner => lives.is_named_behind_block(local, block),
-                Next::Value | Next::Named | Next::Nowhere { .. } => false,
+            let to = match self.facts.next(split.block) {
+                Next::Iteration(frame) => Goes::To(Target::Continue(frame)),
+                Next::Block(frame) => Goes::To(Target::Break(frame)),
+                Next::Inner => Goes::Behind(split.block),
+                Next::Value | Next::Named | Next::Nowhere { .. } => Goes::Nowhere,
             };
-            self.spare(Leaving::End(id), id, given_back, is_named, state);
+            let mut given = Vec::new();
+            let way = (id, Some(Through::Next));
+            self.give(Leaving::End(id), way, given_back, to, state, &mut given);
+            self.found.given.extend(given);
+            self.spare(Leaving::End(id), id, given_back, to, state);
             self.deferred_runs(id, state);
         }
         // As data, what a function ends with is returned.
@@ -342,42 +385,4 @@ impl Watch for Sparing<'_> {
     fn forget(&mut self, (found, began): Self::Known) {
         (*self.found, self.began) = (found, began);
     }
-}
-
-/// Whether another local of the same name is in view at a jump, or in all of an arm.
-fn is_hidden_at(facts: &Facts, local: LocalId, end: End) -> bool {
-    let is_hidden = |at| facts.is_hidden_since(local, facts.locals[local].from, at);
-    match end {
-        End::Jump(Leaving::Exit(exit)) => is_hidden(facts.exits[exit].at),
-        End::Arm(fork, arm) => {
-            let fork = &facts.forks[fork];
-            let begin = fork.begins.get(arm).copied();
-            begin.or_else(|| Some(fork.arms.get(arm)?.start)).is_some_and(is_hidden)
-        }
-        _ => false,
-    }
-}
-
-/// Whether `let x;`, which gets its value in an arm, may be borrowed there by what lives on: `let t; let s = if c { t = name(); &t } else { "" };`.
-fn may_be_borrowed_behind(facts: &Facts, local: LocalId, end: End) -> bool {
-    let End::Arm(fork, arm) = end else { return false };
-    let Some(span) = facts.forks[fork].arms.get(arm).filter(|_| facts.locals[local].is_late) else {
-        return false;
-    };
-    let mut uses = facts.uses_in(span).iter();
-    uses.any(|found| found.local == local && found.how != How::Assigned)
-}
-
-/// Whether deferred code behind a rest moves a local, which a call further in holds.
-fn may_move_behind(facts: &Facts, plan: &Plan, split: &Split, local: LocalId) -> bool {
-    split.mentions.contains(&local) && moves_in(facts, plan, split, local).any(|at| !plan.left_behind.contains(&at))
-}
-
-fn moves_in(facts: &Facts, plan: &Plan, split: &Split, local: LocalId) -> impl Iterator<Item = Position> {
-    let uses = facts.uses_in(&split.rest).iter();
-    let uses = uses.filter(move |found| found.local == local);
-    let moves = uses.filter(|found| {
-        matches!(found.how, How::Moved | How::Passed | How::Refreshed) || plan.taken.contains(&found.at)
-    });
-    moves.map(|found| found.at)
 }

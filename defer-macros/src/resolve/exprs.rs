@@ -98,7 +98,8 @@ impl Walk<'_> {
         self.used_since(first, begin)
     }
 
-    fn assign(&mut self, assign: &mut syn::ExprAssign) {
+    fn assign(&mut self, expr: &mut Expr) {
+        let Expr::Assign(assign) = expr else { return };
         // `_ = a` leaves it where it is.
         if matches!(*assign.left, Expr::Infer(_)) {
             return self.visit_expr_mut(&mut assign.right);
@@ -128,6 +129,18 @@ impl Walk<'_> {
             self.uses(local, How::Advanced, Some(since), name.span());
         }
         self.uses(local, How::Assigned, None, name.span());
+        self.note_assigned(local, expr);
+    }
+
+    /// Takes an assignment out of its statement: what it assigns may have to be dropped behind it.
+    fn note_assigned(&mut self, local: LocalId, expr: &mut Expr) {
+        if self.place.opaque_since.is_some() || self.place.is_quiet || self.facts.locals[local].is_copy {
+            return;
+        }
+        let used = self.facts.uses.len() - 1;
+        self.facts.assigned.insert(used, self.place.scope);
+        let expr_of_it = std::mem::replace(expr, Expr::PLACEHOLDER);
+        *expr = self.take_out(super::source::Hole::Assigned { expr: expr_of_it, used });
     }
 
     /// From where on a local is in view that is made from `source`, and that one of `locals` is, or is made from.
@@ -223,7 +236,7 @@ impl VisitMut for Walk<'_> {
                 made.fields.iter_mut().for_each(|field| self.value(&mut field.expr));
                 made.rest.iter_mut().for_each(|rest| self.value(rest));
             }
-            Expr::Assign(assign) => self.assign(assign),
+            Expr::Assign(_) => self.assign(expr),
             // Most are numbers, which only leave with what is returned; what is assigned anew is looked for there.
             Expr::Binary(both) if matches!(both.op, syn::BinOp::And(_) | syn::BinOp::Or(_)) => self.maybe(both),
             Expr::Binary(both) if takes_operands(&both.op) => {

@@ -49,6 +49,8 @@ pub struct Facts {
     pub names: Names,
     /// In the order of their positions, as are those below.
     pub uses: Vec<Use>,
+    /// Those of them that assign a local as a whole, with their scopes.
+    pub assigned: BTreeMap<usize, ScopeId>,
     /// Where only a part of a local is used: the fields that lead there.
     pub parts: BTreeMap<Position, Vec<String>>,
     /// Where a local, or a part of it, is matched: its parts are used that the pattern binds.

@@ -88,6 +88,19 @@ impl Facts {
         false
     }
 
+    /// Whether control can't come to the second of two positions but by the first one: no way parts that only that lies on.
+    pub fn is_passed(&self, first: Position, second: Position) -> bool {
+        let last = self.forks.last_before(first, |fork| fork.span.start);
+        let forks = std::iter::successors(last, |fork| self.forks[*fork].around).map(|fork| &self.forks[fork]);
+        let mut arms = forks.flat_map(|fork| fork.arms.iter().filter(|arm| arm.contains(&first)));
+        arms.all(|arm| arm.contains(&second))
+    }
+
+    /// Whether a loop or block is a scope.
+    pub fn is_scope(&self, frame: FrameId) -> bool {
+        self.scopes.iter().any(|(_, scope)| scope.kind.frame() == Some(frame))
+    }
+
     /// The statement that a deferred call is.
     pub fn step_of(&self, site: &Site) -> &Step {
         &self.blocks[site.block].steps[site.step]

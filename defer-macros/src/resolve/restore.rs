@@ -52,7 +52,7 @@ impl Restore<'_> {
             Hole::Receiver { name: expr, .. } | Hole::Handed { expr, .. } => expr.clone(),
             Hole::Arm { body, .. } => self.full(body.clone()),
             Hole::Question { attempt, .. } => self.full(Expr::Try(attempt.clone())),
-            Hole::Fork { expr, .. } => self.full(expr.clone()),
+            Hole::Fork { expr, .. } | Hole::Assigned { expr, .. } => self.full(expr.clone()),
             Hole::Loop { repeated, scope, .. } => {
                 let mut repeated = repeated.clone();
                 let body = match &mut repeated {

@@ -84,6 +84,11 @@ pub enum Hole {
         expr: Expr,
         used: usize,
     },
+    /// An assignment of a local as a whole, by its use.
+    Assigned {
+        expr: Expr,
+        used: usize,
+    },
     /// An `if` or a `match` in which something is moved, or gets its first value.
     Fork {
         fork: ForkId,

@@ -1,37 +1,14 @@
-// 3.5: what is moved, and gets a new value in a loop, may be there or not behind it, and where the loop begins again.
+// 3.5: what is moved, and gets a new value behind a deferred call of a loop's body, may be there or not where the loop begins again.
 use defer_runtime::{defer, with_defer};
 
 #[with_defer]
-fn in_a_while(mut name: String, next: impl Fn() -> Option<String>) {
+fn behind_a_call_of_the_body(mut name: String, names: Vec<String>) {
     defer!(println!("end"));
     drop(name);
-    while let Some(found) = next() {
-        name = found;
-        println!("{name}");
-    }
-}
-
-#[with_defer]
-fn in_a_loop(mut name: String, next: impl Fn() -> Option<String>) -> Option<()> {
-    defer!(println!("end"));
-    drop(name);
-    loop {
-        let found = next()?;
-        name = found;
-        println!("{name}");
-    }
-}
-
-#[with_defer]
-fn by_a_continue(mut name: String, mut names: Vec<String>) {
-    defer!(println!("end"));
-    drop(name);
-    for next in names.drain(..) {
+    for next in names {
+        defer!(println!("iteration"));
         name = next;
-        if name.is_empty() {
-            continue;
-        }
-        drop(name);
+        println!("{name}");
     }
 }
 
@@ -55,6 +32,7 @@ async fn in_async(mut name: String, names: Vec<String>) {
     defer!(println!("end"));
     drop(name);
     for next in names {
+        defer!(println!("iteration"));
         name = next;
         println!("{name}");
     }
