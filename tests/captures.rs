@@ -428,6 +428,29 @@ mod order {
     }
 }
 
+/// What is passed by value and changed may be a number: then it is captured by reference, and no copy of it is changed.
+#[test]
+fn what_is_changed_is_not_bound_again() {
+    use defer_runtime::{defer, with_defer};
+    #[with_defer]
+    fn run() -> (u32, u32) {
+        let (mut assigned, mut lent) = (0, 0);
+        let named = Named("named");
+        let mut closure = || {
+            assigned += std::convert::identity(assigned) + 1;
+            lent = std::convert::identity(lent) + 1;
+            defer!(end());
+            if yes() {
+                return;
+            }
+            drop(named);
+        };
+        closure();
+        (assigned, lent)
+    }
+    assert_eq!(trace(|| assert_eq!(run(), (1, 1))), ["end", "drop named"]);
+}
+
 /// Two blocks borrow two fields of one value.
 #[test]
 fn two_fields_in_two_blocks() {

@@ -46,8 +46,12 @@ impl Emit<'_> {
         let known = &self.facts.locals[local];
         let uses = || self.uses_in(scope).filter(|used| used.local == local);
         let is_part = |used: &Use| self.facts.parts.contains_key(&used.at) || self.facts.matched.contains(&used.at);
-        let moves = |used: &Use| matches!(used.how, How::Moved | How::Passed | How::Leaves(_) | How::Refreshed);
-        let (whole, moved) = (!uses().all(is_part), is_move || uses().any(moves));
+        // A number that is changed is captured by reference, though it is passed by value: bound again it would be another one.
+        let moves = |used: &Use| matches!(used.how, How::Moved | How::Passed | How::Leaves(_));
+        let (whole, moved) = (
+            !uses().all(is_part),
+            is_move || uses().all(moves) && !known.is_reborrowed,
+        );
         whole && moved && !known.is_self && !known.is_copy
     }
 
