@@ -267,10 +267,8 @@ pairs!(
             }
             let name = found("name");
             defer!(say("deferred"));
-            if n > 2 {
-                let name = attempt!(name.map(|name| name.0));
-                say(name);
-            }
+            let name = attempt!(name.map(|name| name.0));
+            say(name);
             check(n)
         }
 

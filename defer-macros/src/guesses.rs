@@ -17,6 +17,7 @@
 //! | nor is a callee, but one of a type that is `FnOnce` | `resolve::exprs` | refused as a receiver is | `ui-tests/fail/3_scopes/callee_moved_on_one_way.rs` |
 //! | the same of a receiver in a loop | `resolve::exprs` | refused: moved in the iteration before | `ui-tests/fail/3_scopes/receiver_moved_in_a_loop.rs` |
 //! | nor is a macro's argument | `resolve::macros` | refused as a receiver is | `ui-tests/fail/3_scopes/moved_by_a_macro_on_one_way.rs` |
+//! | what is written in a macro's arguments may be reached or not, but for those of std's and the only one of a macro that has a value | `resolve::macros` | refused as a receiver is; of those it is a *Difference* (3.5) | `tests/drop_order.rs` |
 //! | nor what a pattern takes apart, unless that names all of its parts | `syntax::takes` | refused as a receiver is | `ui-tests/fail/3_scopes/taken_apart_on_one_way.rs` |
 //! | what a pattern names all parts of leaves nothing behind | `syntax::takes` | its type has a `Drop`, which is ambiguous | `ui-tests/fail/3_scopes/taken_apart_with_a_drop.rs` |
 //! | what is cast, borrowed, literal or annotated as a number is `Copy` | `resolve::bindings` | refused in a loop: moved in the iteration before | `defer-macros/src/resolve/tests.rs` |

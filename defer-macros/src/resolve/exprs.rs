@@ -279,7 +279,7 @@ impl VisitMut for Walk<'_> {
                 self.errors.at(&repeated.len, IN_CONSTANT);
             }
             Expr::Macro(call) => {
-                if let Some(hole) = self.call(&call.mac, &call.attrs) {
+                if let Some(hole) = self.call(&call.mac, &call.attrs, false) {
                     *expr = hole;
                 }
             }

@@ -64,10 +64,11 @@ impl Walk<'_> {
     }
 
     /// Code that is reached or not.
-    pub fn may_happen(&mut self, walk: impl FnOnce(&mut Self)) {
+    pub fn may_happen<T>(&mut self, walk: impl FnOnce(&mut Self) -> T) -> T {
         let fork = self.open_fork(ForkKind::Choice { has_all: false });
-        self.in_arm(fork, walk);
+        let found = self.in_arm(fork, walk);
         self.close_fork(fork);
+        found
     }
 
     /// A loop, or a block with a label. It is taken out where that is of use, unless it is a scope, which is anyway.

@@ -22,7 +22,7 @@ impl Walk<'_> {
         let declared = names::may_be_declared_by(&written.mac);
         let std = guesses::checked_std_macro(&written.mac.path).map(names::name_of);
         let at = self.facts.calls.len();
-        let hole = self.call(&written.mac, &written.attrs);
+        let hole = self.call(&written.mac, &written.attrs, written.semi_token.is_some());
         if let Some(call) = self.facts.calls.get_mut(at) {
             call.may_declare_item = may_declare_item;
             call.std.clone_from(&std);
@@ -35,7 +35,7 @@ impl Walk<'_> {
     }
 
     /// A macro call; gives what stands in its place, if it is taken out.
-    pub fn call(&mut self, call: &Macro, attrs: &[Attribute]) -> Option<Expr> {
+    pub fn call(&mut self, call: &Macro, attrs: &[Attribute], is_statement: bool) -> Option<Expr> {
         if self.refuse_deferred(call) {
             return None;
         }
@@ -54,10 +54,16 @@ impl Walk<'_> {
         }
         let first = self.source.holes.len();
         let is_written = self.place.is_written || guesses::shows_its_arguments(&call.path);
-        let arguments = self.elsewhere(
-            |place| (place.in_macro, place.is_written) = (true, is_written),
-            |walk| walk.arguments(call),
-        );
+        let walk = |walk: &mut Self| {
+            walk.elsewhere(
+                |place| (place.in_macro, place.is_written) = (true, is_written),
+                |walk| walk.arguments(call),
+            )
+        };
+        let arguments = match has_to_evaluate(call, is_statement) {
+            true => walk(self),
+            false => self.may_happen(walk),
+        };
         if let Some(arguments) = arguments {
             let (call, attrs) = (self.source.holes.len() > first).then(taken)?;
             return Some(self.take_out(Hole::Call { call, attrs, arguments }));
@@ -251,4 +257,14 @@ fn empty_asking_in(tokens: &TokenStream) -> Vec<Ident> {
         })
     };
     names::ASKING.iter().filter_map(first).collect()
+}
+
+/// Whether a macro comes to all that it is given, as far as can be told. One of the user's may or may not, but where it has to make a value
+/// of the only thing that it is given.
+fn has_to_evaluate(call: &Macro, is_statement: bool) -> bool {
+    let has_comma = || {
+        let mut tokens = call.tokens.clone().into_iter();
+        tokens.any(|token| matches!(token, TokenTree::Punct(punct) if matches!(punct.as_char(), ',' | ';')))
+    };
+    guesses::is_of_std(&call.path) || !is_statement && !has_comma()
 }
