@@ -368,6 +368,8 @@
 //!   that the caller chooses (E0793; 3.5): write `(&conn).commit()`, `(&mut visitor).visit(n)`. A pattern that names all parts is
 //!   taken to leave nothing behind; that is ambiguous for a type with a `Drop`, as is such a method of a `Box` (E0283): match
 //!   `&handle`, write `(&session).commit()`.
+//! - There, what `project()` gives, and what is of a type that the caller chooses and has its method called among the tokens of a macro,
+//!   has no destructor (E0080 where the function is made for a type that has; 3.5): move it into a local in front of the macro.
 //! - A `&mut` parameter that the code behind a deferred call points elsewhere, `at = &mut node.next`, wants
 //!   `let mut at = at;` in front.
 //! - A reference that walks a structure, `cursor = &mut next.next`, has to be moved on by the last statement of a loop

@@ -59,13 +59,22 @@ impl Doubts {
     /// The uses that are taken to move something, as that decides where it is dropped.
     pub fn taken(&self, facts: &Facts) -> BTreeSet<usize> {
         let guesses = self.open().flat_map(|(_, uses)| uses);
-        let is_taken = |used: &usize| facts.uses[*used].how.is_guess() && !self.trusted.contains(used);
+        let is_taken = |used: &usize| {
+            let found = &facts.uses[*used];
+            found.how.is_guess() && !facts.locals[found.local].is_dropless && !self.trusted.contains(used)
+        };
         guesses.copied().filter(is_taken).collect()
     }
 
-    pub fn note(self, plan: &mut Plan) {
-        for (&(split, local), _) in self.open() {
-            plan.splits[split].stays.push(local);
+    pub fn note(self, facts: &Facts, plan: &mut Plan) {
+        for (&(split, local), uses) in self.open() {
+            let may_move = |used: &&usize| !self.trusted.contains(used);
+            let is_asked = |used: &usize| facts.needs_no_drop_if_moved(&facts.uses[*used]);
+            if uses.iter().filter(may_move).all(is_asked) {
+                note_dropless(facts, plan, split, local);
+            } else {
+                plan.splits[split].stays.push(local);
+            }
         }
     }
 
@@ -76,5 +85,21 @@ impl Doubts {
             (*is_here || uses.iter().any(is_trusted)) && !uses.iter().all(is_trusted)
         });
         open.map(|(of, doubt)| (of, &doubt.uses))
+    }
+}
+
+/// What is dropped in its order if it has no destructor: rustc is asked before any of that may be moved.
+pub fn note_dropless(facts: &Facts, plan: &mut Plan, split: SplitId, local: LocalId) {
+    let known = &facts.locals[local];
+    if !known.is_parameter {
+        plan.dropless.insert(local);
+        return;
+    }
+    let from = known.from;
+    let mut around = super::owned::around(plan, split).into_iter();
+    let outermost = around.rfind(|around| from < plan.splits[*around].rest.start);
+    let dropless = &mut plan.splits[outermost.unwrap_or(split)].dropless;
+    if !dropless.contains(&local) {
+        dropless.push(local);
     }
 }

@@ -188,6 +188,9 @@ impl<W: Watch> Flow<'_, W> {
             How::Assigned => state[at] = Presence::Here,
             How::Taken | How::TakenApart if self.taken.contains(&found.at) => state[at] = Presence::Gone,
             how if how.is_doubtful() && is_doubted => state[at] = Presence::Perhaps(BTreeSet::from([used])),
+            how if how.is_doubtful() && state[at] != Presence::Gone && self.facts.needs_no_drop_if_moved(found) => {
+                state[at] = Presence::Unclear(BTreeSet::new());
+            }
             How::Mentioned | How::MaybeMoved | How::Taken | How::TakenApart | How::Advanced => {}
         }
     }

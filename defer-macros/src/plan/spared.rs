@@ -1,7 +1,7 @@
 //! What is spared where, as it is noted in the plan.
 
 use super::data::{Leaving, Plan, SparedInArm, SplitId};
-use super::doubts::Doubts;
+use super::doubts::{Doubts, note_dropless};
 use super::flow::End;
 use crate::resolve::facts::{Facts, ForkId, How, LocalId, Position, ScopeId};
 use std::collections::{BTreeMap, BTreeSet};
@@ -20,9 +20,13 @@ pub struct Found {
 
 impl Found {
     pub fn note(self, facts: &Facts, plan: &mut Plan) {
-        self.doubts.note(plan);
+        self.doubts.note(facts, plan);
         for (split, local) in self.unclear {
-            plan.splits[split].stays.push(local);
+            let known = &facts.locals[local];
+            match known.is_dropless || known.takes.is_generic() {
+                true => note_dropless(facts, plan, split, local),
+                false => plan.splits[split].stays.push(local),
+            }
         }
         note_asked(facts, plan);
         for (function, local) in self.functions {

@@ -55,6 +55,8 @@ pub struct Facts {
     pub matched: BTreeSet<Position>,
     /// Where a receiver is taken to be moved whatever else becomes of it.
     pub taken: BTreeSet<Position>,
+    /// Where a macro whose arguments can't be read is given a method call that is taken to move its receiver.
+    pub taken_in_tokens: BTreeSet<Position>,
     pub exits: List<Exit>,
     pub sites: List<Site>,
     pub questions: Vec<Question>,
@@ -235,6 +237,8 @@ pub struct Local {
     pub is_late: bool,
     pub sharing: Sharing,
     pub takes: Takes,
+    /// It has no destructor, as far as its type or its value tells.
+    pub is_dropless: bool,
     /// A borrow of another local may be in it.
     pub may_hold_borrow: bool,
     /// The locals that its first value mentions, unless that is one that can't hold a borrow of them.

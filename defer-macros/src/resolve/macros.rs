@@ -8,6 +8,7 @@ use crate::syntax::arguments::{Arguments, string_literal};
 use crate::syntax::calls;
 use crate::syntax::names;
 use crate::syntax::select::Branch;
+use crate::syntax::takes;
 use crate::syntax::tokens;
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use syn::spanned::Spanned;
@@ -211,9 +212,15 @@ impl Walk<'_> {
 
     /// Mentions every name among tokens that could be a local's, each once.
     fn mention_all_in(&mut self, tokens: &TokenStream) {
+        let taken = takes::taken_in(tokens);
         for (name, span) in names::places_in(tokens.clone()) {
-            if let Some(local) = self.meant_by(&name) {
-                self.uses(local, How::MaybeMoved, None, span);
+            let Some(local) = self.meant_by(&name) else { continue };
+            self.uses(local, How::MaybeMoved, None, span);
+            if taken.contains(&name)
+                && self.facts.locals[local].takes.is_generic()
+                && let Some(used) = self.facts.uses.last()
+            {
+                self.facts.taken_in_tokens.insert(used.at);
             }
         }
     }

@@ -36,6 +36,11 @@ impl Names {
 }
 
 impl Facts {
+    /// Whether it is asked of what may be moved here that it has no destructor.
+    pub fn needs_no_drop_if_moved(&self, used: &Use) -> bool {
+        self.locals[used.local].is_dropless || self.taken_in_tokens.contains(&used.at)
+    }
+
     /// The uses in a part of the function.
     pub fn uses_in(&self, span: &Span) -> &[Use] {
         in_span(&self.uses, span, |found| found.at)

@@ -2,7 +2,9 @@
 //! a guess, which is checked in the expansion where the drop order depends on it.
 
 use crate::guesses;
-use crate::syntax::names::{bound_in_choice, is_one_of};
+use crate::syntax::names::{self, Names, bound_in_choice, is_one_of};
+use crate::syntax::tokens;
+use proc_macro2::{TokenStream, TokenTree};
 use syn::{
     ExprMethodCall, GenericArgument, GenericParam, Generics, Pat, PathArguments, Type, TypeParamBound, WherePredicate,
 };
@@ -82,6 +84,11 @@ impl Takes {
         told
     }
 
+    /// Whether the caller chooses the type.
+    pub fn is_generic(self) -> bool {
+        matches!(self, Takes::Generic | Takes::Called)
+    }
+
     /// Whether a method is taken to take a receiver by value that is declared so.
     pub fn is_taken_by(self, call: &ExprMethodCall) -> bool {
         let (name, arguments) = (call.method.to_string(), call.args.len());
@@ -107,6 +114,26 @@ fn boxed(path: &syn::TypePath) -> Option<impl IntoIterator<Item = &TypeParamBoun
         GenericArgument::Type(Type::TraitObject(object)) => Some(&object.bounds),
         _ => None,
     }
+}
+
+/// The names among tokens that are receivers of a method which is taken to move one of a type that the caller chooses.
+pub fn taken_in(tokens: &TokenStream) -> Names {
+    let mut taken = Names::new();
+    tokens::each(tokens.clone(), |_, here| {
+        if let [
+            TokenTree::Ident(name),
+            dot,
+            TokenTree::Ident(method),
+            TokenTree::Group(_),
+            ..,
+        ] = here
+            && tokens::is_punct(dot, '.')
+            && !guesses::borrows_its_receiver(&method.to_string())
+        {
+            taken.insert(names::name_of(name));
+        }
+    });
+    taken
 }
 
 /// What a pattern does with the value of a local.
