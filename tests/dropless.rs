@@ -335,3 +335,60 @@ pairs!(
         }
     }
 );
+
+pairs!(in_guards, [of_a_parameter, behind_an_arm, of_a_type_parameter], {
+    fn guard_of_a_parameter(n: u32, is_small: impl FnOnce(u32) -> bool) -> Option<u32> {
+        let _early = Named("early");
+        defer!(say("deferred"));
+        let _late = Named("late");
+        match n.checked_sub(1) {
+            Some(less) if is_small(less) => Some(less),
+            Some(3) => None,
+            Some(less) => Some(less + 10),
+            None => Some(0),
+        }
+    }
+
+    pub fn of_a_parameter(n: u32) -> Option<u32> {
+        Self::guard_of_a_parameter(n, |n| n < 2)
+    }
+
+    fn guard_of_an_arm(n: u32, is_small: impl FnOnce(u32) -> bool) -> Option<u32> {
+        let _early = Named("early");
+        match n.checked_sub(1) {
+            Some(less) if less > 2 => {
+                defer!(say("deferred"));
+                let _late = Named("late");
+                Some(less)
+            }
+            Some(less) if is_small(less) => {
+                defer!(say("deferred"));
+                let _late = Named("late");
+                Some(less)
+            }
+            _ => {
+                defer!(say("deferred"));
+                None
+            }
+        }
+    }
+
+    pub fn behind_an_arm(n: u32) -> Option<u32> {
+        Self::guard_of_an_arm(n, |n| n < 2)
+    }
+
+    fn type_parameter<F: FnOnce(u32) -> bool>(n: u32, is_small: F) -> Option<u32> {
+        defer!(say("deferred"));
+        let _late = Named("late");
+        let less = n.checked_sub(1)?;
+        match less {
+            _ if is_small(less) => None,
+            3 => Some(1),
+            _ => n.checked_sub(3),
+        }
+    }
+
+    pub fn of_a_type_parameter(n: u32) -> Option<u32> {
+        Self::type_parameter(n, |n| n == 1)
+    }
+});

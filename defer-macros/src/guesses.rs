@@ -13,6 +13,7 @@
 //! | `vec!` and `dbg!` move what they are given | `moves_its_arguments` | rustc refuses one of the user's own as ambiguous | `ui-tests/fail/3_scopes/own_macro_of_a_checked_name.rs` |
 //! | a receiver is not moved | `resolve::exprs` | refused behind the deferred call where it is there on another way out | `ui-tests/fail/3_scopes/receiver_moved_on_one_way.rs` |
 //! | but by a method of a name like `into_…`, `unwrap`, `collect`, or of any but `len`, `next`, `is_…` if it is of a generic type | `syntax::takes` | it can't be borrowed out of a packed field | `ui-tests/fail/3_scopes/receiver_taken_to_move.rs` |
+//! | the same of a receiver that gets a new value in the loop | `settle_taken_again` | as there, it can't be borrowed | `ui-tests/fail/3_scopes/receiver_taken_in_a_loop.rs` |
 //! | the same where a macro is given such a call, of which nothing can be told | `takes::taken_in` | it has a destructor: that is asked (E0080) | `defer-runtime/src/taken.rs` |
 //! | `Pin<&mut T>`, `Option<&mut T>` and what `project`, `as_mut` and their like give has no destructor | `syntax::dropless` | the same | `defer-runtime/src/taken.rs` |
 //! | a type of one letter is a type parameter | `syntax::takes` | the same | `ui-tests/fail/3_scopes/receiver_taken_to_move.rs` |

@@ -57,8 +57,12 @@ impl Doubts {
     }
 
     /// The uses that are taken to move something, as that decides where it is dropped.
-    pub fn taken(&self, facts: &Facts) -> BTreeSet<usize> {
-        let guesses = self.open().flat_map(|(_, uses)| uses);
+    pub fn taken(&self, facts: &Facts, owned: &[BTreeSet<LocalId>]) -> BTreeSet<usize> {
+        // What a closure owns all the same is spared where it isn't moved.
+        let is_owned = |(split, local): &(SplitId, LocalId)| owned[split.place()].contains(local);
+        let known = self.known.iter().filter(|(of, _)| is_owned(of));
+        let known = known.map(|(of, doubt)| (of, &doubt.uses));
+        let guesses = self.open().chain(known).flat_map(|(_, uses)| uses);
         let is_taken = |used: &usize| {
             let found = &facts.uses[*used];
             found.how.is_guess() && !facts.locals[found.local].is_dropless && !self.trusted.contains(used)

@@ -207,7 +207,22 @@ impl<W: Watch> Flow<'_, W> {
         }
     }
 
-    fn fork(&mut self, id: ForkId, state: Option<State>) -> Option<State> {
+    /// What the guard of an arm has moved may be gone where another one is tried.
+    fn guard_fails(&self, fork: &Fork, arm: usize, state: &mut Option<State>) {
+        let (Some(state), Some(begin)) = (state, fork.begins.get(arm)) else {
+            return;
+        };
+        for found in self.facts.uses_in(&(fork.arms[arm].start..*begin)) {
+            let at = self.locals.iter().position(|local| *local == found.local);
+            if let Some(at) = at.filter(|_| matches!(found.how, How::Moved | How::Passed))
+                && state[at] != Presence::Gone
+            {
+                state[at] = Presence::Unclear(BTreeSet::new());
+            }
+        }
+    }
+
+    fn fork(&mut self, id: ForkId, mut state: Option<State>) -> Option<State> {
         let fork = &self.facts.forks[id];
         let mut ends = Vec::new();
         match fork.kind {
@@ -216,6 +231,7 @@ impl<W: Watch> Flow<'_, W> {
                 for (at, arm) in fork.arms.iter().enumerate() {
                     self.run(arm.start, None);
                     ends.extend(self.run(arm.end, state.clone()).map(|state| (end(at), state)));
+                    self.guard_fails(fork, at, &mut state);
                 }
                 if !has_all {
                     ends.extend(state.map(|state| (end(fork.arms.len()), state)));

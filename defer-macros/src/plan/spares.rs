@@ -30,7 +30,7 @@ fn taken(facts: &Facts, lives: &Lives<'_>, plan: &Plan) -> BTreeSet<Position> {
     }
     let owned: Vec<_> = plan.splits.ids().map(|id| owned(facts, plan, lives, id)).collect();
     let found = find(facts, lives, plan, &owned, |id| doubted(facts, plan, lives, id));
-    let taken = found.doubts.taken(facts).into_iter();
+    let taken = found.doubts.taken(facts, &owned).into_iter();
     taken.map(|used| facts.uses[used].at).collect()
 }
 
