@@ -13,6 +13,8 @@ pub struct Doubts {
     known: BTreeMap<(SplitId, LocalId), Doubt>,
     /// The uses that have moved nothing.
     trusted: BTreeSet<usize>,
+    /// Those that have left something.
+    parts: BTreeSet<usize>,
 }
 
 #[derive(Clone, Default)]
@@ -25,11 +27,24 @@ struct Doubt {
 
 impl Doubts {
     /// A way out of a split; where control goes on the local is named, or not.
-    pub fn at_way_out(&mut self, split: SplitId, local: LocalId, is_named: bool, presence: &Presence) {
+    pub fn at_way_out(
+        &mut self,
+        facts: &Facts,
+        (split, local): (SplitId, LocalId),
+        is_named: bool,
+        presence: &Presence,
+    ) {
         let doubt = self.known.entry((split, local)).or_default();
         doubt.is_here |= is_named || matches!(presence, Presence::Here | Presence::Unclear(_));
         match presence {
-            Presence::Perhaps(uses) | Presence::Unclear(uses) if is_named => self.trusted.extend(uses),
+            // Another part may be what is named.
+            Presence::Perhaps(uses) | Presence::Unclear(uses) if is_named => {
+                let is_part = |used: &&usize| facts.may_be_part(&facts.uses[**used]);
+                let (parts, all): (Vec<usize>, Vec<usize>) = uses.iter().partition(is_part);
+                self.trusted.extend(all);
+                doubt.uses.extend(&parts);
+                self.parts.extend(parts);
+            }
             Presence::Perhaps(uses) | Presence::Unclear(uses) => doubt.uses.extend(uses),
             Presence::Here | Presence::Gone | Presence::Apart(_) => {}
         }
@@ -37,6 +52,10 @@ impl Doubts {
 
     pub fn trust(&mut self, uses: &BTreeSet<usize>) {
         self.trusted.extend(uses);
+    }
+
+    pub fn named_behind(&mut self, uses: &BTreeSet<usize>) {
+        self.parts.extend(uses);
     }
 
     /// A use may have moved a local out of these splits.
@@ -65,7 +84,8 @@ impl Doubts {
         let guesses = self.open().chain(known).flat_map(|(_, uses)| uses);
         let is_taken = |used: &usize| {
             let found = &facts.uses[*used];
-            found.how.is_guess() && !facts.locals[found.local].is_dropless && !self.trusted.contains(used)
+            let is_wrong = self.trusted.contains(used) || self.parts.contains(used);
+            found.how.is_guess() && !facts.locals[found.local].is_dropless && !is_wrong
         };
         guesses.copied().filter(is_taken).collect()
     }

@@ -42,6 +42,8 @@ pub trait Watch {
     fn doubts(&self, local: LocalId) -> bool;
     /// These uses haven't moved what they name, since that is named again.
     fn trusts(&mut self, uses: &BTreeSet<usize>);
+    /// Of what these uses may have moved a part of, another part is named behind them.
+    fn named_behind(&mut self, uses: &BTreeSet<usize>);
     /// Something is used where control doesn't come, or gets a new value that is made from itself: it may be the closure's by that.
     fn may_own(&mut self, used: usize);
     /// The rest of a split begins; nobody comes there where there is no state.
@@ -178,8 +180,15 @@ impl<W: Watch> Flow<'_, W> {
             Presence::Perhaps(uses) | Presence::Unclear(uses)
                 if is_doubted && !matches!(found.how, How::Assigned | How::Refreshed) =>
             {
-                self.watch.trusts(uses);
-                state[at] = Presence::Here;
+                let is_shown = |before: &usize| self.facts.shows_unmoved(&self.facts.uses[*before], found);
+                let (shown, left): (BTreeSet<_>, BTreeSet<_>) = uses.iter().partition(|before| is_shown(before));
+                self.watch.trusts(&shown);
+                self.watch.named_behind(&left);
+                state[at] = match &state[at] {
+                    _ if left.is_empty() => Presence::Here,
+                    Presence::Unclear(_) => Presence::Unclear(left),
+                    _ => Presence::Perhaps(left),
+                };
             }
             _ => {}
         }
@@ -187,7 +196,12 @@ impl<W: Watch> Flow<'_, W> {
             How::Moved | How::Refreshed | How::Passed | How::Leaves(_) => state[at] = Presence::Gone,
             How::Assigned => state[at] = Presence::Here,
             How::Taken | How::TakenApart if self.taken.contains(&found.at) => state[at] = Presence::Gone,
-            how if how.is_doubtful() && is_doubted => state[at] = Presence::Perhaps(BTreeSet::from([used])),
+            how if how.is_doubtful() && is_doubted => match &mut state[at] {
+                Presence::Perhaps(uses) | Presence::Unclear(uses) => {
+                    uses.insert(used);
+                }
+                presence => *presence = Presence::Perhaps(BTreeSet::from([used])),
+            },
             how if how.is_doubtful() && state[at] != Presence::Gone && self.facts.needs_no_drop_if_moved(found) => {
                 state[at] = Presence::Unclear(BTreeSet::new());
             }

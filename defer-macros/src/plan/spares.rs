@@ -110,7 +110,8 @@ impl<'f> Sparing<'f> {
         for (local, presence) in self.locals.iter().zip(state) {
             if self.doubted.contains(local) {
                 let is_named = is_named(*local) || self.plan.splits[split].mentions.contains(local);
-                self.found.doubts.at_way_out(split, *local, is_named, presence);
+                let doubts = &mut self.found.doubts;
+                doubts.at_way_out(self.facts, (split, *local), is_named, presence);
                 continue;
             }
             if !self.owned[split.place()].contains(local) || given_back.contains(local) {
@@ -279,6 +280,10 @@ impl Watch for Sparing<'_> {
 
     fn trusts(&mut self, uses: &BTreeSet<usize>) {
         self.found.doubts.trust(uses);
+    }
+
+    fn named_behind(&mut self, uses: &BTreeSet<usize>) {
+        self.found.doubts.named_behind(uses);
     }
 
     fn may_own(&mut self, used: usize) {

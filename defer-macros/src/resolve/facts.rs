@@ -51,6 +51,8 @@ pub struct Facts {
     pub uses: Vec<Use>,
     /// Where only a part of a local is used: the fields that lead there.
     pub parts: BTreeMap<Position, Vec<String>>,
+    /// Where such a part is given a new value.
+    pub given_parts: BTreeSet<Position>,
     /// Where a local, or a part of it, is matched: its parts are used that the pattern binds.
     pub matched: BTreeSet<Position>,
     /// Where a receiver is taken to be moved whatever else becomes of it.
