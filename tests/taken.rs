@@ -524,3 +524,67 @@ pairs!(
         }
     }
 );
+
+pairs!(
+    given_again,
+    told,
+    [None],
+    [around_a_loop, in_the_loop, left_by_a_question, where_others_move],
+    {
+        pub fn around_a_loop(n: u32) -> Option<u32> {
+            let _before = Named("before");
+            let mut list = pack();
+            let mut sum = 0;
+            defer!(say("deferred"));
+            let _behind = Named("behind");
+            for i in 0..3 {
+                sum += list.into_iter().count() as u32;
+                if i + n == 3 {
+                    break;
+                }
+                list = pack();
+            }
+            Some(sum)
+        }
+
+        pub fn in_the_loop(n: u32) -> Option<u32> {
+            let _before = Named("before");
+            let mut list = pack();
+            let mut sum = 0;
+            loop {
+                defer!(say("deferred"));
+                let _behind = Named("behind");
+                sum += list.into_iter().count() as u32;
+                if sum > n {
+                    break;
+                }
+                list = pack();
+            }
+            Some(sum)
+        }
+
+        pub fn left_by_a_question(n: u32) -> Option<u32> {
+            let mut found = found("found");
+            defer!(say("deferred"));
+            for i in 0..3 {
+                check((n + i) % 4)?;
+                say(found.unwrap().0);
+                found = Some(Named("next"));
+            }
+            Some(n)
+        }
+
+        pub fn where_others_move(n: u32) -> Option<u32> {
+            let _before = Named("before");
+            let list = pack();
+            defer!(say("deferred"));
+            let _behind = Named("behind");
+            if n > 3 {
+                return Some(list.into_iter().count() as u32);
+            }
+            let list = Some(list);
+            check(n)?;
+            list.map(|_| n)
+        }
+    }
+);

@@ -13,6 +13,9 @@
 //! | `vec!` and `dbg!` move what they are given | `moves_its_arguments` | rustc refuses one of the user's own as ambiguous | `ui-tests/fail/3_scopes/own_macro_of_a_checked_name.rs` |
 //! | a receiver is not moved | `resolve::exprs` | refused behind the deferred call where it is there on another way out | `ui-tests/fail/3_scopes/receiver_moved_on_one_way.rs` |
 //! | but by a method of a name like `into_…`, `unwrap`, `collect`, or of any but `len`, `next`, `is_…` if it is of a generic type | `syntax::takes` | it can't be borrowed out of a packed field | `ui-tests/fail/3_scopes/receiver_taken_to_move.rs` |
+//! | the same of a receiver that gets a new value in the loop | `settle_taken_again` | as there, it can't be borrowed | `ui-tests/fail/3_scopes/receiver_taken_in_a_loop.rs` |
+//! | the same where a macro is given such a call, of which nothing can be told | `takes::taken_in` | it has a destructor: that is asked (E0080) | `defer-runtime/src/taken.rs` |
+//! | `Pin<&mut T>`, `Option<&mut T>` and what `project`, `as_mut` and their like give has no destructor | `syntax::dropless` | the same | `defer-runtime/src/taken.rs` |
 //! | a type of one letter is a type parameter | `syntax::takes` | the same | `ui-tests/fail/3_scopes/receiver_taken_to_move.rs` |
 //! | nor is a callee, but one of a type that is `FnOnce` | `resolve::exprs` | refused as a receiver is | `ui-tests/fail/3_scopes/callee_moved_on_one_way.rs` |
 //! | the same of a receiver in a loop | `resolve::exprs` | refused: moved in the iteration before | `ui-tests/fail/3_scopes/receiver_moved_in_a_loop.rs` |
@@ -38,6 +41,10 @@
 //! | async blocks of the shapes of `#[async_trait]`, `#[tokio::main]` and `#[instrument]` are bodies | `foreign` | the type that is written is not the one that the block gives | `ecosystem/composition/instrument.rs` |
 //! | what calls an unknown macro may await | `resolve::macros` | an async block that doesn't await runs as a closure does | `tests/async_shapes.rs` |
 //! | rustc's arguments tell the edition | `edition` | closures are of the edition of this crate, and capture fields | `defer-macros/src/syntax/edition.rs` |
+
+mod methods;
+
+pub use methods::{borrows_its_receiver, gives_references, takes_its_receiver};
 
 use syn::ext::IdentExt;
 use syn::{Expr, Ident, Path};
@@ -82,148 +89,6 @@ const UNCHECKED: [&str; 15] = [
 const PRIMITIVES: [&str; 16] = [
     "bool", "char", "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64", "i128", "isize", "f32",
     "f64",
-];
-
-/// Methods that take their receiver by value.
-const TAKING: [&str; 42] = [
-    "and_then",
-    "chain",
-    "cloned",
-    "collect",
-    "commit",
-    "copied",
-    "count",
-    "cycle",
-    "enumerate",
-    "err",
-    "filter",
-    "filter_map",
-    "flat_map",
-    "flatten",
-    "fold",
-    "for_each",
-    "fuse",
-    "inspect",
-    "into",
-    "map",
-    "ok",
-    "or_else",
-    "partition",
-    "peekable",
-    "product",
-    "reduce",
-    "rev",
-    "rfold",
-    "rollback",
-    "scan",
-    "skip",
-    "skip_while",
-    "step_by",
-    "sum",
-    "take_while",
-    "transpose",
-    "try_into",
-    "unzip",
-    "xor",
-    "zip",
-    "expect",
-    "unwrap",
-];
-
-const TAKING_PREFIXES: [&str; 8] = [
-    "expect_", "into_", "map_", "max_by", "min_by", "ok_or", "sorted", "unwrap_",
-];
-
-/// Methods that borrow it, of a type that the caller chooses.
-const BORROWING: [&str; 33] = [
-    "all",
-    "any",
-    "append",
-    "begin",
-    "borrow",
-    "borrow_mut",
-    "by_ref",
-    "clear",
-    "clone",
-    "cmp",
-    "deref",
-    "deref_mut",
-    "eq",
-    "extend",
-    "find",
-    "find_map",
-    "flush",
-    "fmt",
-    "ge",
-    "gt",
-    "hash",
-    "iter",
-    "iter_mut",
-    "le",
-    "len",
-    "lock",
-    "lt",
-    "ne",
-    "next",
-    "nth",
-    "partial_cmp",
-    "position",
-    "start",
-];
-
-const BORROWING_PREFIXES: [&str; 52] = [
-    "as_",
-    "call",
-    "checkpoint",
-    "choose",
-    "compare",
-    "contains",
-    "decode",
-    "drain",
-    "emit",
-    "encode",
-    "ends_",
-    "eof_",
-    "fill",
-    "find",
-    "get",
-    "has_",
-    "input_",
-    "insert",
-    "is_",
-    "iter_",
-    "load",
-    "log",
-    "next_",
-    "offset",
-    "parse",
-    "peek",
-    "poll",
-    "pop",
-    "process",
-    "push",
-    "read",
-    "record",
-    "recv",
-    "remove",
-    "reset",
-    "resize",
-    "reverse",
-    "send",
-    "set_",
-    "size_",
-    "slice",
-    "sort",
-    "split",
-    "starts_",
-    "store",
-    "swap",
-    "take_",
-    "to_",
-    "truncate",
-    "try_",
-    "update",
-    "write",
 ];
 
 /// Whether it is one of these words.
@@ -351,15 +216,9 @@ pub fn is_primitive(path: &Path) -> bool {
     path.get_ident().is_some_and(|name| is_word(name, &PRIMITIVES))
 }
 
-/// Whether a method of this name takes its receiver by value, with so many arguments.
-pub fn takes_its_receiver(name: &str, arguments: usize) -> bool {
-    let is_told_by_arguments = matches!((name, arguments), ("join", 0) | ("take", 1));
-    is_told_by_arguments || TAKING.contains(&name) || TAKING_PREFIXES.iter().any(|prefix| name.starts_with(prefix))
-}
-
-/// Whether a method of this name borrows its receiver, where that is of a type that the caller chooses.
-pub fn borrows_its_receiver(name: &str) -> bool {
-    BORROWING.contains(&name) || BORROWING_PREFIXES.iter().any(|prefix| name.starts_with(prefix)) && name != "try_into"
+/// Whether a type of this name holds what it is of and no more.
+pub fn only_wraps(name: &Ident) -> bool {
+    is_word(name, &["Option", "Pin"])
 }
 
 /// Whether this is the name of a type parameter, by convention.

@@ -5,6 +5,7 @@ pub mod arguments;
 pub mod calls;
 pub mod conditions;
 mod declared;
+pub mod dropless;
 pub mod edition;
 pub mod foreign;
 mod formats;

@@ -33,6 +33,7 @@
 //! | `spare(&mut spared, local)` | on a way out that doesn't move what another does | 3.5 |
 //! | `taken(local)`, `Taken(local)` | for a receiver that is taken to be moved, where others spare it | 3.5 |
 //! | `taken_apart(&local)` | never: in front of a rest in which a pattern is taken to leave nothing of it | 3.5 |
+//! | `Dropless::of()`, `NEVER` | in front of a rest that may move it on one way out, or not | 3.5 |
 //! | `copied(&local)` | never: in front of a rest that uses it by value | 3.5 |
 //! | `Attempt::attempt(operand)` | for `operand?` where that spares something | 3.5 |
 //! | `<R as Carry>::uncarry(…)` | around `finish(left)` of a `Poll`, which `?` can't take apart | 3.1 |
@@ -89,5 +90,5 @@ pub use crate::run::{finish, run, supersede};
 pub use crate::snapshot::{ByBorrow, ByCopy, Snapshot};
 pub use crate::spare::{Attempt, spare};
 pub use crate::success::{made, success};
-pub use crate::taken::{Taken, copied, taken, taken_apart};
+pub use crate::taken::{Dropless, NEVER, Taken, copied, taken, taken_apart};
 pub use crate::way_out::{Jump, Never, WayOut};

@@ -369,6 +369,7 @@
 //!   that the caller chooses (E0793; 3.5): write `Conn::commit(&conn)`, `V::visit(&mut visitor, n)`. A pattern that names all parts
 //!   is taken to leave nothing behind; that is ambiguous for a type with a `Drop`, as is such a method of a `Box` (E0283): match
 //!   `&handle`, write `Session::commit(&session)`.
+//! - There, what `project()` gives has no destructor (E0080; 3.5).
 //! - A `&mut` parameter that the code behind a deferred call points elsewhere, `at = &mut node.next`, wants
 //!   `let mut at = at;` in front.
 //! - A reference that walks a structure, `cursor = &mut next.next`, has to be moved on by the last statement of a loop

@@ -1,5 +1,6 @@
 //! What checks that something is moved where a name lets the expansion take it to be (rule 3.5): where it isn't, that is an error.
 
+use core::marker::PhantomData;
 use core::mem::{align_of, needs_drop};
 
 /// A receiver that is moved: a method that borrows it is an error (E0793), as a packed field can't be.
@@ -71,6 +72,81 @@ impl<T> WithoutDrop<()> for T {}
 
 #[allow(drop_bounds, reason = "it is whether there is one that is asked")]
 impl<T: Drop> WithoutDrop<Ambiguous> for T {}
+
+/// No value: what stands where there is one is never reached, and nothing comes behind it.
+pub const NEVER: Option<core::convert::Infallible> = None;
+
+/// The type of a local that may be moved in a rest or not, which makes no difference if it has no destructor. One that has is an error:
+/// of a `project` that is no pin's,
+///
+/// ```compile_fail,E0080
+/// # use defer_runtime::{defer, with_defer};
+/// struct Camera(u32);
+///
+/// impl Camera {
+///     fn project(&self) -> String {
+///         self.0.to_string()
+///     }
+/// }
+///
+/// #[with_defer]
+/// fn projected(camera: &Camera) -> Option<u32> {
+///     let picture = camera.project();
+///     defer!(println!("bye"));
+///     camera.0.checked_sub(1)?;
+///     Some(picture.capacity() as u32)
+/// }
+/// projected(&Camera(1));
+/// ```
+///
+/// and of a `Pin` that is not the standard library's.
+///
+/// ```compile_fail,E0080
+/// # use defer_runtime::{defer, with_defer};
+/// struct Pin<T>(T);
+///
+/// impl<T> Pin<T> {
+///     fn release(self) {}
+/// }
+///
+/// impl<T> Drop for Pin<T> {
+///     fn drop(&mut self) {}
+/// }
+///
+/// #[with_defer]
+/// fn released(pin: Pin<&mut u32>, n: u32) -> Option<u32> {
+///     defer!(println!("bye"));
+///     n.checked_sub(1)?;
+///     pin.release();
+///     Some(n)
+/// }
+/// released(Pin(&mut 1), 1);
+/// ```
+#[derive(Debug)]
+pub struct Dropless<T>(PhantomData<fn() -> T>);
+
+impl<T> Dropless<T> {
+    /// Of whatever it is asked of next.
+    #[inline(always)]
+    pub const fn of() -> Self {
+        Dropless(PhantomData)
+    }
+
+    /// Is never called.
+    pub fn is_of(&self, _: &T) {}
+
+    /// An error where the type has a destructor.
+    #[inline(always)]
+    pub fn check(&self) {
+        const {
+            assert!(
+                !needs_drop::<T>(),
+                "behind a deferred call it can't be told whether this local is moved on each way out, as it has a destructor: \
+                 move it into a local of its own first, or by a function"
+            );
+        }
+    }
+}
 
 /// Is never called: an `Option` of something that is `Copy` is, unless it is one of the user's own.
 pub const fn copied<T: Copy>(_: &T) {}

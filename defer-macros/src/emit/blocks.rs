@@ -63,7 +63,8 @@ impl Emit<'_> {
             return TokenStream::new();
         }
         let spares = declares.iter().any(|local| self.is_spared(*local));
-        if tail == Tail::AsWritten && !source.has_holes[step] && !self.changes(declares) && !spares {
+        let asks = declares.iter().any(|local| self.plan.dropless.contains(local));
+        if tail == Tail::AsWritten && !source.has_holes[step] && !self.changes(declares) && !spares && !asks {
             return written.to_token_stream();
         }
         let mut stmt = written.clone();
@@ -81,7 +82,9 @@ impl Emit<'_> {
         if tail == Tail::WithoutValue {
             tails::end_without_value(&mut stmt, self.source.scope(self.facts.blocks[block].scope).block);
         }
-        quote!(#places #stmt #again)
+        let asked = declares.iter().filter(|local| self.plan.dropless.contains(local));
+        let asked = asked.map(|local| self.asked_dropless(*local, None));
+        quote!(#places #stmt #again #(#asked)*)
     }
 
     /// Whether the end of a block is that of deferred code which `?` may leave early.

@@ -4,7 +4,7 @@
 use super::Emit;
 use super::gives::Gives;
 use crate::plan::data::{Leaving, SparedInArm, Split, SplitId};
-use crate::resolve::facts::{ForkId, ForkKind, FrameId, LocalId, Position};
+use crate::resolve::facts::{ForkId, ForkKind, FrameId, LocalId, Position, SiteId};
 use crate::spans;
 use crate::syntax::takes::{self, Takes};
 use proc_macro2::{Ident, Span, TokenStream};
@@ -265,7 +265,29 @@ impl Emit<'_> {
             let (runtime, name) = (self.runtime().at(there), self.ident(*local));
             quote_spanned!(there=> let _ = || #runtime::copied(&#name);)
         });
-        apart.chain(inside).chain(copied).collect()
+        let dropless = split
+            .dropless
+            .iter()
+            .map(|local| self.asked_dropless(*local, split.site));
+        apart.chain(inside).chain(copied).chain(dropless).collect()
+    }
+
+    /// Asks whether something has no destructor. What borrows it lives on all the same: what names it is where control never comes.
+    pub(super) fn asked_dropless(&self, local: LocalId, site: Option<SiteId>) -> TokenStream {
+        let there = spans::ours_at(self.source.local(local).span());
+        let name = spans::mentioned(self.ident(local), site.map(|site| self.place_of_site(Some(site))));
+        let runtime = self.runtime().at(there);
+        quote_spanned! {there=>
+            {
+                let asked = #runtime::Dropless::of();
+                #[allow(unreachable_patterns, unreachable_code)]
+                if let ::core::option::Option::Some(never) = #runtime::NEVER {
+                    let _ = || asked.is_of(&#name);
+                    match never {}
+                }
+                asked.check();
+            }
+        }
     }
 
     /// The same of what lies further in.

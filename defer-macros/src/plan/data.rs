@@ -22,6 +22,8 @@ pub struct Plan {
     /// What a closure owns all the same, since something else in it moves that: such a value takes it along only from behind those
     /// further in.
     pub made_inside: BTreeSet<(SplitId, LocalId)>,
+    /// Of what has no destructor, as far as its value tells, those locals for which that decides anything: rustc is asked behind their `let`.
+    pub dropless: BTreeSet<LocalId>,
     /// The uses that are taken to move their locals, since others of the same depend on it: they are checked.
     pub taken: BTreeSet<Position>,
     /// From the outside in, as they are printed: in the order of where their rests begin.
@@ -188,6 +190,8 @@ pub struct Split {
     pub spared_by_failure: Vec<LocalId>,
     /// What the closure doesn't own, if it isn't moved where that can't be told: a wrong guess is an error.
     pub stays: Vec<LocalId>,
+    /// The same of parameters, of which rustc is asked in front of the closure that may move them.
+    pub dropless: Vec<LocalId>,
     /// The uses by patterns in the rest that are taken to leave nothing behind: rustc is asked whether that has a `Drop` of its own.
     pub taken_apart: Vec<usize>,
     /// What is used by value in the rest and taken to be `Copy` by the name of its type: rustc is asked whether it is.

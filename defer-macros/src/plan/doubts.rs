@@ -13,6 +13,8 @@ pub struct Doubts {
     known: BTreeMap<(SplitId, LocalId), Doubt>,
     /// The uses that have moved nothing.
     trusted: BTreeSet<usize>,
+    /// Those that have left something.
+    parts: BTreeSet<usize>,
 }
 
 #[derive(Clone, Default)]
@@ -25,11 +27,24 @@ struct Doubt {
 
 impl Doubts {
     /// A way out of a split; where control goes on the local is named, or not.
-    pub fn at_way_out(&mut self, split: SplitId, local: LocalId, is_named: bool, presence: &Presence) {
+    pub fn at_way_out(
+        &mut self,
+        facts: &Facts,
+        (split, local): (SplitId, LocalId),
+        is_named: bool,
+        presence: &Presence,
+    ) {
         let doubt = self.known.entry((split, local)).or_default();
         doubt.is_here |= is_named || matches!(presence, Presence::Here | Presence::Unclear(_));
         match presence {
-            Presence::Perhaps(uses) | Presence::Unclear(uses) if is_named => self.trusted.extend(uses),
+            // Another part may be what is named.
+            Presence::Perhaps(uses) | Presence::Unclear(uses) if is_named => {
+                let is_part = |used: &&usize| facts.may_be_part(&facts.uses[**used]);
+                let (parts, all): (Vec<usize>, Vec<usize>) = uses.iter().partition(is_part);
+                self.trusted.extend(all);
+                doubt.uses.extend(&parts);
+                self.parts.extend(parts);
+            }
             Presence::Perhaps(uses) | Presence::Unclear(uses) => doubt.uses.extend(uses),
             Presence::Here | Presence::Gone | Presence::Apart(_) => {}
         }
@@ -37,6 +52,10 @@ impl Doubts {
 
     pub fn trust(&mut self, uses: &BTreeSet<usize>) {
         self.trusted.extend(uses);
+    }
+
+    pub fn named_behind(&mut self, uses: &BTreeSet<usize>) {
+        self.parts.extend(uses);
     }
 
     /// A use may have moved a local out of these splits.
@@ -57,15 +76,29 @@ impl Doubts {
     }
 
     /// The uses that are taken to move something, as that decides where it is dropped.
-    pub fn taken(&self, facts: &Facts) -> BTreeSet<usize> {
-        let guesses = self.open().flat_map(|(_, uses)| uses);
-        let is_taken = |used: &usize| facts.uses[*used].how.is_guess() && !self.trusted.contains(used);
+    pub fn taken(&self, facts: &Facts, owned: &[BTreeSet<LocalId>]) -> BTreeSet<usize> {
+        // What a closure owns all the same is spared where it isn't moved.
+        let is_owned = |(split, local): &(SplitId, LocalId)| owned[split.place()].contains(local);
+        let known = self.known.iter().filter(|(of, _)| is_owned(of));
+        let known = known.map(|(of, doubt)| (of, &doubt.uses));
+        let guesses = self.open().chain(known).flat_map(|(_, uses)| uses);
+        let is_taken = |used: &usize| {
+            let found = &facts.uses[*used];
+            let is_wrong = self.trusted.contains(used) || self.parts.contains(used);
+            found.how.is_guess() && !facts.locals[found.local].is_dropless && !is_wrong
+        };
         guesses.copied().filter(is_taken).collect()
     }
 
-    pub fn note(self, plan: &mut Plan) {
-        for (&(split, local), _) in self.open() {
-            plan.splits[split].stays.push(local);
+    pub fn note(self, facts: &Facts, plan: &mut Plan) {
+        for (&(split, local), uses) in self.open() {
+            let may_move = |used: &&usize| !self.trusted.contains(used);
+            let is_asked = |used: &usize| facts.needs_no_drop_if_moved(&facts.uses[*used]);
+            if uses.iter().filter(may_move).all(is_asked) {
+                note_dropless(facts, plan, split, local);
+            } else {
+                plan.splits[split].stays.push(local);
+            }
         }
     }
 
@@ -76,5 +109,21 @@ impl Doubts {
             (*is_here || uses.iter().any(is_trusted)) && !uses.iter().all(is_trusted)
         });
         open.map(|(of, doubt)| (of, &doubt.uses))
+    }
+}
+
+/// What is dropped in its order if it has no destructor: rustc is asked before any of that may be moved.
+pub fn note_dropless(facts: &Facts, plan: &mut Plan, split: SplitId, local: LocalId) {
+    let known = &facts.locals[local];
+    if !known.is_parameter {
+        plan.dropless.insert(local);
+        return;
+    }
+    let from = known.from;
+    let mut around = super::owned::around(plan, split).into_iter();
+    let outermost = around.rfind(|around| from < plan.splits[*around].rest.start);
+    let dropless = &mut plan.splits[outermost.unwrap_or(split)].dropless;
+    if !dropless.contains(&local) {
+        dropless.push(local);
     }
 }

@@ -86,6 +86,8 @@ impl Watch for Reach<'_> {
 
     fn trusts(&mut self, _: &BTreeSet<usize>) {}
 
+    fn named_behind(&mut self, _: &BTreeSet<usize>) {}
+
     fn may_own(&mut self, _: usize) {}
 
     fn begins(&mut self, _: SplitId, _: Option<&State>) {}

@@ -1,7 +1,7 @@
 //! Where control goes in the rest of a split, and which of some locals are still there: not moved, and not without a value.
 
 use super::data::{Leaving, Plan, SplitId};
-use crate::resolve::facts::{ExitId, Facts, ForkId, ForkKind, FrameId, How, LocalId, Position, ScopeId, Target};
+use crate::resolve::facts::{ExitId, Facts, Fork, ForkId, ForkKind, FrameId, How, LocalId, Position, ScopeId, Target};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Whether a local is there.
@@ -40,6 +40,8 @@ pub trait Watch {
     fn doubts(&self, local: LocalId) -> bool;
     /// These uses haven't moved what they name, since that is named again.
     fn trusts(&mut self, uses: &BTreeSet<usize>);
+    /// Of what these uses may have moved a part of, another part is named behind them.
+    fn named_behind(&mut self, uses: &BTreeSet<usize>);
     /// Something is used where control doesn't come, or gets a new value that is made from itself: it may be the closure's by that.
     fn may_own(&mut self, used: usize);
     /// Something is assigned that is there on some ways, up to these ends.
@@ -180,8 +182,15 @@ impl<W: Watch> Flow<'_, W> {
             Presence::Perhaps(uses) | Presence::Unclear(uses)
                 if is_doubted && !matches!(found.how, How::Assigned | How::Refreshed) =>
             {
-                self.watch.trusts(uses);
-                state[at] = Presence::Here;
+                let is_shown = |before: &usize| self.facts.shows_unmoved(&self.facts.uses[*before], found);
+                let (shown, left): (BTreeSet<_>, BTreeSet<_>) = uses.iter().partition(|before| is_shown(before));
+                self.watch.trusts(&shown);
+                self.watch.named_behind(&left);
+                state[at] = match &state[at] {
+                    _ if left.is_empty() => Presence::Here,
+                    Presence::Unclear(_) => Presence::Unclear(left),
+                    _ => Presence::Perhaps(left),
+                };
             }
             _ => {}
         }
@@ -192,7 +201,15 @@ impl<W: Watch> Flow<'_, W> {
             How::Moved | How::Refreshed | How::Passed | How::Leaves(_) => state[at] = Presence::Gone,
             How::Assigned => state[at] = Presence::Here,
             How::Taken | How::TakenApart if self.taken.contains(&found.at) => state[at] = Presence::Gone,
-            how if how.is_doubtful() && is_doubted => state[at] = Presence::Perhaps(BTreeSet::from([used])),
+            how if how.is_doubtful() && is_doubted => match &mut state[at] {
+                Presence::Perhaps(uses) | Presence::Unclear(uses) => {
+                    uses.insert(used);
+                }
+                presence => *presence = Presence::Perhaps(BTreeSet::from([used])),
+            },
+            how if how.is_doubtful() && state[at] != Presence::Gone && self.facts.needs_no_drop_if_moved(found) => {
+                state[at] = Presence::Unclear(BTreeSet::new());
+            }
             How::Mentioned | How::MaybeMoved | How::Taken | How::TakenApart | How::Advanced => {}
         }
     }
@@ -212,7 +229,22 @@ impl<W: Watch> Flow<'_, W> {
         }
     }
 
-    fn fork(&mut self, id: ForkId, state: Option<State>) -> Option<State> {
+    /// What the guard of an arm has moved may be gone where another one is tried.
+    fn guard_fails(&self, fork: &Fork, arm: usize, state: &mut Option<State>) {
+        let (Some(state), Some(begin)) = (state, fork.begins.get(arm)) else {
+            return;
+        };
+        for found in self.facts.uses_in(&(fork.arms[arm].start..*begin)) {
+            let at = self.locals.iter().position(|local| *local == found.local);
+            if let Some(at) = at.filter(|_| matches!(found.how, How::Moved | How::Passed))
+                && state[at] != Presence::Gone
+            {
+                state[at] = Presence::Unclear(BTreeSet::new());
+            }
+        }
+    }
+
+    fn fork(&mut self, id: ForkId, mut state: Option<State>) -> Option<State> {
         let fork = &self.facts.forks[id];
         let mut ends = Vec::new();
         match fork.kind {
@@ -221,6 +253,7 @@ impl<W: Watch> Flow<'_, W> {
                 for (at, arm) in fork.arms.iter().enumerate() {
                     self.run(arm.start, None);
                     ends.extend(self.run(arm.end, state.clone()).map(|state| (end(at), state)));
+                    self.guard_fails(fork, at, &mut state);
                 }
                 if !has_all {
                     ends.extend(state.map(|state| (end(fork.arms.len()), state)));

@@ -60,6 +60,7 @@ impl Words<'_> {
         let lists = [
             ("spares on some way", self.names(spared)),
             ("takes to stay outside", self.names(&split.stays)),
+            ("takes to have no destructor", self.names(&split.dropless)),
             ("takes to be copied", self.names(&split.copied)),
             (
                 "takes apart",

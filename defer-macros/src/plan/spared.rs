@@ -2,7 +2,7 @@
 
 use super::anew::{self, Given, Overwrites};
 use super::data::{Leaving, Passage, Plan, SparedInArm, Split, SplitId, Through};
-use super::doubts::Doubts;
+use super::doubts::{Doubts, note_dropless};
 use super::flow::End;
 use crate::resolve::facts::{Facts, ForkId, How, LocalId, Position, ScopeId};
 use std::collections::{BTreeMap, BTreeSet};
@@ -43,9 +43,13 @@ impl By<'_> {
 impl Found {
     pub fn note(mut self, facts: &Facts, plan: &mut Plan) {
         anew::note(facts, plan, &mut self);
-        self.doubts.note(plan);
+        self.doubts.note(facts, plan);
         for (split, local) in self.unclear {
-            plan.splits[split].stays.push(local);
+            let known = &facts.locals[local];
+            match known.is_dropless {
+                true => note_dropless(facts, plan, split, local),
+                false => plan.splits[split].stays.push(local),
+            }
         }
         note_asked(facts, plan);
         for (function, local) in self.functions {

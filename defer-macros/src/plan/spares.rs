@@ -31,7 +31,7 @@ fn taken(facts: &Facts, lives: &Lives<'_>, plan: &Plan) -> BTreeSet<Position> {
     }
     let owned: Vec<_> = plan.splits.ids().map(|id| owned(facts, plan, lives, id)).collect();
     let found = find(facts, lives, plan, &owned, |id| doubted(facts, plan, lives, id));
-    let taken = found.doubts.taken(facts).into_iter();
+    let taken = found.doubts.taken(facts, &owned).into_iter();
     taken.map(|used| facts.uses[used].at).collect()
 }
 
@@ -102,7 +102,8 @@ impl<'f> Sparing<'f> {
         for (local, presence) in self.locals.iter().zip(state) {
             if self.doubted.contains(local) {
                 let is_named = self.lives.is_named(*local, to) || self.plan.splits[split].mentions.contains(local);
-                self.found.doubts.at_way_out(split, *local, is_named, presence);
+                let doubts = &mut self.found.doubts;
+                doubts.at_way_out(self.facts, (split, *local), is_named, presence);
                 continue;
             }
             if !self.owned[split.place()].contains(local) || given_back.contains(local) {
@@ -306,6 +307,10 @@ impl Watch for Sparing<'_> {
 
     fn trusts(&mut self, uses: &BTreeSet<usize>) {
         self.found.doubts.trust(uses);
+    }
+
+    fn named_behind(&mut self, uses: &BTreeSet<usize>) {
+        self.found.doubts.named_behind(uses);
     }
 
     fn may_own(&mut self, used: usize) {

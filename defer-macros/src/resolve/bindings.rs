@@ -4,6 +4,7 @@ use super::facts::{Binding, Local, LocalId, Meaning, Position};
 use super::in_view::Named;
 use super::walk::Walk;
 use crate::guesses;
+use crate::syntax::dropless;
 use crate::syntax::names::{self, Names};
 use crate::syntax::patterns::declared_alone;
 use crate::syntax::returned;
@@ -21,6 +22,7 @@ pub struct Told {
     pub is_copy: bool,
     pub is_copy_by_name: bool,
     pub is_reborrowed: bool,
+    pub is_dropless: bool,
     pub is_lent: bool,
     pub is_late: bool,
     pub sharing: Sharing,
@@ -36,6 +38,7 @@ impl Told {
         is_copy: false,
         is_copy_by_name: false,
         is_reborrowed: false,
+        is_dropless: false,
         is_lent: false,
         is_late: false,
         sharing: Sharing::Unknown,
@@ -59,6 +62,7 @@ impl Told {
             is_copy: is_copy_type(ty),
             is_copy_by_name: is_copy_by_name(ty) && is_name,
             is_reborrowed,
+            is_dropless: is_name && dropless::is_type(ty),
             is_lent: is_reborrowed,
             is_late: false,
             // What a pattern takes apart can't be made mutable where it is bound.
@@ -84,6 +88,8 @@ impl Told {
             is_copy: annotated.is_some_and(is_copy_type) || init.is_some_and(is_copy_value),
             is_copy_by_name: annotated.is_some_and(is_copy_by_name),
             is_reborrowed: init.is_some_and(is_mutable_borrow),
+            is_dropless: declared_alone(&local.pat, None).is_some()
+                && annotated.map_or_else(|| init.is_some_and(dropless::is_value), dropless::is_type),
             is_lent: init.is_some_and(|init| annotated.map_or_else(|| is_mutable_borrow(init), is_mutable_reference)),
             is_late: init.is_none() && declared_alone(&local.pat, None).is_some(),
             sharing: Sharing::of_let(local),
@@ -263,6 +269,7 @@ impl Walk<'_> {
             is_late: told.is_late,
             sharing: told.sharing,
             takes: told.takes,
+            is_dropless: told.is_dropless,
             may_hold_borrow: told.may_hold_borrow,
             made_from: Vec::new(),
             is_self: name == "self",
@@ -294,6 +301,10 @@ impl Walk<'_> {
                         is_cursor: mutability == Some(true),
                         is_copy: mutability == Some(false),
                         is_reborrowed: mutability == Some(true),
+                        is_dropless: match &receiver.kind {
+                            ReceiverKind::Typed(_, ty) => dropless::is_type(ty),
+                            _ => false,
+                        },
                         is_lent: match &receiver.kind {
                             ReceiverKind::Typed(_, ty) => is_mutable_reference(ty),
                             _ => mutability == Some(true),

@@ -107,7 +107,11 @@ impl Walk<'_> {
         let Some(name) = names::bare_name(&assign.left).cloned() else {
             self.value(&mut assign.right);
             let message = "a deferred call can't stand in the place of an assignment: write it before";
-            return self.forbid(message, &mut assign.left);
+            let (first, is_part) = (self.facts.uses.len(), names::path_of_fields(&assign.left).is_some());
+            self.forbid(message, &mut assign.left);
+            let given = self.facts.uses[first..].iter().map(|used| used.at);
+            self.facts.given_parts.extend(given.filter(|_| is_part));
+            return;
         };
         let text = names::name_of(&name);
         let (is_operand, is_root) = (is_operand(&assign.right, &text), is_root(&assign.right, &text));

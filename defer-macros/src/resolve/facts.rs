@@ -53,6 +53,8 @@ pub struct Facts {
     pub assigned: BTreeMap<usize, ScopeId>,
     /// Where only a part of a local is used: the fields that lead there.
     pub parts: BTreeMap<Position, Vec<String>>,
+    /// Where such a part is given a new value.
+    pub given_parts: BTreeSet<Position>,
     /// Where a local, or a part of it, is matched: its parts are used that the pattern binds.
     pub matched: BTreeSet<Position>,
     /// Where a receiver is taken to be moved whatever else becomes of it.
@@ -239,6 +241,8 @@ pub struct Local {
     pub is_late: bool,
     pub sharing: Sharing,
     pub takes: Takes,
+    /// It has no destructor, as far as its type or its value tells.
+    pub is_dropless: bool,
     /// A borrow of another local may be in it.
     pub may_hold_borrow: bool,
     /// The locals that its first value mentions, unless that is one that can't hold a borrow of them.

@@ -218,9 +218,8 @@ impl Walk<'_> {
     /// Mentions every name among tokens that could be a local's, each once.
     fn mention_all_in(&mut self, tokens: &TokenStream) {
         for (name, span) in names::places_in(tokens.clone()) {
-            if let Some(local) = self.meant_by(&name) {
-                self.uses(local, How::MaybeMoved, None, span);
-            }
+            let Some(local) = self.meant_by(&name) else { continue };
+            self.uses(local, How::MaybeMoved, None, span);
         }
     }
 }

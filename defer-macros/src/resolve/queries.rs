@@ -42,6 +42,30 @@ impl Facts {
         steps.any(|step| step.declares.contains(&local))
     }
 
+    /// Whether it is asked of what may be moved here that it has no destructor.
+    pub fn needs_no_drop_if_moved(&self, used: &Use) -> bool {
+        self.locals[used.local].is_dropless
+    }
+
+    /// Whether a use shows that one before it hasn't moved anything: what is moved can't be named again, but other parts can.
+    pub fn shows_unmoved(&self, before: &Use, behind: &Use) -> bool {
+        if self.given_parts.contains(&behind.at) {
+            return false;
+        }
+        let is_matched = |used: &Use| self.matched.contains(&used.at);
+        match (self.parts.get(&before.at), self.parts.get(&behind.at)) {
+            (None, None) => !is_matched(before) || !is_matched(behind),
+            (None, Some(_)) => !is_matched(before),
+            (Some(_), None) => !is_matched(behind),
+            (Some(before), Some(behind)) => before.starts_with(behind) || behind.starts_with(before),
+        }
+    }
+
+    /// Whether something may have moved a part alone.
+    pub fn may_be_part(&self, used: &Use) -> bool {
+        self.parts.contains_key(&used.at) || self.matched.contains(&used.at)
+    }
+
     /// The uses in a part of the function.
     pub fn uses_in(&self, span: &Span) -> &[Use] {
         in_span(&self.uses, span, |found| found.at)

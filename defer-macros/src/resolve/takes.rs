@@ -1,6 +1,6 @@
 //! What is taken by value as far as names, types and patterns tell: receivers, callees, what a pattern takes apart.
 
-use super::facts::{How, LocalId};
+use super::facts::{Frame, How, LocalId};
 use super::source::Hole;
 use super::walk::Walk;
 use crate::syntax::names;
@@ -67,10 +67,29 @@ impl Walk<'_> {
 
     /// Whether something that is only guessed to move a local could do so here: not in a closure, nor again in a loop.
     fn may_be_taken(&self, local: LocalId) -> bool {
-        let known = &self.facts.locals[local];
-        known.owner == self.place.owner
-            && self.place.opaque_since.is_none()
-            && (self.leaves(local) || !self.is_again(local))
+        self.is_own(local) && (self.leaves(local) || !self.is_again(local))
+    }
+
+    fn is_own(&self, local: LocalId) -> bool {
+        self.facts.locals[local].owner == self.place.owner && self.place.opaque_since.is_none()
+    }
+
+    /// What is moved in a loop gets a new value there: then it is, which is asked.
+    pub fn settle_taken_again(&mut self) {
+        for used in std::mem::take(&mut self.taken_again) {
+            let (local, at) = (self.facts.uses[used].local, self.facts.uses[used].at);
+            let from = self.facts.locals[local].from;
+            let around = |frame: &Frame| frame.is_loop && frame.span.start > from && frame.span.contains(&at);
+            let is_given = |frame: &Frame| {
+                let mut uses = self.facts.uses_in(&frame.span).iter();
+                uses.any(|found| found.local == local && found.how == How::Assigned)
+            };
+            let mut frames = self.facts.frames.iter().map(|(_, frame)| frame);
+            if frames.all(|frame| !around(frame) || is_given(frame)) {
+                self.facts.uses[used].how = How::Moved;
+                self.facts.taken.insert(at);
+            }
+        }
     }
 
     /// Whether it is in a value that leaves the scope, and the local isn't.
@@ -91,14 +110,22 @@ impl Walk<'_> {
         let named = names::bare_name(&call.receiver).map(names::name_of);
         let local = named.and_then(|name| self.local_named(&name));
         let taken = local.filter(|local| {
-            let is_taken = self.facts.locals[*local].takes.is_taken_by(call);
-            is_taken && !self.place.is_written && !self.place.is_quiet && self.may_be_taken(*local)
+            let takes = self.facts.locals[*local].takes;
+            let may_be_taken = self.may_be_taken(*local) || takes == Takes::Untold && self.is_own(*local);
+            takes.is_taken_by(call) && !self.place.is_written && !self.place.is_quiet && may_be_taken
         });
         match taken {
             Some(local) => {
                 let used = self.facts.uses.len();
                 // What leaves a loop may have to go through its iterations by value: it is moved, which is asked.
-                let how = if self.is_again(local) { How::Moved } else { How::Taken };
+                let how = match (self.is_again(local), self.leaves(local)) {
+                    (true, true) => How::Moved,
+                    (true, false) => How::MaybeMoved,
+                    _ => How::Taken,
+                };
+                if how == How::MaybeMoved {
+                    self.taken_again.push(used);
+                }
                 self.uses(local, how, None, call.receiver.span());
                 if how == How::Moved {
                     let at = self.facts.uses[used].at;

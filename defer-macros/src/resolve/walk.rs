@@ -29,6 +29,8 @@ pub struct Walk<'a> {
     pub doubtful: Vec<(Position, Position)>,
     /// The plain values that leave it, each once.
     pub values: BTreeMap<String, usize>,
+    /// The uses as a receiver that is taken to be moved, in a loop that its local is declared in front of.
+    pub taken_again: Vec<usize>,
     now: Position,
 }
 
@@ -114,11 +116,13 @@ impl<'a> Walk<'a> {
             sources: Vec::new(),
             doubtful: Vec::new(),
             values: BTreeMap::new(),
+            taken_again: Vec::new(),
             now: Position::default(),
         }
     }
 
-    pub fn resolved(self) -> Resolved {
+    pub fn resolved(mut self) -> Resolved {
+        self.settle_taken_again();
         Resolved {
             facts: self.facts,
             source: self.source,

@@ -3,6 +3,7 @@
 
 use crate::guesses;
 use crate::syntax::names::{bound_in_choice, is_one_of};
+
 use syn::{
     ExprMethodCall, GenericArgument, GenericParam, Generics, Pat, PathArguments, Type, TypeParamBound, WherePredicate,
 };
