@@ -436,7 +436,7 @@ fn what_is_changed_is_not_bound_again() {
     fn run() -> (u32, u32) {
         let (mut assigned, mut lent) = (0, 0);
         let named = Named("named");
-        let mut closure = || {
+        let closure = || {
             assigned += std::convert::identity(assigned) + 1;
             lent = std::convert::identity(lent) + 1;
             defer!(end());

@@ -126,6 +126,7 @@ fn failures() {
 
 /// 4.1: the returned value is of before the deferred call, though it is a plain local of outside the loop.
 #[with_defer]
+#[allow(unused_assignments, reason = "nobody reads it behind the call")]
 fn returned_before_it_is_changed() -> i32 {
     let mut x = 1;
     for _ in 0..2 {

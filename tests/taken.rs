@@ -151,6 +151,7 @@ pairs!(
         in_a_loop,
         out_of_a_loop,
         in_a_macro,
+        named_in_a_loop_before,
         again
     ],
     {
@@ -270,6 +271,15 @@ pairs!(
             let name = attempt!(name.map(|name| name.0));
             say(name);
             check(n)
+        }
+
+        pub fn named_in_a_loop_before(n: u32) -> Option<u32> {
+            let list = vec![Named("a"), Named("b")];
+            defer!(say("deferred"));
+            for i in 0..2 {
+                check(n + i + list.partition_point(|_| true) as u32 - 2)?;
+            }
+            Some(list.into_iter().map(|name| name.0.len() as u32).sum())
         }
 
         pub fn again(n: u32) -> Option<u32> {

@@ -157,6 +157,7 @@ const MENTIONED: &[(&[&str], &[&str])] = &[
             "fail/3_scopes/taken_apart_with_a_drop_inside",
         ],
     ),
+    (&["attribute macro"], &["fail/3_scopes/receiver_taken_in_a_loop"]),
     (
         &["`slot", "attribute macro"],
         &["fail/3_scopes/inner_local_that_borrows_another"],

@@ -223,7 +223,9 @@ impl Emit<'_> {
             Next::Iteration(_) if ways.next.is_none() && !last.is_some_and(|last| self.is_exit(last)) => {
                 // rustc may not see that nobody comes there.
                 let mut rest = self.rest(split, Tail::WithoutValue);
-                rest.extend(spans::maybe_unreachable(quote_spanned!(here=> ::core::unreachable!())));
+                rest.extend(spans::maybe_unreachable(
+                    quote_spanned!(here=> { ::core::unreachable!() }),
+                ));
                 return (rest, true);
             }
             _ if ways.next.is_none() => return (self.rest(split, Tail::AsWritten), self.ends_with_value(split)),

@@ -23,6 +23,8 @@ struct Doubt {
     is_here: bool,
     /// What may have moved it on others.
     uses: BTreeSet<usize>,
+    /// The same by each way out.
+    ways: BTreeSet<BTreeSet<usize>>,
 }
 
 impl Doubts {
@@ -45,7 +47,10 @@ impl Doubts {
                 doubt.uses.extend(&parts);
                 self.parts.extend(parts);
             }
-            Presence::Perhaps(uses) | Presence::Unclear(uses) => doubt.uses.extend(uses),
+            Presence::Perhaps(uses) | Presence::Unclear(uses) => {
+                doubt.uses.extend(uses);
+                doubt.ways.insert(uses.clone());
+            }
             Presence::Here | Presence::Gone | Presence::Apart(_) => {}
         }
     }
@@ -67,7 +72,7 @@ impl Doubts {
 
     /// What is known of a local behind a split, by all of the split's ways out.
     pub fn behind(&self, split: SplitId, local: LocalId) -> Option<Presence> {
-        let Doubt { is_here, uses } = self.known.get(&(split, local))?;
+        let Doubt { is_here, uses, .. } = self.known.get(&(split, local))?;
         match (is_here, uses.is_empty()) {
             (_, true) => None,
             (true, _) => Some(Presence::Unclear(uses.clone())),
@@ -105,8 +110,11 @@ impl Doubts {
     /// What is there on one way out of a split, and may be gone on another by these uses.
     fn open(&self) -> impl Iterator<Item = (&(SplitId, LocalId), &BTreeSet<usize>)> {
         let is_trusted = |used: &usize| self.trusted.contains(used);
-        let open = self.known.iter().filter(move |(_, Doubt { is_here, uses })| {
-            (*is_here || uses.iter().any(is_trusted)) && !uses.iter().all(is_trusted)
+        // What is named behind a way out hadn't been moved there, though another part may have been.
+        let has_left = move |used: &usize| is_trusted(used) || self.parts.contains(used);
+        let open = self.known.iter().filter(move |(_, Doubt { is_here, uses, ways })| {
+            let is_left = ways.iter().any(|way| way != uses && way.iter().all(has_left));
+            (*is_here || is_left || uses.iter().any(is_trusted)) && !uses.iter().all(is_trusted)
         });
         open.map(|(of, doubt)| (of, &doubt.uses))
     }

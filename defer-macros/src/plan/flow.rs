@@ -266,7 +266,11 @@ impl<W: Watch> Flow<'_, W> {
                 };
                 let entry = state.clone().filter(|_| !is_endless);
                 let end = self.run(fork.span.end, state);
-                self.again.remove(&frame);
+                let again = self.again.remove(&frame).unwrap_or_default();
+                if self.is_loop(frame) {
+                    let again = again.iter().map(|(_, state)| state);
+                    again.chain(&end).for_each(|state| self.used_again(fork, state));
+                }
                 let is_block = !is_endless && !self.is_loop(frame);
                 // Where the condition of a loop no longer holds, the locals are as at its begin.
                 let end = if is_block { end } else { entry };
@@ -277,6 +281,29 @@ impl<W: Watch> Flow<'_, W> {
         }
         self.run(fork.span.end, None);
         join(ends)
+    }
+
+    /// What a loop comes round to again hasn't been moved in it, unless it got a new value before.
+    fn used_again(&mut self, fork: &Fork, state: &State) {
+        for (local, presence) in self.locals.iter().zip(state) {
+            let (Presence::Perhaps(uses) | Presence::Unclear(uses)) = presence else {
+                continue;
+            };
+            let mut again = self.facts.uses_in(&fork.span).iter();
+            let Some(first) = again.find(|found| found.local == *local) else {
+                continue;
+            };
+            let before = fork.span.start..first.at;
+            let inner = self.facts.forks.within(&before, |fork| fork.span.start);
+            let may_be_passed = inner.skip(1).any(|(_, inner)| inner.span.contains(&first.at));
+            if first.how == How::Assigned && !may_be_passed {
+                continue;
+            }
+            let is_in_it = |used: &&usize| fork.span.contains(&self.facts.uses[**used].at);
+            let is_shown = |used: &&usize| self.facts.shows_unmoved(&self.facts.uses[**used], first);
+            let shown = uses.iter().filter(is_in_it).filter(is_shown).copied().collect();
+            self.watch.trusts(&shown);
+        }
     }
 
     /// The state in which a loop begins, for the first time or again: what was gone, or may be, may have got a value in it.

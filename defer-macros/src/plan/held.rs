@@ -54,7 +54,13 @@ fn staying(facts: &Facts, plan: &Plan) -> Vec<LocalId> {
     for (id, _) in parameters.filter(|(_, local)| !is_free(local) && !owned_self) {
         let mut uses = facts.uses_in(body).iter().filter(|used| used.local == id);
         let moved = uses.find(|used| !matches!(used.how, How::Mentioned | How::Assigned));
-        if moved.is_none_or(|used| used.how == How::MaybeMoved) {
+        // What may be moved in part is asked for as a whole, which then is the body's.
+        let is_part = |used: &Use| facts.parts.contains_key(&used.at) || facts.matched.contains(&used.at);
+        let may_be_part = facts
+            .uses_in(body)
+            .iter()
+            .any(|used| used.local == id && used.how.is_doubtful() && is_part(used));
+        if !may_be_part && moved.is_none_or(|used| used.how == How::MaybeMoved) {
             stay.push(id);
         }
         if moved.is_some() || plan.handed.contains_key(&id) {
@@ -88,7 +94,8 @@ fn lent(facts: &Facts, plan: &Plan, scope: ScopeId) -> Option<Vec<LocalId>> {
         let known = &facts.locals[*local];
         let is_whole = own.clone().any(|used| !is_part(used));
         let is_declared = known.is_parameter || facts.is_declared_by_let(*local);
-        !known.is_self && is_whole && is_declared && (at == 0 || !own.any(may_move))
+        let may_be_part = own.clone().any(|used| is_part(used) && used.how.is_doubtful());
+        !known.is_self && !may_be_part && is_whole && is_declared && (at == 0 || !own.any(may_move))
     };
     captured.iter().enumerate().all(can_be_lent).then_some(captured)
 }

@@ -89,10 +89,18 @@ fn holds_shared(holder: &PathSegment) -> bool {
     is_one_of(&holder.ident, &HOLDERS) && held.args.iter().all(is_shared)
 }
 
+/// `String::new`: what can be shared whenever it can be sent.
+fn is_of_shared(callee: &Expr) -> bool {
+    let Expr::Path(callee) = callee else { return false };
+    let ty = callee.path.segments.iter().rev().nth(1);
+    ty.is_some_and(|ty| is_one_of(&ty.ident, &SHARED))
+}
+
 /// What a function or method gives, or a choice of that.
 fn is_given(expr: &Expr) -> bool {
     match expr {
-        Expr::Call(_) | Expr::MethodCall(_) | Expr::Match(_) | Expr::If(_) | Expr::Block(_) => true,
+        Expr::Call(call) => !is_of_shared(&call.func),
+        Expr::MethodCall(_) | Expr::Match(_) | Expr::If(_) | Expr::Block(_) => true,
         Expr::Try(attempt) => is_given(&attempt.expr),
         Expr::Await(wait) => is_given(&wait.base),
         Expr::Paren(paren) => is_given(&paren.expr),
