@@ -1,5 +1,5 @@
 //! What a closure moves on some ways out, and gets a new value where they go on: it is given back as far as it is there, so that it is
-//! dropped where it is assigned (rule 3.5).
+//! dropped where it is assigned.
 
 use super::data::{Leaving, Passes, Plan, SplitId, Through, Way};
 use super::flow::{End, Presence};
