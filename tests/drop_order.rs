@@ -1085,3 +1085,33 @@ fn used_behind_a_branch_that_ends_the_program() {
     }
     assert_returns(|| in_a_branch(true), (), &["local", "drop local"]);
 }
+
+/// 3.5: an iteration that ends by `continue`, behind a loop with deferred calls.
+#[test]
+fn what_an_iteration_that_goes_on_keeps() {
+    #[with_defer]
+    fn goes_on(n: u32) {
+        for i in 0..2 {
+            let local = Named("local");
+            if n > i {
+                defer!(say("deferred"));
+            } else {
+                drop(local);
+                return;
+            }
+            let found = loop {
+                let other = Named("other");
+                if n > 1 {
+                    break n;
+                }
+                errdefer!(drop(other));
+            };
+            if found > 1 {
+                defer!(say("second"));
+            }
+            continue;
+        }
+    }
+    let each = ["drop other", "second", "deferred", "drop local"];
+    assert_returns(|| goes_on(2), (), &[each, each].concat());
+}
