@@ -1038,3 +1038,80 @@ fn what_may_get_a_new_value_in_a_loop_that_awaits() {
     let lines = ["drop first", "local", "drop local", "local", "deferred", "drop local"];
     assert_returns(|| finish(awaits(2)), (), &lines);
 }
+
+/// 3.5: what is used behind a branch is there, whatever another branch did that ends the program.
+#[test]
+fn used_behind_a_branch_that_ends_the_program() {
+    #[with_defer]
+    fn moved(ends: bool) -> Result<Named, ()> {
+        let local = Named("local");
+        defer!(say("deferred"));
+        if ends {
+            drop(local);
+            std::process::exit(1);
+        }
+        say(local.0);
+        check(true).ok_or(())?;
+        Ok(local)
+    }
+    assert_returns(|| moved(false).map(drop), Err(()), &["local", "deferred", "drop local"]);
+
+    #[with_defer]
+    fn late(begins: bool) -> Result<(), ()> {
+        let local;
+        defer!(say("deferred"));
+        if begins {
+            local = Named("local");
+        } else {
+            std::process::exit(1);
+        }
+        say(local.0);
+        check(true).ok_or(())?;
+        let _moved = Some(local);
+        Ok(())
+    }
+    assert_returns(|| late(true), Err(()), &["local", "deferred", "drop local"]);
+
+    #[with_defer]
+    fn in_a_branch(begins: bool) {
+        let local: Named;
+        if begins {
+            local = Named("local");
+        } else {
+            defer!(say("deferred"));
+            std::process::exit(1);
+        }
+        say(local.0);
+    }
+    assert_returns(|| in_a_branch(true), (), &["local", "drop local"]);
+}
+
+/// 3.5: an iteration that ends by `continue`, behind a loop with deferred calls.
+#[test]
+fn what_an_iteration_that_goes_on_keeps() {
+    #[with_defer]
+    fn goes_on(n: u32) {
+        for i in 0..2 {
+            let local = Named("local");
+            if n > i {
+                defer!(say("deferred"));
+            } else {
+                drop(local);
+                return;
+            }
+            if (loop {
+                let other = Named("other");
+                if n > 1 {
+                    break n;
+                }
+                errdefer!(drop(other));
+            }) > 1
+            {
+                defer!(say("second"));
+            }
+            continue;
+        }
+    }
+    let each = ["drop other", "second", "deferred", "drop local"];
+    assert_returns(|| goes_on(2), (), &[each, each].concat());
+}

@@ -613,7 +613,8 @@
 //! With `default-features = false` the crate is `no_std` and needs no allocator. That is for `panic = "abort"`, by
 //! target or profile, and does not compile otherwise, so that no feature decides whether a deferred call runs (rule
 //! 9.0). No panic is ever recovered from there, and the option `detach` is not there. The types of `alloc`, a `Vec` or a
-//! `Box`, have no [`Outcome`] there.
+//! `Box`, have no [`Outcome`] there. `cargo test` unwinds: list the crate again, with its default features, under
+//! `[dev-dependencies]`.
 
 #![cfg_attr(not(feature = "std"), no_std)]
 #![forbid(unsafe_code)]
@@ -788,11 +789,18 @@ mod way_out;
 /// A cancellation is a failure (rule 6.1). It can't wait: a deferred call that awaits is polled once, and what has not
 /// finished by then is dropped, unless `detach` says who completes it. A panic in a deferred call comes out of the drop,
 /// unless the thread is panicking already. Where a panic drops the future, `std::thread::panicking()` is true in its
-/// deferred calls. The future is `Send` if that of the function without deferred calls is;
-/// a local that can be sent but not shared, such as a `Cell`, has to be a parameter or come from a constructor for that,
-/// and to be borrowed by nothing else.
+/// deferred calls. The future is `Send` if that of the function without deferred calls is; of a local that can be sent but not
+/// shared, such as a `Cell`, no other local may be made in front of the call for that.
 ///
-/// Where `#[async_trait]` or `#[tokio::main]` come first, what they make of the function is understood.
+/// # Beside other attributes
+///
+/// | attribute | `#[with_defer]` stands |
+/// |---|---|
+/// | `#[test]`, `#[async_trait]`, `#[tokio::main]`, `#[tokio::test]`, `#[instrument]`, `#[track_caller]`, `#[serial]` of serial_test, `#[async_recursion]`, `#[context]` of fn-error-context | above or below |
+/// | `#[rstest]` | above, since that puts what is below it on the tests that it makes |
+/// | `#[maybe_async]`, `#[must_be_sync]` | below, since they take `async` and `.await` away |
+/// | `#[throws]` of culpa and fehler | below, since it makes a `Result` of what is returned |
+/// | `#[auto_enum]` | below, since it looks for the branches that the function ends with |
 ///
 /// # Errors of rustc
 ///

@@ -194,8 +194,11 @@ impl<W: Watch> Flow<'_, W> {
             }
             _ => {}
         }
-        if let (How::Assigned, Presence::Apart(ends)) = (found.how, &state[at]) {
-            self.watch.overwrites(used, ends);
+        match (found.how, &state[at]) {
+            (How::Assigned, Presence::Apart(ends)) => self.watch.overwrites(used, ends),
+            // It couldn't be used where it isn't: the other ways have ended, as by `process::exit`.
+            (_, Presence::Apart(_)) => state[at] = Presence::Here,
+            _ => {}
         }
         match found.how {
             How::Moved | How::Refreshed | How::Passed | How::Leaves(_) => state[at] = Presence::Gone,

@@ -342,12 +342,16 @@ impl Watch for Sparing<'_> {
     fn ends(&mut self, id: SplitId, state: &mut Option<State>) {
         self.open.pop();
         let split = &self.plan.splits[id];
-        // What a closure further in returns is what this one does, in whatever way that was left.
-        if let Some(inner) = self.inner(id)
-            && (!matches!(self.plan.splits[inner].passes, Passes::Ways(_))
-                || self.facts.next(split.block) == Next::Named)
-        {
-            *state = self.behind(inner);
+        // What a closure further in returns is what this one does, in whatever way that was left; and where all of it ends by a way out
+        // that is its end, control goes on here.
+        if let Some(inner) = self.inner(id) {
+            let goes_on = match &self.plan.splits[inner].passes {
+                Passes::Ways(ways) => state.is_none() && ways.next.is_some(),
+                _ => true,
+            };
+            if goes_on || self.facts.next(split.block) == Next::Named {
+                *state = self.behind(inner);
+            }
         }
         let given_back = match &split.passes {
             Passes::Never => return *state = None,

@@ -54,7 +54,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 
     let section = [
         tables::instructions(&machine, &instructions, &allocations),
-        format!("![Instructions of each kind of cleanup as a multiple of cleanup by hand]({PICTURE})\n"),
+        format!("![Instructions of each kind of cleanup as a multiple of cleanup by hand](../{PICTURE})\n"),
         tables::times(&times),
         tables::go(go.as_ref(), &times),
         tables::builds(&machine, &builds, &sizes),
@@ -64,7 +64,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     print!("{section}");
     if writes {
         picture::draw(&workspace.join(PICTURE), &instructions)?;
-        readme::write(&workspace.join("README.md"), &section)?;
+        readme::write(&workspace.join("benches/README.md"), &section)?;
     }
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! The section of the README that is measured.
+//! The section of `benches/README.md` that is measured.
 
 use std::fs;
 use std::io;
