@@ -48,12 +48,6 @@ impl Walk<'_> {
 
     /// A `return`, `break` or `continue`, which is taken out where it leaves a scope.
     pub fn exit(&mut self, expr: &mut Expr) {
-        // rustc refuses it whatever the attribute does (E0695).
-        if self.is_in_labelled_block(expr) {
-            let at = self.tick();
-            self.facts.stray_jumps.push(at);
-            return;
-        }
         match self.leaving(expr) {
             Leaving::To(to) => return self.exit_to(to, expr),
             Leaving::Elsewhere => {}
@@ -80,20 +74,6 @@ impl Walk<'_> {
         };
         let message = format!("`{keyword}` can't leave a deferred block: end it with `return`");
         self.errors.at(expr, &message);
-    }
-
-    /// Whether a jump without a label stands in a block that has one, of the loop that it would leave.
-    fn is_in_labelled_block(&self, expr: &Expr) -> bool {
-        let has_label = match expr {
-            Expr::Break(leave) => leave.label.is_some(),
-            Expr::Continue(leave) => leave.label.is_some(),
-            _ => true,
-        };
-        let mut frames = self.place.frames.iter().rev().take_while(|frame| !frame.is_loop);
-        !has_label
-            && !self.place.in_macro
-            && self.place.opaque_since.is_none()
-            && frames.any(|frame| frame.label.is_some())
     }
 
     fn leaving(&self, expr: &Expr) -> Leaving {
