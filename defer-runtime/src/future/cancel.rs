@@ -14,13 +14,24 @@ pub struct Cancellable<'b, 'c, F: Future> {
 }
 
 impl<F: Future> Drop for Cancellable<'_, '_, F> {
+    #[inline]
     fn drop(&mut self) {
         if self.control.has_rests() {
-            self.control.cancel(false);
-            rethrow(catch(|| {
-                let _ = self.body.as_mut().poll(&mut Context::from_waker(Waker::noop()));
-            }));
+            self.cancel();
         }
+    }
+}
+
+impl<F: Future> Cancellable<'_, '_, F> {
+    /// Polls the body for its deferred calls.
+    // Out of the way of a body that has ended.
+    #[cold]
+    #[inline(never)]
+    fn cancel(&mut self) {
+        self.control.cancel(false);
+        rethrow(catch(|| {
+            let _ = self.body.as_mut().poll(&mut Context::from_waker(Waker::noop()));
+        }));
     }
 }
 
