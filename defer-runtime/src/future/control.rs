@@ -7,7 +7,8 @@ use core::sync::atomic::{AtomicU8, Ordering::Relaxed};
 ///
 /// Rests stand in one another, and every poll goes through all of them, outermost first. So a rest's level, which tells it
 /// from the others, is how many of them a poll has gone into: it need not be kept in the future. Levels matter only when the
-/// body is cancelled: until then a rest is counted when it begins and when it ends.
+/// body is cancelled: until then a rest is counted when it begins and when it ends. A byte counts more of them in one another than
+/// the attribute allows and rustc follows.
 #[derive(Default)]
 pub struct Control {
     /// How many rests have begun and not ended.
