@@ -1,5 +1,9 @@
 //! A server whose connections, a thousand in all, come to their end by themselves, by a time limit, by an abort or by its
-//! shutdown. On each way its table is left empty, and the client told goodbye. `cargo run --example server`
+//! shutdown. On each way its table is left empty, and the client told goodbye. A shutdown waits for the cleanup that takes longer, in
+//! `server/orders.rs`. `cargo run --example server`
+
+#[path = "server/orders.rs"]
+mod orders;
 
 use defer_runtime::{defer, errdefer, okdefer, with_defer};
 use std::collections::HashSet;
@@ -167,9 +171,23 @@ async fn main() -> io::Result<ExitCode> {
     println!("   > {:4} were told goodbye", count.told_goodbye);
     println!("   > {left:4} are left in the table");
 
+    let books = orders::shut_down().await?;
+    println!("An order of 3 pieces, and one of 5 that the shutdown cancels: {books:?}");
+
     let is_right = left == 0
         && (finished, cut_short) == (count.finished, cancelled)
         && finished + cut_short == CONNECTIONS
-        && count.told_goodbye == CONNECTIONS;
+        && count.told_goodbye == CONNECTIONS
+        && (books.pieces, books.rolled_back) == (3, 1);
     Ok(if is_right { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+#[cfg(test)]
+#[tokio::test]
+async fn a_shutdown_waits_for_cleanup() -> io::Result<()> {
+    for _ in 0..20 {
+        let books = orders::shut_down().await?;
+        assert_eq!((books.pieces, books.rolled_back), (3, 1));
+    }
+    Ok(())
 }

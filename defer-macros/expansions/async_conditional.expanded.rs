@@ -4,60 +4,58 @@ async fn open(with_log: bool) {
     #[allow(unused_imports)]
     use ::defer_runtime::__private as __defer;
     let control = &__defer::Control::new();
-    __defer::cancellable(
-            control,
-            async move {
-                if false {
-                    __defer::capture((with_log,));
-                }
-                let mut slot0 = ::core::option::Option::None;
-                let mut slot1 = ::core::option::Option::None;
-                let left = {
-                    let mut left = __defer::run_async::<
-                        (),
-                        _,
-                    >(
-                            control,
-                            async {
-                                if with_log {
-                                    defer!(imported_from_defer_runtime);
-                                    slot0 = ::core::option::Option::Some(());
-                                    defer!(imported_from_defer_runtime);
-                                    slot1 = ::core::option::Option::Some(());
-                                }
-                                work().await;
-                            },
-                        )
-                        .await;
-                    __defer::supersede(
-                        __defer::run_async(
-                                control,
-                                async {
-                                    if false {
-                                        __defer::capture(&mut left);
-                                    }
-                                    if let ::core::option::Option::Some(()) = slot1 {
-                                        flush(2).await;
-                                    }
-                                },
-                            )
-                            .await,
-                        &mut left,
-                    );
-                    if let ::core::option::Option::Some(()) = slot0 {
-                        flush(1).await;
-                    }
-                    left
-                };
-                #[allow(unreachable_code)]
-                'left: {
-                    let unwind = match { left } {
-                        ::core::result::Result::Ok(value) => break 'left value,
-                        ::core::result::Result::Err(unwind) => unwind,
-                    };
-                    __defer::resume(unwind).await
-                }
-            },
-        )
-        .await
+    let body = async move {
+        if false {
+            __defer::capture((with_log,));
+        }
+        let mut slot0 = ::core::option::Option::None;
+        let mut slot1 = ::core::option::Option::None;
+        let left = {
+            let mut left = __defer::run_async::<
+                (),
+                _,
+            >(
+                    control,
+                    async {
+                        if with_log {
+                            defer!(imported_from_defer_runtime);
+                            slot0 = ::core::option::Option::Some(());
+                            defer!(imported_from_defer_runtime);
+                            slot1 = ::core::option::Option::Some(());
+                        }
+                        work().await;
+                    },
+                )
+                .await;
+            __defer::supersede(
+                __defer::run_async(
+                        control,
+                        async {
+                            if false {
+                                __defer::capture(&mut left);
+                            }
+                            if let ::core::option::Option::Some(()) = slot1 {
+                                flush(2).await;
+                            }
+                        },
+                    )
+                    .await,
+                &mut left,
+            );
+            if let ::core::option::Option::Some(()) = slot0 {
+                flush(1).await;
+            }
+            left
+        };
+        #[allow(unreachable_code)]
+        'left: {
+            let unwind = match { left } {
+                ::core::result::Result::Ok(value) => break 'left value,
+                ::core::result::Result::Err(unwind) => unwind,
+            };
+            __defer::resume(unwind).await
+        }
+    };
+    let body = ::core::pin::pin!(body);
+    __defer::cancellable(control, body).await
 }

@@ -13,62 +13,60 @@ where
     use ::defer_runtime::__private as __defer;
     Box::pin(async move {
         let control = &__defer::Control::new();
-        __defer::cancellable(
-                control,
-                async move {
-                    if false {
-                        return { __defer::typed::<u32>() };
-                    }
-                    #[allow(unused_mut, unused_assignments)]
-                    let mut result: u32 = {
-                        #[allow(unused_imports)]
-                        use __defer::{ZeroOfDefault as _, ZeroOfResult as _};
-                        (&&__defer::zero::<u32>()).value()
-                    };
-                    if let ::core::option::Option::Some(__ret) = ::core::option::Option::None::<
-                        u32,
-                    > {
-                        #[allow(unreachable_code)] return __ret;
-                    }
-                    let __self = self;
-                    let question = question;
-                    defer!(imported_from_defer_runtime);
-                    let left = __defer::assign(
-                        __defer::run_async(
-                                control,
-                                async {
-                                    if false {
-                                        return {
-                                            __defer::typed::<
-                                                __defer::WayOut<
-                                                    (),
-                                                    __defer::Never,
-                                                    ::core::option::Option<u32>,
-                                                >,
-                                            >()
-                                        };
-                                    }
-                                    return {
-                                        let value: u32 = __self.ask(question).await;
-                                        __defer::WayOut::Return(::core::option::Option::Some(value))
-                                    };
-                                },
-                            )
-                            .await,
-                        |value| result = value,
-                    );
-                    result += 1;
-                    #[allow(unreachable_code)]
-                    'left: {
-                        let unwind = match { left } {
-                            ::core::result::Result::Ok(value) => break 'left value,
-                            ::core::result::Result::Err(unwind) => unwind,
-                        };
-                        __defer::resume(unwind).await
-                    };
-                    #[allow(unreachable_code)] { result }
-                },
-            )
-            .await
+        let body = async move {
+            if false {
+                return { __defer::typed::<u32>() };
+            }
+            #[allow(unused_mut, unused_assignments)]
+            let mut result: u32 = {
+                #[allow(unused_imports)]
+                use __defer::{ZeroOfDefault as _, ZeroOfResult as _};
+                (&&__defer::zero::<u32>()).value()
+            };
+            if let ::core::option::Option::Some(__ret) = ::core::option::Option::None::<
+                u32,
+            > {
+                #[allow(unreachable_code)] return __ret;
+            }
+            let __self = self;
+            let question = question;
+            defer!(imported_from_defer_runtime);
+            let left = __defer::assign(
+                __defer::run_async(
+                        control,
+                        async {
+                            if false {
+                                return {
+                                    __defer::typed::<
+                                        __defer::WayOut<
+                                            (),
+                                            __defer::Never,
+                                            ::core::option::Option<u32>,
+                                        >,
+                                    >()
+                                };
+                            }
+                            return {
+                                let value: u32 = __self.ask(question).await;
+                                __defer::WayOut::Return(::core::option::Option::Some(value))
+                            };
+                        },
+                    )
+                    .await,
+                |value| result = value,
+            );
+            result += 1;
+            #[allow(unreachable_code)]
+            'left: {
+                let unwind = match { left } {
+                    ::core::result::Result::Ok(value) => break 'left value,
+                    ::core::result::Result::Err(unwind) => unwind,
+                };
+                __defer::resume(unwind).await
+            };
+            #[allow(unreachable_code)] { result }
+        };
+        let body = ::core::pin::pin!(body);
+        __defer::cancellable(control, body).await
     })
 }

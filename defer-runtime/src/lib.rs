@@ -333,6 +333,50 @@
 //! assert_eq!(log, ["opened", "closed"]);
 //! ```
 //!
+//! An async block is a scope, as a function is. So one that is awaited where it stands is the scope of a single await, and
+//! [`leaving!()`](leaving) in it says whether the future was dropped there, which a guard can't tell from a return:
+//!
+//! ```
+//! use defer_runtime::{Leaving, defer, leaving, with_defer};
+//! use std::cell::Cell;
+//! # use std::task::{Context, Poll, Waker};
+//! # async fn answer(answers: bool) -> u32 {
+//! #     if !answers { std::future::pending::<()>().await }
+//! #     7
+//! # }
+//!
+//! struct Connection {
+//!     is_half_read: Cell<bool>,
+//! }
+//!
+//! #[with_defer]
+//! async fn query(connection: &Connection, answers: bool) -> u32 {
+//!     let answer = async {
+//!         defer!(|| {
+//!             if leaving!() == Leaving::Cancelled {
+//!                 connection.is_half_read.set(true); // no other query may read the rest of this answer
+//!             }
+//!         });
+//!         answer(answers).await
+//!     }
+//!     .await;
+//!     assert!(!connection.is_half_read.get());
+//!     answer + 1
+//! }
+//!
+//! # let cx = &mut Context::from_waker(Waker::noop());
+//! let connection = Connection { is_half_read: Cell::new(false) };
+//! let mut answered = Box::pin(query(&connection, true));
+//! assert_eq!(answered.as_mut().poll(cx), Poll::Ready(8));
+//!
+//! let mut cancelled = Box::pin(query(&connection, false));
+//! assert!(cancelled.as_mut().poll(cx).is_pending());
+//! drop(cancelled);
+//! assert!(connection.is_half_read.get());
+//! ```
+//!
+//! A `?` or `return` in the block leaves the block: end it with its type, `Ok::<_, Error>(answer)`, and write `.await?`.
+//!
 //! [`with_defer`](macro@with_defer#async) has the details, and the option `detach`, which completes in the background
 //! what is still to be awaited then.
 //!
@@ -420,9 +464,41 @@
 //! - The first deferred call makes a future larger by some 50 bytes, each further one by 24 or more, and by a reference
 //!   to each earlier local that the code behind uses. What that code moves otherwise than by awaiting it, or passing it to a function,
 //!   as its only use there is kept once more for each call around (8.6).
+//! - Functions that await one another are `Send` as deep as rustc looks into types (E0275; 8.5): 15 functions with one deferred call
+//!   each, 8 with three, where it is 40 with a guard. What asks for the size of the outermost first, by a caller that stands in front of
+//!   them, comes as far as 9, 5 and 30 ("queries overflow the depth limit"). Of 128 types that may stand in one another a function takes
+//!   3, 5 where it has deferred calls, and each of these 3; of their sizes 4, 8 and 5. Box a future [in between](#where-futures-are-too-deep),
+//!   or write `#![recursion_limit = "256"]`, which doubles all of them.
 //! - A local that can be sent but not shared (`Cell`, `Receiver`, the guard of a `tokio::sync::Mutex` around one), and
 //!   that the code behind a deferred call uses by shared reference, keeps the future from being `Send` where another local is made
 //!   from it in front of the call, since that may borrow it (8.5). Take one of the two behind the `defer!`.
+//!
+//! # Where futures are too deep
+//!
+//! A boxed future of a written type ends what rustc looks through, for one allocation a call. With one at every tenth function there is
+//! no limit:
+//!
+//! ```
+//! # use defer_runtime::{defer, with_defer};
+//! # fn log() {}
+//! use std::pin::Pin;
+//!
+//! async fn handler() -> u32 {
+//!     7
+//! }
+//!
+//! #[with_defer]
+//! async fn layer() -> u32 {
+//!     defer!(log());
+//!     let next: Pin<Box<dyn Future<Output = u32> + Send>> = Box::pin(handler());
+//!     next.await
+//! }
+//!
+//! fn is_send(future: impl Future + Send) {
+//!     drop(future);
+//! }
+//! is_send(layer());
+//! ```
 //!
 //! # Where a borrow is in the way
 //!
@@ -760,6 +836,41 @@ mod way_out;
 /// Where the spawner drops the future, the call that is under way ends there, and those outside of it run as they do
 /// without a spawner. The spawner can't use arguments of the function that its body uses too.
 ///
+/// A shutdown can wait for what was handed on. A `TaskTracker` of tokio-util counts it:
+///
+/// ```
+/// use defer_runtime::{defer, with_defer};
+/// use std::sync::Arc;
+/// use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
+/// use tokio::task::{JoinSet, yield_now};
+/// use tokio_util::task::TaskTracker;
+///
+/// #[with_defer(detach = |task| cleanup.spawn(task))]
+/// async fn session(open: Arc<AtomicU32>, cleanup: TaskTracker) {
+///     open.fetch_add(1, Relaxed);
+///     defer!(|| {
+///         yield_now().await; // as a `ROLLBACK` does
+///         open.fetch_sub(1, Relaxed);
+///     });
+///     std::future::pending().await
+/// }
+///
+/// #[tokio::main(flavor = "current_thread")]
+/// async fn main() {
+///     let (open, cleanup) = (Arc::default(), TaskTracker::new());
+///     let mut sessions = JoinSet::new();
+///     for _ in 0..3 {
+///         sessions.spawn(session(Arc::clone(&open), cleanup.clone()));
+///     }
+///     yield_now().await;
+///
+///     sessions.shutdown().await; // cancels them, which hands on what they have to await
+///     cleanup.close(); // nothing else will come
+///     cleanup.wait().await;
+///     assert_eq!(open.load(Relaxed), 0);
+/// }
+/// ```
+///
 /// # Async
 ///
 /// In an `async fn`, an async block or an async closure deferred calls may `.await` (rule 8.3), and they run when the
@@ -808,7 +919,7 @@ mod way_out;
 /// compiles without its deferred calls, and talk of a closure that you didn't write. `docs/errors.md` in the repository says by the
 /// code of the error what it means and what to write: E0381, E0382, E0499, E0500, E0501, E0502, E0503, E0505, E0506, E0507, E0521,
 /// E0524, E0594, E0597 and E0716 about values and borrows; E0069, E0267, E0308 and E0767 about ways out that a macro hides; E0080,
-/// E0283, E0532, E0659 and E0793 about a wrong guess of the attribute; E0277, E0282, E0310, E0425, E0658 and E0728.
+/// E0283, E0532, E0659 and E0793 about a wrong guess of the attribute; E0275, E0277, E0282, E0310, E0425, E0658 and E0728.
 pub use defer_macros::with_defer;
 pub use leaving::Leaving;
 pub use outcome::{Fallible, Outcome};

@@ -2,6 +2,7 @@
 //! program ended.
 
 pub mod poll;
+pub mod registrations;
 
 use std::cell::RefCell;
 use std::fmt::Debug;

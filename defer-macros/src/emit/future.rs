@@ -89,15 +89,22 @@ impl Emit<'_> {
         declared.extend(self.places_of_staying(root.stay));
         let body = spans::users_block(root.block, quote!(#owned #held #lent #typed #body));
         let (own, capture) = (spans::capturing(root.block), root.capture);
-        let body = quote_spanned!(own=> async #capture #body);
+        let pinned = Ident::new("body", here);
+        let body = quote_spanned!(own=> let #pinned = async #capture #body;);
+        // In a local of its own: in older editions what a last expression makes is dropped behind the locals.
+        let body = quote_spanned!(here=> #body let #pinned = ::core::pin::pin!(#pinned););
         let (declared, future) = match root.spawner {
-            None => (
-                Some(declared),
-                quote_spanned!(here=> #runtime::cancellable(#control, #body).await),
-            ),
+            None => {
+                declared.extend(body);
+                (
+                    Some(declared),
+                    quote_spanned!(here=> #runtime::cancellable(#control, #pinned).await),
+                )
+            }
             Some(spawner) => {
                 let spawn = spawned_by(spawner);
-                let boxed = quote_spanned!(here=> async move { #declared #runtime::detachable(#control, #body).await });
+                let boxed =
+                    quote_spanned!(here=> async move { #declared #body #runtime::detachable(#control, #pinned).await });
                 (None, quote_spanned!(here=> #runtime::detached(#spawn, #boxed).await))
             }
         };

@@ -5,48 +5,55 @@ use crate::unwind::{Payload, catch, panicking, resume};
 use core::future::Future;
 use core::pin::Pin;
 use core::task::{Context, Poll, Waker};
-use pin_project_lite::pin_project;
 
-pin_project! {
-    /// A body that can be cancelled.
-    pub struct Cancellable<'c, F: Future> {
-        #[pin]
-        body: F,
-        control: &'c Control,
-    }
+/// A body that can be cancelled. It is pinned outside of this: so rustc looks through one type less to see that the future
+/// around can be sent, and that of a chain of functions can be sent that much deeper (rule 8.5).
+pub struct Cancellable<'b, 'c, F: Future> {
+    body: Pin<&'b mut F>,
+    control: &'c Control,
+}
 
-    impl<F: Future> PinnedDrop for Cancellable<'_, F> {
-        fn drop(this: Pin<&mut Self>) {
-            if this.control.has_rests() {
-                this.control.cancel(false);
-                rethrow(catch(|| {
-                    let this = this.project();
-                    let _ = this.body.poll(&mut Context::from_waker(Waker::noop()));
-                }));
-            }
+impl<F: Future> Drop for Cancellable<'_, '_, F> {
+    #[inline]
+    fn drop(&mut self) {
+        if self.control.has_rests() {
+            self.cancel();
         }
+    }
+}
+
+impl<F: Future> Cancellable<'_, '_, F> {
+    /// Polls the body for its deferred calls.
+    // Out of the way of a body that has ended.
+    #[cold]
+    #[inline(never)]
+    fn cancel(&mut self) {
+        self.control.cancel(false);
+        rethrow(catch(|| {
+            let _ = self.body.as_mut().poll(&mut Context::from_waker(Waker::noop()));
+        }));
     }
 }
 
 /// The body of an async function, whose rests look at `control`.
 #[inline]
-pub fn cancellable<F: Future>(control: &Control, body: F) -> Cancellable<'_, F> {
+pub fn cancellable<'b, 'c, F: Future>(control: &'c Control, body: Pin<&'b mut F>) -> Cancellable<'b, 'c, F> {
     Cancellable { body, control }
 }
 
 #[cfg(feature = "std")]
-impl<F: Future> Cancellable<'_, F> {
+impl<F: Future> Cancellable<'_, '_, F> {
     pub(super) fn control(&self) -> &Control {
         self.control
     }
 }
 
-impl<F: Future> Future for Cancellable<'_, F> {
+impl<F: Future> Future for Cancellable<'_, '_, F> {
     type Output = F::Output;
 
     #[inline]
-    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
-        self.project().body.poll(cx)
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
+        self.body.as_mut().poll(cx)
     }
 }
 

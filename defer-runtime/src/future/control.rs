@@ -1,21 +1,22 @@
 //! What the rests of one async function and the future around them tell each other (rules 8.2, 8.3 and 8.4).
 
-use core::sync::atomic::{AtomicU8, AtomicU16, Ordering::Relaxed};
+use core::sync::atomic::{AtomicU8, Ordering::Relaxed};
 
 /// How far the body of an async function has come. All of it happens in one task; the cells are atomic only so that the
 /// future may move to another thread between two polls.
 ///
 /// Rests stand in one another, and every poll goes through all of them, outermost first. So a rest's level, which tells it
 /// from the others, is how many of them a poll has gone into: it need not be kept in the future. Levels matter only when the
-/// body is cancelled: until then a rest is counted when it begins and when it ends.
+/// body is cancelled: until then a rest is counted when it begins and when it ends. A byte counts more of them in one another than
+/// the attribute allows and rustc follows.
 #[derive(Default)]
 pub struct Control {
     /// How many rests have begun and not ended.
-    rests: AtomicU16,
+    rests: AtomicU8,
     /// How many rests the poll of a cancelled body has gone into.
-    polled: AtomicU16,
+    polled: AtomicU8,
     /// How many of the rests are to be cancelled.
-    to_cancel: AtomicU16,
+    to_cancel: AtomicU8,
     /// How many deferred calls are under way that are to be completed.
     deferring: AtomicU8,
     /// [`RUNS`], [`ENDS`] or [`DETACHES`].
@@ -72,7 +73,7 @@ impl Control {
     }
 
     /// Goes into a rest of a cancelled body; gives its level, and whether it begins.
-    pub(super) fn enter_cancelled(&self) -> (u16, bool) {
+    pub(super) fn enter_cancelled(&self) -> (u8, bool) {
         let level = self.polled.load(Relaxed) + 1;
         self.polled.store(level, Relaxed);
         let begins = self.rests.load(Relaxed) < level;
@@ -83,17 +84,17 @@ impl Control {
     }
 
     /// Comes out of the rest of this level, which goes on.
-    pub(super) fn leave_cancelled(&self, level: u16) {
+    pub(super) fn leave_cancelled(&self, level: u8) {
         self.polled.store(level - 1, Relaxed);
     }
 
     /// The rest of this level is dropped: those around it follow, though they may have begun in a deferred call.
-    pub(super) fn cancel_from(&self, level: u16) {
+    pub(super) fn cancel_from(&self, level: u8) {
         self.to_cancel.store(level, Relaxed);
     }
 
     /// Comes out of the rest of this level, which has ended; says whether it was to be cancelled.
-    pub(super) fn end_cancelled(&self, level: u16) -> bool {
+    pub(super) fn end_cancelled(&self, level: u8) -> bool {
         self.leave_cancelled(level);
         self.rests.store(level - 1, Relaxed);
         let cancelled = self.to_cancel.load(Relaxed) >= level;
@@ -104,7 +105,7 @@ impl Control {
     }
 
     /// Whether the rest of this level, of a cancelled body, is to be dropped now.
-    pub(super) fn cancels(&self, level: u16) -> bool {
+    pub(super) fn cancels(&self, level: u8) -> bool {
         let innermost = self.rests.load(Relaxed) == level;
         match self.mode.load(Relaxed) {
             DETACHES => innermost && self.is_detached(),

@@ -6,7 +6,6 @@
 use super::Control;
 use super::cancel::{Cancellable, cancellable, rethrow};
 use crate::unwind::catch;
-use pin_project_lite::pin_project;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::{Arc, LazyLock};
@@ -21,26 +20,19 @@ impl Wake for Nothing {
     fn wake(self: Arc<Self>) {}
 }
 
-pin_project! {
-    /// A body that gives nothing once it is cancelled and its deferred calls are done.
-    pub struct Detachable<'c, F: Future> {
-        #[pin]
-        body: Cancellable<'c, F>,
-    }
-}
+/// A body that gives nothing once it is cancelled and its deferred calls are done.
+pub struct Detachable<'b, 'c, F: Future>(Cancellable<'b, 'c, F>);
 
 /// The body of an async function whose deferred calls may be completed by a spawner.
-pub fn detachable<F: Future>(control: &Control, body: F) -> Detachable<'_, F> {
-    Detachable {
-        body: cancellable(control, body),
-    }
+pub fn detachable<'b, 'c, F: Future>(control: &'c Control, body: Pin<&'b mut F>) -> Detachable<'b, 'c, F> {
+    Detachable(cancellable(control, body))
 }
 
-impl<F: Future> Future for Detachable<'_, F> {
+impl<F: Future> Future for Detachable<'_, '_, F> {
     type Output = Option<F::Output>;
 
-    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        let mut body = self.project().body;
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let mut body = Pin::new(&mut self.0);
         let polled = if cx.waker().will_wake(&CANCELS) {
             let control = body.control();
             if !control.has_rests() && !control.is_deferring() {

@@ -15,7 +15,7 @@ use core::task::{Context, Poll};
 pub trait NeedsStd {}
 
 /// The body of an async function, as without a spawner.
-pub fn detachable<F: Future>(control: &Control, body: F) -> Cancellable<'_, F> {
+pub fn detachable<'b, 'c, F: Future>(control: &'c Control, body: Pin<&'b mut F>) -> Cancellable<'b, 'c, F> {
     cancellable(control, body)
 }
 
