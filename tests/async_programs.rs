@@ -1,5 +1,7 @@
 //! What users write: bodies in which awaits stand wherever an expression may, with deferred calls between them (8.1).
 
+#![allow(clippy::never_loop)]
+
 use defer_runtime::{defer, errdefer, okdefer, recover, with_defer};
 use defer_tests::poll::{finish, pause};
 use defer_tests::{gives, say};

@@ -1,5 +1,7 @@
 //! Async functions of every shape, with what they register: tests drop them, or let them panic, wherever they stand.
 
+#![allow(clippy::never_loop)]
+
 use defer_runtime::{defer, errdefer, okdefer, recover, with_defer};
 use defer_tests::poll::{always, on_failure, on_success, pause, poll_once, ran, recovered, with_error};
 use defer_tests::{no, say, yes};

@@ -1,6 +1,8 @@
 //! Rule 3.5 where ways out differ in what they move: what is kept, and what isn't, as the manual's table of the drop order has it.
 //! `model` holds random functions against the same with guards.
 
+#![allow(clippy::never_loop, clippy::needless_return)]
+
 use defer_runtime::{defer, errdefer, okdefer, with_defer};
 use defer_tests::poll::{drop_after, finish};
 use defer_tests::{Named, assert_panics, assert_returns, pause, say, trace};

@@ -1,5 +1,7 @@
 //! Programs that the model told from the macro, by what was wrong. They stay right.
 
+#![allow(clippy::never_loop)]
+
 use defer_runtime::{defer, errdefer, okdefer, with_defer};
 use defer_tests::{Named, assert_panics, assert_returns, no, say, yes};
 

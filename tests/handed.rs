@@ -1,6 +1,8 @@
 //! Rules 3.5, 8.2 and 8.6: what a rest awaits, or passes to a function, comes out of a place in front of the deferred calls. Each beside
 //! the same with a guard, left after every number of polls.
 
+#![allow(clippy::never_loop)]
+
 use defer_tests::poll::{drop_after, pause};
 use defer_tests::{Named, say, trace};
 use std::pin::{Pin, pin};

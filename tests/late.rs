@@ -1,7 +1,7 @@
 //! Locals that get their value behind deferred calls: `let x;` means what it means without the attribute (3.1, 3.2).
 
 // They are declared without a value on purpose.
-#![allow(clippy::needless_late_init)]
+#![allow(clippy::never_loop, clippy::needless_late_init)]
 
 use defer_runtime::{defer, errdefer, okdefer, recover, with_defer};
 use defer_tests::{Named, assert_returns, gives, say};

@@ -1,6 +1,8 @@
 //! Chapters 3 and 4: which scope a deferred call belongs to, and what happens in which order when it is left. The
 //! ways out have their own file.
 
+#![allow(clippy::never_loop)]
+
 use defer_runtime::{defer, recover, with_defer};
 use defer_tests::{Named, assert_panics, assert_returns, no, say, says, yes};
 use pretty_assertions::assert_eq;

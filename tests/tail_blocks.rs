@@ -2,6 +2,10 @@
 //! something else isn't.
 
 #![allow(
+    clippy::never_loop,
+    clippy::overly_complex_bool_expr,
+    clippy::let_and_return,
+    clippy::needless_question_mark,
     clippy::needless_return,
     clippy::match_bool,
     clippy::unused_async,

@@ -133,6 +133,7 @@ pub async fn all(texts: &[&str]) -> Result<Vec<usize>, ParseIntError> {
 }
 
 /// A loop with a label and a value.
+#[allow(clippy::never_loop, reason = "it never does, with or without the deferred call")]
 #[with_defer]
 pub async fn searched(numbers: &[usize]) -> Option<usize> {
     let mut numbers = numbers.to_vec();
