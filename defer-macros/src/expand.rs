@@ -1,5 +1,6 @@
 //! A function with deferred calls, from what is written to what is emitted: resolved, planned, checked, printed.
 
+use crate::spans::Extent;
 use crate::check::check;
 use crate::check::sight::needs_std;
 use crate::diagnostics::Errors;
@@ -165,7 +166,7 @@ fn planned(
             true => names::macros_defined_in(code.clone()),
             false => Default::default(),
         },
-        block: body.block.brace_token.span.join(),
+        extent: Extent::of(&body.block.brace_token.span),
     };
     let Resolved { facts, mut source } = resolve(stmts, &written, errors);
     if may_be_refused && let Some(checks) = refused_by_rustc(&facts, &source, &written.returned) {

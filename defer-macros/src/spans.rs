@@ -1,9 +1,11 @@
 //! Where rustc, clippy and an editor see generated code, and what they are told not to say of it (rules 9.3 and 9.4): every span that isn't
 //! just one of this macro's own, and every lint that is allowed, each with a test that fails without it.
 
-use crate::syntax::edition;
+use crate::syntax::{coverage, edition};
+use proc_macro2::extra::DelimSpan;
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::quote_spanned;
+use syn::Lifetime;
 
 /// A place of this macro's own: names there are no one else's, and clippy looks away from it.
 pub fn ours() -> Span {
@@ -32,8 +34,10 @@ pub fn ours_at(user: Span) -> Span {
 /// The user's own place for a closure or async block, so that rustc names the locals that it captures:
 /// `ui-tests/pairs/use_after_move/deferred.rs`. Before edition 2021 it would capture all of a local where the rest uses one field:
 /// there it stays one of this crate, `ecosystem/editions/every.rs`.
+///
+/// Where rustc counts, it is one of this crate, too: see [`Extent`].
 pub fn capturing(user: Span) -> Span {
-    match edition::captures_fields() {
+    match edition::captures_fields() && !coverage::is_counted() {
         true => user,
         false => ours_at(user),
     }
@@ -88,10 +92,49 @@ pub fn users_block(user: Span, code: TokenStream) -> TokenStream {
     quote_spanned!(user=> { #code })
 }
 
+/// Where code is written that runs in a closure or async block.
+///
+/// Coverage (rule 9.4) counts what stands in the place of a body, and counts nothing around a closure of the user's that this one spans: not
+/// what is in front of it there, nor deferred code that stands in it and runs behind. So where rustc counts, what is generated
+/// around a rest is none of the user's, and what it runs stands where that is written: `tests/coverage.rs`.
+#[derive(Clone, Copy)]
+pub struct Extent {
+    /// All of it, with its delimiters.
+    pub all: Span,
+    /// The last of those.
+    close: Span,
+}
+
+impl Extent {
+    pub fn of(delimiters: &DelimSpan) -> Self {
+        Extent {
+            all: delimiters.join(),
+            close: delimiters.close(),
+        }
+    }
+
+    /// The place of the block around its code: `shown` is that where a mistake is shown.
+    pub fn block(self, shown: Span) -> Span {
+        if coverage::is_counted() { self.all } else { shown }
+    }
+}
+
+/// The block that a closure runs, of code that `begin`s within an extent; the place of what is wrong with its end is `shown`. Where rustc
+/// counts, a label begins it: a brace that begins a function's body counts once for the function, and would again for this.
+pub fn block_of_rest(extent: Extent, shown: Span, begin: Option<Span>, code: TokenStream) -> TokenStream {
+    match begin.filter(|_| coverage::is_counted()) {
+        None => users_block(extent.block(shown), code),
+        Some(begin) => {
+            let (label, block) = (Lifetime::new("'_rest", begin), users_block(extent.close, code));
+            quote_spanned!(begin=> #label: #block)
+        }
+    }
+}
+
 /// The braces of a closure, which are the user's own for the same reason: `front` in `ecosystem/lints/src/kept/inner.rs`. Not where
 /// it is called on the spot: clippy says that it needn't be one, `ecosystem/lints/src/closures.rs`.
 pub fn braces_of_closure(user: Span, is_called: bool) -> Span {
-    if is_called { ours() } else { user }
+    if is_called && !coverage::is_counted() { ours() } else { user }
 }
 
 /// A `let` of the user's own with a value in it. clippy looks away from a macro in a statement that isn't the user's, see
@@ -114,9 +157,11 @@ pub fn leaving(place: Option<Span>) -> Span {
     place.unwrap_or_else(ours)
 }
 
-/// The name of a local, as if it stood where a value mentions it: `ui-tests/fail/4_order/aliased.rs`.
+/// The name of a local, as if it stood where a value mentions it: `ui-tests/fail/4_order/aliased.rs`. Where rustc counts, it stands
+/// outside of the function, so that it doesn't count as the user's.
 pub fn mentioned(local: &Ident, place: Option<Span>) -> Ident {
     let mut name = local.clone();
+    let place = place.filter(|_| !coverage::is_counted());
     name.set_span(name.span().located_at(place.unwrap_or_else(ours)));
     name
 }

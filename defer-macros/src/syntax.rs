@@ -6,6 +6,7 @@ pub mod calls;
 pub mod conditions;
 mod declared;
 pub mod dropless;
+pub mod coverage;
 pub mod edition;
 pub mod foreign;
 mod formats;

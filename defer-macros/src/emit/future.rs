@@ -48,7 +48,7 @@ impl Emit<'_> {
             stay: &[],
             lends: &[],
             spawner: None,
-            block: source.begin,
+            block: source.extent.block(source.begin),
         };
         self.cancellable(
             match self.facts.scopes[scope].kind {

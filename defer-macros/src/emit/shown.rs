@@ -5,7 +5,7 @@ use super::gives::Gives;
 use crate::plan::data::{Action, Passes, SlotId, Split};
 use crate::resolve::facts::{BlockId, Facts, LocalId, Position, ScopeKind, SiteId, StepKind};
 use crate::resolve::source::{Hole, hole_of};
-use crate::spans;
+use crate::spans::{self, Extent};
 use proc_macro2::Span;
 use quote::ToTokens;
 use syn::spanned::Spanned;
@@ -21,6 +21,10 @@ pub(super) struct Places {
     pub end: Span,
     /// A place in it where no name stands.
     pub beside: Option<Span>,
+    /// Where the code in it is written.
+    pub extent: Extent,
+    /// Where that begins, if it is in one piece.
+    pub first: Option<Span>,
 }
 
 impl Emit<'_> {
@@ -46,6 +50,8 @@ impl Emit<'_> {
             begin,
             end,
             beside: self.beside_names(split),
+            extent: self.source.scope(scope).extent,
+            first: self.begin_of_rest(split).filter(|_| split.sunk.is_empty()),
         }
     }
 

@@ -4,9 +4,10 @@
 use super::gives::Gives;
 use super::shown::Places;
 use super::{Emit, left, tuple};
+use crate::ids::Id;
 use crate::plan::data::{Colour, Declared, Slot, SlotId, Split};
 use crate::resolve::facts::LocalId;
-use crate::spans;
+use crate::spans::{self, Extent};
 use crate::syntax::site::Value;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
@@ -91,10 +92,33 @@ impl<'a> Emit<'a> {
 
     fn places_of_slot(&self, slot: &Slot) -> Places {
         let code = slot.site.map(|site| self.facts.sites[site].code);
+        let extent = self.extent_of_slot(slot);
         Places {
             begin: spans::ours(),
             end: spans::ours(),
             beside: code.and_then(|code| self.beside_names_of(self.facts.scopes[code].block)),
+            extent,
+            first: None,
+        }
+    }
+
+    fn extent_of_slot(&self, slot: &Slot) -> Extent {
+        let scope = match (slot.site, &*slot.inner) {
+            (Some(site), []) => self.facts.sites[site].code,
+            (Some(site), _) => self.facts.sites[site].scope,
+            (None, [first, ..]) => return self.extent_around(*first),
+            (None, []) => Id::of(0),
+        };
+        self.source.scope(scope).extent
+    }
+
+    /// That of the scope in which a slot is filled.
+    fn extent_around(&self, slot: SlotId) -> Extent {
+        let slot = &self.plan.slots[slot];
+        match (slot.site, &*slot.inner) {
+            (Some(site), _) => self.source.scope(self.facts.sites[site].scope).extent,
+            (None, [first, ..]) => self.extent_around(*first),
+            (None, []) => self.source.scope(Id::of(0)).extent,
         }
     }
 

@@ -6,6 +6,7 @@ use super::facts::{BlockEnd, Form, LocalId, Position, ScopeKind, Site, SiteId, S
 use super::scopes::NewScope;
 use super::source::SiteSource;
 use super::walk::Walk;
+use crate::spans::Extent;
 use crate::syntax::names::{self, Names};
 use crate::syntax::returned::Returned;
 use crate::syntax::site::{self, Deferred};
@@ -17,12 +18,20 @@ use syn::spanned::Spanned;
 use syn::visit_mut::VisitMut;
 use syn::{Attribute, Expr, Macro, Stmt};
 
+/// Deferred code, as it is written.
+struct Code {
+    at_exit: Vec<Stmt>,
+    begin: Span,
+    extent: Extent,
+}
+
 impl Walk<'_> {
     /// A statement that is a deferred call.
     pub fn site(&mut self, stmt: Stmt, call: Macro, start: Position) {
         if let Some(message) = self.place.forbidden {
             return self.errors.at(&stmt, message);
         }
+        let extent = Extent::of(call.delimiter.span());
         let mut deferred = match self.read_site(&call) {
             Ok(deferred) => deferred,
             Err(error) => return self.errors.push(error),
@@ -62,7 +71,8 @@ impl Walk<'_> {
             imports: self.place.items.imports(),
             recovers: None,
         });
-        self.code_at_exit(site, (at_exit, begin), &hidden_names);
+        let deferred = Code { at_exit, begin, extent };
+        self.code_at_exit(site, deferred, &hidden_names);
         let step = new_step(Form::Macro, StepKind::Site(site), start);
         let has_holes = self.source.holes.len() > first_hole;
         let empty = Stmt::Expr(Expr::Verbatim(TokenStream::new()), None);
@@ -132,7 +142,7 @@ impl Walk<'_> {
     }
 
     /// Walks the deferred code.
-    fn code_at_exit(&mut self, site: SiteId, (at_exit, begin): (Vec<Stmt>, Span), hidden: &Names) {
+    fn code_at_exit(&mut self, site: SiteId, Code { at_exit, begin, extent }: Code, hidden: &Names) {
         let (first_use, first_doubtful) = (self.facts.uses.len(), self.doubtful.len());
         let start = self.tick();
         let new = NewScope {
@@ -142,6 +152,7 @@ impl Walk<'_> {
             in_async: self.place.in_async,
             block: begin,
             begin,
+            extent,
             capture: None,
             label: None,
         };

@@ -1,6 +1,7 @@
 //! The user's code, taken apart by the walk: what the facts are about, by the same ids. A piece that may come out otherwise than it
 //! was written is taken out of the code around it and leaves a hole there, which says which piece it was.
 
+use crate::spans::Extent;
 use crate::ids::{Id, List};
 use crate::resolve::facts::{BlockId, ExitId, ForkId, LocalId, ScopeId, SiteId};
 pub use crate::syntax::arguments::Arguments;
@@ -38,6 +39,8 @@ pub struct ScopeSource {
     pub block: Span,
     /// Where its code begins.
     pub begin: Span,
+    /// Where its code is written.
+    pub extent: Extent,
     /// What a closure or async block of the user's captures by.
     pub capture: Option<Token![move]>,
     /// The label of a loop.

@@ -6,6 +6,7 @@ use super::facts::Facts;
 use super::restore::restored;
 use super::show::show;
 use super::{Resolved, Written, resolve};
+use crate::spans::Extent;
 use crate::diagnostics::Errors;
 use crate::syntax::names;
 use crate::syntax::options::Runtime;
@@ -30,7 +31,7 @@ pub fn resolved(function: ItemFn, results: usize) -> (Resolved, Vec<String>) {
         has_block_scopes: false,
         has_unsafe: names::mentions_word(&body, &["unsafe"]),
         macros: names::macros_defined_in(body),
-        block: Span::call_site(),
+        extent: Extent::of(&syn::token::Brace::default().span),
     };
     let mut errors = Errors::default();
     let resolved = resolve(function.block.stmts, &written, &mut errors);
