@@ -1,6 +1,5 @@
 //! A function with deferred calls, from what is written to what is emitted: resolved, planned, checked, printed.
 
-use crate::spans::Extent;
 use crate::check::check;
 use crate::check::sight::needs_std;
 use crate::diagnostics::Errors;
@@ -11,6 +10,7 @@ use crate::plan::plan;
 use crate::resolve::facts::{Facts, LocalId, ReturnedShape};
 use crate::resolve::source::Source;
 use crate::resolve::{Resolved, Written, resolve, shape_of};
+use crate::spans::Extent;
 use crate::syntax::foreign;
 use crate::syntax::function::Function;
 use crate::syntax::glance::Glance;

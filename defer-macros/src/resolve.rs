@@ -44,8 +44,8 @@ mod takes;
 pub mod tests;
 mod walk;
 
-use crate::spans::Extent;
 use crate::diagnostics::Errors;
+use crate::spans::Extent;
 use crate::syntax::names::Names;
 use crate::syntax::options::Runtime;
 use crate::syntax::returned::Returned;

@@ -88,15 +88,18 @@ pub fn braced(code: TokenStream, end: Option<Span>) -> Group {
 ///   `ended` in `ecosystem/lints/src/kept/futures.rs`
 /// - around the body of a future: `ui-tests/pairs/use_after_move/deferred.rs`
 /// - around a value of the type that an async block gives: `ui-tests/fail/8_async/tail_of_wrong_type.rs`
+///
+/// Where rustc counts, such braces would count too.
 pub fn users_block(user: Span, code: TokenStream) -> TokenStream {
-    quote_spanned!(user=> { #code })
+    let braces = if coverage::is_counted() { ours() } else { user };
+    quote_spanned!(braces=> { #code })
 }
 
 /// Where code is written that runs in a closure or async block.
 ///
 /// Coverage (rule 9.4) counts what stands in the place of a body, and counts nothing around a closure of the user's that this one spans: not
 /// what is in front of it there, nor deferred code that stands in it and runs behind. So where rustc counts, what is generated
-/// around a rest is none of the user's, and what it runs stands where that is written: `tests/coverage.rs`.
+/// around a rest is none of the user's, and what it runs stands where that is written: `ui-tests/coverage/deferred.rs`.
 #[derive(Clone, Copy)]
 pub struct Extent {
     /// All of it, with its delimiters.
@@ -113,9 +116,29 @@ impl Extent {
         }
     }
 
-    /// The place of the block around its code: `shown` is that where a mistake is shown.
-    pub fn block(self, shown: Span) -> Span {
-        if coverage::is_counted() { self.all } else { shown }
+    /// The block around its code; `shown` is where a mistake is shown.
+    pub fn block(self, shown: Span, code: TokenStream) -> TokenStream {
+        match coverage::is_counted() {
+            true => quote_spanned!(self.all=> { #code }),
+            false => users_block(shown, code),
+        }
+    }
+}
+
+/// Where rustc counts: what stands here runs elsewhere, so that the block around it doesn't count as all that it spans. An item has nothing
+/// to count.
+pub fn runs_elsewhere(extent: Extent) -> Option<TokenStream> {
+    coverage::is_counted().then(|| quote_spanned!(extent.all=> const _: () = ();))
+}
+
+/// What a way out takes along, which becomes that of a closure. Where rustc counts, its keyword counts where it stands.
+pub fn taken_along(keyword: Span, value: Option<TokenStream>) -> Option<TokenStream> {
+    match coverage::is_counted() {
+        true => {
+            let (counted, value) = (quote_spanned!(keyword=> ();), value.unwrap_or_else(|| quote_spanned!(ours()=> ())));
+            Some(quote_spanned!(ours()=> { #counted #value }))
+        }
+        false => value,
     }
 }
 
@@ -123,9 +146,9 @@ impl Extent {
 /// counts, a label begins it: a brace that begins a function's body counts once for the function, and would again for this.
 pub fn block_of_rest(extent: Extent, shown: Span, begin: Option<Span>, code: TokenStream) -> TokenStream {
     match begin.filter(|_| coverage::is_counted()) {
-        None => users_block(extent.block(shown), code),
+        None => extent.block(shown, code),
         Some(begin) => {
-            let (label, block) = (Lifetime::new("'_rest", begin), users_block(extent.close, code));
+            let (label, block) = (Lifetime::new("'_rest", begin), quote_spanned!(extent.close=> { #code }));
             quote_spanned!(begin=> #label: #block)
         }
     }
@@ -134,7 +157,11 @@ pub fn block_of_rest(extent: Extent, shown: Span, begin: Option<Span>, code: Tok
 /// The braces of a closure, which are the user's own for the same reason: `front` in `ecosystem/lints/src/kept/inner.rs`. Not where
 /// it is called on the spot: clippy says that it needn't be one, `ecosystem/lints/src/closures.rs`.
 pub fn braces_of_closure(user: Span, is_called: bool) -> Span {
-    if is_called && !coverage::is_counted() { ours() } else { user }
+    if is_called && !coverage::is_counted() {
+        ours()
+    } else {
+        user
+    }
 }
 
 /// A `let` of the user's own with a value in it. clippy looks away from a macro in a statement that isn't the user's, see
@@ -148,12 +175,13 @@ pub fn users_let(user: Span, declared: TokenStream, value: TokenStream) -> Token
 /// and rustc shows that, `ui-tests/pairs/wrong_return_type/deferred.rs`; where it isn't, it is none of the user's,
 /// `own_value` in `ui-tests/pass/every_scope.rs`.
 pub fn value(user: Span, is_alone: bool) -> Ident {
-    Ident::new("value", if is_alone { user } else { ours() })
+    Ident::new("value", if is_alone && !coverage::is_counted() { user } else { ours() })
 }
 
 /// The keyword that takes a value out, which rustc shows if it can't be taken there:
 /// `ui-tests/fail/3_scopes/break_with_a_value_from_a_for.rs`, `ui-tests/fail/8_async/value_returned_from_a_block.rs`.
 pub fn leaving(place: Option<Span>) -> Span {
+    let place = place.filter(|_| !coverage::is_counted());
     place.unwrap_or_else(ours)
 }
 

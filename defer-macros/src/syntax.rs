@@ -4,9 +4,9 @@
 pub mod arguments;
 pub mod calls;
 pub mod conditions;
+pub mod coverage;
 mod declared;
 pub mod dropless;
-pub mod coverage;
 pub mod edition;
 pub mod foreign;
 mod formats;

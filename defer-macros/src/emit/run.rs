@@ -48,7 +48,7 @@ impl Emit<'_> {
                     true => quote_spanned!(here=> #typed;),
                     false => typed,
                 });
-                let code = spans::users_block(extent.block(end), quote!(#typed #code));
+                let code = extent.block(end, quote!(#typed #code));
                 let guard = quote_spanned!(there=> #runtime::run_async);
                 quote_spanned!(here=> #guard #given (#control, #block #code).#wait)
             }
@@ -62,7 +62,7 @@ impl Emit<'_> {
         match colour {
             // This type can be written for a closure, but not as an argument of a function.
             Colour::Plain => {
-                let code = spans::users_block(places.extent.block(begin), code);
+                let code = places.extent.block(begin, code);
                 quote_spanned!(here=> #runtime::run(|| -> ! #code))
             }
             Colour::Async => {
@@ -119,7 +119,7 @@ impl Emit<'_> {
                     Gives::Type(returned) => quote_spanned!(own=> || -> #returned),
                     _ => quote_spanned!(own=> || -> ()),
                 };
-                let code = spans::users_block(extent.block(begin), code);
+                let code = extent.block(begin, code);
                 quote_spanned!(here=> (#closure #code)())
             }
             Colour::Async => {
@@ -131,7 +131,7 @@ impl Emit<'_> {
                         Some(quote_spanned!(here=> if false { #end; }))
                     }
                 };
-                let code = spans::users_block(extent.block(begin), quote!(#typed #code));
+                let code = extent.block(begin, quote!(#typed #code));
                 quote_spanned!(here=> async #code.await)
             }
         }

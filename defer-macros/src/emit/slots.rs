@@ -6,7 +6,7 @@ use super::shown::Places;
 use super::{Emit, left, tuple};
 use crate::ids::Id;
 use crate::plan::data::{Colour, Declared, Slot, SlotId, Split};
-use crate::resolve::facts::LocalId;
+use crate::resolve::facts::{LocalId, SiteId};
 use crate::spans::{self, Extent};
 use crate::syntax::site::Value;
 use proc_macro2::{Ident, Span, TokenStream};
@@ -35,13 +35,18 @@ impl<'a> Emit<'a> {
             now => tuple(now),
         };
         let fill = quote_spanned!(here=> #slot = ::core::option::Option::Some(#held););
+        let elsewhere = self.runs_elsewhere(site);
         match attrs.is_empty() {
-            true => quote!(#keeper #fill),
+            true => quote!(#keeper #elsewhere #fill),
             false => {
                 let fill = quote_spanned!(here=> #(#attrs)* { #fill });
-                quote!(#keeper #fill)
+                quote!(#keeper #elsewhere #fill)
             }
         }
+    }
+
+    fn runs_elsewhere(&self, site: SiteId) -> Option<TokenStream> {
+        spans::runs_elsewhere(self.source.scope(self.facts.sites[site].code).extent)
     }
 
     /// Puts what deferred code needs of a block into a slot, behind the rest of the block.
@@ -56,7 +61,10 @@ impl<'a> Emit<'a> {
         let fill = quote_spanned!(here=> #name = ::core::option::Option::Some(#held););
         let fill = quote_spanned!(here=> #used #fill);
         match slot.site {
-            Some(_) => fill,
+            Some(site) => {
+                let elsewhere = self.runs_elsewhere(site);
+                quote!(#elsewhere #fill)
+            }
             // A local that only calls further in mention lives on only if one of them was reached (rule 3.4).
             None => quote_spanned!(here=> if #(#inner.is_some())||* { #fill }),
         }

@@ -1,9 +1,9 @@
 //! The user's code, taken apart by the walk: what the facts are about, by the same ids. A piece that may come out otherwise than it
 //! was written is taken out of the code around it and leaves a hole there, which says which piece it was.
 
-use crate::spans::Extent;
 use crate::ids::{Id, List};
 use crate::resolve::facts::{BlockId, ExitId, ForkId, LocalId, ScopeId, SiteId};
+use crate::spans::Extent;
 pub use crate::syntax::arguments::Arguments;
 use crate::syntax::returned::Returned;
 use crate::syntax::site::Deferred;

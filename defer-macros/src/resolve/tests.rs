@@ -6,13 +6,12 @@ use super::facts::Facts;
 use super::restore::restored;
 use super::show::show;
 use super::{Resolved, Written, resolve};
-use crate::spans::Extent;
 use crate::diagnostics::Errors;
+use crate::spans::Extent;
 use crate::syntax::names;
 use crate::syntax::options::Runtime;
 use crate::syntax::returned::Returned;
 use pretty_assertions::assert_eq;
-use proc_macro2::Span;
 use quote::{ToTokens, quote};
 use syn::{ItemFn, parse_quote};
 
