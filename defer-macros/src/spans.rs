@@ -104,16 +104,11 @@ pub fn users_block(user: Span, code: TokenStream) -> TokenStream {
 pub struct Extent {
     /// All of it, with its delimiters.
     pub all: Span,
-    /// The last of those.
-    close: Span,
 }
 
 impl Extent {
     pub fn of(delimiters: &DelimSpan) -> Self {
-        Extent {
-            all: delimiters.join(),
-            close: delimiters.close(),
-        }
+        Extent { all: delimiters.join() }
     }
 
     /// The block around its code; `shown` is where a mistake is shown.
@@ -125,30 +120,46 @@ impl Extent {
     }
 }
 
-/// Where rustc counts: what stands here runs elsewhere, so that the block around it doesn't count as all that it spans. An item has nothing
-/// to count.
+/// Where rustc counts: what stands here runs elsewhere, so that the block around it doesn't count as all that it spans.
 pub fn runs_elsewhere(extent: Extent) -> Option<TokenStream> {
-    coverage::is_counted().then(|| quote_spanned!(extent.all=> const _: () = ();))
+    not_counted(extent.all, extent.all)
+}
+
+/// Where rustc counts: what stands from here to there runs in a closure. Around that it would count too where the closure reads what it captures as
+/// a whole, as in `let copy = captured;`.
+pub fn runs_inside(first: Span, last: Span) -> Option<TokenStream> {
+    not_counted(first, last)
+}
+
+/// An inline constant has nothing to count, nor has what it spans.
+fn not_counted(first: Span, last: Span) -> Option<TokenStream> {
+    coverage::is_counted().then(|| {
+        let (head, end) = (quote_spanned!(first=> const), quote_spanned!(last=> {}));
+        quote_spanned!(ours()=> let () = #head #end;)
+    })
 }
 
 /// What a way out takes along, which becomes that of a closure. Where rustc counts, its keyword counts where it stands.
 pub fn taken_along(keyword: Span, value: Option<TokenStream>) -> Option<TokenStream> {
     match coverage::is_counted() {
         true => {
-            let (counted, value) = (quote_spanned!(keyword=> ();), value.unwrap_or_else(|| quote_spanned!(ours()=> ())));
+            let (counted, value) = (
+                quote_spanned!(keyword=> ();),
+                value.unwrap_or_else(|| quote_spanned!(ours()=> ())),
+            );
             Some(quote_spanned!(ours()=> { #counted #value }))
         }
         false => value,
     }
 }
 
-/// The block that a closure runs, of code that `begin`s within an extent; the place of what is wrong with its end is `shown`. Where rustc
+/// The block that a closure runs, of code within an extent that is `written` from one place to another; what is wrong with its end is `shown` there. Where rustc
 /// counts, a label begins it: a brace that begins a function's body counts once for the function, and would again for this.
-pub fn block_of_rest(extent: Extent, shown: Span, begin: Option<Span>, code: TokenStream) -> TokenStream {
-    match begin.filter(|_| coverage::is_counted()) {
+pub fn block_of_rest(extent: Extent, shown: Span, written: Option<(Span, Span)>, code: TokenStream) -> TokenStream {
+    match written.filter(|_| coverage::is_counted()) {
         None => extent.block(shown, code),
-        Some(begin) => {
-            let (label, block) = (Lifetime::new("'_rest", begin), quote_spanned!(extent.close=> { #code }));
+        Some((begin, end)) => {
+            let (label, block) = (Lifetime::new("'_rest", begin), quote_spanned!(end=> { #code }));
             quote_spanned!(begin=> #label: #block)
         }
     }
@@ -175,7 +186,14 @@ pub fn users_let(user: Span, declared: TokenStream, value: TokenStream) -> Token
 /// and rustc shows that, `ui-tests/pairs/wrong_return_type/deferred.rs`; where it isn't, it is none of the user's,
 /// `own_value` in `ui-tests/pass/every_scope.rs`.
 pub fn value(user: Span, is_alone: bool) -> Ident {
-    Ident::new("value", if is_alone && !coverage::is_counted() { user } else { ours() })
+    Ident::new(
+        "value",
+        if is_alone && !coverage::is_counted() {
+            user
+        } else {
+            ours()
+        },
+    )
 }
 
 /// The keyword that takes a value out, which rustc shows if it can't be taken there:

@@ -16,7 +16,11 @@ pub fn function(x: u32) -> u32 {
         return step("early");
     }
     step("behind");
-    x
+    let copy = x;
+    match x {
+        0 => copy,
+        _ => step("other"),
+    }
 }
 
 #[with_defer]

@@ -12,7 +12,11 @@ pub fn function(x: u32) -> u32 {
     if test("deferred") {
         step("deferred on a condition");
     }
-    x
+    let copy = x;
+    match x {
+        0 => copy,
+        _ => step("other"),
+    }
 }
 
 pub fn nothing() {

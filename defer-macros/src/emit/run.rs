@@ -19,7 +19,7 @@ impl Emit<'_> {
             end,
             beside,
             extent,
-            first,
+            written,
         } = places;
         let here = Span::mixed_site();
         let own = spans::capturing(begin);
@@ -28,7 +28,7 @@ impl Emit<'_> {
         match colour {
             Colour::Plain => {
                 let closure = quote_spanned!(own=> ||);
-                let code = spans::block_of_rest(extent, end, first, code);
+                let code = spans::block_of_rest(extent, end, written, code);
                 let rest = quote_spanned!(own=> (#closure #code));
                 let typed = match gives {
                     Gives::Inferred => None,

@@ -106,7 +106,7 @@ impl<'a> Emit<'a> {
             end: spans::ours(),
             beside: code.and_then(|code| self.beside_names_of(self.facts.scopes[code].block)),
             extent,
-            first: None,
+            written: None,
         }
     }
 

@@ -18,6 +18,9 @@ use syn::spanned::Spanned;
 use syn::visit_mut::VisitMut;
 use syn::{Attribute, Expr, Macro, Stmt};
 
+/// The tools whose attributes rustc knows.
+const TOOLS: [&str; 5] = ["clippy", "diagnostic", "miri", "rust_analyzer", "rustfmt"];
+
 /// Deferred code, as it is written.
 struct Code {
     at_exit: Vec<Stmt>,
@@ -213,6 +216,7 @@ fn attributes(stmt: &Stmt) -> Vec<Attribute> {
         Stmt::Expr(Expr::Macro(expr), _) => expr.attrs.clone(),
         _ => Vec::new(),
     };
+    attrs.retain(|attr| !is_of_a_tool(attr));
     for attr in &mut attrs {
         if let syn::Meta::List(lints) = &mut attr.meta
             && lints.path.is_ident("expect")
@@ -221,6 +225,13 @@ fn attributes(stmt: &Stmt) -> Vec<Attribute> {
         }
     }
     attrs
+}
+
+/// Whether an attribute is for a tool that reads the source (rule 9.3). rustc takes none on a block, which is what a deferred call becomes.
+fn is_of_a_tool(attr: &Attribute) -> bool {
+    let path = attr.path();
+    let tool = path.segments.first().filter(|_| path.segments.len() > 1);
+    tool.is_some_and(|tool| TOOLS.iter().any(|name| tool.ident == name))
 }
 
 impl Walk<'_> {
