@@ -10,7 +10,7 @@ use crate::plan::plan;
 use crate::resolve::facts::{Facts, LocalId, ReturnedShape};
 use crate::resolve::source::Source;
 use crate::resolve::{Resolved, Written, resolve, shape_of};
-use crate::spans::Extent;
+use crate::syntax::coverage::Extent;
 use crate::syntax::foreign;
 use crate::syntax::function::Function;
 use crate::syntax::glance::Glance;

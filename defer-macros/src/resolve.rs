@@ -45,7 +45,7 @@ pub mod tests;
 mod walk;
 
 use crate::diagnostics::Errors;
-use crate::spans::Extent;
+use crate::syntax::coverage::Extent;
 use crate::syntax::names::Names;
 use crate::syntax::options::Runtime;
 use crate::syntax::returned::Returned;

@@ -1,8 +1,8 @@
 //! Where rustc, clippy and an editor see generated code, and what they are told not to say of it (rules 9.3 and 9.4): every span that isn't
 //! just one of this macro's own, and every lint that is allowed, each with a test that fails without it.
 
-use crate::syntax::{coverage, edition};
-use proc_macro2::extra::DelimSpan;
+use crate::syntax::coverage::{self, Extent};
+use crate::syntax::edition;
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::quote_spanned;
 use syn::Lifetime;
@@ -35,7 +35,7 @@ pub fn ours_at(user: Span) -> Span {
 /// `ui-tests/pairs/use_after_move/deferred.rs`. Before edition 2021 it would capture all of a local where the rest uses one field:
 /// there it stays one of this crate, `ecosystem/editions/every.rs`.
 ///
-/// Where rustc counts, it is one of this crate, too: see [`Extent`].
+/// Where rustc counts, it is one of this crate, too: see [`block_of`].
 pub fn capturing(user: Span) -> Span {
     match edition::captures_fields() && !coverage::is_counted() {
         true => user,
@@ -95,38 +95,25 @@ pub fn users_block(user: Span, code: TokenStream) -> TokenStream {
     quote_spanned!(braces=> { #code })
 }
 
-/// Where code is written that runs in a closure or async block.
-///
-/// Coverage (rule 9.4) counts what stands in the place of a body, and counts nothing around a closure of the user's that this one spans: not
-/// what is in front of it there, nor deferred code that stands in it and runs behind. So where rustc counts, what is generated
-/// around a rest is none of the user's, and what it runs stands where that is written: `ui-tests/coverage/deferred.rs`.
-#[derive(Clone, Copy)]
-pub struct Extent {
-    /// All of it, with its delimiters.
-    pub all: Span,
-}
-
-impl Extent {
-    pub fn of(delimiters: &DelimSpan) -> Self {
-        Extent { all: delimiters.join() }
-    }
-
-    /// The block around its code; `shown` is where a mistake is shown.
-    pub fn block(self, shown: Span, code: TokenStream) -> TokenStream {
-        match coverage::is_counted() {
-            true => quote_spanned!(self.all=> { #code }),
-            false => users_block(shown, code),
-        }
+/// The block around code of this extent; `shown` is where a mistake is shown. Coverage (rule 9.4) counts what stands in the place of a body,
+/// and counts nothing around a closure of the user's that this one spans: not what is in front of it there, nor deferred code that stands in
+/// it and runs behind. So where rustc counts, what is generated around a rest is none of the user's, and what it runs stands where that is
+/// written: `ui-tests/coverage/deferred.rs`.
+pub fn block_of(extent: Extent, shown: Span, code: TokenStream) -> TokenStream {
+    match coverage::is_counted() {
+        true => quote_spanned!(extent.all=> { #code }),
+        false => users_block(shown, code),
     }
 }
 
-/// Where rustc counts: what stands here runs elsewhere, so that the block around it doesn't count as all that it spans.
+/// Where rustc counts: what stands here runs elsewhere, so that the block around it doesn't count as all that it spans:
+/// `inner_blocks` in `ui-tests/coverage/deferred.rs`.
 pub fn runs_elsewhere(extent: Extent) -> Option<TokenStream> {
     not_counted(extent.all, extent.all)
 }
 
 /// Where rustc counts: what stands from here to there runs in a closure. Around that it would count too where the closure reads what it captures as
-/// a whole, as in `let copy = captured;`.
+/// a whole, as in `let copy = captured;`: `function` in `ui-tests/coverage/deferred.rs`.
 pub fn runs_inside(first: Span, last: Span) -> Option<TokenStream> {
     not_counted(first, last)
 }
@@ -139,7 +126,8 @@ fn not_counted(first: Span, last: Span) -> Option<TokenStream> {
     })
 }
 
-/// What a way out takes along, which becomes that of a closure. Where rustc counts, its keyword counts where it stands.
+/// What a way out takes along, which becomes that of a closure. Where rustc counts, its keyword counts where it stands: `loops` in
+/// `ui-tests/coverage/deferred.rs`.
 pub fn taken_along(keyword: Span, value: Option<TokenStream>) -> Option<TokenStream> {
     match coverage::is_counted() {
         true => {
@@ -154,10 +142,10 @@ pub fn taken_along(keyword: Span, value: Option<TokenStream>) -> Option<TokenStr
 }
 
 /// The block that a closure runs, of code within an extent that is `written` from one place to another; what is wrong with its end is `shown` there. Where rustc
-/// counts, a label begins it: a brace that begins a function's body counts once for the function, and would again for this.
+/// counts, a label begins it: a brace that begins a function's body counts once for the function, and would again for this: `nothing` in `ui-tests/coverage/deferred.rs`.
 pub fn block_of_rest(extent: Extent, shown: Span, written: Option<(Span, Span)>, code: TokenStream) -> TokenStream {
     match written.filter(|_| coverage::is_counted()) {
-        None => extent.block(shown, code),
+        None => block_of(extent, shown, code),
         Some((begin, end)) => {
             let (label, block) = (Lifetime::new("'_rest", begin), quote_spanned!(end=> { #code }));
             quote_spanned!(begin=> #label: #block)

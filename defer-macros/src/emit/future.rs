@@ -3,7 +3,8 @@
 use super::gives::Gives;
 use super::{Emit, left};
 use crate::resolve::facts::{LocalId, ScopeId, ScopeKind};
-use crate::spans::{self, Extent};
+use crate::spans;
+use crate::syntax::coverage::Extent;
 use crate::syntax::returned::Returned;
 use crate::syntax::sharing::Sharing;
 use proc_macro2::{Ident, Span, TokenStream};
@@ -89,7 +90,7 @@ impl Emit<'_> {
         let lent = self.used_mutably(here, self.idents(root.lends));
         let mut declared = quote_spanned!(here=> let #control = &#runtime::Control::new(););
         declared.extend(self.places_of_staying(root.stay));
-        let body = root.extent.block(root.block, quote!(#owned #held #lent #typed #body));
+        let body = spans::block_of(root.extent, root.block, quote!(#owned #held #lent #typed #body));
         let (own, capture) = (spans::capturing(root.block), root.capture);
         let body = quote_spanned!(own=> async #capture #body);
         let (declared, future) = match root.spawner {

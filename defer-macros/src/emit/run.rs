@@ -5,7 +5,8 @@ use super::gives::Gives;
 use super::shown::Places;
 use super::{Emit, future, left};
 use crate::plan::data::Colour;
-use crate::spans::{self, Extent};
+use crate::spans;
+use crate::syntax::coverage::Extent;
 use crate::syntax::returned::Returned;
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
@@ -48,7 +49,7 @@ impl Emit<'_> {
                     true => quote_spanned!(here=> #typed;),
                     false => typed,
                 });
-                let code = extent.block(end, quote!(#typed #code));
+                let code = spans::block_of(extent, end, quote!(#typed #code));
                 let guard = quote_spanned!(there=> #runtime::run_async);
                 quote_spanned!(here=> #guard #given (#control, #block #code).#wait)
             }
@@ -62,7 +63,7 @@ impl Emit<'_> {
         match colour {
             // This type can be written for a closure, but not as an argument of a function.
             Colour::Plain => {
-                let code = places.extent.block(begin, code);
+                let code = spans::block_of(places.extent, begin, code);
                 quote_spanned!(here=> #runtime::run(|| -> ! #code))
             }
             Colour::Async => {
@@ -119,7 +120,7 @@ impl Emit<'_> {
                     Gives::Type(returned) => quote_spanned!(own=> || -> #returned),
                     _ => quote_spanned!(own=> || -> ()),
                 };
-                let code = extent.block(begin, code);
+                let code = spans::block_of(extent, begin, code);
                 quote_spanned!(here=> (#closure #code)())
             }
             Colour::Async => {
@@ -131,7 +132,7 @@ impl Emit<'_> {
                         Some(quote_spanned!(here=> if false { #end; }))
                     }
                 };
-                let code = extent.block(begin, quote!(#typed #code));
+                let code = spans::block_of(extent, begin, quote!(#typed #code));
                 quote_spanned!(here=> async #code.await)
             }
         }

@@ -4,10 +4,10 @@
 use super::gives::Gives;
 use super::shown::Places;
 use super::{Emit, left, tuple};
-use crate::ids::Id;
 use crate::plan::data::{Colour, Declared, Slot, SlotId, Split};
 use crate::resolve::facts::{LocalId, SiteId};
-use crate::spans::{self, Extent};
+use crate::spans;
+use crate::syntax::coverage::Extent;
 use crate::syntax::site::Value;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
@@ -110,24 +110,19 @@ impl<'a> Emit<'a> {
         }
     }
 
+    /// Where the deferred code of a slot is written, and that of the slots in it.
     fn extent_of_slot(&self, slot: &Slot) -> Extent {
-        let scope = match (slot.site, &*slot.inner) {
+        let scope = match (self.site_in(slot), &*slot.inner) {
             (Some(site), []) => self.facts.sites[site].code,
             (Some(site), _) => self.facts.sites[site].scope,
-            (None, [first, ..]) => return self.extent_around(*first),
-            (None, []) => Id::of(0),
+            (None, _) => return Extent::none(),
         };
         self.source.scope(scope).extent
     }
 
-    /// That of the scope in which a slot is filled.
-    fn extent_around(&self, slot: SlotId) -> Extent {
-        let slot = &self.plan.slots[slot];
-        match (slot.site, &*slot.inner) {
-            (Some(site), _) => self.source.scope(self.facts.sites[site].scope).extent,
-            (None, [first, ..]) => self.extent_around(*first),
-            (None, []) => self.source.scope(Id::of(0)).extent,
-        }
+    fn site_in(&self, slot: &Slot) -> Option<SiteId> {
+        let mut inner = slot.inner.iter().map(|inner| &self.plan.slots[*inner]);
+        slot.site.or_else(|| inner.find_map(|inner| self.site_in(inner)))
     }
 
     /// The deferred code of a slot, if that has been filled.

@@ -4,7 +4,7 @@ use super::facts::{BlockEnd, BlockId, FrameId, Position, ScopeId, ScopeKind};
 use super::scopes::NewScope;
 use super::source::{Hole, hole_of};
 use super::walk::Walk;
-use crate::spans::Extent;
+use crate::syntax::coverage::Extent;
 use crate::syntax::{returned_tail, tokens};
 use syn::{Block, Expr, Stmt};
 

@@ -4,7 +4,7 @@ use super::bindings::Told;
 use super::facts::{BlockEnd, FrameId, LocalId, Position, Scope, ScopeId, ScopeKind};
 use super::source::{Hole, ScopeSource, hole_of};
 use super::walk::{Walk, shape_of};
-use crate::spans::Extent;
+use crate::syntax::coverage::Extent;
 use crate::syntax::foreign;
 use crate::syntax::names::{self, Names};
 use crate::syntax::own_loops;

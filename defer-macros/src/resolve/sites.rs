@@ -6,7 +6,7 @@ use super::facts::{BlockEnd, Form, LocalId, Position, ScopeKind, Site, SiteId, S
 use super::scopes::NewScope;
 use super::source::SiteSource;
 use super::walk::Walk;
-use crate::spans::Extent;
+use crate::syntax::coverage::Extent;
 use crate::syntax::names::{self, Names};
 use crate::syntax::returned::Returned;
 use crate::syntax::site::{self, Deferred};

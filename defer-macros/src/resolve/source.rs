@@ -3,8 +3,8 @@
 
 use crate::ids::{Id, List};
 use crate::resolve::facts::{BlockId, ExitId, ForkId, LocalId, ScopeId, SiteId};
-use crate::spans::Extent;
 pub use crate::syntax::arguments::Arguments;
+use crate::syntax::coverage::Extent;
 use crate::syntax::returned::Returned;
 use crate::syntax::site::Deferred;
 use proc_macro2::{Ident, Literal, Span, TokenTree};

@@ -7,7 +7,7 @@ use super::restore::restored;
 use super::show::show;
 use super::{Resolved, Written, resolve};
 use crate::diagnostics::Errors;
-use crate::spans::Extent;
+use crate::syntax::coverage::Extent;
 use crate::syntax::names;
 use crate::syntax::options::Runtime;
 use crate::syntax::returned::Returned;

@@ -1,6 +1,28 @@
 //! Whether the crate that is compiled counts what runs, which no span tells.
 
+use proc_macro2::Span;
+use proc_macro2::extra::DelimSpan;
 use std::sync::LazyLock;
+
+/// Where code is written that runs in a closure or async block.
+#[derive(Clone, Copy)]
+pub struct Extent {
+    /// All of it, with its delimiters.
+    pub all: Span,
+}
+
+impl Extent {
+    pub fn of(delimiters: &DelimSpan) -> Self {
+        Extent { all: delimiters.join() }
+    }
+
+    /// None of the user's code.
+    pub fn none() -> Self {
+        Extent {
+            all: Span::mixed_site(),
+        }
+    }
+}
 
 /// Whether rustc is told to count for coverage. What is generated is the same then, but stands elsewhere: see
 /// [`spans`](crate::spans).
