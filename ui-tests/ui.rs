@@ -1,6 +1,7 @@
 //! Compiles each program of `fail` and `pairs` and compares what the compiler says with the `.stderr` beside it; the
 //! programs of `pass` compile without a warning.
 
+mod coverage;
 mod diagnostics;
 mod errors_page;
 mod generated_names;

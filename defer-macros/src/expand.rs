@@ -10,6 +10,7 @@ use crate::plan::plan;
 use crate::resolve::facts::{Facts, LocalId, ReturnedShape};
 use crate::resolve::source::Source;
 use crate::resolve::{Resolved, Written, resolve, shape_of};
+use crate::syntax::coverage::Extent;
 use crate::syntax::foreign;
 use crate::syntax::function::Function;
 use crate::syntax::glance::Glance;
@@ -165,7 +166,7 @@ fn planned(
             true => names::macros_defined_in(code.clone()),
             false => Default::default(),
         },
-        block: body.block.brace_token.span.join(),
+        extent: Extent::of(&body.block.brace_token.span),
     };
     let Resolved { facts, mut source } = resolve(stmts, &written, errors);
     if may_be_refused && let Some(checks) = refused_by_rustc(&facts, &source, &written.returned) {

@@ -45,11 +45,11 @@ pub mod tests;
 mod walk;
 
 use crate::diagnostics::Errors;
+use crate::syntax::coverage::Extent;
 use crate::syntax::names::Names;
 use crate::syntax::options::Runtime;
 use crate::syntax::returned::Returned;
 use facts::Facts;
-use proc_macro2::Span;
 use source::Source;
 use std::collections::BTreeMap;
 use syn::punctuated::Punctuated;
@@ -74,7 +74,7 @@ pub struct Written<'a> {
     /// The macros that it defines, and the names in each, which may be those of locals.
     pub macros: BTreeMap<String, Names>,
     /// The user's own block.
-    pub block: Span,
+    pub extent: Extent,
 }
 
 /// A function's body, resolved.

@@ -1,9 +1,11 @@
 //! Where rustc, clippy and an editor see generated code, and what they are told not to say of it (rules 9.3 and 9.4): every span that isn't
 //! just one of this macro's own, and every lint that is allowed, each with a test that fails without it.
 
+use crate::syntax::coverage::{self, Extent};
 use crate::syntax::edition;
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::quote_spanned;
+use syn::Lifetime;
 
 /// A place of this macro's own: names there are no one else's, and clippy looks away from it.
 pub fn ours() -> Span {
@@ -32,8 +34,10 @@ pub fn ours_at(user: Span) -> Span {
 /// The user's own place for a closure or async block, so that rustc names the locals that it captures:
 /// `ui-tests/pairs/use_after_move/deferred.rs`. Before edition 2021 it would capture all of a local where the rest uses one field:
 /// there it stays one of this crate, `ecosystem/editions/every.rs`.
+///
+/// Where rustc counts, it is one of this crate, too: see [`block_of`].
 pub fn capturing(user: Span) -> Span {
-    match edition::captures_fields() {
+    match edition::captures_fields() && !coverage::is_counted() {
         true => user,
         false => ours_at(user),
     }
@@ -84,14 +88,79 @@ pub fn braced(code: TokenStream, end: Option<Span>) -> Group {
 ///   `ended` in `ecosystem/lints/src/kept/futures.rs`
 /// - around the body of a future: `ui-tests/pairs/use_after_move/deferred.rs`
 /// - around a value of the type that an async block gives: `ui-tests/fail/8_async/tail_of_wrong_type.rs`
+///
+/// Where rustc counts, such braces would count too.
 pub fn users_block(user: Span, code: TokenStream) -> TokenStream {
-    quote_spanned!(user=> { #code })
+    let braces = if coverage::is_counted() { ours() } else { user };
+    quote_spanned!(braces=> { #code })
+}
+
+/// The block around code of this extent; `shown` is where a mistake is shown. Coverage (rule 9.4) counts what stands in the place of a body,
+/// and counts nothing around a closure of the user's that this one spans: not what is in front of it there, nor deferred code that stands in
+/// it and runs behind. So where rustc counts, what is generated around a rest is none of the user's, and what it runs stands where that is
+/// written: `ui-tests/coverage/deferred.rs`.
+pub fn block_of(extent: Extent, shown: Span, code: TokenStream) -> TokenStream {
+    match coverage::is_counted() {
+        true => quote_spanned!(extent.all=> { #code }),
+        false => users_block(shown, code),
+    }
+}
+
+/// Where rustc counts: what stands here runs elsewhere, so that the block around it doesn't count as all that it spans:
+/// `inner_blocks` in `ui-tests/coverage/deferred.rs`.
+pub fn runs_elsewhere(extent: Extent) -> Option<TokenStream> {
+    not_counted(extent.all, extent.all)
+}
+
+/// Where rustc counts: what stands from here to there runs in a closure. Around that it would count too where the closure reads what it captures as
+/// a whole, as in `let copy = captured;`: `function` in `ui-tests/coverage/deferred.rs`.
+pub fn runs_inside(first: Span, last: Span) -> Option<TokenStream> {
+    not_counted(first, last)
+}
+
+/// An inline constant has nothing to count, nor has what it spans.
+fn not_counted(first: Span, last: Span) -> Option<TokenStream> {
+    coverage::is_counted().then(|| {
+        let (head, end) = (quote_spanned!(first=> const), quote_spanned!(last=> {}));
+        quote_spanned!(ours()=> let () = #head #end;)
+    })
+}
+
+/// What a way out takes along, which becomes that of a closure. Where rustc counts, its keyword counts where it stands: `loops` in
+/// `ui-tests/coverage/deferred.rs`.
+pub fn taken_along(keyword: Span, value: Option<TokenStream>) -> Option<TokenStream> {
+    match coverage::is_counted() {
+        true => {
+            let (counted, value) = (
+                quote_spanned!(keyword=> ();),
+                value.unwrap_or_else(|| quote_spanned!(ours()=> ())),
+            );
+            Some(quote_spanned!(ours()=> { #counted #value }))
+        }
+        false => value,
+    }
+}
+
+/// The block that a closure runs, of code within an extent that is `written` from one place to another; what is wrong with its end is `shown` there. Where rustc
+/// counts, a label begins it: a brace that begins a function's body counts once for the function, and would again for this: `nothing` in `ui-tests/coverage/deferred.rs`.
+pub fn block_of_rest(extent: Extent, shown: Span, written: Option<(Span, Span)>, code: TokenStream) -> TokenStream {
+    match written.filter(|_| coverage::is_counted()) {
+        None => block_of(extent, shown, code),
+        Some((begin, end)) => {
+            let (label, block) = (Lifetime::new("'_rest", begin), quote_spanned!(end=> { #code }));
+            quote_spanned!(begin=> #label: #block)
+        }
+    }
 }
 
 /// The braces of a closure, which are the user's own for the same reason: `front` in `ecosystem/lints/src/kept/inner.rs`. Not where
 /// it is called on the spot: clippy says that it needn't be one, `ecosystem/lints/src/closures.rs`.
 pub fn braces_of_closure(user: Span, is_called: bool) -> Span {
-    if is_called { ours() } else { user }
+    if is_called && !coverage::is_counted() {
+        ours()
+    } else {
+        user
+    }
 }
 
 /// A `let` of the user's own with a value in it. clippy looks away from a macro in a statement that isn't the user's, see
@@ -105,18 +174,28 @@ pub fn users_let(user: Span, declared: TokenStream, value: TokenStream) -> Token
 /// and rustc shows that, `ui-tests/pairs/wrong_return_type/deferred.rs`; where it isn't, it is none of the user's,
 /// `own_value` in `ui-tests/pass/every_scope.rs`.
 pub fn value(user: Span, is_alone: bool) -> Ident {
-    Ident::new("value", if is_alone { user } else { ours() })
+    Ident::new(
+        "value",
+        if is_alone && !coverage::is_counted() {
+            user
+        } else {
+            ours()
+        },
+    )
 }
 
 /// The keyword that takes a value out, which rustc shows if it can't be taken there:
 /// `ui-tests/fail/3_scopes/break_with_a_value_from_a_for.rs`, `ui-tests/fail/8_async/value_returned_from_a_block.rs`.
 pub fn leaving(place: Option<Span>) -> Span {
+    let place = place.filter(|_| !coverage::is_counted());
     place.unwrap_or_else(ours)
 }
 
-/// The name of a local, as if it stood where a value mentions it: `ui-tests/fail/4_order/aliased.rs`.
+/// The name of a local, as if it stood where a value mentions it: `ui-tests/fail/4_order/aliased.rs`. Where rustc counts, it stands
+/// outside of the function, so that it doesn't count as the user's.
 pub fn mentioned(local: &Ident, place: Option<Span>) -> Ident {
     let mut name = local.clone();
+    let place = place.filter(|_| !coverage::is_counted());
     name.set_span(name.span().located_at(place.unwrap_or_else(ours)));
     name
 }

@@ -64,8 +64,8 @@ impl Emit<'_> {
                 },
             };
         }
-        let begin = self.source.scope(scope).begin;
-        let run = self.run_early(plan.colour, &Gives::Unit, tokens, begin);
+        let source = self.source.scope(scope);
+        let run = self.run_early(plan.colour, &Gives::Unit, tokens, (source.begin, source.extent));
         match plan.colour {
             Colour::Plain => Code {
                 tokens: quote_spanned!(here=> #run;),

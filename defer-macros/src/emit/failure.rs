@@ -40,7 +40,8 @@ impl<'a> Emit<'a> {
         let here = spans::ours_at(question);
         let (runtime, left) = (failure.runtime.at(question), left_at(here));
         let early = Gives::Type(failure.early_end(here));
-        let deferred = self.run_early(colour, &early, code, question);
+        let extent = self.source.scope(self.facts.sites[site].code).extent;
+        let deferred = self.run_early(colour, &early, code, (question, extent));
         let fail = match (failure.result, failure.in_loop) {
             (None, false) => quote_spanned!(here=> #runtime::fail(deferred, &mut #left)),
             (None, true) => quote_spanned!(here=> #runtime::fail_in_loop(deferred, &mut #left)),

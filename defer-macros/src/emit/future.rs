@@ -4,6 +4,7 @@ use super::gives::Gives;
 use super::{Emit, left};
 use crate::resolve::facts::{LocalId, ScopeId, ScopeKind};
 use crate::spans;
+use crate::syntax::coverage::Extent;
 use crate::syntax::returned::Returned;
 use crate::syntax::sharing::Sharing;
 use proc_macro2::{Ident, Span, TokenStream};
@@ -31,6 +32,7 @@ struct Root<'e> {
     spawner: Option<&'e Expr>,
     /// The user's own block, which rustc takes for that of the future: it doesn't name the locals of another.
     block: Span,
+    extent: Extent,
 }
 
 impl Emit<'_> {
@@ -49,6 +51,7 @@ impl Emit<'_> {
             lends: &[],
             spawner: None,
             block: source.begin,
+            extent: source.extent,
         };
         self.cancellable(
             match self.facts.scopes[scope].kind {
@@ -87,7 +90,7 @@ impl Emit<'_> {
         let lent = self.used_mutably(here, self.idents(root.lends));
         let mut declared = quote_spanned!(here=> let #control = &#runtime::Control::new(););
         declared.extend(self.places_of_staying(root.stay));
-        let body = spans::users_block(root.block, quote!(#owned #held #lent #typed #body));
+        let body = spans::block_of(root.extent, root.block, quote!(#owned #held #lent #typed #body));
         let (own, capture) = (spans::capturing(root.block), root.capture);
         let pinned = Ident::new("body", here);
         let body = quote_spanned!(own=> let #pinned = async #capture #body;);

@@ -6,6 +6,7 @@ use super::shown::Places;
 use super::{Emit, future, left};
 use crate::plan::data::Colour;
 use crate::spans;
+use crate::syntax::coverage::Extent;
 use crate::syntax::returned::Returned;
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
@@ -14,14 +15,21 @@ use syn::Lifetime;
 impl Emit<'_> {
     /// Runs the rest of a block, or deferred code that may not fail what follows it.
     pub(super) fn run(&self, colour: Colour, gives: &Gives, code: TokenStream, places: Places) -> TokenStream {
-        let Places { begin, end, beside } = places;
+        let Places {
+            begin,
+            end,
+            beside,
+            extent,
+            written,
+        } = places;
         let here = Span::mixed_site();
         let own = spans::capturing(begin);
         let there = beside.map_or_else(spans::ours, spans::ours_at);
         let runtime = self.runtime().at(there);
         match colour {
             Colour::Plain => {
-                let (closure, code) = (quote_spanned!(own=> ||), spans::users_block(end, code));
+                let closure = quote_spanned!(own=> ||);
+                let code = spans::block_of_rest(extent, end, written, code);
                 let rest = quote_spanned!(own=> (#closure #code));
                 let typed = match gives {
                     Gives::Inferred => None,
@@ -41,7 +49,7 @@ impl Emit<'_> {
                     true => quote_spanned!(here=> #typed;),
                     false => typed,
                 });
-                let code = spans::users_block(end, quote!(#typed #code));
+                let code = spans::block_of(extent, end, quote!(#typed #code));
                 let guard = quote_spanned!(there=> #runtime::run_async);
                 quote_spanned!(here=> #guard #given (#control, #block #code).#wait)
             }
@@ -55,7 +63,7 @@ impl Emit<'_> {
         match colour {
             // This type can be written for a closure, but not as an argument of a function.
             Colour::Plain => {
-                let code = spans::users_block(begin, code);
+                let code = spans::block_of(places.extent, begin, code);
                 quote_spanned!(here=> #runtime::run(|| -> ! #code))
             }
             Colour::Async => {
@@ -96,8 +104,14 @@ impl Emit<'_> {
         }
     }
 
-    /// Runs deferred code, which begins at `begin`, where `return` may end it.
-    pub(super) fn run_early(&self, colour: Colour, gives: &Gives, code: TokenStream, begin: Span) -> TokenStream {
+    /// Runs deferred code of this extent, which begins at `begin`, where `return` may end it.
+    pub(super) fn run_early(
+        &self,
+        colour: Colour,
+        gives: &Gives,
+        code: TokenStream,
+        (begin, extent): (Span, Extent),
+    ) -> TokenStream {
         let here = spans::ours_at(begin);
         match colour {
             Colour::Plain => {
@@ -106,7 +120,7 @@ impl Emit<'_> {
                     Gives::Type(returned) => quote_spanned!(own=> || -> #returned),
                     _ => quote_spanned!(own=> || -> ()),
                 };
-                let code = spans::users_block(begin, code);
+                let code = spans::block_of(extent, begin, code);
                 quote_spanned!(here=> (#closure #code)())
             }
             Colour::Async => {
@@ -118,7 +132,7 @@ impl Emit<'_> {
                         Some(quote_spanned!(here=> if false { #end; }))
                     }
                 };
-                let code = spans::users_block(begin, quote!(#typed #code));
+                let code = spans::block_of(extent, begin, quote!(#typed #code));
                 quote_spanned!(here=> async #code.await)
             }
         }

@@ -6,7 +6,8 @@ use crate::plan::data::{Action, Passes, SlotId, Split};
 use crate::resolve::facts::{BlockId, Facts, LocalId, Position, ScopeKind, SiteId, StepKind};
 use crate::resolve::source::{Hole, hole_of};
 use crate::spans;
-use proc_macro2::Span;
+use crate::syntax::coverage::Extent;
+use proc_macro2::{Span, TokenStream};
 use quote::ToTokens;
 use syn::spanned::Spanned;
 use syn::visit::{self, Visit};
@@ -21,6 +22,10 @@ pub(super) struct Places {
     pub end: Span,
     /// A place in it where no name stands.
     pub beside: Option<Span>,
+    /// Where the code in it is written.
+    pub extent: Extent,
+    /// Where that begins and ends, if it is in one piece.
+    pub written: Option<(Span, Span)>,
 }
 
 impl Emit<'_> {
@@ -46,6 +51,8 @@ impl Emit<'_> {
             begin,
             end,
             beside: self.beside_names(split),
+            extent: self.source.scope(scope).extent,
+            written: self.written_rest(split).filter(|_| split.sunk.is_empty()),
         }
     }
 
@@ -108,6 +115,44 @@ impl Emit<'_> {
                 spans::begin_of(call.path.to_token_stream())
             }
             Some(Hole::Block { .. }) => None,
+        }
+    }
+
+    /// Where rustc counts: what of a block runs in the closure of a split, if that is all from its begin on.
+    pub(super) fn runs_inside(&self, split: &Split) -> Option<TokenStream> {
+        let is_all = match &split.passes {
+            Passes::ClosureBehind => false,
+            Passes::Ways(ways) => ways.jumps.iter().all(|way| way.parts.is_empty()),
+            Passes::Never | Passes::Value | Passes::End => true,
+        };
+        let (first, last) = self.written_rest(split)?;
+        (is_all && split.site.is_some())
+            .then(|| spans::runs_inside(first, last))
+            .flatten()
+    }
+
+    fn written_rest(&self, split: &Split) -> Option<(Span, Span)> {
+        Some((self.begin_of_rest(split)?, self.last_of_block(split.block)?))
+    }
+
+    /// Where a block ends, as far as that is known.
+    fn last_of_block(&self, block: BlockId) -> Option<Span> {
+        match self.source.block(block).stmts.last()? {
+            Stmt::Expr(expr, _) => match self.hole(expr) {
+                None | Some(Hole::Block { .. }) => spans::end_of(expr.to_token_stream()),
+                Some(Hole::Exit(exit)) => spans::end_of(self.source.exit(*exit).to_token_stream()),
+                Some(Hole::Question { attempt, .. }) => Some(attempt.question_token.span),
+                Some(Hole::Fork { expr, .. } | Hole::Handed { expr, .. } | Hole::Assigned { expr, .. }) => {
+                    spans::end_of(expr.to_token_stream())
+                }
+                Some(Hole::Loop { repeated, .. }) => spans::end_of(repeated.to_token_stream()),
+                Some(Hole::Labelled { block, .. }) => spans::end_of(block.to_token_stream()),
+                Some(Hole::Call { call, .. } | Hole::Asking { call, .. } | Hole::AskingInside { call, .. }) => {
+                    Some(call.delimiter.span().close())
+                }
+                Some(Hole::Receiver { .. } | Hole::Arm { .. } | Hole::Closure { .. } | Hole::Async { .. }) => None,
+            },
+            other => spans::end_of(other.to_token_stream()),
         }
     }
 

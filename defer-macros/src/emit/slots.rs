@@ -5,8 +5,9 @@ use super::gives::Gives;
 use super::shown::Places;
 use super::{Emit, left, tuple};
 use crate::plan::data::{Colour, Declared, Slot, SlotId, Split};
-use crate::resolve::facts::LocalId;
+use crate::resolve::facts::{LocalId, SiteId};
 use crate::spans;
+use crate::syntax::coverage::Extent;
 use crate::syntax::site::Value;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
@@ -34,13 +35,18 @@ impl<'a> Emit<'a> {
             now => tuple(now),
         };
         let fill = quote_spanned!(here=> #slot = ::core::option::Option::Some(#held););
+        let elsewhere = self.runs_elsewhere(site);
         match attrs.is_empty() {
-            true => quote!(#keeper #fill),
+            true => quote!(#keeper #elsewhere #fill),
             false => {
                 let fill = quote_spanned!(here=> #(#attrs)* { #fill });
-                quote!(#keeper #fill)
+                quote!(#keeper #elsewhere #fill)
             }
         }
+    }
+
+    fn runs_elsewhere(&self, site: SiteId) -> Option<TokenStream> {
+        spans::runs_elsewhere(self.source.scope(self.facts.sites[site].code).extent)
     }
 
     /// Puts what deferred code needs of a block into a slot, behind the rest of the block.
@@ -55,7 +61,10 @@ impl<'a> Emit<'a> {
         let fill = quote_spanned!(here=> #name = ::core::option::Option::Some(#held););
         let fill = quote_spanned!(here=> #used #fill);
         match slot.site {
-            Some(_) => fill,
+            Some(site) => {
+                let elsewhere = self.runs_elsewhere(site);
+                quote!(#elsewhere #fill)
+            }
             // A local that only calls further in mention lives on only if one of them was reached (rule 3.4).
             None => quote_spanned!(here=> if #(#inner.is_some())||* { #fill }),
         }
@@ -91,11 +100,29 @@ impl<'a> Emit<'a> {
 
     fn places_of_slot(&self, slot: &Slot) -> Places {
         let code = slot.site.map(|site| self.facts.sites[site].code);
+        let extent = self.extent_of_slot(slot);
         Places {
             begin: spans::ours(),
             end: spans::ours(),
             beside: code.and_then(|code| self.beside_names_of(self.facts.scopes[code].block)),
+            extent,
+            written: None,
         }
+    }
+
+    /// Where the deferred code of a slot is written, and that of the slots in it.
+    fn extent_of_slot(&self, slot: &Slot) -> Extent {
+        let scope = match (self.site_in(slot), &*slot.inner) {
+            (Some(site), []) => self.facts.sites[site].code,
+            (Some(site), _) => self.facts.sites[site].scope,
+            (None, _) => return Extent::none(),
+        };
+        self.source.scope(scope).extent
+    }
+
+    fn site_in(&self, slot: &Slot) -> Option<SiteId> {
+        let mut inner = slot.inner.iter().map(|inner| &self.plan.slots[*inner]);
+        slot.site.or_else(|| inner.find_map(|inner| self.site_in(inner)))
     }
 
     /// The deferred code of a slot, if that has been filled.

@@ -27,9 +27,10 @@ impl Emit<'_> {
                 quote_spanned!(Span::mixed_site()=> let #left = #run; #stays #fill)
             }
         };
+        let inside = self.runs_inside(split);
         let carry_on = self.carry_on(id);
         let last = self.last_behind(split);
-        quote!(#front #asked #behind #carry_on #last)
+        quote!(#front #inside #asked #behind #carry_on #last)
     }
 
     /// The last statement of a block, where that stands behind all of its deferred calls.

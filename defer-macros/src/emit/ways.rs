@@ -303,7 +303,7 @@ fn leaving(written: &Expr, label: Option<Lifetime>, value: Option<TokenStream>) 
     };
     let (keyword, expr) = (
         spans::ours_at(keyword),
-        value.map(|value| Box::new(Expr::Verbatim(value))),
+        spans::taken_along(keyword, value).map(|value| Box::new(Expr::Verbatim(value))),
     );
     match label {
         None => Expr::Return(ExprReturn {

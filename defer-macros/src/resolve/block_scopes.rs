@@ -4,6 +4,7 @@ use super::facts::{BlockEnd, BlockId, FrameId, Position, ScopeId, ScopeKind};
 use super::scopes::NewScope;
 use super::source::{Hole, hole_of};
 use super::walk::Walk;
+use crate::syntax::coverage::Extent;
 use crate::syntax::{returned_tail, tokens};
 use syn::{Block, Expr, Stmt};
 
@@ -63,6 +64,7 @@ impl Walk<'_> {
             in_async: self.place.in_async,
             block: block.brace_token.span.join(),
             begin: tokens::begin_of(&stmts),
+            extent: Extent::of(&block.brace_token.span),
             capture: None,
             label,
         };

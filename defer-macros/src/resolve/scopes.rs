@@ -4,6 +4,7 @@ use super::bindings::Told;
 use super::facts::{BlockEnd, FrameId, LocalId, Position, Scope, ScopeId, ScopeKind};
 use super::source::{Hole, ScopeSource, hole_of};
 use super::walk::{Walk, shape_of};
+use crate::syntax::coverage::Extent;
 use crate::syntax::foreign;
 use crate::syntax::names::{self, Names};
 use crate::syntax::own_loops;
@@ -28,11 +29,17 @@ pub struct NewScope {
     pub block: Span,
     /// Where its code begins.
     pub begin: Span,
+    pub extent: Extent,
     pub capture: Option<Token![move]>,
     pub label: Option<syn::Lifetime>,
 }
 
 impl Walk<'_> {
+    /// Where the code of the scope is written that is walked.
+    pub fn extent(&self) -> Extent {
+        self.source.scope(self.place.scope).extent
+    }
+
     /// The body of the function.
     pub fn function(&mut self, stmts: Vec<Stmt>) {
         let start = self.tick();
@@ -43,8 +50,9 @@ impl Walk<'_> {
             start,
             returned: self.place.returned.clone(),
             in_async: self.written.is_async,
-            block: self.written.block,
+            block: self.written.extent.all,
             begin: tokens::begin_of(&stmts),
+            extent: self.written.extent,
             capture: None,
             label: None,
         };
@@ -75,6 +83,7 @@ impl Walk<'_> {
             returned: Returned::clone(&new.returned),
             block: new.block,
             begin: new.begin,
+            extent: new.extent,
             capture: new.capture,
             label: new.label,
         });
@@ -124,6 +133,10 @@ impl Walk<'_> {
     fn closure_with_calls(&mut self, expr: &mut Expr) {
         let Expr::Closure(closure) = expr else { return };
         let here = closure.body.span();
+        let extent = match &*closure.body {
+            Expr::Block(body) => Extent::of(&body.block.brace_token.span),
+            _ => self.extent(),
+        };
         let body = match &mut *closure.body {
             Expr::Block(body) if body.label.is_none() && body.attrs.is_empty() => std::mem::take(&mut body.block.stmts),
             body => vec![Stmt::Expr(std::mem::replace(body, Expr::PLACEHOLDER), None)],
@@ -136,6 +149,7 @@ impl Walk<'_> {
             in_async: closure.asyncness.is_some(),
             block: here,
             begin: tokens::begin_of(&body),
+            extent,
             capture: None,
             label: None,
         };
@@ -221,6 +235,7 @@ impl Walk<'_> {
             in_async: true,
             block: block.block.brace_token.span.join(),
             begin: tokens::begin_of(&body),
+            extent: Extent::of(&block.block.brace_token.span),
             capture: block.capture,
             label: None,
         };
@@ -344,6 +359,7 @@ impl Walk<'_> {
             in_async: self.place.in_async,
             block: body.brace_token.span.join(),
             begin: tokens::begin_of(&stmts),
+            extent: Extent::of(&body.brace_token.span),
             capture: None,
             label: label.map(|label| label.name.clone()),
         };

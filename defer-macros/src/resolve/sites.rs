@@ -6,6 +6,7 @@ use super::facts::{BlockEnd, Form, LocalId, Position, ScopeKind, Site, SiteId, S
 use super::scopes::NewScope;
 use super::source::SiteSource;
 use super::walk::Walk;
+use crate::syntax::coverage::Extent;
 use crate::syntax::names::{self, Names};
 use crate::syntax::returned::Returned;
 use crate::syntax::site::{self, Deferred};
@@ -17,12 +18,23 @@ use syn::spanned::Spanned;
 use syn::visit_mut::VisitMut;
 use syn::{Attribute, Expr, Macro, Stmt};
 
+/// The tools whose attributes rustc knows.
+const TOOLS: [&str; 5] = ["clippy", "diagnostic", "miri", "rust_analyzer", "rustfmt"];
+
+/// Deferred code, as it is written.
+struct Code {
+    at_exit: Vec<Stmt>,
+    begin: Span,
+    extent: Extent,
+}
+
 impl Walk<'_> {
     /// A statement that is a deferred call.
     pub fn site(&mut self, stmt: Stmt, call: Macro, start: Position) {
         if let Some(message) = self.place.forbidden {
             return self.errors.at(&stmt, message);
         }
+        let extent = Extent::of(call.delimiter.span());
         let mut deferred = match self.read_site(&call) {
             Ok(deferred) => deferred,
             Err(error) => return self.errors.push(error),
@@ -62,7 +74,8 @@ impl Walk<'_> {
             imports: self.place.items.imports(),
             recovers: None,
         });
-        self.code_at_exit(site, (at_exit, begin), &hidden_names);
+        let deferred = Code { at_exit, begin, extent };
+        self.code_at_exit(site, deferred, &hidden_names);
         let step = new_step(Form::Macro, StepKind::Site(site), start);
         let has_holes = self.source.holes.len() > first_hole;
         let empty = Stmt::Expr(Expr::Verbatim(TokenStream::new()), None);
@@ -132,7 +145,7 @@ impl Walk<'_> {
     }
 
     /// Walks the deferred code.
-    fn code_at_exit(&mut self, site: SiteId, (at_exit, begin): (Vec<Stmt>, Span), hidden: &Names) {
+    fn code_at_exit(&mut self, site: SiteId, Code { at_exit, begin, extent }: Code, hidden: &Names) {
         let (first_use, first_doubtful) = (self.facts.uses.len(), self.doubtful.len());
         let start = self.tick();
         let new = NewScope {
@@ -142,6 +155,7 @@ impl Walk<'_> {
             in_async: self.place.in_async,
             block: begin,
             begin,
+            extent,
             capture: None,
             label: None,
         };
@@ -202,6 +216,7 @@ fn attributes(stmt: &Stmt) -> Vec<Attribute> {
         Stmt::Expr(Expr::Macro(expr), _) => expr.attrs.clone(),
         _ => Vec::new(),
     };
+    attrs.retain(|attr| !is_of_a_tool(attr));
     for attr in &mut attrs {
         if let syn::Meta::List(lints) = &mut attr.meta
             && lints.path.is_ident("expect")
@@ -210,6 +225,13 @@ fn attributes(stmt: &Stmt) -> Vec<Attribute> {
         }
     }
     attrs
+}
+
+/// Whether an attribute is for a tool that reads the source (rule 9.3). rustc takes none on a block, which is what a deferred call becomes.
+fn is_of_a_tool(attr: &Attribute) -> bool {
+    let path = attr.path();
+    let tool = path.segments.first().filter(|_| path.segments.len() > 1);
+    tool.is_some_and(|tool| TOOLS.iter().any(|name| tool.ident == name))
 }
 
 impl Walk<'_> {

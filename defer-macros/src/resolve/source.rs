@@ -4,6 +4,7 @@
 use crate::ids::{Id, List};
 use crate::resolve::facts::{BlockId, ExitId, ForkId, LocalId, ScopeId, SiteId};
 pub use crate::syntax::arguments::Arguments;
+use crate::syntax::coverage::Extent;
 use crate::syntax::returned::Returned;
 use crate::syntax::site::Deferred;
 use proc_macro2::{Ident, Literal, Span, TokenTree};
@@ -38,6 +39,8 @@ pub struct ScopeSource {
     pub block: Span,
     /// Where its code begins.
     pub begin: Span,
+    /// Where its code is written.
+    pub extent: Extent,
     /// What a closure or async block of the user's captures by.
     pub capture: Option<Token![move]>,
     /// The label of a loop.

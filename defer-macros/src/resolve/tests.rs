@@ -7,11 +7,11 @@ use super::restore::restored;
 use super::show::show;
 use super::{Resolved, Written, resolve};
 use crate::diagnostics::Errors;
+use crate::syntax::coverage::Extent;
 use crate::syntax::names;
 use crate::syntax::options::Runtime;
 use crate::syntax::returned::Returned;
 use pretty_assertions::assert_eq;
-use proc_macro2::Span;
 use quote::{ToTokens, quote};
 use syn::{ItemFn, parse_quote};
 
@@ -30,7 +30,7 @@ pub fn resolved(function: ItemFn, results: usize) -> (Resolved, Vec<String>) {
         has_block_scopes: false,
         has_unsafe: names::mentions_word(&body, &["unsafe"]),
         macros: names::macros_defined_in(body),
-        block: Span::call_site(),
+        extent: Extent::of(&syn::token::Brace::default().span),
     };
     let mut errors = Errors::default();
     let resolved = resolve(function.block.stmts, &written, &mut errors);
