@@ -104,6 +104,7 @@ fn hold(facts: &Facts, plan: &mut Plan, lives: &Lives<'_>, borrowed: &[Option<Po
     let rest = Rest::of(facts, plan, lives, id);
     let split = &plan.splits[id];
     let around = split.outside_of_scope(facts);
+    let function = facts.function_of(facts.blocks[split.block].scope);
     let returns_borrow = facts.scopes[facts.blocks[split.block].scope].returns_borrow;
     let (mut told, mut made) = (Vec::new(), Vec::new());
     let mut mentioned = rest.mentioned.iter().copied().collect::<Vec<_>>();
@@ -128,6 +129,8 @@ fn hold(facts: &Facts, plan: &mut Plan, lives: &Lives<'_>, borrowed: &[Option<Po
                 if split.mentions.contains(&local) && !hold_nothing(facts, &split.mentions, local) => {}
             // A borrow that comes out of the rest may be one that goes through it.
             Sharing::Given if returns_borrow || known.is_copy => {}
+            // A closure that has captured it would hold it, too.
+            Sharing::Given if known.owner != function => {}
             Sharing::Made | Sharing::Given => made.push(local),
         }
     }
