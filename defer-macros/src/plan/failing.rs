@@ -44,8 +44,12 @@ fn given_back(facts: &Facts, plan: &Plan, id: SplitId, function: ScopeId) -> BTr
 /// The deferred calls that run behind a split.
 fn sites_behind(plan: &Plan, id: SplitId) -> Vec<SiteId> {
     let split = &plan.splits[id];
+    if split.keeps.is_some() {
+        // They go into a slot, and run behind a split further out.
+        return Vec::new();
+    }
     let mut open: Vec<SlotId> = split.slots.clone();
-    let mut sites: Vec<_> = split.site.into_iter().filter(|_| split.keeps.is_none()).collect();
+    let mut sites: Vec<_> = split.site.into_iter().collect();
     while let Some(slot) = open.pop() {
         sites.extend(plan.slots[slot].site);
         open.extend(&plan.slots[slot].inner);
