@@ -287,32 +287,3 @@ fn given_back_in_a_statement() {
         token.0
     }
 }
-
-/// 6.3: calls for failures of an inner block, which fail by their own `?` where the iteration ends (seed 3013907).
-#[test]
-fn failed_by_calls_of_an_inner_block() {
-    fn fails(name: &'static str) -> Result<i32, &'static str> {
-        say(name);
-        Err(name)
-    }
-    #[with_defer]
-    fn run(inner: bool) -> Result<(), &'static str> {
-        for i in 0..2 {
-            if (if inner {
-                if i == 0 {
-                    errdefer!(drop(fails("second")?));
-                    defer!(fails("first")?);
-                }
-                i
-            } else {
-                defer!(fails("other")?);
-                0
-            }) == 1
-            {
-                break;
-            }
-        }
-        Ok(())
-    }
-    assert_returns(|| run(false), Err("other"), &["other"]);
-}
