@@ -1,21 +1,13 @@
 //! Rule 8.5: a closure or async block with a deferred call captures what it would without, each beside the same with a guard.
 
 use defer_tests::poll::finish;
-use defer_tests::{Named, pause, say, trace};
+use defer_tests::{Guard, Named, pause, say, trace};
 use pretty_assertions::assert_eq;
 use std::cell::Cell;
 
-struct Guard;
-
-impl Drop for Guard {
-    fn drop(&mut self) {
-        say("end");
-    }
-}
-
 macro_rules! guard {
     ($($code:tt)*) => {
-        let _guard = Guard;
+        let _guard = Guard("end");
     };
 }
 use guard;

@@ -2,61 +2,9 @@
 //! way out. The other locals are dropped in their order.
 
 use defer_tests::poll::finish;
-use defer_tests::{Named, say, trace};
+use defer_tests::{Named, beside_guards, say};
 use pretty_assertions::assert_eq;
 use std::pin::Pin;
-
-struct Guard;
-
-impl Drop for Guard {
-    fn drop(&mut self) {
-        say("deferred");
-    }
-}
-
-struct Plain;
-struct Deferred;
-
-/// Functions of an `n`, with a guard in the place of each deferred call and with that.
-macro_rules! pairs {
-    ($name:ident, [$($function:ident),*], {$($code:tt)*}) => {
-        mod $name {
-            mod plain {
-                use super::super::*;
-                use super::super::guard as defer;
-                impl Plain {
-                    $($code)*
-                }
-            }
-
-            mod deferred {
-                use super::super::*;
-                use defer_runtime::{defer, with_defer};
-                #[with_defer]
-                impl Deferred {
-                    $($code)*
-                }
-            }
-        }
-
-        #[test]
-        fn $name() {
-            $(for n in 0..5 {
-                let plain = trace(|| say(format!("{:?}", Plain::$function(n))));
-                let deferred = trace(|| say(format!("{:?}", Deferred::$function(n))));
-                assert!(plain.contains(&"deferred".to_owned()));
-                assert_eq!(deferred, plain, "{} {n}", stringify!($function));
-            })*
-        }
-    };
-}
-
-macro_rules! guard {
-    ($code:expr) => {
-        let _guard = Guard;
-    };
-}
-use guard;
 
 struct Pair {
     first: u32,
@@ -100,8 +48,14 @@ impl Poll for Pin<&mut u32> {
     }
 }
 
-pairs!(
+fn told(_: Option<usize>, given: Option<u32>) {
+    say(format!("{given:?}"));
+}
+
+beside_guards!(
     of_pins,
+    told,
+    [None],
     [
         behind_a_let,
         of_the_parameter,

@@ -4,21 +4,13 @@
 #![allow(clippy::never_loop)]
 
 use defer_tests::poll::{drop_after, pause};
-use defer_tests::{Named, say, trace};
+use defer_tests::{Guard, Named, say, trace};
 use std::pin::{Pin, pin};
 use std::task::{Context, Poll};
 
-struct Guard;
-
-impl Drop for Guard {
-    fn drop(&mut self) {
-        say("end");
-    }
-}
-
 macro_rules! guard {
     ($($code:tt)*) => {
-        let _guard = Guard;
+        let _guard = Guard("end");
     };
 }
 pub(crate) use guard;

@@ -1,62 +1,8 @@
 //! Rule 3.5 where a name or a pattern tells what is moved: each function beside the same with a guard, on every way out.
 
 use defer_tests::poll::{drop_after, finish};
-use defer_tests::{Named, pause, say, trace};
+use defer_tests::{Named, beside_guards, pause, say};
 use pretty_assertions::assert_eq;
-
-struct Guard;
-
-impl Drop for Guard {
-    fn drop(&mut self) {
-        say("deferred");
-    }
-}
-
-struct Plain;
-struct Deferred;
-
-macro_rules! guard {
-    ($code:expr) => {
-        let _guard = Guard;
-    };
-}
-use guard;
-
-/// Functions of an `n`, with a guard in the place of each deferred call and with that.
-macro_rules! pairs {
-    ($name:ident, $ended:ident, $polls:expr, [$($function:ident),*], {$($code:tt)*}) => {
-        mod $name {
-            mod plain {
-                use super::super::*;
-                use super::super::guard as defer;
-                impl Plain {
-                    $($code)*
-                }
-            }
-
-            mod deferred {
-                use super::super::*;
-                use defer_runtime::{defer, with_defer};
-                #[with_defer]
-                impl Deferred {
-                    $($code)*
-                }
-            }
-        }
-
-        #[test]
-        fn $name() {
-            $(for n in 0..6 {
-                for polls in $polls {
-                    let plain = trace(|| $ended(polls, Plain::$function(n)));
-                    let deferred = trace(|| $ended(polls, Deferred::$function(n)));
-                    assert!(plain.contains(&"deferred".to_owned()) || polls == Some(0));
-                    assert_eq!(deferred, plain, "{} {n}, polls: {polls:?}", stringify!($function));
-                }
-            })*
-        }
-    };
-}
 
 /// Tells what a future gives, which is dropped after so many polls.
 fn polled(polls: Option<usize>, future: impl Future<Output = Option<u32>>) {
@@ -138,7 +84,7 @@ fn pack() -> Pack {
     }
 }
 
-pairs!(
+beside_guards!(
     receivers,
     told,
     [None],
@@ -297,7 +243,7 @@ pairs!(
     }
 );
 
-pairs!(
+beside_guards!(
     patterns,
     told,
     [None],
@@ -483,7 +429,7 @@ pairs!(
     }
 );
 
-pairs!(
+beside_guards!(
     suspended,
     polled,
     // On a cancellation what another way out moves goes first, as the rule excepts.
@@ -535,7 +481,7 @@ pairs!(
     }
 );
 
-pairs!(
+beside_guards!(
     given_again,
     told,
     [None],

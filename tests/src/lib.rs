@@ -65,6 +65,53 @@ macro_rules! says {
     };
 }
 
+/// Tests functions of an `n` whose deferred calls say "deferred": each does the same with a guard in the place of each call.
+#[macro_export]
+macro_rules! beside_guards {
+    ($name:ident, $told:ident, $polls:expr, [$($function:ident),* $(,)?], {$($code:tt)*}) => {
+        mod $name {
+            pub(super) mod plain {
+                use super::super::*;
+                use $crate::guard_in_its_place as defer;
+                pub(in super::super) struct Functions;
+                impl Functions {
+                    $($code)*
+                }
+            }
+
+            pub(super) mod deferred {
+                use super::super::*;
+                use defer_runtime::{defer, with_defer};
+                pub(in super::super) struct Functions;
+                #[with_defer]
+                impl Functions {
+                    $($code)*
+                }
+            }
+        }
+
+        #[test]
+        fn $name() {
+            $(for n in 0..6 {
+                for polls in $polls {
+                    let plain = $crate::trace(|| $told(polls, $name::plain::Functions::$function(n)));
+                    let deferred = $crate::trace(|| $told(polls, $name::deferred::Functions::$function(n)));
+                    assert!(plain.contains(&"deferred".to_owned()) || polls == Some(0));
+                    assert_eq!(deferred, plain, "{} {n}, polls: {polls:?}", stringify!($function));
+                }
+            })*
+        }
+    };
+}
+
+/// What stands in the place of a deferred call there.
+#[macro_export]
+macro_rules! guard_in_its_place {
+    ($($code:tt)*) => {
+        let _guard = $crate::Guard("deferred");
+    };
+}
+
 /// Tests what each expression gives, and the lines it says.
 #[macro_export]
 macro_rules! gives {
@@ -131,6 +178,15 @@ pub struct Named(pub &'static str);
 impl Drop for Named {
     fn drop(&mut self) {
         say(format!("drop {}", self.0));
+    }
+}
+
+/// Says this when it is dropped, as a deferred call does in its place.
+pub struct Guard(pub &'static str);
+
+impl Drop for Guard {
+    fn drop(&mut self) {
+        say(self.0);
     }
 }
 
