@@ -17,7 +17,7 @@ impl Emit<'_> {
     /// What a closure or async block begins with. What it names first is dropped first.
     pub(super) fn captures_again(&self, scope: ScopeId, is_move: bool) -> TokenStream {
         let is_spared = |local: &LocalId| self.plan.spares.captured.contains(&(scope, *local));
-        let captured = self.captured(scope);
+        let captured = self.facts.captured_by(scope);
         let Some(last) = captured.iter().rposition(is_spared) else {
             return TokenStream::new();
         };
@@ -29,27 +29,14 @@ impl Emit<'_> {
         again.collect()
     }
 
-    /// In the order in which they are named.
-    fn captured(&self, scope: ScopeId) -> Vec<LocalId> {
-        let mut captured = Vec::new();
-        for used in self.uses_in(scope) {
-            let known = &self.facts.locals[used.local];
-            if known.from < self.facts.scopes[scope].span.start && !captured.contains(&used.local) {
-                captured.push(used.local);
-            }
-        }
-        captured
-    }
-
     /// Whether a local is captured by value, and not a part of it alone.
     fn is_captured_whole(&self, scope: ScopeId, local: LocalId, is_move: bool) -> bool {
         let known = &self.facts.locals[local];
         let uses = || self.uses_in(scope).filter(|used| used.local == local);
-        let is_part = |used: &Use| self.facts.parts.contains_key(&used.at) || self.facts.matched.contains(&used.at);
         // A number that is changed is captured by reference, though it is passed by value: bound again it would be another one.
         let moves = |used: &Use| matches!(used.how, How::Moved | How::Passed | How::Leaves(_));
         let (whole, moved) = (
-            !uses().all(is_part),
+            !uses().all(|used| self.facts.may_be_part(used)),
             is_move || uses().all(moves) && !known.is_reborrowed,
         );
         whole && moved && !known.is_self && !known.is_copy

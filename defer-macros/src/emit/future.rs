@@ -140,23 +140,14 @@ impl Emit<'_> {
 
     /// Holds by `&mut` which of these can be sent but not shared.
     fn held_of(&self, locals: &[LocalId]) -> Option<TokenStream> {
-        let (here, runtime) = (Span::mixed_site(), self.runtime());
-        let is_told = |local: &&LocalId| self.facts.locals[**local].sharing == Sharing::Told;
-        // One that is never used is no part of the future.
-        let told = locals
-            .iter()
-            .filter(is_told)
-            .filter(|local| self.uses.contains_key(local));
-        let told = told.filter(|local| !self.plan.handed.contains_key(local));
-        let told: Vec<_> = told.map(|local| self.ident(*local)).collect();
-        (!told.is_empty()).then(|| {
-            quote_spanned! {here=>
-                if false {
-                    use #runtime::{CapturedByMut as _, CapturedByRef as _};
-                    #(#told.__captured();)*
-                }
-            }
-        })
+        let is_held = |local: &&LocalId| {
+            let is_told = self.facts.locals[**local].sharing == Sharing::Told;
+            // One that is never used is no part of the future.
+            is_told && self.uses.contains_key(local) && !self.plan.handed.contains_key(local)
+        };
+        let told: Vec<_> = locals.iter().filter(is_held).map(|local| self.ident(*local)).collect();
+        let told = self.captured_as_told(&told)?;
+        Some(quote_spanned!(Span::mixed_site()=> if false { #told }))
     }
 
     /// Marks deferred code that a spawner completes (rule 8.4).

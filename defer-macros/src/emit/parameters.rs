@@ -3,7 +3,7 @@
 //! in the order of their parameters.
 
 use super::Emit;
-use crate::resolve::facts::{How, LocalId};
+use crate::resolve::facts::LocalId;
 use crate::spans;
 use crate::syntax::names;
 use crate::syntax::parameters::{Parameter, leaves_part, name_alone};
@@ -131,7 +131,7 @@ impl Emit<'_> {
         let moves = |local: &LocalId| {
             let known = &self.facts.locals[*local];
             let mut uses = self.uses.get(local).into_iter().flatten();
-            let moves = uses.any(|at| !matches!(self.facts.uses[*at].how, How::Mentioned | How::Assigned));
+            let moves = uses.any(|at| self.facts.uses[*at].how.may_move());
             moves && !known.is_copy
         };
         parameters.iter().any(moves)

@@ -167,14 +167,20 @@ impl Emit<'_> {
             .flat_map(|local| self.places_held(split, *local))
             .collect();
         let made = self.idents(&split.holds_made);
-        let told = (!told.is_empty()).then(|| {
-            quote_spanned! {here=>
+        let told = self.captured_as_told(&told);
+        let made = (!made.is_empty()).then(|| quote_spanned!(here=> #runtime::capture((#(&mut #made,)*));));
+        (told.is_some() || made.is_some()).then(|| quote_spanned!(here=> if false { #told #made }))
+    }
+
+    /// Has rustc capture these by `&mut` where they can be sent but not shared.
+    pub(super) fn captured_as_told(&self, told: &[impl ToTokens]) -> Option<TokenStream> {
+        let runtime = self.runtime();
+        (!told.is_empty()).then(|| {
+            quote_spanned! {Span::mixed_site()=>
                 use #runtime::{CapturedByMut as _, CapturedByRef as _};
                 #(#told.__captured();)*
             }
-        });
-        let made = (!made.is_empty()).then(|| quote_spanned!(here=> #runtime::capture((#(&mut #made,)*));));
-        (told.is_some() || made.is_some()).then(|| quote_spanned!(here=> if false { #told #made }))
+        })
     }
 
     /// A local, or the parts of it that are used.

@@ -2,7 +2,7 @@
 //! id is told by the [facts](crate::resolve::facts).
 
 use crate::ids::{Id, List};
-use crate::resolve::facts::{BlockId, ExitId, ForkId, LocalId, Position, ScopeId, SiteId, Span, Target};
+use crate::resolve::facts::{BlockId, ExitId, Facts, ForkId, LocalId, Position, ScopeId, SiteId, Span, Target};
 use std::collections::{BTreeMap, BTreeSet};
 
 pub type SplitId = Id<Split>;
@@ -95,6 +95,13 @@ impl Plan {
     /// Whether a use in the rest of a split is part of a value that takes the local along from behind that.
     pub fn is_left_behind(&self, split: SplitId, local: LocalId, at: Position) -> bool {
         self.left_behind.contains(&at) && !self.made_inside.contains(&(split, local))
+    }
+
+    /// The outermost split around a position that a local is declared in front of.
+    pub fn outermost_around(&self, facts: &Facts, local: LocalId, at: Position) -> Option<SplitId> {
+        let before = facts.locals[local].from..at;
+        let mut around = self.splits_in(&before);
+        around.find(|(_, split)| split.rest.contains(&at)).map(|(id, _)| id)
     }
 
     /// The splits whose rests begin in a part of the function.

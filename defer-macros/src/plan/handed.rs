@@ -1,26 +1,55 @@
 //! What goes into a place in front of the deferred calls, and out of that where it is moved: the rests of several would each hold it
 //! (rule 8.6).
 
-use super::data::{Colour, Handed, Plan, SplitId};
+use super::data::{Colour, Handed, Plan};
 use crate::resolve::facts::{Facts, How, LocalId, Position};
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub fn plan(facts: &Facts, plan: &mut Plan) {
+    if facts.could_be_handed.is_empty() {
+        return;
+    }
+    let (last, named) = (last_uses(facts), named_elsewhere(facts));
     let uses = facts.could_be_handed.iter();
-    let handed = uses.filter_map(|(used, is_awaited)| {
-        let found = &facts.uses[*used];
-        let split = outermost(facts, plan, found.local, found.at)?;
+    let uses = uses.map(|(used, is_awaited)| (*used, *is_awaited, &facts.uses[*used]));
+    let only = uses.filter(|(used, _, found)| last[&found.local].0 == *used && !named.contains(&found.local));
+    let handed = only.filter_map(|(used, is_awaited, found)| {
+        let split = plan.outermost_around(facts, found.local, found.at)?;
+        let function = facts.function_of(facts.blocks[plan.splits[split].block].scope);
+        let is_own = plan.splits[split].colour == Colour::Async && function == facts.locals[found.local].owner;
+        let is_first = last[&found.local]
+            .1
+            .is_none_or(|before| before < plan.splits[split].rest.start);
         let handed = Handed {
-            used: *used,
-            is_awaited: *is_awaited,
+            used,
+            is_awaited,
             split,
         };
-        is_only_use(facts, plan, found.local, split).then_some((found.local, handed))
+        (is_own && is_first).then_some((found.local, handed))
     });
     let handed: BTreeMap<_, _> = handed.collect();
     plan.spares.locals.extend(handed.keys());
     plan.handed = handed;
+}
+
+/// The last use of each local, and where the one before it is.
+fn last_uses(facts: &Facts) -> BTreeMap<LocalId, (usize, Option<Position>)> {
+    let mut last = BTreeMap::new();
+    for (used, found) in facts.uses.iter().enumerate() {
+        let before = last
+            .get(&found.local)
+            .map(|(before, _): &(usize, _)| facts.uses[*before].at);
+        last.insert(found.local, (used, before));
+    }
+    last
+}
+
+/// What deferred calls name, or what names the result.
+fn named_elsewhere(facts: &Facts) -> BTreeSet<LocalId> {
+    let sites = facts.sites.iter();
+    let named = sites.flat_map(|(_, site)| site.mentions.iter().chain(&site.made_from));
+    named.chain(&facts.results).copied().collect()
 }
 
 /// The facts where what is handed is only borrowed.
@@ -30,23 +59,4 @@ pub fn without<'f>(facts: &'f Facts, plan: &Plan) -> Cow<'f, Facts> {
         facts.to_mut().uses[handed.used].how = How::Mentioned;
     }
     facts
-}
-
-fn outermost(facts: &Facts, plan: &Plan, local: LocalId, at: Position) -> Option<SplitId> {
-    let before = facts.locals[local].from..at;
-    let mut around = plan.splits_in(&before);
-    let (id, split) = around.find(|(_, split)| split.rest.contains(&at))?;
-    let function = facts.function_of(facts.blocks[split.block].scope);
-    (split.colour == Colour::Async && function == facts.locals[local].owner).then_some(id)
-}
-
-/// Whether a local is used once from a split on, and by no deferred call.
-fn is_only_use(facts: &Facts, plan: &Plan, local: LocalId, split: SplitId) -> bool {
-    let from = plan.splits[split].rest.start;
-    let is_it = |other: &LocalId| *other == local;
-    let later = facts.uses.iter().filter(|used| used.local == local && used.at >= from);
-    let mut sites = facts.sites.iter();
-    let is_deferred = sites.any(|(_, site)| site.mentions.iter().chain(&site.made_from).any(is_it));
-    let is_result = facts.results.iter().any(is_it);
-    later.count() == 1 && !is_deferred && !is_result
 }

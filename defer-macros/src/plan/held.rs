@@ -4,9 +4,9 @@
 use super::data::{Colour, Declared, Plan, SplitId};
 use super::lives::Lives;
 use super::rest::Rest;
-use crate::resolve::facts::{Facts, Form, How, Local, LocalId, Position, ScopeId, ScopeKind, StepKind, Use};
+use crate::resolve::facts::{Facts, Form, How, Local, LocalId, Position, ScopeId, ScopeKind, StepKind};
 use crate::syntax::sharing::Sharing;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub fn plan(facts: &Facts, lives: &Lives<'_>, plan: &mut Plan) {
     if !plan.splits.iter().any(|(_, split)| split.colour == Colour::Async) {
@@ -15,22 +15,12 @@ pub fn plan(facts: &Facts, lives: &Lives<'_>, plan: &mut Plan) {
     if !facts.detaches {
         plan.stay = staying(facts, plan);
     }
-    plan.lends = plan
-        .scopes
-        .ids()
-        .map(|scope| scope.beside())
-        .filter_map(|scope: ScopeId| Some((scope, lent(facts, plan, scope)?)))
-        .collect();
-    for local in plan.lends.values().flatten() {
-        let declared = &mut plan.locals[local.beside()];
-        *declared = (*declared).max(Declared::MayBeMut);
-    }
-    for local in &plan.stay {
-        let declared = &mut plan.locals[local.beside()];
-        if facts.locals[*local].sharing == Sharing::Told {
-            *declared = (*declared).max(Declared::MayBeMut);
-        }
-    }
+    plan.lends = lends(facts, plan);
+    let lent = plan.lends.values().flatten();
+    let told = plan.stay.iter();
+    let told = told.filter(|local| facts.locals[**local].sharing == Sharing::Told);
+    let mutable: Vec<_> = lent.chain(told).copied().collect();
+    make_mutable(plan, &mutable);
     let borrowed = may_be_borrowed(facts);
     for id in plan.splits.ids() {
         if plan.splits[id].colour == Colour::Async {
@@ -53,13 +43,11 @@ fn staying(facts: &Facts, plan: &Plan) -> Vec<LocalId> {
     let mut stay = Vec::new();
     for (id, _) in parameters.filter(|(_, local)| !is_free(local) && !owned_self) {
         let mut uses = facts.uses_in(body).iter().filter(|used| used.local == id);
-        let moved = uses.find(|used| !matches!(used.how, How::Mentioned | How::Assigned));
         // What may be moved in part is asked for as a whole, which then is the body's.
-        let is_part = |used: &Use| facts.parts.contains_key(&used.at) || facts.matched.contains(&used.at);
-        let may_be_part = facts
-            .uses_in(body)
-            .iter()
-            .any(|used| used.local == id && used.how.is_doubtful() && is_part(used));
+        let may_be_part = uses
+            .clone()
+            .any(|used| used.how.is_doubtful() && facts.may_be_part(used));
+        let moved = uses.find(|used| used.how.may_move());
         if !may_be_part && moved.is_none_or(|used| used.how == How::MaybeMoved) {
             stay.push(id);
         }
@@ -70,34 +58,45 @@ fn staying(facts: &Facts, plan: &Plan) -> Vec<LocalId> {
     stay
 }
 
-/// What an async block has captured and its body only borrows, but for the first, which is dropped before the others anyway.
-fn lent(facts: &Facts, plan: &Plan, scope: ScopeId) -> Option<Vec<LocalId>> {
-    let known = &facts.scopes[scope];
-    if known.kind != ScopeKind::AsyncBlock || !plan.scopes[scope.beside()].is_cancellable {
-        return None;
-    }
-    let uses = || facts.uses_in(&known.span).iter();
-    let is_captured = |used: &&Use| {
-        let local = &facts.locals[used.local];
-        local.from < known.span.start && !local.is_copy
+/// What the futures of async blocks can borrow of what those have captured.
+fn lends(facts: &Facts, plan: &Plan) -> BTreeMap<ScopeId, Vec<LocalId>> {
+    let is_async_block = |scope: &ScopeId| {
+        facts.scopes[*scope].kind == ScopeKind::AsyncBlock && plan.scopes[scope.beside()].is_cancellable
     };
-    let mut captured = Vec::new();
-    for used in uses().filter(is_captured) {
-        if !captured.contains(&used.local) {
-            captured.push(used.local);
-        }
+    let blocks: Vec<_> = facts.scopes.ids().filter(is_async_block).collect();
+    if blocks.is_empty() {
+        return BTreeMap::new();
     }
-    let is_part = |used: &Use| facts.parts.contains_key(&used.at) || facts.matched.contains(&used.at);
-    let may_move = |used: &Use| !matches!(used.how, How::Mentioned | How::Assigned);
+    let steps = facts.blocks.iter().flat_map(|(_, block)| &block.steps);
+    let declared: BTreeSet<_> = steps.flat_map(|step| step.declares.iter().copied()).collect();
+    let lent = |scope: ScopeId| Some((scope, lent(facts, scope, &declared)?));
+    blocks.into_iter().filter_map(lent).collect()
+}
+
+/// What an async block has captured and its body only borrows, but for the first, which is dropped before the others anyway.
+fn lent(facts: &Facts, scope: ScopeId, declared: &BTreeSet<LocalId>) -> Option<Vec<LocalId>> {
+    let mut captured = facts.captured_by(scope);
+    captured.retain(|local| !facts.locals[*local].is_copy);
     let can_be_lent = |(at, local): (usize, &LocalId)| {
-        let mut own = uses().filter(|used| used.local == *local);
+        let uses = facts.uses_in(&facts.scopes[scope].span).iter();
+        let mut own = uses.filter(|used| used.local == *local);
         let known = &facts.locals[*local];
-        let is_whole = own.clone().any(|used| !is_part(used));
-        let is_declared = known.is_parameter || facts.is_declared_by_let(*local);
-        let may_be_part = own.clone().any(|used| is_part(used) && used.how.is_doubtful());
-        !known.is_self && !may_be_part && is_whole && is_declared && (at == 0 || !own.any(may_move))
+        let is_whole = own.clone().any(|used| !facts.may_be_part(used));
+        let is_declared = known.is_parameter || declared.contains(local);
+        let may_be_part = own
+            .clone()
+            .any(|used| facts.may_be_part(used) && used.how.is_doubtful());
+        let is_moved = at > 0 && own.any(|used| used.how.may_move());
+        !known.is_self && !may_be_part && is_whole && is_declared && !is_moved
     };
     captured.iter().enumerate().all(can_be_lent).then_some(captured)
+}
+
+fn make_mutable(plan: &mut Plan, locals: &[LocalId]) {
+    for local in locals {
+        let declared = &mut plan.locals[local.beside()];
+        *declared = (*declared).max(Declared::MayBeMut);
+    }
 }
 
 fn hold(facts: &Facts, plan: &mut Plan, lives: &Lives<'_>, borrowed: &[Option<Position>], id: SplitId) {
@@ -134,10 +133,8 @@ fn hold(facts: &Facts, plan: &mut Plan, lives: &Lives<'_>, borrowed: &[Option<Po
             Sharing::Made | Sharing::Given => made.push(local),
         }
     }
-    for local in told.iter().chain(&made) {
-        let declared = &mut plan.locals[local.beside()];
-        *declared = (*declared).max(Declared::MayBeMut);
-    }
+    make_mutable(plan, &told);
+    make_mutable(plan, &made);
     let parts = told
         .iter()
         .filter_map(|local| Some((*local, parts(facts, plan, id, *local)?)));

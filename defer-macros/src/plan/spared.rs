@@ -96,7 +96,7 @@ fn note_asked(facts: &Facts, plan: &mut Plan) {
         if !is_taken_apart && !is_copied {
             continue;
         }
-        let Some(split) = outermost(facts, plan, found.local, found.at) else {
+        let Some(split) = plan.outermost_around(facts, found.local, found.at) else {
             continue;
         };
         let split = &mut plan.splits[split];
@@ -106,13 +106,6 @@ fn note_asked(facts: &Facts, plan: &mut Plan) {
             split.copied.push(found.local);
         }
     }
-}
-
-/// The outermost split around a position that the local is declared in front of.
-fn outermost(facts: &Facts, plan: &Plan, local: LocalId, at: Position) -> Option<SplitId> {
-    let before = facts.locals[local].from..at;
-    let mut around = plan.splits_in(&before);
-    around.find(|(_, split)| split.rest.contains(&at)).map(|(id, _)| id)
 }
 
 /// Whether a local is used in an arm, or may leave there.

@@ -52,10 +52,7 @@ impl Walk<'_> {
         let is_tail = std::mem::take(&mut self.place.is_tail);
         let mut stmts = std::mem::take(&mut block.stmts);
         if is_tail && returned_tail::looks_at_outcome(&stmts) {
-            returned_tail::return_tail(&mut stmts);
-            if let Some(label) = &label {
-                returned_tail::return_breaks(&mut stmts, label);
-            }
+            returned_tail::return_from_block(&mut stmts, label.as_ref());
         }
         let new = NewScope {
             kind: ScopeKind::Block(frame),

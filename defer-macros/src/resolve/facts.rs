@@ -318,6 +318,11 @@ impl How {
         self == How::MaybeMoved || self.is_guess()
     }
 
+    /// Whether it may move what it names, as far as that is named: all but a mention and a new value do.
+    pub fn may_move(self) -> bool {
+        !matches!(self, How::Mentioned | How::Assigned)
+    }
+
     /// Whether it is taken to move.
     pub fn is_guess(self) -> bool {
         matches!(self, How::Taken | How::TakenApart)

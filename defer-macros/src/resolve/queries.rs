@@ -4,6 +4,7 @@ use super::facts::{
     Binding, BlockId, Call, Exit, ExitId, Facts, Fork, ForkKind, FrameId, LocalId, Meaning, Names, Position, Question,
     ScopeId, ScopeKind, Site, SiteId, Span, Step, Target, Use,
 };
+use std::collections::BTreeSet;
 
 impl ScopeKind {
     /// The loop or block that the scope is, which a closure can't leave.
@@ -36,10 +37,13 @@ impl Names {
 }
 
 impl Facts {
-    /// Whether a statement of a block declares it.
-    pub fn is_declared_by_let(&self, local: LocalId) -> bool {
-        let mut steps = self.blocks.iter().flat_map(|(_, block)| &block.steps);
-        steps.any(|step| step.declares.contains(&local))
+    /// What a closure or async block captures, in the order in which it names that.
+    pub fn captured_by(&self, scope: ScopeId) -> Vec<LocalId> {
+        let span = &self.scopes[scope].span;
+        let mut known = BTreeSet::new();
+        let named = self.uses_in(span).iter().map(|used| used.local);
+        let captured = named.filter(|local| self.locals[*local].from < span.start);
+        captured.filter(|local| known.insert(*local)).collect()
     }
 
     /// Whether it is asked of what may be moved here that it has no destructor.

@@ -2,8 +2,8 @@
 //! function gives (rule 6.1).
 
 use crate::guesses;
-use crate::syntax::names::{self, is_one_of};
-use proc_macro2::{Span, TokenStream, TokenTree};
+use crate::syntax::names;
+use proc_macro2::Span;
 use quote::ToTokens;
 use syn::spanned::Spanned;
 use syn::visit::Visit;
@@ -12,18 +12,20 @@ use syn::{Expr, Lifetime, Stmt, parse_quote_spanned};
 
 /// Whether something in it looks at how its scope is left.
 pub fn looks_at_outcome(stmts: &[Stmt]) -> bool {
-    fn looks(code: TokenStream) -> bool {
-        code.into_iter().any(|token| match token {
-            TokenTree::Ident(name) => is_one_of(&name, &["errdefer", "okdefer"]),
-            TokenTree::Group(group) => looks(group.stream()),
-            _ => false,
-        })
+    let looks = |stmt: &Stmt| names::mentions_word(&stmt.to_token_stream(), &["errdefer", "okdefer"]);
+    stmts.iter().any(looks)
+}
+
+/// Writes `return` where a block that gives what its function gives is left: at its end, and by a `break` to its label.
+pub fn return_from_block(stmts: &mut [Stmt], label: Option<&Lifetime>) {
+    return_tail(stmts);
+    if let Some(label) = label {
+        return_breaks(stmts, label);
     }
-    stmts.iter().any(|stmt| looks(stmt.to_token_stream()))
 }
 
 /// Writes `return` in the place of what leaves a block with this label.
-pub fn return_breaks(stmts: &mut [Stmt], label: &Lifetime) {
+fn return_breaks(stmts: &mut [Stmt], label: &Lifetime) {
     struct Breaks<'l>(&'l Lifetime);
     impl VisitMut for Breaks<'_> {
         fn visit_item_mut(&mut self, _: &mut syn::Item) {}
@@ -78,10 +80,7 @@ fn return_value(tail: &mut Expr) {
         Expr::Block(block) if block.label.is_none() => return_tail(&mut block.block.stmts),
         // What leaves it leaves the function: the label of one that is a scope counts as used.
         Expr::Block(block) if names::deferred_calls(block.block.to_token_stream(), 1) > 0 => {
-            return_tail(&mut block.block.stmts);
-            if let Some(label) = &block.label {
-                return_breaks(&mut block.block.stmts, &label.name);
-            }
+            return_from_block(&mut block.block.stmts, block.label.as_ref().map(|label| &label.name));
         }
         Expr::Unsafe(block) => return_tail(&mut block.block.stmts),
         // Without an `else` it has no value.
