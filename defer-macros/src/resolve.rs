@@ -16,6 +16,7 @@
 //! - [`items`]: items, which are in view in all of their block.
 //! - [`queries`]: what is asked of the facts later.
 
+mod assigned;
 mod bindings;
 mod block_items;
 mod block_scopes;

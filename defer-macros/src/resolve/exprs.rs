@@ -8,7 +8,7 @@ use crate::syntax::{names, success};
 use proc_macro2::Span;
 use syn::spanned::Spanned;
 use syn::visit_mut::{self, VisitMut};
-use syn::{Expr, Pat, parse_quote_spanned};
+use syn::{Expr, ExprUnary, Pat, UnOp, parse_quote_spanned};
 
 impl Walk<'_> {
     /// A name that is read where it stands.
@@ -70,8 +70,8 @@ impl Walk<'_> {
     fn part(&mut self, expr: &mut Expr) {
         match expr {
             Expr::Field(_) => self.field(expr, |walk, base| walk.maybe_moved(base)),
-            Expr::Unary(syn::ExprUnary {
-                op: syn::UnOp::Deref(_),
+            Expr::Unary(ExprUnary {
+                op: UnOp::Deref(_),
                 expr,
                 ..
             })
@@ -96,75 +96,6 @@ impl Walk<'_> {
         let (first, begin) = (self.facts.uses.len(), self.tick());
         walk(self);
         self.used_since(first, begin)
-    }
-
-    fn assign(&mut self, expr: &mut Expr) {
-        let Expr::Assign(assign) = expr else { return };
-        // `_ = a` leaves it where it is.
-        if matches!(*assign.left, Expr::Infer(_)) {
-            return self.visit_expr_mut(&mut assign.right);
-        }
-        let Some(name) = names::bare_name(&assign.left).cloned() else {
-            self.value(&mut assign.right);
-            let message = "a deferred call can't stand in the place of an assignment: write it before";
-            let (first, is_part) = (self.facts.uses.len(), names::path_of_fields(&assign.left).is_some());
-            self.forbid(message, &mut assign.left);
-            let given = self.facts.uses[first..].iter().map(|used| used.at);
-            self.facts.given_parts.extend(given.filter(|_| is_part));
-            return;
-        };
-        let text = names::name_of(&name);
-        let (is_operand, is_root) = (is_operand(&assign.right, &text), is_root(&assign.right, &text));
-        // What can't be anything else for one value, can't be for the others.
-        let is_copy = is_shared_borrow(&assign.right);
-        let sources = self.used_by(|walk| walk.value(&mut assign.right));
-        let Some(local) = self.meant_by(&text) else { return };
-        if is_copy && self.facts.locals[local].is_late {
-            self.facts.locals[local].is_copy = true;
-        }
-        if is_operand {
-            self.uses(local, How::Moved, None, name.span());
-        } else if is_root {
-            self.uses(local, How::Refreshed, None, name.span());
-        }
-        if sources.contains(&local) {
-            self.uses(local, How::Advanced, None, name.span());
-        } else if let Some(since) = self.made_from_since(&sources, local) {
-            self.uses(local, How::Advanced, Some(since), name.span());
-        }
-        self.uses(local, How::Assigned, None, name.span());
-        self.note_assigned(local, expr);
-    }
-
-    /// Takes an assignment out of its statement: what it assigns may have to be dropped behind it.
-    fn note_assigned(&mut self, local: LocalId, expr: &mut Expr) {
-        if self.place.opaque_since.is_some() || self.place.is_quiet || self.facts.locals[local].is_copy {
-            return;
-        }
-        let used = self.facts.uses.len() - 1;
-        self.facts.assigned.insert(used, self.place.scope);
-        let expr_of_it = std::mem::replace(expr, Expr::PLACEHOLDER);
-        *expr = self.take_out(super::source::Hole::Assigned { expr: expr_of_it, used });
-    }
-
-    /// From where on a local is in view that is made from `source`, and that one of `locals` is, or is made from.
-    fn made_from_since(&self, locals: &[LocalId], source: LocalId) -> Option<Position> {
-        let from = self.facts.locals[source].from;
-        let mut since = None;
-        let mut seen = std::collections::BTreeSet::new();
-        let mut open = locals.to_vec();
-        while let Some(local) = open.pop() {
-            let here = self.facts.locals[local].from;
-            if here <= from || !seen.insert(local) {
-                continue;
-            }
-            let sources = &self.sources[local.place()];
-            match sources.contains(&source) {
-                true => since = since.max(Some(here)),
-                false => open.extend(sources),
-            }
-        }
-        since
     }
 
     /// Walks code in which no deferred call of this scope may stand.
@@ -247,6 +178,24 @@ impl VisitMut for Walk<'_> {
                 self.operand(&mut both.left, How::MaybeMoved);
                 self.operand(&mut both.right, How::MaybeMoved);
             }
+            Expr::Binary(both) if gives_new_value(&both.op) => {
+                self.visit_expr_mut(&mut both.left);
+                self.operand(&mut both.right, How::MaybeMoved);
+            }
+            Expr::Unary(ExprUnary {
+                op: UnOp::Neg(_) | UnOp::Not(_),
+                expr,
+                ..
+            })
+            | Expr::Cast(syn::ExprCast { expr, .. }) => self.operand(expr, How::MaybeMoved),
+            Expr::Index(element) => {
+                self.visit_expr_mut(&mut element.expr);
+                self.operand(&mut element.index, How::MaybeMoved);
+            }
+            Expr::Range(range) => {
+                let ends = range.start.iter_mut().chain(&mut range.end);
+                ends.for_each(|end| self.operand(end, How::MaybeMoved));
+            }
             Expr::Return(_) | Expr::Break(_) | Expr::Continue(_) => self.exit(expr),
             Expr::Try(_) => self.question(expr),
             Expr::Await(wait) => {
@@ -282,6 +231,10 @@ impl VisitMut for Walk<'_> {
             Expr::Repeat(repeated) if self.holds(&repeated.len) => {
                 self.errors.at(&repeated.len, IN_CONSTANT);
             }
+            Expr::Repeat(repeated) => {
+                self.operand(&mut repeated.expr, How::MaybeMoved);
+                self.visit_expr_mut(&mut repeated.len);
+            }
             Expr::Macro(call) => {
                 if let Some(hole) = self.call(&call.mac, &call.attrs, false) {
                     *expr = hole;
@@ -295,12 +248,8 @@ impl VisitMut for Walk<'_> {
     }
 }
 
-fn is_shared_borrow(expr: &Expr) -> bool {
-    matches!(expr, Expr::Reference(reference) if reference.mutability.is_none())
-}
-
 /// Whether the operator takes its operands by value, whatever they are.
-fn takes_operands(operator: &syn::BinOp) -> bool {
+pub fn takes_operands(operator: &syn::BinOp) -> bool {
     use syn::BinOp::{Add, BitAnd, BitOr, BitXor, Div, Mul, Rem, Shl, Shr, Sub};
     matches!(
         operator,
@@ -308,32 +257,23 @@ fn takes_operands(operator: &syn::BinOp) -> bool {
     )
 }
 
-/// Whether an expression begins with a method of the local of this name, or takes that apart.
-fn is_root(expr: &Expr, name: &str) -> bool {
-    let is_it = |expr: &Expr| names::bare_name(expr).is_some_and(|bare| names::name_of(bare) == name);
-    match expr {
-        Expr::MethodCall(call) => is_it(&call.receiver) || is_root(&call.receiver, name),
-        Expr::Try(attempt) => is_root(&attempt.expr, name),
-        Expr::Await(wait) => is_root(&wait.base, name),
-        Expr::Paren(paren) => is_root(&paren.expr, name),
-        Expr::Match(choice) => is_it(&choice.expr),
-        _ => false,
-    }
-}
-
-/// Whether the local of this name is an operand of the expression, by value.
-fn is_operand(expr: &Expr, name: &str) -> bool {
-    let is_it = |expr: &Expr| names::bare_name(expr).is_some_and(|bare| names::name_of(bare) == name);
-    match expr {
-        Expr::Paren(paren) => is_operand(&paren.expr, name),
-        Expr::Binary(both) if takes_operands(&both.op) => [&both.left, &both.right]
-            .into_iter()
-            .any(|operand| is_it(operand) || is_operand(operand, name)),
-        Expr::Unary(syn::ExprUnary {
-            op: syn::UnOp::Neg(_) | syn::UnOp::Not(_),
-            expr,
-            ..
-        }) => is_it(expr) || is_operand(expr, name),
-        _ => false,
-    }
+/// Whether the operator is one like `+=`.
+fn gives_new_value(operator: &syn::BinOp) -> bool {
+    use syn::BinOp::{
+        AddAssign, BitAndAssign, BitOrAssign, BitXorAssign, DivAssign, MulAssign, RemAssign, ShlAssign, ShrAssign,
+        SubAssign,
+    };
+    matches!(
+        operator,
+        AddAssign(_)
+            | SubAssign(_)
+            | MulAssign(_)
+            | DivAssign(_)
+            | RemAssign(_)
+            | BitXorAssign(_)
+            | BitAndAssign(_)
+            | BitOrAssign(_)
+            | ShlAssign(_)
+            | ShrAssign(_)
+    )
 }
