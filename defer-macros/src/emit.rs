@@ -7,6 +7,7 @@
 //! left a hole ([`holes`]); if it is a way out, it gives the closure's caller the data for that ([`ways`], [`parts`]).
 
 mod arms;
+mod asked;
 mod blocks;
 mod captures;
 mod cleanup;

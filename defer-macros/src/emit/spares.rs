@@ -3,13 +3,12 @@
 
 use super::Emit;
 use super::gives::Gives;
-use crate::plan::data::{Leaving, SparedInArm, Split, SplitId};
-use crate::resolve::facts::{ForkId, ForkKind, FrameId, LocalId, Position, SiteId};
+use crate::plan::data::{Leaving, SparedInArm, SplitId};
+use crate::resolve::facts::{ForkId, ForkKind, FrameId, LocalId, Position};
 use crate::spans;
-use crate::syntax::takes::{self, Takes};
+use crate::syntax::takes::Takes;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
-use std::collections::BTreeMap;
 use syn::spanned::Spanned;
 use syn::{Block, Expr, ExprTry, Lifetime, Stmt};
 
@@ -215,17 +214,6 @@ impl Emit<'_> {
         ended.find(is_it).map(|fork| behind(*fork))
     }
 
-    /// Names what the closure of a split is taken not to have moved: a pattern that binds nothing, in a closure, asks whether its local is there,
-    /// whatever borrows that.
-    pub(super) fn stays(&self, split: &Split) -> Option<TokenStream> {
-        let here = spans::ours();
-        let names = split
-            .stays
-            .iter()
-            .map(|local| spans::mentioned(self.ident(*local), Some(self.place_of_site(split.site))));
-        (!split.stays.is_empty()).then(|| quote_spanned!(here=> let _ = || { #(let _ = #names;)* };))
-    }
-
     /// A receiver that is moved by a guess: one that is borrowed all the same is an error (E0793), since a packed field can't be.
     pub(super) fn receiver(&self, name: &Expr, used: usize) -> Expr {
         let found = &self.facts.uses[used];
@@ -240,77 +228,6 @@ impl Emit<'_> {
             _ => quote_spanned!(there=> #runtime::Taken(#name).0),
         };
         Expr::Verbatim(taken)
-    }
-
-    /// Asks whether what a pattern is taken to leave nothing of has a `Drop` of its own, for which something would be left, and whether
-    /// what is taken to be `Copy` is.
-    pub(super) fn asked(&self, split: &Split) -> TokenStream {
-        let mut asked = BTreeMap::new();
-        for used in &split.taken_apart {
-            asked
-                .entry(self.facts.uses[*used].local)
-                .or_insert(self.source.uses[*used]);
-        }
-        let apart = asked.into_iter().map(|(local, pattern)| {
-            let (there, name) = (
-                spans::ours_at(pattern),
-                spans::mentioned(self.ident(local), Some(pattern)),
-            );
-            let runtime = self.runtime().at(there);
-            quote_spanned!(there=> let _ = || #runtime::taken_apart(&#name);)
-        });
-        let inside = split.taken_apart.iter().flat_map(|used| self.asked_inside(*used));
-        let copied = split.copied.iter().map(|local| {
-            let there = spans::ours_at(self.source.local(*local).span());
-            let (runtime, name) = (self.runtime().at(there), self.ident(*local));
-            quote_spanned!(there=> let _ = || #runtime::copied(&#name);)
-        });
-        let dropless = split
-            .dropless
-            .iter()
-            .map(|local| self.asked_dropless(*local, split.site));
-        apart.chain(inside).chain(copied).chain(dropless).collect()
-    }
-
-    /// Asks whether something has no destructor. What borrows it lives on all the same: what names it is where control never comes.
-    pub(super) fn asked_dropless(&self, local: LocalId, site: Option<SiteId>) -> TokenStream {
-        let there = spans::ours_at(self.source.local(local).span());
-        let name = spans::mentioned(self.ident(local), site.map(|site| self.place_of_site(Some(site))));
-        let runtime = self.runtime().at(there);
-        quote_spanned! {there=>
-            {
-                let asked = #runtime::Dropless::of();
-                #[allow(unreachable_patterns, unreachable_code)]
-                if let ::core::option::Option::Some(never) = #runtime::NEVER {
-                    let _ = || asked.is_of(&#name);
-                    match never {}
-                }
-                asked.check();
-            }
-        }
-    }
-
-    /// The same of what lies further in.
-    fn asked_inside(&self, used: usize) -> impl Iterator<Item = TokenStream> {
-        let (local, pattern) = (self.facts.uses[used].local, self.source.uses[used]);
-        let (there, name) = (
-            spans::ours_at(pattern),
-            spans::mentioned(self.ident(local), Some(pattern)),
-        );
-        let (runtime, mut inside) = (self.runtime().at(there), takes::name_inside());
-        inside.set_span(there);
-        let parts = self.source.inside.get(&used).into_iter().flatten();
-        parts.map(move |part| {
-            quote_spanned! {there=>
-                let _ = || {
-                    #[allow(unreachable_patterns)]
-                    match &#name {
-                        #part => #runtime::taken_apart(#inside),
-                        _ => {}
-                    }
-                };
-            }
-        })
     }
 
     fn spared_in(&self, fork: ForkId, arm: usize, at_end: bool) -> Option<TokenStream> {

@@ -313,6 +313,15 @@ impl Watch for Sparing<'_> {
         self.found.doubts.named_behind(uses);
     }
 
+    fn part_given(&mut self, local: LocalId, uses: &BTreeSet<usize>) {
+        let holds = |split: &&SplitId| {
+            let rest = &self.plan.splits[**split].rest;
+            uses.iter().any(|used| rest.contains(&self.facts.uses[*used].at))
+        };
+        let unclear = self.open.iter().filter(holds).map(|split| (*split, local));
+        self.found.unclear.extend(unclear);
+    }
+
     fn may_own(&mut self, used: usize) {
         let found = &self.facts.uses[used];
         if (found.how.is_doubtful() || found.how == How::Advanced) && self.doubted.contains(&found.local) {

@@ -160,6 +160,17 @@ impl Walk<'_> {
         None
     }
 
+    /// Whether a macro may have declared another local of this name, which is given it alone.
+    pub fn may_be_of_macro(&self, name: &str) -> bool {
+        let bindings = self.facts.names.0.get(name);
+        let means = |named: &Named| Some(&bindings?[named.binding()?].means);
+        let in_view = self.in_view.by_name.get(name).into_iter().flatten().rev();
+        let not_known = in_view.take_while(|named| !matches!(named, Named::Binding { local: Some(_), .. }));
+        not_known
+            .into_iter()
+            .any(|named| means(named) == Some(&Meaning::MacroAlone))
+    }
+
     /// Whether a local has this name, or may have; `self` is none that can be taken for a function.
     pub fn may_be_local(&self, name: &str) -> bool {
         name != "self" && (self.local_named(name).is_some() || self.doubtful(name).is_some())

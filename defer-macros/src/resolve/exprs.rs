@@ -49,10 +49,16 @@ impl Walk<'_> {
         let Some(name) = names::bare_name(expr).cloned() else {
             return self.part(expr);
         };
-        if let Some(local) = self.meant_by(&names::name_of(&name)) {
+        let text = names::name_of(&name);
+        if let Some(local) = self.meant_by(&text) {
             let from = self.facts.locals[local].from;
             let leaves = self.place.leaving_since.is_some_and(|since| from < since);
-            self.uses(local, if leaves { How::Moved } else { how }, None, name.span());
+            let how = match self.may_be_of_macro(&text) {
+                true => How::MaybeMoved,
+                false if leaves => How::Moved,
+                false => how,
+            };
+            self.uses(local, how, None, name.span());
         }
     }
 

@@ -274,6 +274,8 @@ pub enum Meaning {
     Constant,
     /// A macro was given it, and may have declared it.
     Macro,
+    /// A macro was given it alone, as one is that declares it.
+    MacroAlone,
     /// A macro of this name was, and may have, unless it is that of the standard library.
     UnlessStd(String),
 }

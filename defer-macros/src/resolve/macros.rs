@@ -20,6 +20,7 @@ impl Walk<'_> {
         let may_declare_item = names::may_declare_any_item(stmt);
         let Stmt::Macro(written) = stmt else { return };
         let declared = names::may_be_declared_by(&written.mac);
+        let alone = names::given_alone(&written.mac);
         let std = guesses::checked_std_macro(&written.mac.path).map(names::name_of);
         let at = self.facts.calls.len();
         let hole = self.call(&written.mac, &written.attrs, written.semi_token.is_some());
@@ -28,10 +29,13 @@ impl Walk<'_> {
             call.std.clone_from(&std);
             call.given.extend(declared.iter().filter(|_| std.is_some()).cloned());
         }
+        let (alone, others): (names::Names, _) = declared.into_iter().partition(|name| alone.contains(name));
         if let Some(hole) = hole {
             *stmt = Stmt::Expr(hole, written.semi_token);
         }
-        self.declare_names(declared, &std.map_or(Meaning::Macro, Meaning::UnlessStd));
+        for (names, meaning) in [(others, Meaning::Macro), (alone, Meaning::MacroAlone)] {
+            self.declare_names(names, &std.clone().map_or(meaning, Meaning::UnlessStd));
+        }
     }
 
     /// A macro call; gives what stands in its place, if it is taken out.
@@ -68,7 +72,11 @@ impl Walk<'_> {
             let (call, attrs) = (self.source.holes.len() > first).then(taken)?;
             return Some(self.take_out(Hole::Call { call, attrs, arguments }));
         }
-        self.unreadable(call);
+        match guesses::is_of_std(&call.path) {
+            true => self.unreadable(call),
+            // What stands in `when!(a => f(b))` may be come to or not.
+            false => self.may_happen(|walk| walk.unreadable(call)),
+        }
         let site = self.place.site?;
         let asking = empty_asking_in(&call.tokens);
         asking.iter().for_each(|name| self.note_asking(site, name));

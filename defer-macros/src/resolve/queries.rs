@@ -154,7 +154,7 @@ impl Facts {
         let mut between = meanings.take_while(|binding| binding.means != Meaning::Local(local));
         between.any(|binding| match binding.means {
             Meaning::UnlessStd(_) => false,
-            Meaning::Macro | Meaning::Item => binding.span.start >= since,
+            Meaning::Macro | Meaning::MacroAlone | Meaning::Item => binding.span.start >= since,
             _ => true,
         })
     }

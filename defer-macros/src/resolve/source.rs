@@ -2,7 +2,7 @@
 //! was written is taken out of the code around it and leaves a hole there, which says which piece it was.
 
 use crate::ids::{Id, List};
-use crate::resolve::facts::{BlockId, ExitId, ForkId, LocalId, ScopeId, SiteId};
+use crate::resolve::facts::{BlockId, ExitId, ForkId, LocalId, Position, ScopeId, SiteId};
 pub use crate::syntax::arguments::Arguments;
 use crate::syntax::coverage::Extent;
 use crate::syntax::returned::Returned;
@@ -31,6 +31,8 @@ pub struct Source {
     pub forks: BTreeMap<HoleId, ForkId>,
     /// The parts of further in of what patterns take apart, by the uses: see [`inside`](crate::syntax::takes::inside).
     pub inside: BTreeMap<usize, Vec<Pat>>,
+    /// What may take apart something that a closure or async block has captured.
+    pub apart: BTreeMap<Position, Pat>,
 }
 
 pub struct ScopeSource {

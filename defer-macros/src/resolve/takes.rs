@@ -54,7 +54,9 @@ impl Walk<'_> {
         let how = match apart {
             Apart::Nothing if names::bound_in_choice(pat).is_empty() => return,
             Apart::Nothing => How::Mentioned,
-            Apart::Whole if self.may_be_taken(local) => How::TakenApart,
+            Apart::Whole if self.may_be_taken(local) && !self.may_be_of_macro(&self.facts.locals[local].name) => {
+                How::TakenApart
+            }
             Apart::Whole | Apart::Perhaps => How::MaybeMoved,
         };
         if how == How::TakenApart {
@@ -63,6 +65,9 @@ impl Walk<'_> {
         self.uses(local, how, None, pat.span());
         let matched = self.facts.uses.last().map(|used| used.at);
         self.facts.matched.extend(matched);
+        let is_captured = how == How::MaybeMoved && !self.is_own(local);
+        let apart = matched.filter(|_| is_captured).map(|at| (at, names::bare(pat).clone()));
+        self.source.apart.extend(apart);
     }
 
     /// Whether something that is only guessed to move a local could do so here: not in a closure, nor again in a loop.
@@ -112,7 +117,11 @@ impl Walk<'_> {
         let taken = local.filter(|local| {
             let takes = self.facts.locals[*local].takes;
             let may_be_taken = self.may_be_taken(*local) || takes == Takes::Untold && self.is_own(*local);
-            takes.is_taken_by(call) && !self.place.is_written && !self.place.is_quiet && may_be_taken
+            takes.is_taken_by(call)
+                && !self.place.is_written
+                && !self.place.is_quiet
+                && may_be_taken
+                && !self.may_be_of_macro(&self.facts.locals[*local].name)
         });
         match taken {
             Some(local) => {

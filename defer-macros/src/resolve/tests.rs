@@ -238,7 +238,7 @@ shown! {
         D0 Always in B0.0, mentions a
         a of S0, parameter, mut, told, borrows nothing
         !? Item
-        a? Macro in B0.1
+        a? MacroAlone in B0.1
         uses in B1.0: a
         uses in B0.1: a
         uses in B0.3: a, a moved
@@ -270,7 +270,7 @@ shown! {
         LIMIT? Item
         helper? Item in B0.1
         remove? Item in B0.1
-        x? Macro in B1.1
+        x? MacroAlone in B1.1
         y? UnlessStd(\"println\") in B1.2
         uses in B0.1: c
         macro in S0, may return, may declare
@@ -299,11 +299,11 @@ shown! {
         a of S0, parameter, told, borrows nothing
         x of S0
         !? Item in B0.0
-        a? Macro in B1.1
-        a? Macro in B1.4
+        a? MacroAlone in B1.1
+        a? MacroAlone in B1.4
         in? Macro in B1.4
         return? Macro in B1.1
-        return? Macro in B1.4
+        return? MacroAlone in B1.4
         uses in B2.0: a
         uses in B1.1: a
         uses in B1.4: a

@@ -2,6 +2,8 @@
 
 use crate::guesses;
 use crate::syntax::names::{Names, declarable, is_deferred, name_of};
+use crate::syntax::tokens::is_punct;
+use proc_macro2::{TokenStream, TokenTree};
 
 /// The names that a macro may declare where it is a statement: macros of the user's own can name locals only by what they
 /// are given.
@@ -12,6 +14,50 @@ pub fn may_be_declared_by(call: &syn::Macro) -> Names {
     let mut names = declarable(call.tokens.clone());
     names.retain(|name| !["self", "Self", "super", "crate"].contains(&name.as_str()));
     names
+}
+
+/// The names among those that it is given as a pattern would be: alone between commas. What is given a text first prints it.
+pub fn given_alone(call: &syn::Macro) -> Names {
+    match call.tokens.clone().into_iter().next() {
+        Some(TokenTree::Literal(_)) | None => Names::new(),
+        _ => alone_in(call.tokens.clone()),
+    }
+}
+
+fn alone_in(tokens: TokenStream) -> Names {
+    let tokens: Vec<_> = tokens.into_iter().collect();
+    let mut names = Names::new();
+    for (at, token) in tokens.iter().enumerate() {
+        match token {
+            TokenTree::Group(group) => names.append(&mut alone_in(group.stream())),
+            TokenTree::Ident(name) if !is_part(&tokens[..at]) && ends_there(&tokens[at + 1..]) => {
+                names.insert(name_of(name));
+            }
+            _ => {}
+        }
+    }
+    names
+}
+
+/// Whether what stands in front goes on with a name.
+fn is_part(before: &[TokenTree]) -> bool {
+    let is = |at: usize, mark| before.len() >= at && is_punct(&before[before.len() - at], mark);
+    is(1, '.') || is(1, ':') && is(2, ':')
+}
+
+/// Whether a name ends in front of this.
+fn ends_there(behind: &[TokenTree]) -> bool {
+    match behind {
+        [] => true,
+        [TokenTree::Punct(mark), rest @ ..] => match mark.as_char() {
+            ',' | ';' | '@' | '|' => true,
+            ':' => !rest.first().is_some_and(|next| is_punct(next, ':')),
+            '=' => !rest.first().is_some_and(|next| is_punct(next, '=')),
+            _ => false,
+        },
+        [TokenTree::Ident(keyword), ..] => keyword == "in" || keyword == "if",
+        _ => false,
+    }
 }
 
 /// Stands for the items that a macro may declare, whatever it is given.

@@ -1,8 +1,10 @@
 //! Which names stand among tokens: those of deferred calls (rule 1.5), and of locals.
 
-pub use crate::syntax::declared::{ANY_ITEM, declared_by, imported_by, may_be_declared_by, may_declare_any_item};
+pub use crate::syntax::declared::{
+    ANY_ITEM, declared_by, given_alone, imported_by, may_be_declared_by, may_declare_any_item,
+};
 pub use crate::syntax::formats::inline_captures;
-pub use crate::syntax::patterns::{binds_all, bound_by, bound_in_choice, constants_or_bound_by, in_macros_of};
+pub use crate::syntax::patterns::{bare, binds_all, bound_by, bound_in_choice, constants_or_bound_by, in_macros_of};
 pub use crate::syntax::tokens::is_one_of;
 use crate::syntax::tokens::{self, called, is_punct};
 use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};

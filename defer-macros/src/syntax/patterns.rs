@@ -5,6 +5,15 @@ use crate::syntax::names::{Names, in_tokens, name_of};
 use syn::visit::{self, Visit};
 use syn::{Pat, PatIdent, Type};
 
+/// A pattern without the type that a `let` gives it, and without the guard that an arm does.
+pub fn bare(pat: &Pat) -> &Pat {
+    match pat {
+        Pat::Type(annotated) => &annotated.pat,
+        Pat::Guard(guarded) => bare(&guarded.pat),
+        other => other,
+    }
+}
+
 /// The names that a pattern binds. A capitalised one is taken for a constant or a unit struct, but where it stands alone.
 pub fn bound_by(pat: &Pat) -> Vec<&PatIdent> {
     let alone = match pat {

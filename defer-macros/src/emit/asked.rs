@@ -1,0 +1,151 @@
+//! What rustc is asked, by code that never runs: whether what is taken to be so is.
+
+use super::Emit;
+use crate::plan::data::Split;
+use crate::resolve::facts::{LocalId, SiteId, Use};
+use crate::spans;
+use crate::syntax::{names, takes};
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::quote_spanned;
+use std::collections::{BTreeMap, BTreeSet};
+use syn::Member;
+
+impl Emit<'_> {
+    /// Names what the closure of a split is taken not to have moved: a pattern that binds nothing, in a closure, asks whether its local is there,
+    /// whatever borrows that. A closure or async block of the user's may have captured a part of it alone, which is asked of then.
+    pub(super) fn stays(&self, split: &Split) -> Option<TokenStream> {
+        let here = spans::ours();
+        let function = self.facts.function_of(self.scope_of(split));
+        let is_captured = |local: &&LocalId| self.facts.locals[**local].owner != function;
+        let locals = split.stays.iter().map(|local| {
+            let name = self.name_behind(split, *local);
+            quote_spanned!(here=> let _ = #name;)
+        });
+        let captured = || split.stays.iter().filter(is_captured);
+        let parts = captured().map(|local| self.parts_stay(split, *local));
+        let taken = captured().map(|local| self.taken_again(split, *local));
+        (!split.stays.is_empty()).then(|| quote_spanned!(here=> let _ = || { #(#locals)* #(#parts)* }; #(#taken)*))
+    }
+
+    fn name_behind(&self, split: &Split, local: LocalId) -> Ident {
+        spans::mentioned(self.ident(local), Some(self.place_of_site(split.site)))
+    }
+
+    /// The parts of a local that a rest uses.
+    fn parts_stay(&self, split: &Split, local: LocalId) -> TokenStream {
+        let (here, name) = (spans::ours(), self.name_behind(split, local));
+        let paths = self
+            .uses_behind(split, local)
+            .filter_map(|used| self.facts.parts.get(&used.at));
+        let paths: BTreeSet<_> = paths.collect();
+        let asked = paths.into_iter().map(|path| {
+            let fields = path.iter().map(|field| member(field, name.span()));
+            quote_spanned!(here=> let _ = #name #(.#fields)*;)
+        });
+        asked.collect()
+    }
+
+    /// What patterns do to a local in a rest, again: what they have moved can't be moved twice.
+    fn taken_again(&self, split: &Split, local: LocalId) -> TokenStream {
+        let (place, name) = (self.place_of_site(split.site), self.name_behind(split, local));
+        let there = spans::ours_at(place);
+        let patterns = self
+            .uses_behind(split, local)
+            .filter_map(|used| self.source.apart.get(&used.at));
+        let asked = patterns.map(|pattern| {
+            quote_spanned! {there=>
+                let _ = || {
+                    #[allow(unused_variables, unreachable_patterns)]
+                    match #name {
+                        #pattern => {}
+                        _ => {}
+                    }
+                };
+            }
+        });
+        asked.collect()
+    }
+
+    fn uses_behind(&self, split: &Split, local: LocalId) -> impl Iterator<Item = &Use> {
+        let uses = self.facts.uses_in(&split.rest).iter();
+        uses.filter(move |used| used.local == local)
+    }
+
+    /// Asks whether what a pattern is taken to leave nothing of has a `Drop` of its own, for which something would be left, and whether
+    /// what is taken to be `Copy` is.
+    pub(super) fn asked(&self, split: &Split) -> TokenStream {
+        let mut asked = BTreeMap::new();
+        for used in &split.taken_apart {
+            asked
+                .entry(self.facts.uses[*used].local)
+                .or_insert(self.source.uses[*used]);
+        }
+        let apart = asked.into_iter().map(|(local, pattern)| {
+            let (there, name) = (
+                spans::ours_at(pattern),
+                spans::mentioned(self.ident(local), Some(pattern)),
+            );
+            let runtime = self.runtime().at(there);
+            quote_spanned!(there=> let _ = || #runtime::taken_apart(&#name);)
+        });
+        let inside = split.taken_apart.iter().flat_map(|used| self.asked_inside(*used));
+        let copied = split.copied.iter().map(|local| {
+            let there = spans::ours_at(self.source.local(*local).span());
+            let (runtime, name) = (self.runtime().at(there), self.ident(*local));
+            quote_spanned!(there=> let _ = || #runtime::copied(&#name);)
+        });
+        let dropless = split
+            .dropless
+            .iter()
+            .map(|local| self.asked_dropless(*local, split.site));
+        apart.chain(inside).chain(copied).chain(dropless).collect()
+    }
+
+    /// Asks whether something has no destructor. What borrows it lives on all the same: what names it is where control never comes.
+    pub(super) fn asked_dropless(&self, local: LocalId, site: Option<SiteId>) -> TokenStream {
+        let there = spans::ours_at(self.source.local(local).span());
+        let name = spans::mentioned(self.ident(local), site.map(|site| self.place_of_site(Some(site))));
+        let runtime = self.runtime().at(there);
+        quote_spanned! {there=>
+            {
+                let asked = #runtime::Dropless::of();
+                #[allow(unreachable_patterns, unreachable_code)]
+                if let ::core::option::Option::Some(never) = #runtime::NEVER {
+                    let _ = || asked.is_of(&#name);
+                    match never {}
+                }
+                asked.check();
+            }
+        }
+    }
+
+    /// The same of what lies further in.
+    fn asked_inside(&self, used: usize) -> impl Iterator<Item = TokenStream> {
+        let (local, pattern) = (self.facts.uses[used].local, self.source.uses[used]);
+        let (there, name) = (
+            spans::ours_at(pattern),
+            spans::mentioned(self.ident(local), Some(pattern)),
+        );
+        let (runtime, mut inside) = (self.runtime().at(there), takes::name_inside());
+        inside.set_span(there);
+        let parts = self.source.inside.get(&used).into_iter().flatten();
+        parts.map(move |part| {
+            quote_spanned! {there=>
+                let _ = || {
+                    #[allow(unreachable_patterns)]
+                    match &#name {
+                        #part => #runtime::taken_apart(#inside),
+                        _ => {}
+                    }
+                };
+            }
+        })
+    }
+}
+
+fn member(field: &str, there: Span) -> Member {
+    match field.parse() {
+        Ok(index) => Member::Unnamed(syn::Index { index, span: there }),
+        Err(_) => Member::Named(names::field(field, there)),
+    }
+}
