@@ -28,6 +28,7 @@ mod found;
 mod handed;
 mod held;
 mod late;
+mod leftovers;
 mod lives;
 mod owned;
 #[cfg(test)]

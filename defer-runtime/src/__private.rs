@@ -33,6 +33,7 @@
 //! | `spare(&mut spared, local)` | on a way out that doesn't move what another does | 3.5 |
 //! | `taken(local)`, `Taken(local)` | for a receiver that is taken to be moved, where others spare it | 3.5 |
 //! | `taken_apart(&local)` | never: in front of a rest in which a pattern is taken to leave nothing of it | 3.5 |
+//! | `part(&local.part)` and `.leads_from(&local)` of `CopiedPart`, `MovedPart`; `unboxed(&local)` | never: in front of a rest that may move the part | 3.5 |
 //! | `Dropless::of()`, `NEVER` | in front of a rest that may move it on one way out, or not | 3.5 |
 //! | `copied(&local)` | never: in front of a rest that uses it by value | 3.5 |
 //! | `Attempt::attempt(operand)` | for `operand?` where that spares something | 3.5 |
@@ -90,5 +91,7 @@ pub use crate::run::{finish, run, supersede};
 pub use crate::snapshot::{ByBorrow, ByCopy, Snapshot};
 pub use crate::spare::{Attempt, spare};
 pub use crate::success::{made, success};
-pub use crate::taken::{Dropless, NEVER, Taken, copied, taken, taken_apart};
+pub use crate::taken::{
+    CopiedPart, Dropless, MovedPart, NEVER, Part, Taken, copied, part, taken, taken_apart, unboxed,
+};
 pub use crate::way_out::{Jump, Never, WayOut};

@@ -62,6 +62,34 @@ impl<T: ?Sized> Unboxed<Ambiguous> for Box<T> {}
 #[allow(drop_bounds, reason = "it is whether there is one that is asked")]
 impl<T: Drop + core::ops::Deref> Unboxed<Ambiguous> for T {}
 
+/// Is never called: a part of this is moved, and a closure that does so captures all that a `Box` holds.
+pub fn unboxed<T: ?Sized + Unboxed<M>, M>(_: &T) {}
+
+/// A part of a local that is used by value.
+#[derive(Debug)]
+pub struct Part<T>(PhantomData<T>);
+
+/// Is never called: of a part that is used by value, for what asks whether it is copied.
+pub fn part<T>(_: &T) -> Part<T> {
+    Part(PhantomData)
+}
+
+/// A part that is copied leaves alone what it is a part of.
+pub trait CopiedPart {
+    /// Asks nothing.
+    fn leads_from<B: ?Sized>(&self, _: &B) {}
+}
+
+impl<T: Copy> CopiedPart for &Part<T> {}
+
+/// One that is moved may be no part of what a `Box` holds.
+pub trait MovedPart {
+    /// Asks whether it is one.
+    fn leads_from<B: ?Sized + Unboxed<M>, M>(&self, _: &B) {}
+}
+
+impl<T> MovedPart for Part<T> {}
+
 /// Is never called: what a pattern takes apart in all of its parts leaves nothing behind, unless it has a `Drop` of its own.
 pub fn taken_apart<T: WithoutDrop<M>, M>(_: &T) {}
 

@@ -1,7 +1,7 @@
 //! What rustc is asked, by code that never runs: whether what is taken to be so is.
 
 use super::Emit;
-use crate::plan::data::Split;
+use crate::plan::data::{MovedPart, Split};
 use crate::resolve::facts::{LocalId, SiteId, Use};
 use crate::spans;
 use crate::syntax::{names, takes};
@@ -17,37 +17,82 @@ impl Emit<'_> {
         let here = spans::ours();
         let function = self.facts.function_of(self.scope_of(split));
         let is_captured = |local: &&LocalId| self.facts.locals[**local].owner != function;
-        let locals = split.stays.iter().map(|local| {
-            let name = self.name_behind(split, *local);
+        let captured = || split.stays.iter().filter(is_captured);
+        let whole: BTreeSet<_> = split.stays.iter().chain(&split.parts.stay).copied().collect();
+        let whole = whole.into_iter().map(|local| {
+            let name = self.name_behind(split.site, local);
             quote_spanned!(here=> let _ = #name;)
         });
-        let captured = || split.stays.iter().filter(is_captured);
-        let parts = captured().map(|local| self.parts_stay(split, *local));
+        let used = captured().flat_map(|local| self.parts_used(split, *local));
+        let stay = split.parts.parts_stay.iter().map(|(local, path)| (*local, path));
+        let parts: BTreeSet<_> = used.chain(stay).collect();
+        let parts = parts.into_iter().map(|(local, path)| {
+            let (name, fields) = self.part(split.site, local, path);
+            quote_spanned!(here=> let _ = #name #(.#fields)*;)
+        });
+        let asked: Vec<_> = whole.chain(parts).collect();
         let taken = captured().map(|local| self.taken_again(split, *local));
-        (!split.stays.is_empty()).then(|| quote_spanned!(here=> let _ = || { #(#locals)* #(#parts)* }; #(#taken)*))
+        (!asked.is_empty()).then(|| quote_spanned!(here=> let _ = || { #(#asked)* }; #(#taken)*))
     }
 
-    fn name_behind(&self, split: &Split, local: LocalId) -> Ident {
-        spans::mentioned(self.ident(local), Some(self.place_of_site(split.site)))
+    /// Asks whether nothing that leads to a part that is moved is a box. What borrows it lives on all the same: what names it is where
+    /// control never comes.
+    pub(super) fn asked_unboxed<'p>(
+        &self,
+        parts: impl IntoIterator<Item = (&'p MovedPart, &'p usize)>,
+        site: Option<SiteId>,
+    ) -> TokenStream {
+        let asked = parts.into_iter().map(|(part, used)| {
+            let there = spans::ours_at(self.source.uses[*used]);
+            let (runtime, (name, fields)) = (self.runtime().at(there), self.part(site, part.local, &part.path));
+            let leading = (0..fields.len()).map(|count| {
+                let (leading, name) = (&fields[..count], &name);
+                match part.is_matched {
+                    true => quote_spanned!(there=> #runtime::unboxed(&#name #(.#leading)*);),
+                    false => quote_spanned!(there=> part.leads_from(&#name #(.#leading)*);),
+                }
+            });
+            let moved = quote_spanned!(there=> let part = &&#runtime::part(&#name #(.#fields)*););
+            let moved = Some(moved).filter(|_| !part.is_matched);
+            quote_spanned!(there=> let _ = || { #moved #(#leading)* };)
+        });
+        let asked: Vec<_> = asked.collect();
+        if asked.is_empty() {
+            return TokenStream::new();
+        }
+        let (here, runtime) = (spans::ours(), self.runtime());
+        quote_spanned! {here=>
+            #[allow(unreachable_code)]
+            if let ::core::option::Option::Some(never) = #runtime::NEVER {
+                #[allow(unused_imports)]
+                use #runtime::{CopiedPart as _, MovedPart as _};
+                #(#asked)*
+                match never {}
+            }
+        }
+    }
+
+    /// A part of a local, as a name and fields.
+    fn part(&self, site: Option<SiteId>, local: LocalId, path: &[String]) -> (Ident, Vec<Member>) {
+        let name = self.name_behind(site, local);
+        let fields = path.iter().map(|field| member(field, name.span())).collect();
+        (name, fields)
+    }
+
+    fn name_behind(&self, site: Option<SiteId>, local: LocalId) -> Ident {
+        spans::mentioned(self.ident(local), Some(self.place_of_site(site)))
     }
 
     /// The parts of a local that a rest uses.
-    fn parts_stay(&self, split: &Split, local: LocalId) -> TokenStream {
-        let (here, name) = (spans::ours(), self.name_behind(split, local));
-        let paths = self
-            .uses_behind(split, local)
-            .filter_map(|used| self.facts.parts.get(&used.at));
-        let paths: BTreeSet<_> = paths.collect();
-        let asked = paths.into_iter().map(|path| {
-            let fields = path.iter().map(|field| member(field, name.span()));
-            quote_spanned!(here=> let _ = #name #(.#fields)*;)
-        });
-        asked.collect()
+    fn parts_used(&self, split: &Split, local: LocalId) -> impl Iterator<Item = (LocalId, &Vec<String>)> {
+        let uses = self.uses_behind(split, local);
+        let paths = uses.filter_map(|used| self.facts.parts.get(&used.at));
+        paths.map(move |path| (local, path))
     }
 
     /// What patterns do to a local in a rest, again: what they have moved can't be moved twice.
     fn taken_again(&self, split: &Split, local: LocalId) -> TokenStream {
-        let (place, name) = (self.place_of_site(split.site), self.name_behind(split, local));
+        let (place, name) = (self.place_of_site(split.site), self.name_behind(split.site, local));
         let there = spans::ours_at(place);
         let patterns = self
             .uses_behind(split, local)
@@ -98,7 +143,13 @@ impl Emit<'_> {
             .dropless
             .iter()
             .map(|local| self.asked_dropless(*local, split.site));
-        apart.chain(inside).chain(copied).chain(dropless).collect()
+        let unboxed = std::iter::once(self.asked_unboxed(&split.parts.unboxed, split.site));
+        apart
+            .chain(inside)
+            .chain(copied)
+            .chain(dropless)
+            .chain(unboxed)
+            .collect()
     }
 
     /// Asks whether something has no destructor. What borrows it lives on all the same: what names it is where control never comes.

@@ -63,7 +63,13 @@ impl Emit<'_> {
             return TokenStream::new();
         }
         let spares = declares.iter().any(|local| self.is_spared(*local));
-        let asks = declares.iter().any(|local| self.plan.dropless.contains(local));
+        let unboxed = || {
+            self.plan
+                .unboxed
+                .iter()
+                .filter(|(part, _)| declares.contains(&part.local))
+        };
+        let asks = declares.iter().any(|local| self.plan.dropless.contains(local)) || unboxed().next().is_some();
         if tail == Tail::AsWritten && !source.has_holes[step] && !self.changes(declares) && !spares && !asks {
             return written.to_token_stream();
         }
@@ -84,7 +90,8 @@ impl Emit<'_> {
         }
         let asked = declares.iter().filter(|local| self.plan.dropless.contains(local));
         let asked = asked.map(|local| self.asked_dropless(*local, None));
-        quote!(#places #stmt #again #(#asked)*)
+        let unboxed = self.asked_unboxed(unboxed(), None);
+        quote!(#places #stmt #again #(#asked)* #unboxed)
     }
 
     /// Whether the end of a block is that of deferred code which `?` may leave early.

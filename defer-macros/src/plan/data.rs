@@ -24,6 +24,8 @@ pub struct Plan {
     pub made_inside: BTreeSet<(SplitId, LocalId)>,
     /// Of what has no destructor, as far as its value tells, those locals for which that decides anything: rustc is asked behind their `let`.
     pub dropless: BTreeSet<LocalId>,
+    /// What rustc is asked where the local is declared, with a use that moves it.
+    pub unboxed: BTreeMap<MovedPart, usize>,
     /// The uses that are taken to move their locals, since others of the same depend on it: they are checked.
     pub taken: BTreeSet<Position>,
     /// From the outside in, as they are printed: in the order of where their rests begin.
@@ -197,6 +199,8 @@ pub struct Split {
     pub spared_by_failure: Vec<LocalId>,
     /// What the closure doesn't own, if it isn't moved where that can't be told: a wrong guess is an error.
     pub stays: Vec<LocalId>,
+    /// What is moved in part, if the closure takes that part alone: a wrong guess is an error, too.
+    pub parts: Parts,
     /// The same of parameters, of which rustc is asked in front of the closure that may move them.
     pub dropless: Vec<LocalId>,
     /// The uses by patterns in the rest that are taken to leave nothing behind: rustc is asked whether that has a `Drop` of its own.
@@ -205,6 +209,26 @@ pub struct Split {
     pub copied: Vec<LocalId>,
     /// The values of now of its deferred call, by what they name: where the rest names one alone, rustc shows it.
     pub made_from: Vec<LocalId>,
+}
+
+/// What rustc is asked of locals that a rest may move a part of.
+#[derive(Debug, Clone, Default)]
+pub struct Parts {
+    /// They stay outside: the closure captures more than the part, or nothing at all.
+    pub stay: BTreeSet<LocalId>,
+    /// So do these parts of them.
+    pub parts_stay: BTreeSet<(LocalId, Vec<String>)>,
+    /// What leads to these is no box: of parameters, others are asked for where they are declared.
+    pub unboxed: BTreeMap<MovedPart, usize>,
+}
+
+/// A part that may be moved, and is no part of what a box holds.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct MovedPart {
+    pub local: LocalId,
+    pub path: Vec<String>,
+    /// It isn't asked whether it is copied: what a pattern binds in it may be moved.
+    pub is_matched: bool,
 }
 
 /// What deferred code looks at of the way its scope is left, and does to it.

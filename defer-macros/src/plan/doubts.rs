@@ -4,6 +4,7 @@
 
 use super::data::{Plan, SplitId};
 use super::flow::Presence;
+use super::leftovers;
 use crate::resolve::facts::{Facts, LocalId};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -96,6 +97,11 @@ impl Doubts {
     }
 
     pub fn note(self, facts: &Facts, plan: &mut Plan) {
+        let of = self
+            .known
+            .iter()
+            .flat_map(|(of, doubt)| doubt.uses.iter().map(|used| (*of, *used)));
+        leftovers::note(facts, plan, of.filter(|(_, used)| !self.trusted.contains(used)));
         for (&(split, local), uses) in self.open() {
             let may_move = |used: &&usize| !self.trusted.contains(used);
             let is_asked = |used: &usize| facts.needs_no_drop_if_moved(&facts.uses[*used]);

@@ -60,6 +60,15 @@ impl Words<'_> {
         let lists = [
             ("spares on some way", self.names(spared)),
             ("takes to stay outside", self.names(&split.stays)),
+            ("takes to stay outside but for a part", self.names(&split.parts.stay)),
+            (
+                "takes to be no box",
+                self.names(split.parts.unboxed.keys().map(|part| &part.local)),
+            ),
+            (
+                "takes a part of to stay outside",
+                self.names(split.parts.parts_stay.iter().map(|(local, _)| local)),
+            ),
             ("takes to have no destructor", self.names(&split.dropless)),
             ("takes to be copied", self.names(&split.copied)),
             (

@@ -278,6 +278,7 @@ impl Split {
             spares: Vec::new(),
             spared_by_failure: Vec::new(),
             stays: Vec::new(),
+            parts: Default::default(),
             dropless: Vec::new(),
             taken_apart: Vec::new(),
             copied: Vec::new(),

@@ -57,7 +57,7 @@ impl Walk<'_> {
             }
             _ => {
                 let message = "a deferred call can't stand in the place of an assignment: write it before";
-                let (first, is_part) = (self.facts.uses.len(), is_part(left));
+                let (first, is_part) = (self.facts.uses.len(), names::is_part(left));
                 self.forbid(message, left);
                 let parts = self.facts.uses[first..].iter().map(|used| used.at);
                 self.facts.given_parts.extend(parts.filter(|_| is_part));
@@ -125,20 +125,6 @@ impl Walk<'_> {
             }
         }
         since
-    }
-}
-
-/// Whether a place is a part of what a name stands for, of what its box holds, too.
-fn is_part(place: &Expr) -> bool {
-    match place {
-        Expr::Field(field) => is_part(&field.base),
-        Expr::Paren(paren) => is_part(&paren.expr),
-        Expr::Unary(ExprUnary {
-            op: UnOp::Deref(_),
-            expr,
-            ..
-        }) => is_part(expr),
-        place => names::bare_name(place).is_some(),
     }
 }
 

@@ -23,6 +23,7 @@ pub struct Told {
     pub is_copy_by_name: bool,
     pub is_reborrowed: bool,
     pub is_dropless: bool,
+    pub is_boxed: bool,
     pub is_lent: bool,
     pub is_late: bool,
     pub sharing: Sharing,
@@ -39,6 +40,7 @@ impl Told {
         is_copy_by_name: false,
         is_reborrowed: false,
         is_dropless: false,
+        is_boxed: false,
         is_lent: false,
         is_late: false,
         sharing: Sharing::Unknown,
@@ -63,6 +65,7 @@ impl Told {
             is_copy_by_name: is_copy_by_name(ty) && is_name,
             is_reborrowed,
             is_dropless: is_name && dropless::is_type(ty),
+            is_boxed: is_box(ty),
             is_lent: is_reborrowed,
             is_late: false,
             // What a pattern takes apart can't be made mutable where it is bound.
@@ -281,6 +284,7 @@ impl Walk<'_> {
             sharing: told.sharing,
             takes: told.takes,
             is_dropless: told.is_dropless,
+            is_boxed: told.is_boxed,
             may_hold_borrow: told.may_hold_borrow,
             made_from: Vec::new(),
             is_self: name == "self",
@@ -316,6 +320,10 @@ impl Walk<'_> {
                             ReceiverKind::Typed(_, ty) => dropless::is_type(ty),
                             _ => false,
                         },
+                        is_boxed: match &receiver.kind {
+                            ReceiverKind::Typed(_, ty) => is_box(ty),
+                            _ => false,
+                        },
                         is_lent: match &receiver.kind {
                             ReceiverKind::Typed(_, ty) => is_mutable_reference(ty),
                             _ => mutability == Some(true),
@@ -329,6 +337,10 @@ impl Walk<'_> {
             }
         }
     }
+}
+
+fn is_box(ty: &Type) -> bool {
+    matches!(ty, Type::Path(path) if path.path.segments.last().is_some_and(|last| last.ident == "Box"))
 }
 
 fn is_copy_type(ty: &Type) -> bool {

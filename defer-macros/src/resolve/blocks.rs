@@ -191,7 +191,7 @@ impl Walk<'_> {
         let (mut sources, mut apart) = (Vec::new(), None);
         if let Some(init) = &mut local.init {
             apart = self.taken_apart(&init.expr, [&local.pat]);
-            sources = self.scrutinee(&mut init.expr, [&local.pat]);
+            sources = self.scrutinee(&mut init.expr, [&local.pat], init.diverge.is_some());
             if let Some((_, diverge)) = &mut init.diverge {
                 self.may_happen(|walk| match &mut **diverge {
                     Expr::Block(diverge) => walk.block(&mut diverge.block, BlockEnd::Never, Vec::new()),

@@ -47,7 +47,9 @@ impl Walk<'_> {
     /// An expression that uses a local so if it is its name. One of further out is moved in a value that leaves the scope.
     fn operand(&mut self, expr: &mut Expr, how: How) {
         let Some(name) = names::bare_name(expr).cloned() else {
-            return self.part(expr);
+            let first = self.facts.uses.len();
+            self.part(expr);
+            return self.note_by_value(expr, first);
         };
         let text = names::name_of(&name);
         if let Some(local) = self.meant_by(&text) {
@@ -59,6 +61,13 @@ impl Walk<'_> {
                 false => how,
             };
             self.uses(local, how, None, name.span());
+        }
+    }
+
+    /// Notes that what has been walked, if it is a part of a local, is used by value.
+    pub fn note_by_value(&mut self, expr: &Expr, first: usize) {
+        if let (true, [only]) = (names::is_part(expr), &self.facts.uses[first..]) {
+            self.facts.parts_by_value.insert(only.at);
         }
     }
 
@@ -92,8 +101,14 @@ impl Walk<'_> {
         let Expr::Field(field) = expr else { return };
         let first = self.facts.uses.len();
         walk(self, &mut field.base);
-        if let (Some(path), [only]) = (path, &self.facts.uses[first..]) {
-            self.facts.parts.insert(only.at, path);
+        match (path, &self.facts.uses[first..]) {
+            (Some(path), [only]) => {
+                self.facts.parts.insert(only.at, path);
+            }
+            (None, [only]) if names::is_part(&field.base) => {
+                self.facts.leftovers.insert(only.at);
+            }
+            _ => {}
         }
     }
 
@@ -113,7 +128,14 @@ impl Walk<'_> {
         );
     }
 
-    pub fn arm(&mut self, arm: &mut syn::Arm, sources: &[LocalId], apart: Option<LocalId>, is_tail: bool) -> Position {
+    /// An arm of a `match`, with the local that it may take apart, and whether it is one of several.
+    pub fn arm(
+        &mut self,
+        arm: &mut syn::Arm,
+        sources: &[LocalId],
+        apart: Option<(LocalId, bool)>,
+        is_tail: bool,
+    ) -> Position {
         let outer = self.in_view();
         self.declare_refutable(&arm.pat, sources);
         if let Pat::Guard(guard) = &mut arm.pat {
@@ -121,8 +143,8 @@ impl Walk<'_> {
             self.forbid(message, &mut guard.guard);
         }
         let bound = self.locals_since(outer);
-        if let Some(local) = apart {
-            self.takes_apart(local, &arm.pat, Apart::of(&arm.pat));
+        if let Some((local, is_refutable)) = apart {
+            self.takes_apart(local, &arm.pat, Apart::of(&arm.pat, is_refutable));
         }
         if let Expr::Macro(call) = &*arm.body
             && names::is_deferred(&call.mac.path)
@@ -216,7 +238,7 @@ impl VisitMut for Walk<'_> {
             Expr::Async(_) => self.async_block(expr),
             Expr::Let(condition) => {
                 if let Some(local) = self.matched(condition) {
-                    self.takes_apart(local, &condition.pat, Apart::of(&condition.pat));
+                    self.takes_apart(local, &condition.pat, Apart::of(&condition.pat, true));
                 }
             }
             Expr::If(_) => self.branch(expr, is_tail),

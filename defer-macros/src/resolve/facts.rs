@@ -53,6 +53,10 @@ pub struct Facts {
     pub assigned: BTreeMap<usize, ScopeId>,
     /// Where only a part of a local is used: the fields that lead there.
     pub parts: BTreeMap<Position, Vec<String>>,
+    /// Where such a part is used by value, so that it is moved or copied.
+    pub parts_by_value: BTreeSet<Position>,
+    /// Where what is moved is a part of what a box, an array or a variant holds, as far as that can be seen: a closure captures all of that.
+    pub leftovers: BTreeSet<Position>,
     /// Where such a part is given a new value.
     pub given_parts: BTreeSet<Position>,
     /// Where a local, or a part of it, is matched: its parts are used that the pattern binds.
@@ -241,6 +245,8 @@ pub struct Local {
     pub is_late: bool,
     pub sharing: Sharing,
     pub takes: Takes,
+    /// It is a parameter that is written as a `Box`.
+    pub is_boxed: bool,
     /// It has no destructor, as far as its type or its value tells.
     pub is_dropless: bool,
     /// A borrow of another local may be in it.

@@ -28,7 +28,7 @@ impl Walk<'_> {
             let block = &mut branch.then_branch;
             walk.in_arm(fork, |walk| {
                 if let (Some(local), Expr::Let(condition)) = (apart, &*branch.cond) {
-                    walk.takes_apart(local, &condition.pat, Apart::of(&condition.pat));
+                    walk.takes_apart(local, &condition.pat, Apart::of(&condition.pat, true));
                 }
                 walk.place.is_tail = is_tail;
                 walk.block(block, BlockEnd::Value, bound);
@@ -45,11 +45,14 @@ impl Walk<'_> {
         let Expr::Match(choice) = expr else { return };
         let pats = choice.arms.iter().map(|arm| &arm.pat);
         let apart = self.taken_apart(&choice.expr, pats.clone());
-        let sources = self.scrutinee(&mut choice.expr, pats);
+        let is_refutable = choice.arms.len() > 1;
+        let sources = self.scrutinee(&mut choice.expr, pats, is_refutable);
         let first = self.facts.uses.len();
         let fork = self.open_fork(ForkKind::Choice { has_all: true });
         for arm in &mut choice.arms {
-            let begin = self.in_arm(fork, |walk| walk.scoped(|walk| walk.arm(arm, &sources, apart, is_tail)));
+            let begin = self.in_arm(fork, |walk| {
+                walk.scoped(|walk| walk.arm(arm, &sources, apart.map(|local| (local, is_refutable)), is_tail))
+            });
             if let Some(fork) = fork {
                 self.facts.forks[fork].begins.push(begin);
             }

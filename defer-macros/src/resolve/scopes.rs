@@ -12,6 +12,7 @@ use crate::syntax::returned::{self, Returned};
 use crate::syntax::tokens;
 use proc_macro2::Span;
 use quote::ToTokens;
+use std::collections::BTreeSet;
 use std::rc::Rc;
 use syn::spanned::Spanned;
 use syn::{Block, Expr, Pat, Stmt, Token};
@@ -252,13 +253,32 @@ impl Walk<'_> {
     /// Walks a closure or async block. One that captures by value moves what is used as a whole; what is used in part may be
     /// copied.
     fn capturing(&mut self, whole: Option<&Names>, walk: impl FnOnce(&mut Self)) {
+        let first = self.facts.uses.len();
         let used = self.used_by(walk);
         let Some(whole) = whole else { return };
+        let inside = first..self.facts.uses.len();
         for local in used {
+            let span = self.source.local(local).span();
             if whole.contains(&self.facts.locals[local].name) {
-                let span = self.source.local(local).span();
                 self.uses(local, super::facts::How::Moved, None, span);
+                continue;
             }
+            let inside = self.facts.uses[inside.clone()].iter();
+            let inside = inside.filter(|used| used.local == local);
+            let parts = inside.filter_map(|used| Some((used.at, self.facts.parts.get(&used.at)?.clone())));
+            let (places, paths): (Vec<_>, BTreeSet<_>) = parts.unzip();
+            self.facts.parts_by_value.extend(places);
+            paths.into_iter().for_each(|path| self.uses_part(local, path, span));
+        }
+    }
+
+    /// A part of a local is used by value.
+    fn uses_part(&mut self, local: LocalId, path: Vec<String>, span: Span) {
+        let count = self.facts.uses.len();
+        self.uses(local, super::facts::How::MaybeMoved, None, span);
+        if let Some(used) = self.facts.uses.get(count) {
+            self.facts.parts_by_value.insert(used.at);
+            self.facts.parts.insert(used.at, path);
         }
     }
 

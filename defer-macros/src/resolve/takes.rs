@@ -3,6 +3,7 @@
 use super::facts::{Frame, How, LocalId};
 use super::source::Hole;
 use super::walk::Walk;
+use crate::guesses;
 use crate::syntax::names;
 use crate::syntax::takes::{self, Apart, Takes};
 use syn::spanned::Spanned;
@@ -11,8 +12,19 @@ use syn::{Expr, Pat};
 
 impl Walk<'_> {
     /// What is matched is moved where a pattern binds all of it; a part may be copied out of it. Gives the locals in it.
-    pub fn scrutinee<'p>(&mut self, expr: &mut Expr, pats: impl IntoIterator<Item = &'p Pat>) -> Vec<LocalId> {
+    pub fn scrutinee<'p>(
+        &mut self,
+        expr: &mut Expr,
+        pats: impl IntoIterator<Item = &'p Pat>,
+        is_refutable: bool,
+    ) -> Vec<LocalId> {
         let pats: Vec<_> = pats.into_iter().collect();
+        let in_box = names::is_behind_deref(expr);
+        let leaves_more = pats.iter().any(|pat| match Apart::of(pat, is_refutable) {
+            Apart::Part => in_box,
+            Apart::PartOfMore => true,
+            Apart::Whole | Apart::Nothing => false,
+        });
         let takes = pats.iter().any(|pat| {
             let bound = names::bound_in_choice(pat);
             bound.iter().any(|bound| bound.by_ref.is_none())
@@ -20,6 +32,7 @@ impl Walk<'_> {
         let binds_all = pats.into_iter().any(names::binds_all);
         let alone = names::bare_name(expr).is_some();
         let is_place = names::path_of_fields(expr).is_some();
+        let is_part = names::is_part(expr);
         let first = self.facts.uses.len();
         let used = self.used_by(|walk| match (binds_all, takes) {
             (true, _) => walk.value(expr),
@@ -30,6 +43,10 @@ impl Walk<'_> {
         if is_place && !binds_all {
             let matched = self.facts.uses[first..].iter().map(|used| used.at);
             self.facts.matched.extend(matched);
+        }
+        if is_part && !alone && leaves_more {
+            let leftovers = self.facts.uses[first..].iter().map(|used| used.at);
+            self.facts.leftovers.extend(leftovers);
         }
         used
     }
@@ -44,7 +61,7 @@ impl Walk<'_> {
     /// A condition that is a pattern; gives the local that this may take apart.
     pub fn matched(&mut self, condition: &mut syn::ExprLet) -> Option<LocalId> {
         let apart = self.taken_apart(&condition.expr, [&*condition.pat]);
-        let sources = self.scrutinee(&mut condition.expr, [&*condition.pat]);
+        let sources = self.scrutinee(&mut condition.expr, [&*condition.pat], true);
         self.declare_refutable(&condition.pat, &sources);
         apart
     }
@@ -57,7 +74,7 @@ impl Walk<'_> {
             Apart::Whole if self.may_be_taken(local) && !self.may_be_of_macro(&self.facts.locals[local].name) => {
                 How::TakenApart
             }
-            Apart::Whole | Apart::Perhaps => How::MaybeMoved,
+            Apart::Whole | Apart::Part | Apart::PartOfMore => How::MaybeMoved,
         };
         if how == How::TakenApart {
             self.source.inside.insert(self.facts.uses.len(), takes::inside(pat));
@@ -65,6 +82,9 @@ impl Walk<'_> {
         self.uses(local, how, None, pat.span());
         let matched = self.facts.uses.last().map(|used| used.at);
         self.facts.matched.extend(matched);
+        if apart == Apart::PartOfMore {
+            self.facts.leftovers.extend(matched);
+        }
         let is_captured = how == How::MaybeMoved && !self.is_own(local);
         let apart = matched.filter(|_| is_captured).map(|at| (at, names::bare(pat).clone()));
         self.source.apart.extend(apart);
@@ -143,7 +163,13 @@ impl Walk<'_> {
                 let name = std::mem::replace(&mut *call.receiver, Expr::PLACEHOLDER);
                 *call.receiver = self.take_out(Hole::Receiver { name, used });
             }
-            None => self.maybe_moved(&mut call.receiver),
+            None => {
+                let first = self.facts.uses.len();
+                self.maybe_moved(&mut call.receiver);
+                if guesses::takes_its_receiver(&call.method.to_string(), call.args.len()) {
+                    self.note_by_value(&call.receiver, first);
+                }
+            }
         }
         call.args.iter_mut().for_each(|argument| self.argument(argument));
     }

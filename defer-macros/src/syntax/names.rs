@@ -38,6 +38,25 @@ pub fn path_of_fields(expr: &syn::Expr) -> Option<Vec<String>> {
     }
 }
 
+/// Whether a place is what a name stands for, or a part of it, or of what its box holds.
+pub fn is_part(place: &syn::Expr) -> bool {
+    match place {
+        syn::Expr::Field(field) => is_part(&field.base),
+        syn::Expr::Paren(paren) => is_part(&paren.expr),
+        syn::Expr::Unary(syn::ExprUnary {
+            op: syn::UnOp::Deref(_),
+            expr,
+            ..
+        }) => is_part(expr),
+        place => bare_name(place).is_some(),
+    }
+}
+
+/// Whether such a place leads through a `*`.
+pub fn is_behind_deref(place: &syn::Expr) -> bool {
+    is_part(place) && path_of_fields(place).is_none()
+}
+
 /// The identifier of a field.
 pub fn field(name: &str, span: Span) -> Ident {
     identifier(name, span).expect("it has been written as one")

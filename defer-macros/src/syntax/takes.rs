@@ -115,8 +115,10 @@ fn boxed(path: &syn::TypePath) -> Option<impl IntoIterator<Item = &TypeParamBoun
 pub enum Apart {
     /// It moves all of it, as far as it isn't `Copy`.
     Whole,
-    /// It may move a part.
-    Perhaps,
+    /// It may move a part, which a closure captures alone.
+    Part,
+    /// It may move a part, of which a closure captures more: an element of an array, what one of several variants holds.
+    PartOfMore,
     /// It binds nothing by value.
     Nothing,
 }
@@ -125,21 +127,35 @@ impl Apart {
     /// Of that of a `let`.
     pub fn of_let(local: &syn::Local) -> Self {
         let is_refutable = local.init.as_ref().is_some_and(|init| init.diverge.is_some());
-        match Apart::of(&local.pat) {
-            Apart::Whole if !is_refutable && is_newtype(&local.pat) => Apart::Perhaps,
+        match Apart::of(&local.pat, is_refutable) {
+            Apart::Whole if !is_refutable && is_newtype(&local.pat) => Apart::Part,
             apart => apart,
         }
     }
 
     /// Of a pattern that isn't a name alone.
-    pub fn of(pat: &Pat) -> Self {
+    pub fn of(pat: &Pat, is_refutable: bool) -> Self {
         match pat {
             _ if bound_in_choice(pat).iter().all(|bound| bound.by_ref.is_some()) => Apart::Nothing,
-            Pat::Type(annotated) => Apart::of(&annotated.pat),
-            Pat::Guard(guarded) => Apart::of(&guarded.pat),
+            Pat::Type(annotated) => Apart::of(&annotated.pat, is_refutable),
+            Pat::Guard(guarded) => Apart::of(&guarded.pat, is_refutable),
             pat if is_whole(pat) => Apart::Whole,
-            _ => Apart::Perhaps,
+            pat if is_precise(pat, is_refutable) => Apart::Part,
+            _ => Apart::PartOfMore,
         }
+    }
+}
+
+/// Whether a closure that moves what a pattern binds captures that alone.
+fn is_precise(pat: &Pat, is_refutable: bool) -> bool {
+    match pat {
+        Pat::Slice(_) | Pat::Or(_) => false,
+        // It may be one variant of several.
+        Pat::TupleStruct(_) | Pat::Struct(_) if is_refutable => false,
+        _ => parts(pat)
+            .into_iter()
+            .flatten()
+            .all(|part| is_whole(part) || is_precise(part, is_refutable)),
     }
 }
 

@@ -1,0 +1,70 @@
+//! What is left of a local that a rest moves a part of. A closure captures the part alone, and the others stay outside, unless that is a
+//! part of what a box, an array or a variant holds: then it captures all of it, and what is left would be dropped with the closure.
+
+use super::data::{MovedPart, Plan, SplitId};
+use crate::resolve::facts::{Facts, How, LocalId, Use};
+use crate::syntax::edition;
+use std::collections::BTreeSet;
+
+/// Notes what rustc is asked about uses that may move a part of a local.
+pub fn note(facts: &Facts, plan: &mut Plan, uses: impl Iterator<Item = ((SplitId, LocalId), usize)>) {
+    let steps = facts.blocks.iter().flat_map(|(_, block)| &block.steps);
+    let declared: BTreeSet<_> = steps.flat_map(|step| step.declares.iter().copied()).collect();
+    for ((split, local), used) in uses {
+        let is_declared = declared.contains(&local) && !facts.locals[local].is_late;
+        note_use(facts, plan, (split, local), used, is_declared);
+    }
+}
+
+/// What is declared with a value is asked about there, where all of it is there.
+fn note_use(facts: &Facts, plan: &mut Plan, (id, local): (SplitId, LocalId), used: usize, is_declared: bool) {
+    let found = &facts.uses[used];
+    let split = &plan.splits[id];
+    if !split.rest.contains(&found.at) || found.how != How::MaybeMoved || facts.locals[local].is_dropless {
+        return;
+    }
+    let function = facts.function_of(facts.blocks[split.block].scope);
+    let is_captured = facts.locals[local].owner != function;
+    let path = facts.parts.get(&found.at);
+    let (by_value, is_matched) = (
+        facts.parts_by_value.contains(&found.at),
+        facts.matched.contains(&found.at),
+    );
+    let moved = path.filter(|_| by_value || is_matched).map(|path| MovedPart {
+        local,
+        path: path.clone(),
+        is_matched: !by_value,
+    });
+    let known = &facts.locals[local];
+    let is_intact = !is_declared && is_intact(facts, plan, id, local);
+    let asked = &mut plan.splits[id].parts;
+    match (path, moved) {
+        _ if facts.leftovers.contains(&found.at) => {
+            asked.stay.insert(local);
+        }
+        // To borrow it would have the user's own closure capture more. Before edition 2021 a closure captures all of it.
+        _ if (is_captured || !edition::captures_fields()) && facts.may_be_part(found) => {
+            asked.stay.insert(local);
+        }
+        (_, Some(moved)) if is_declared => {
+            plan.unboxed.insert(moved, used);
+        }
+        (_, Some(moved)) if is_intact => {
+            asked.unboxed.insert(moved, used);
+        }
+        (_, Some(_)) if known.is_boxed || !known.is_parameter => {
+            asked.stay.insert(local);
+        }
+        (Some(path), None) => {
+            asked.parts_stay.insert((local, path.clone()));
+        }
+        (None, None) | (_, Some(_)) => {}
+    }
+}
+
+/// Whether nothing in front of a split may have moved a part of a local.
+fn is_intact(facts: &Facts, plan: &Plan, id: SplitId, local: LocalId) -> bool {
+    let before = facts.locals[local].from..plan.splits[id].rest.start;
+    let may_move = |used: &Use| used.local == local && used.how.may_move();
+    !facts.uses_in(&before).iter().any(may_move)
+}
