@@ -124,7 +124,7 @@ pairs! { parts,
             say(second.0);
         })
     }
-    field_that_is_moved_on_one_way {
+    field_that_is_moved_on_each_way {
         Awaited(async move {
             defer!(end());
             pause().await;
@@ -133,6 +133,7 @@ pairs! { parts,
                 return;
             }
             pause().await;
+            let _second = parts.second;
         })
     }
     field_that_is_changed {

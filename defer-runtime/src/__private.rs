@@ -91,7 +91,5 @@ pub use crate::run::{finish, run, supersede};
 pub use crate::snapshot::{ByBorrow, ByCopy, Snapshot};
 pub use crate::spare::{Attempt, spare};
 pub use crate::success::{made, success};
-pub use crate::taken::{
-    CopiedPart, Dropless, MovedPart, NEVER, Part, Taken, copied, part, taken, taken_apart, unboxed,
-};
+pub use crate::taken::{CopiedPart, Dropless, MovedPart, NEVER, Taken, copied, part, taken, taken_apart, unboxed};
 pub use crate::way_out::{Jump, Never, WayOut};

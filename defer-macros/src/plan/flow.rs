@@ -65,6 +65,7 @@ pub fn follow(facts: &Facts, plan: &Plan, region: SplitId, locals: &[LocalId], s
     let function = facts.function_of(facts.blocks[split.block].scope);
     let mut flow = Flow {
         facts,
+        since: split.rest.start,
         locals,
         taken: &plan.taken,
         events: events(facts, plan, region, function, (locals, &start)),
@@ -100,11 +101,10 @@ fn events(
     let is_left_behind =
         |local: usize, at: Position| plan.is_left_behind(region, locals[local], at) && start[local] != Presence::Gone;
     let mut events = Vec::new();
-    let first = facts.uses.partition_point(|found| found.at < rest.start);
-    for (place, found) in facts.uses_in(rest).iter().enumerate() {
+    for (used, found) in facts.numbered_uses_in(rest) {
         let local = locals.iter().position(|local| *local == found.local);
         if local.is_some_and(|local| !is_left_behind(local, found.at)) {
-            events.push((found.at, Event::Use(first + place)));
+            events.push((found.at, Event::Use(used)));
         }
     }
     // What a function ends with is its end, unless it is data.
@@ -132,6 +132,8 @@ fn events(
 
 struct Flow<'f, W> {
     facts: &'f Facts,
+    /// Where it begins to be followed.
+    since: Position,
     locals: &'f [LocalId],
     taken: &'f BTreeSet<Position>,
     events: Vec<(Position, Event)>,
@@ -178,15 +180,16 @@ impl<W: Watch> Flow<'_, W> {
         let Some(at) = self.locals.iter().position(|local| *local == found.local) else {
             return;
         };
+        let how = self.facts.how_since(used, self.since);
         let is_doubted = self.watch.doubts(found.local);
         let is_given_part = self.facts.given_parts.contains(&found.at);
         match &state[at] {
             Presence::Perhaps(uses) | Presence::Unclear(uses) if is_doubted && is_given_part => {
                 return self.watch.part_given(found.local, uses);
             }
-            Presence::Perhaps(_) if found.how == How::Advanced => return self.watch.may_own(used),
+            Presence::Perhaps(_) if how == How::Advanced => return self.watch.may_own(used),
             Presence::Perhaps(uses) | Presence::Unclear(uses)
-                if is_doubted && !matches!(found.how, How::Assigned | How::Refreshed) =>
+                if is_doubted && !matches!(how, How::Assigned | How::Refreshed) =>
             {
                 let is_shown = |before: &usize| self.facts.shows_unmoved(&self.facts.uses[*before], found);
                 let (shown, left): (BTreeSet<_>, BTreeSet<_>) = uses.iter().partition(|before| is_shown(before));
@@ -200,13 +203,13 @@ impl<W: Watch> Flow<'_, W> {
             }
             _ => {}
         }
-        match (found.how, &state[at]) {
+        match (how, &state[at]) {
             (How::Assigned, Presence::Apart(ends)) => self.watch.overwrites(used, ends),
             // It couldn't be used where it isn't: the other ways have ended, as by `process::exit`.
             (_, Presence::Apart(_)) => state[at] = Presence::Here,
             _ => {}
         }
-        match found.how {
+        match how {
             How::Moved | How::Refreshed | How::Passed | How::Leaves(_) => state[at] = Presence::Gone,
             How::Assigned => state[at] = Presence::Here,
             How::Taken | How::TakenApart if self.taken.contains(&found.at) => state[at] = Presence::Gone,

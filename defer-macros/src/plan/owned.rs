@@ -18,12 +18,12 @@ pub fn owned(facts: &Facts, plan: &Plan, lives: &Lives<'_>, id: SplitId) -> BTre
     let fresh = split.threads.iter().filter(|thread| thread.is_fresh && !thread.at_end);
     let fresh = fresh.map(|thread| thread.local).chain(split.sunk.iter().copied());
     let function = facts.function_of(facts.blocks[split.block].scope);
-    let uses = facts.uses_in(&split.rest).iter();
-    let leaving = uses.filter(|found| match found.how {
+    let uses = facts.numbered_uses_in(&split.rest);
+    let leaving = uses.filter(|(used, found)| match facts.how_since(*used, split.rest.start) {
         How::Leaves(exit) => !plan.is_left_behind(id, found.local, found.at) && !is_built_behind(plan, exit, id),
         _ => false,
     });
-    let leaving = leaving.map(|found| found.local);
+    let leaving = leaving.map(|(_, found)| found.local);
     let leaving = leaving.filter(|local| facts.locals[*local].from < split.rest.start);
     let mut owned: BTreeSet<_> = rest.moved.iter().copied().chain(fresh).chain(leaving).collect();
     // A borrow by way of such a one may be what is returned.
@@ -77,10 +77,8 @@ fn is_built_behind(plan: &Plan, exit: ExitId, split: SplitId) -> bool {
 /// What the closure of a split may own, as far as its rest tells: it is followed from the outermost one of these splits on.
 pub fn doubted(facts: &Facts, plan: &Plan, lives: &Lives<'_>, id: SplitId) -> BTreeSet<LocalId> {
     let split = &plan.splits[id];
-    let uses = facts
-        .uses_in(&split.rest)
-        .iter()
-        .filter(|found| found.how.is_doubtful());
+    let uses = facts.numbered_uses_in(&split.rest);
+    let uses = uses.filter(|(used, _)| facts.how_since(*used, split.rest.start).is_doubtful());
     let around = around(plan, id);
     let is_doubted = |local: &LocalId| {
         let from = facts.locals[*local].from;
@@ -91,7 +89,7 @@ pub fn doubted(facts: &Facts, plan: &Plan, lives: &Lives<'_>, id: SplitId) -> BT
             && !lives.is_unassigned(*local, split.rest.start)
             && can_own(facts, split, *local)
     };
-    uses.map(|found| found.local).filter(is_doubted).collect()
+    uses.map(|(_, found)| found.local).filter(is_doubted).collect()
 }
 
 /// Whether it is a closure or async block of the user's, which owns what it moves.

@@ -44,13 +44,13 @@ impl Rest {
     fn where_inside(facts: &Facts, plan: &Plan, id: SplitId, inside: &Locals) -> Rest {
         let split = &plan.splits[id];
         let mut rest = Rest::default();
-        for found in facts.uses_in(&split.rest) {
+        for (used, found) in facts.numbered_uses_in(&split.rest) {
             let local = &facts.locals[found.local];
             if local.from >= split.rest.start {
                 continue;
             }
             rest.mentioned.insert(found.local);
-            let moves = match found.how {
+            let moves = match facts.how_since(used, split.rest.start) {
                 _ if plan.is_left_behind(id, found.local, found.at) => false,
                 How::Mentioned | How::MaybeMoved => false,
                 How::Taken | How::TakenApart => plan.taken.contains(&found.at),

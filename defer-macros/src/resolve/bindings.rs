@@ -163,15 +163,24 @@ impl Walk<'_> {
         None
     }
 
-    /// Whether a macro may have declared another local of this name, which is given it alone.
-    pub fn may_be_of_macro(&self, name: &str) -> bool {
-        let bindings = self.facts.names.0.get(name);
-        let means = |named: &Named| Some(&bindings?[named.binding()?].means);
-        let in_view = self.in_view.by_name.get(name).into_iter().flatten().rev();
-        let not_known = in_view.take_while(|named| !matches!(named, Named::Binding { local: Some(_), .. }));
-        not_known
-            .into_iter()
-            .any(|named| means(named) == Some(&Meaning::MacroAlone))
+    /// Where a macro may have declared another local of this name, which it is given alone.
+    pub fn of_macro(&self, name: &str) -> Option<Position> {
+        let bindings = self.facts.names.0.get(name)?;
+        let in_view = self.in_view.by_name.get(name)?.iter().rev();
+        let mut not_known = in_view.map_while(|named| match named {
+            Named::Binding { at, local: None } => Some(&bindings[*at]),
+            _ => None,
+        });
+        let alone = not_known.find(|binding| binding.means == Meaning::MacroAlone)?;
+        Some(alone.span.start)
+    }
+
+    /// Notes the same of the use that comes next.
+    pub fn note_of_macro(&mut self, name: &str) {
+        if let Some(declared) = self.of_macro(name) {
+            let next = self.facts.uses.len();
+            self.facts.of_macro.insert(next, declared);
+        }
     }
 
     /// Whether a local has this name, or may have; `self` is none that can be taken for a function.

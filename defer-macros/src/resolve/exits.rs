@@ -148,12 +148,8 @@ impl Walk<'_> {
             let is_own = |local: &LocalId| opaque_since.is_some_and(|since| self.facts.locals[*local].from > since);
             if !plain.locals.iter().any(is_own) {
                 for (local, span) in plain.locals.iter().zip(spans) {
-                    let how = match exit {
-                        Some(_) if self.may_be_of_macro(&self.facts.locals[*local].name) => How::MaybeMoved,
-                        Some(exit) => How::Leaves(exit),
-                        None => How::Mentioned,
-                    };
-                    self.uses(*local, how, None, span);
+                    self.note_of_macro(&self.facts.locals[*local].name.clone());
+                    self.uses(*local, exit.map_or(How::Mentioned, How::Leaves), None, span);
                 }
                 return ExitValue::Plain(plain);
             }

@@ -55,12 +55,8 @@ impl Walk<'_> {
         if let Some(local) = self.meant_by(&text) {
             let from = self.facts.locals[local].from;
             let leaves = self.place.leaving_since.is_some_and(|since| from < since);
-            let how = match self.may_be_of_macro(&text) {
-                true => How::MaybeMoved,
-                false if leaves => How::Moved,
-                false => how,
-            };
-            self.uses(local, how, None, name.span());
+            self.note_of_macro(&text);
+            self.uses(local, if leaves { How::Moved } else { how }, None, name.span());
         }
     }
 

@@ -61,6 +61,8 @@ pub struct Facts {
     pub given_parts: BTreeSet<Position>,
     /// Where a local, or a part of it, is matched: its parts are used that the pattern binds.
     pub matched: BTreeSet<Position>,
+    /// The uses that may be of a local that a macro has declared, and where it may have.
+    pub of_macro: BTreeMap<usize, Position>,
     /// Where a receiver is taken to be moved whatever else becomes of it.
     pub taken: BTreeSet<Position>,
     /// The uses that could take their locals out of a place (rule 8.6), and whether they await them.

@@ -1,8 +1,8 @@
 //! What is asked of the facts, by their positions.
 
 use super::facts::{
-    Binding, BlockId, Call, Exit, ExitId, Facts, Fork, ForkKind, FrameId, LocalId, Meaning, Names, Position, Question,
-    ScopeId, ScopeKind, Site, SiteId, Span, Step, Target, Use,
+    Binding, BlockId, Call, Exit, ExitId, Facts, Fork, ForkKind, FrameId, How, LocalId, Meaning, Names, Position,
+    Question, ScopeId, ScopeKind, Site, SiteId, Span, Step, Target, Use,
 };
 use std::collections::BTreeSet;
 
@@ -63,6 +63,23 @@ impl Facts {
             (Some(_), None) => !is_matched(behind),
             (Some(before), Some(behind)) => before.starts_with(behind) || behind.starts_with(before),
         }
+    }
+
+    /// What a use does to its local, as far as that is known in front of `since`: behind it a macro may have declared another one.
+    pub fn how_since(&self, used: usize, since: Position) -> How {
+        match self.of_macro.get(&used) {
+            Some(declared) if *declared >= since => How::MaybeMoved,
+            _ => self.uses[used].how,
+        }
+    }
+
+    /// The uses in a part of the function, with their numbers.
+    pub fn numbered_uses_in(&self, span: &Span) -> impl Iterator<Item = (usize, &Use)> {
+        let first = self.uses.partition_point(|found| found.at < span.start);
+        self.uses_in(span)
+            .iter()
+            .enumerate()
+            .map(move |(place, found)| (first + place, found))
     }
 
     /// Whether something may have moved a part alone.

@@ -71,7 +71,7 @@ impl Walk<'_> {
         let how = match apart {
             Apart::Nothing if names::bound_in_choice(pat).is_empty() => return,
             Apart::Nothing => How::Mentioned,
-            Apart::Whole if self.may_be_taken(local) && !self.may_be_of_macro(&self.facts.locals[local].name) => {
+            Apart::Whole if self.may_be_taken(local) && self.of_macro(&self.facts.locals[local].name).is_none() => {
                 How::TakenApart
             }
             Apart::Whole | Apart::Part | Apart::PartOfMore => How::MaybeMoved,
@@ -141,7 +141,7 @@ impl Walk<'_> {
                 && !self.place.is_written
                 && !self.place.is_quiet
                 && may_be_taken
-                && !self.may_be_of_macro(&self.facts.locals[*local].name)
+                && self.of_macro(&self.facts.locals[*local].name).is_none()
         });
         match taken {
             Some(local) => {
