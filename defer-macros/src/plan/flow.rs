@@ -43,7 +43,7 @@ pub trait Watch {
     /// Of what these uses may have moved a part of, another part is named behind them.
     fn named_behind(&mut self, uses: &BTreeSet<usize>);
     /// A part gets a new value of what these uses may have moved a part of: then it is the closure's, and so is the new value.
-    fn part_given(&mut self, _local: LocalId, _uses: &BTreeSet<usize>) {}
+    fn part_given(&mut self, _used: usize, _uses: &BTreeSet<usize>) {}
     /// Something is used where control doesn't come, or gets a new value that is made from itself: it may be the closure's by that.
     fn may_own(&mut self, used: usize);
     /// Something is assigned that is there on some ways, up to these ends.
@@ -185,7 +185,7 @@ impl<W: Watch> Flow<'_, W> {
         let is_given_part = self.facts.given_parts.contains(&found.at);
         match &state[at] {
             Presence::Perhaps(uses) | Presence::Unclear(uses) if is_doubted && is_given_part => {
-                return self.watch.part_given(found.local, uses);
+                return self.watch.part_given(used, uses);
             }
             Presence::Perhaps(_) if how == How::Advanced => return self.watch.may_own(used),
             Presence::Perhaps(uses) | Presence::Unclear(uses)

@@ -16,6 +16,8 @@ pub struct Found {
     pub functions: BTreeSet<(ScopeId, LocalId)>,
     /// What is there on some ways out of a split where it can't be spared: rustc is asked whether it stays outside, which it doesn't.
     pub unclear: BTreeSet<(SplitId, LocalId)>,
+    /// The parts that get new values, and would be the closure's if it has moved the old ones.
+    pub given_parts: BTreeSet<(SplitId, LocalId, Vec<String>)>,
     pub doubts: Doubts,
     pub given: Vec<Given>,
     pub overwrites: Vec<Overwrites>,
@@ -50,6 +52,9 @@ impl Found {
                 true => note_dropless(facts, plan, split, local),
                 false => plan.splits[split].stays.push(local),
             }
+        }
+        for (split, local, path) in self.given_parts {
+            plan.splits[split].parts.parts_stay.insert((local, path));
         }
         note_asked(facts, plan);
         for (function, local) in self.functions {

@@ -313,13 +313,25 @@ impl Watch for Sparing<'_> {
         self.found.doubts.named_behind(uses);
     }
 
-    fn part_given(&mut self, local: LocalId, uses: &BTreeSet<usize>) {
-        let holds = |split: &&SplitId| {
-            let rest = &self.plan.splits[**split].rest;
-            uses.iter().any(|used| rest.contains(&self.facts.uses[*used].at))
+    fn part_given(&mut self, used: usize, uses: &BTreeSet<usize>) {
+        let given = &self.facts.uses[used];
+        let path = self.facts.parts.get(&given.at);
+        let may_have_moved = |used: &&usize| match (path, self.facts.parts.get(&self.facts.uses[**used].at)) {
+            (Some(given), Some(path)) => given.starts_with(path) || path.starts_with(given),
+            _ => true,
         };
-        let unclear = self.open.iter().filter(holds).map(|split| (*split, local));
-        self.found.unclear.extend(unclear);
+        let moving = uses.iter().filter(may_have_moved);
+        let places: Vec<_> = moving.map(|used| self.facts.uses[*used].at).collect();
+        for split in &self.open {
+            let rest = &self.plan.splits[*split].rest;
+            if !places.iter().any(|at| rest.contains(at)) {
+                continue;
+            }
+            match path {
+                Some(path) => self.found.given_parts.insert((*split, given.local, path.clone())),
+                None => self.found.unclear.insert((*split, given.local)),
+            };
+        }
     }
 
     fn may_own(&mut self, used: usize) {

@@ -1,0 +1,302 @@
+//! Rule 3.5: what is moved out of in part keeps the rest to its end, beside the same with a guard. What can't be kept is refused:
+//! `ui-tests/fail/3_scopes/part_of_what_a_closure_captures.rs`, `part_given_again.rs`, `part_captured_on_one_way.rs`.
+
+#![allow(unused_variables)]
+
+use defer_tests::{Named, beside_guards, say};
+
+fn told(_: Option<usize>, given: Option<u32>) {
+    say(format!("{given:?}"));
+}
+
+fn check(n: u32) -> Option<u32> {
+    say(n);
+    n.checked_sub(1)
+}
+
+fn spend(named: Named) -> u32 {
+    say(format!("spend {}", named.0));
+    1
+}
+
+struct Pair {
+    first: Named,
+    second: Named,
+    count: u32,
+}
+
+impl Pair {
+    fn look(&self) -> u32 {
+        self.count
+    }
+}
+
+fn pair() -> Pair {
+    Pair {
+        first: Named("first"),
+        second: Named("second"),
+        count: 2,
+    }
+}
+
+fn found(n: u32) -> Option<Named> {
+    (n > 1).then_some(Named("found"))
+}
+
+struct Lent<'a> {
+    to: &'a mut Pair,
+    by: &'a Pair,
+    own: Named,
+}
+
+beside_guards!(
+    moved,
+    told,
+    [None],
+    [
+        field,
+        field_of_a_field,
+        pattern,
+        tuple_struct,
+        statement,
+        choice,
+        condition,
+        method,
+        closure,
+        closure_by_value,
+        async_block,
+        macro_argument,
+        behind_another,
+        beside_a_borrow,
+        through_references,
+        in_an_iteration
+    ],
+    {
+        pub fn field(n: u32) -> Option<u32> {
+            let held = pair();
+            defer!(say("deferred"));
+            let first = held.first;
+            say(held.second.0);
+            check(n)
+        }
+
+        pub fn field_of_a_field(n: u32) -> Option<u32> {
+            let held = (pair(), Named("other"));
+            defer!(say("deferred"));
+            say(held.1.0);
+            let first = held.0.first;
+            check(n)?;
+            Some(1)
+        }
+
+        pub fn pattern(n: u32) -> Option<u32> {
+            let held = pair();
+            defer!(say("deferred"));
+            let Pair { second, count, .. } = held;
+            check(n)?;
+            Some(count + spend(second))
+        }
+
+        pub fn tuple_struct(n: u32) -> Option<u32> {
+            struct Two(#[expect(dead_code)] Named, Named);
+            let two = Two(Named("one"), Named("other"));
+            defer!(say("deferred"));
+            let Two(_, other) = two;
+            check(n)?;
+            Some(spend(other))
+        }
+
+        pub fn statement(n: u32) -> Option<u32> {
+            let held = pair();
+            defer!(say("deferred"));
+            held.second;
+            check(n)
+        }
+
+        pub fn choice(n: u32) -> Option<u32> {
+            let held = (found(n), Named("other"));
+            defer!(say("deferred"));
+            match held.0 {
+                Some(found) => {
+                    check(n)?;
+                    Some(spend(found))
+                }
+                None => check(n),
+            }
+        }
+
+        pub fn condition(n: u32) -> Option<u32> {
+            let held = (found(n), Named("other"));
+            defer!(say("deferred"));
+            if let Some(found) = held.0 {
+                spend(found);
+            }
+            check(n)
+        }
+
+        pub fn method(n: u32) -> Option<u32> {
+            let held = (found(n), Named("other"));
+            defer!(say("deferred"));
+            let count = held.0.map(spend);
+            check(n)?;
+            count
+        }
+
+        pub fn closure(n: u32) -> Option<u32> {
+            let held = pair();
+            defer!(say("deferred"));
+            let spends = || spend(held.first) + held.count;
+            check(n)?;
+            Some(spends())
+        }
+
+        pub fn closure_by_value(n: u32) -> Option<u32> {
+            let held = pair();
+            defer!(say("deferred"));
+            let looks = move || held.first.0.len() as u32 + held.count;
+            check(n)?;
+            Some(looks())
+        }
+
+        pub fn async_block(n: u32) -> Option<u32> {
+            let held = (pair(), Named("other"));
+            defer!(say("deferred"));
+            let never_polled = async move { spend(held.0.first) };
+            check(n)
+        }
+
+        pub fn macro_argument(n: u32) -> Option<u32> {
+            let held = pair();
+            defer!(say("deferred"));
+            let list = vec![held.first];
+            check(n)?;
+            assert_eq!(held.count, 2);
+            Some(list.len() as u32)
+        }
+
+        pub fn behind_another(n: u32) -> Option<u32> {
+            let held = pair();
+            let first = held.first;
+            defer!(say("deferred"));
+            let second = held.second;
+            check(n)
+        }
+
+        pub fn beside_a_borrow(n: u32) -> Option<u32> {
+            let mut held = pair();
+            let second = &mut held.second;
+            defer!(say("deferred"));
+            let first = held.first;
+            *second = Named("new");
+            check(n)
+        }
+
+        pub fn through_references(n: u32) -> Option<u32> {
+            let (mut held, other) = (pair(), pair());
+            let lent = Lent {
+                to: &mut held,
+                by: &other,
+                own: Named("own"),
+            };
+            defer!(say("deferred"));
+            lent.to.count += lent.by.count;
+            lent.to.first = Named("new");
+            let own = lent.own;
+            check(n)
+        }
+
+        pub fn in_an_iteration(n: u32) -> Option<u32> {
+            let held = pair();
+            for at in 0..2 {
+                defer!(say("deferred"));
+                say(held.count + at);
+                let first = held.first;
+                return check(n);
+            }
+            None
+        }
+    }
+);
+
+beside_guards!(
+    copied_or_lent,
+    told,
+    [None],
+    [
+        of_a_box,
+        of_a_box_by_patterns,
+        of_arrays_and_variants,
+        captured,
+        captured_by_patterns,
+        changed_behind_boxes
+    ],
+    {
+        pub fn of_a_box(n: u32) -> Option<u32> {
+            let held = Box::new(pair());
+            defer!(say("deferred"));
+            let count = held.count;
+            say(held.first.0.len());
+            let second = &held.second;
+            check(n)?;
+            Some(count + held.look() + second.0.len() as u32)
+        }
+
+        pub fn of_a_box_by_patterns(n: u32) -> Option<u32> {
+            let held = Box::new(pair());
+            defer!(say("deferred"));
+            let Pair { count, ref first, .. } = *held;
+            say(first.0);
+            check(n)?;
+            match held.second {
+                Named("second") => Some(count),
+                ref other => Some(other.0.len() as u32),
+            }
+        }
+
+        pub fn of_arrays_and_variants(n: u32) -> Option<u32> {
+            let (list, pair) = ([n, 2], Some((n, Named("other"))));
+            defer!(say("deferred"));
+            let [first, ..] = list;
+            check(n)?;
+            if let Some((count, _)) = pair {
+                return Some(count + first);
+            }
+            None
+        }
+
+        pub fn captured(n: u32) -> Option<u32> {
+            let held = pair();
+            let closure = move || {
+                defer!(say("deferred"));
+                check(n)?;
+                say(held.first.0);
+                let count = held.count;
+                Some(count)
+            };
+            closure()
+        }
+
+        pub fn captured_by_patterns(n: u32) -> Option<u32> {
+            let held = pair();
+            let closure = || {
+                defer!(say("deferred"));
+                check(n)?;
+                let Pair { count, .. } = held;
+                Some(count + held.first.0.len() as u32)
+            };
+            closure()
+        }
+
+        pub fn changed_behind_boxes(n: u32) -> Option<u32> {
+            let mut held = Box::new(pair());
+            let mut number = Box::new(n);
+            defer!(say("deferred"));
+            let before = *number;
+            *number = 5;
+            held.first = Named("new");
+            *number += held.count;
+            check(n)?;
+            Some(before + *number)
+        }
+    }
+);
