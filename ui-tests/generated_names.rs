@@ -152,12 +152,19 @@ const MENTIONED: &[(&[&str], &[&str])] = &[
         &["__private", "attribute macro"],
         &[
             "fail/3_scopes/own_option",
+            "fail/3_scopes/part_of_what_a_closure_captures",
             "fail/3_scopes/receiver_taken_to_move",
             "fail/3_scopes/taken_apart_with_a_drop",
             "fail/3_scopes/taken_apart_with_a_drop_inside",
         ],
     ),
-    (&["attribute macro"], &["fail/3_scopes/receiver_taken_in_a_loop"]),
+    (
+        &["attribute macro"],
+        &[
+            "fail/3_scopes/part_captured_on_one_way",
+            "fail/3_scopes/receiver_taken_in_a_loop",
+        ],
+    ),
     (
         &["`slot", "attribute macro"],
         &["fail/3_scopes/inner_local_that_borrows_another"],

@@ -24,7 +24,9 @@ impl Emit<'_> {
             quote_spanned!(here=> let _ = #name;)
         });
         let used = captured().flat_map(|local| self.parts_used(split, *local));
-        let stay = split.parts.parts_stay.iter().map(|(local, path)| (*local, path));
+        let is_asked = |local: &LocalId| split.stays.contains(local) && !is_captured(&local);
+        let stay = split.parts.parts_stay.iter().filter(|(local, _)| !is_asked(local));
+        let stay = stay.map(|(local, path)| (*local, path));
         let parts: BTreeSet<_> = used.chain(stay).collect();
         let parts = parts.into_iter().map(|(local, path)| {
             let (name, fields) = self.part(split.site, local, path);
