@@ -227,9 +227,8 @@ pairs! { parts,
     closure_that_moves_a_field {
         Called(move || {
             defer!(end());
-            if parts.count.get() == 1 {
-                drop(parts.second);
-            }
+            say(parts.count.get());
+            drop(parts.second);
         })
     }
 }

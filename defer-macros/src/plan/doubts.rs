@@ -87,7 +87,7 @@ impl Doubts {
         let is_owned = |(split, local): &(SplitId, LocalId)| owned[split.place()].contains(local);
         let known = self.known.iter().filter(|(of, _)| is_owned(of));
         let known = known.map(|(of, doubt)| (of, &doubt.uses));
-        let guesses = self.open().chain(known).flat_map(|(_, uses)| uses);
+        let guesses = self.open(facts).chain(known).flat_map(|(_, uses)| uses);
         let is_taken = |used: &usize| {
             let found = &facts.uses[*used];
             let is_wrong = self.trusted.contains(used) || self.parts.contains(used);
@@ -102,7 +102,7 @@ impl Doubts {
             .iter()
             .flat_map(|(of, doubt)| doubt.uses.iter().map(|used| (*of, *used)));
         leftovers::note(facts, plan, of.filter(|(_, used)| !self.trusted.contains(used)));
-        for (&(split, local), uses) in self.open() {
+        for (&(split, local), uses) in self.open(facts) {
             let may_move = |used: &&usize| !self.trusted.contains(used);
             let is_asked = |used: &usize| facts.needs_no_drop_if_moved(&facts.uses[*used]);
             if uses.iter().filter(may_move).all(is_asked) {
@@ -114,13 +114,13 @@ impl Doubts {
     }
 
     /// What is there on one way out of a split, and may be gone on another by these uses.
-    fn open(&self) -> impl Iterator<Item = (&(SplitId, LocalId), &BTreeSet<usize>)> {
+    fn open(&self, facts: &Facts) -> impl Iterator<Item = (&(SplitId, LocalId), &BTreeSet<usize>)> {
         let is_trusted = |used: &usize| self.trusted.contains(used);
-        // What is named behind a way out hadn't been moved there, though another part may have been.
-        let has_left = move |used: &usize| is_trusted(used) || self.parts.contains(used);
         let open = self.known.iter().filter(move |(_, Doubt { is_here, uses, ways })| {
-            let is_left = ways.iter().any(|way| way != uses && way.iter().all(has_left));
-            (*is_here || is_left || uses.iter().any(is_trusted)) && !uses.iter().all(is_trusted)
+            // What may have moved it on one way out but not on another may be all that has.
+            let is_in = |way: &BTreeSet<usize>, used: usize| way.iter().any(|other| facts.moves_as_well(*other, used));
+            let is_missed = |used: &usize| !is_trusted(used) && !ways.iter().all(|way| is_in(way, *used));
+            (*is_here || uses.iter().any(|used| is_trusted(used) || is_missed(used))) && !uses.iter().all(is_trusted)
         });
         open.map(|(of, doubt)| (of, &doubt.uses))
     }

@@ -292,7 +292,7 @@ impl<W: Watch> Flow<'_, W> {
             }
         }
         self.run(fork.span.end, None);
-        join(ends)
+        join(self.facts, ends)
     }
 
     /// What a loop comes round to again hasn't been moved in it, unless it got a new value before.
@@ -343,7 +343,7 @@ impl<W: Watch> Flow<'_, W> {
         (self.next, self.breaks) = (next, breaks);
         self.watch.forget(known);
         for at in given {
-            state[at] = match join_of(&ends, at) {
+            state[at] = match join_of(self.facts, &ends, at) {
                 joined @ (Presence::Gone | Presence::Apart(_)) => joined,
                 _ => Presence::Unclear(BTreeSet::new()),
             };
@@ -357,12 +357,12 @@ impl<W: Watch> Flow<'_, W> {
 }
 
 /// The state behind several ends of code.
-fn join(ends: Vec<(Option<End>, State)>) -> Option<State> {
+fn join(facts: &Facts, ends: Vec<(Option<End>, State)>) -> Option<State> {
     let count = ends.first()?.1.len();
-    Some((0..count).map(|local| join_of(&ends, local)).collect())
+    Some((0..count).map(|local| join_of(facts, &ends, local)).collect())
 }
 
-fn join_of(ends: &[(Option<End>, State)], local: usize) -> Presence {
+fn join_of(facts: &Facts, ends: &[(Option<End>, State)], local: usize) -> Presence {
     let mut presences = ends.iter().map(|(_, state)| &state[local]);
     if let Some(first) = ends.first().map(|(_, state)| &state[local])
         && presences.all(|presence| presence == first)
@@ -370,9 +370,8 @@ fn join_of(ends: &[(Option<End>, State)], local: usize) -> Presence {
         return first.clone();
     }
     let (mut apart, mut uses) = (BTreeSet::new(), BTreeSet::new());
-    let (mut is_unclear, mut is_doubted) = (false, true);
+    let mut is_unclear = false;
     for (end, state) in ends {
-        is_doubted &= matches!(state[local], Presence::Perhaps(_));
         match (&state[local], end) {
             (Presence::Gone, _) => {}
             (Presence::Apart(ends), _) => apart.extend(ends),
@@ -386,9 +385,13 @@ fn join_of(ends: &[(Option<End>, State)], local: usize) -> Presence {
             }
         }
     }
-    match (is_doubted, is_unclear) {
-        (true, _) => Presence::Perhaps(uses),
-        (_, true) => Presence::Unclear(uses),
-        _ => Presence::Apart(apart),
+    let moves_all = |(_, state): &(_, State)| match &state[local] {
+        Presence::Perhaps(of) => facts.move_as_well(of, &uses),
+        _ => false,
+    };
+    match is_unclear {
+        true if ends.iter().all(moves_all) => Presence::Perhaps(uses),
+        true => Presence::Unclear(uses),
+        false => Presence::Apart(apart),
     }
 }

@@ -26,10 +26,7 @@ fn note_use(facts: &Facts, plan: &mut Plan, (id, local): (SplitId, LocalId), use
     let function = facts.function_of(facts.blocks[split.block].scope);
     let is_captured = facts.locals[local].owner != function;
     let path = facts.parts.get(&found.at);
-    let (by_value, is_matched) = (
-        facts.parts_by_value.contains(&found.at),
-        facts.matched.contains(&found.at),
-    );
+    let (by_value, is_matched) = (facts.by_value.contains(&found.at), facts.matched.contains(&found.at));
     let moved = path.filter(|_| by_value || is_matched).map(|path| MovedPart {
         local,
         path: path.clone(),

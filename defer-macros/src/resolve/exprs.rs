@@ -56,14 +56,16 @@ impl Walk<'_> {
             let from = self.facts.locals[local].from;
             let leaves = self.place.leaving_since.is_some_and(|since| from < since);
             self.note_of_macro(&text);
+            let first = self.facts.uses.len();
             self.uses(local, if leaves { How::Moved } else { how }, None, name.span());
+            self.note_by_value(expr, first);
         }
     }
 
     /// Notes that what has been walked, if it is a part of a local, is used by value.
     pub fn note_by_value(&mut self, expr: &Expr, first: usize) {
         if let (true, [only]) = (names::is_part(expr), &self.facts.uses[first..]) {
-            self.facts.parts_by_value.insert(only.at);
+            self.facts.by_value.insert(only.at);
         }
     }
 

@@ -53,8 +53,8 @@ pub struct Facts {
     pub assigned: BTreeMap<usize, ScopeId>,
     /// Where only a part of a local is used: the fields that lead there.
     pub parts: BTreeMap<Position, Vec<String>>,
-    /// Where such a part is used by value, so that it is moved or copied.
-    pub parts_by_value: BTreeSet<Position>,
+    /// Where such a part, or an operand, is used by value, so that it is moved, or copied wherever it is used so.
+    pub by_value: BTreeSet<Position>,
     /// Where what is moved is a part of what a box, an array or a variant holds, as far as that can be seen: a closure captures all of that.
     pub leftovers: BTreeSet<Position>,
     /// Where such a part is given a new value.

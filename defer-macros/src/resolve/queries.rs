@@ -82,6 +82,19 @@ impl Facts {
             .map(move |(place, found)| (first + place, found))
     }
 
+    /// Whether a use has moved what another one may have, if that does: both take it by value.
+    pub fn moves_as_well(&self, used: usize, other: usize) -> bool {
+        let path = |used: usize| self.parts.get(&self.uses[used].at).map_or(&[][..], Vec::as_slice);
+        let by_value = |used: usize| self.by_value.contains(&self.uses[used].at);
+        used == other || by_value(used) && by_value(other) && path(used) == path(other)
+    }
+
+    /// Whether these uses have moved all that those others may have, if those do.
+    pub fn move_as_well(&self, uses: &BTreeSet<usize>, others: &BTreeSet<usize>) -> bool {
+        let is_moved = |other: &usize| uses.iter().any(|used| self.moves_as_well(*used, *other));
+        others.iter().all(is_moved)
+    }
+
     /// Whether something may have moved a part alone.
     pub fn may_be_part(&self, used: &Use) -> bool {
         self.parts.contains_key(&used.at) || self.matched.contains(&used.at)

@@ -267,7 +267,7 @@ impl Walk<'_> {
             let inside = inside.filter(|used| used.local == local);
             let parts = inside.filter_map(|used| Some((used.at, self.facts.parts.get(&used.at)?.clone())));
             let (places, paths): (Vec<_>, BTreeSet<_>) = parts.unzip();
-            self.facts.parts_by_value.extend(places);
+            self.facts.by_value.extend(places);
             paths.into_iter().for_each(|path| self.uses_part(local, path, span));
         }
     }
@@ -277,7 +277,7 @@ impl Walk<'_> {
         let count = self.facts.uses.len();
         self.uses(local, super::facts::How::MaybeMoved, None, span);
         if let Some(used) = self.facts.uses.get(count) {
-            self.facts.parts_by_value.insert(used.at);
+            self.facts.by_value.insert(used.at);
             self.facts.parts.insert(used.at, path);
         }
     }
