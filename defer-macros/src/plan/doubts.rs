@@ -16,6 +16,8 @@ pub struct Doubts {
     trusted: BTreeSet<usize>,
     /// Those that have left something.
     parts: BTreeSet<usize>,
+    /// Those that have moved a local on one of several ways that come together, if at all.
+    missed: BTreeSet<usize>,
 }
 
 #[derive(Clone, Default)]
@@ -60,6 +62,10 @@ impl Doubts {
         self.trusted.extend(uses);
     }
 
+    pub fn miss(&mut self, uses: &BTreeSet<usize>) {
+        self.missed.extend(uses);
+    }
+
     pub fn named_behind(&mut self, uses: &BTreeSet<usize>) {
         self.parts.extend(uses);
     }
@@ -86,8 +92,7 @@ impl Doubts {
         // What a closure owns all the same is spared where it isn't moved.
         let is_owned = |(split, local): &(SplitId, LocalId)| owned[split.place()].contains(local);
         let known = self.known.iter().filter(|(of, _)| is_owned(of));
-        let known = known.map(|(of, doubt)| (of, &doubt.uses));
-        let guesses = self.open(facts).chain(known).flat_map(|(_, uses)| uses);
+        let guesses = self.open(facts).chain(known).flat_map(|(_, doubt)| &doubt.uses);
         let is_taken = |used: &usize| {
             let found = &facts.uses[*used];
             let is_wrong = self.trusted.contains(used) || self.parts.contains(used);
@@ -102,27 +107,47 @@ impl Doubts {
             .iter()
             .flat_map(|(of, doubt)| doubt.uses.iter().map(|used| (*of, *used)));
         leftovers::note(facts, plan, of.filter(|(_, used)| !self.trusted.contains(used)));
-        for (&(split, local), uses) in self.open(facts) {
+        for (&(split, local), doubt) in self.open(facts) {
             let may_move = |used: &&usize| !self.trusted.contains(used);
             let is_asked = |used: &usize| facts.needs_no_drop_if_moved(&facts.uses[*used]);
-            if uses.iter().filter(may_move).all(is_asked) {
+            if doubt.uses.iter().filter(may_move).all(is_asked) {
                 note_dropless(facts, plan, split, local);
-            } else {
-                plan.splits[split].stays.push(local);
+                continue;
+            }
+            let asked = &mut plan.splits[split];
+            match self.parts_missed(facts, doubt) {
+                Some(parts) => asked
+                    .parts
+                    .parts_stay
+                    .extend(parts.into_iter().map(|path| (local, path))),
+                None => asked.stays.push(local),
             }
         }
     }
 
+    /// The parts that are all that is asked about; nothing where it is all of a local.
+    fn parts_missed(&self, facts: &Facts, doubt: &Doubt) -> Option<BTreeSet<Vec<String>>> {
+        let is_left = doubt.is_here || doubt.uses.iter().any(|used| self.trusted.contains(used));
+        let missed = doubt.uses.iter().filter(|used| self.is_missed(facts, doubt, **used));
+        let path = |used: &usize| facts.parts.get(&facts.uses[*used].at).cloned();
+        let paths = missed.map(path).collect::<Option<BTreeSet<_>>>()?;
+        (!is_left && paths.iter().all(|path| !path.is_empty())).then_some(paths)
+    }
+
+    /// What may have moved it on one way out but not on another may be all that has.
+    fn is_missed(&self, facts: &Facts, doubt: &Doubt, used: usize) -> bool {
+        let is_missed = || !doubt.ways.iter().all(|way| facts.move_as_well(way, used));
+        !self.trusted.contains(&used) && (self.missed.contains(&used) || is_missed())
+    }
+
     /// What is there on one way out of a split, and may be gone on another by these uses.
-    fn open(&self, facts: &Facts) -> impl Iterator<Item = (&(SplitId, LocalId), &BTreeSet<usize>)> {
+    fn open(&self, facts: &Facts) -> impl Iterator<Item = (&(SplitId, LocalId), &Doubt)> {
         let is_trusted = |used: &usize| self.trusted.contains(used);
-        let open = self.known.iter().filter(move |(_, Doubt { is_here, uses, ways })| {
-            // What may have moved it on one way out but not on another may be all that has.
-            let is_in = |way: &BTreeSet<usize>, used: usize| way.iter().any(|other| facts.moves_as_well(*other, used));
-            let is_missed = |used: &usize| !is_trusted(used) && !ways.iter().all(|way| is_in(way, *used));
-            (*is_here || uses.iter().any(|used| is_trusted(used) || is_missed(used))) && !uses.iter().all(is_trusted)
-        });
-        open.map(|(of, doubt)| (of, &doubt.uses))
+        self.known.iter().filter(move |(_, doubt)| {
+            let mut uses = doubt.uses.iter();
+            let is_left = doubt.is_here || uses.any(|used| is_trusted(used) || self.is_missed(facts, doubt, *used));
+            is_left && !doubt.uses.iter().all(is_trusted)
+        })
     }
 }
 

@@ -42,6 +42,8 @@ pub trait Watch {
     fn trusts(&mut self, uses: &BTreeSet<usize>);
     /// Of what these uses may have moved a part of, another part is named behind them.
     fn named_behind(&mut self, uses: &BTreeSet<usize>);
+    /// These uses may have moved a local on one of several ways, and nothing that would have moved it as well on another.
+    fn missed(&mut self, _uses: &BTreeSet<usize>) {}
     /// A part gets a new value of what these uses may have moved a part of: then it is the closure's, and so is the new value.
     fn part_given(&mut self, _used: usize, _uses: &BTreeSet<usize>) {}
     /// Something is used where control doesn't come, or gets a new value that is made from itself: it may be the closure's by that.
@@ -292,7 +294,21 @@ impl<W: Watch> Flow<'_, W> {
             }
         }
         self.run(fork.span.end, None);
-        join(self.facts, ends)
+        let joined = join(&ends);
+        for (_, state) in &ends {
+            self.miss(state, joined.as_ref());
+        }
+        joined
+    }
+
+    /// Uses that may have moved a local on one of several ways, and not on this one, may be all that has.
+    fn miss(&mut self, state: &State, joined: Option<&State>) {
+        for (presence, joined) in state.iter().zip(joined.into_iter().flatten()) {
+            if let (Presence::Perhaps(uses), Presence::Perhaps(all)) = (presence, joined) {
+                let is_missed = |used: &&usize| !self.facts.move_as_well(uses, **used);
+                self.watch.missed(&all.iter().filter(is_missed).copied().collect());
+            }
+        }
     }
 
     /// What a loop comes round to again hasn't been moved in it, unless it got a new value before.
@@ -343,7 +359,7 @@ impl<W: Watch> Flow<'_, W> {
         (self.next, self.breaks) = (next, breaks);
         self.watch.forget(known);
         for at in given {
-            state[at] = match join_of(self.facts, &ends, at) {
+            state[at] = match join_of(&ends, at) {
                 joined @ (Presence::Gone | Presence::Apart(_)) => joined,
                 _ => Presence::Unclear(BTreeSet::new()),
             };
@@ -357,12 +373,12 @@ impl<W: Watch> Flow<'_, W> {
 }
 
 /// The state behind several ends of code.
-fn join(facts: &Facts, ends: Vec<(Option<End>, State)>) -> Option<State> {
+fn join(ends: &[(Option<End>, State)]) -> Option<State> {
     let count = ends.first()?.1.len();
-    Some((0..count).map(|local| join_of(facts, &ends, local)).collect())
+    Some((0..count).map(|local| join_of(ends, local)).collect())
 }
 
-fn join_of(facts: &Facts, ends: &[(Option<End>, State)], local: usize) -> Presence {
+fn join_of(ends: &[(Option<End>, State)], local: usize) -> Presence {
     let mut presences = ends.iter().map(|(_, state)| &state[local]);
     if let Some(first) = ends.first().map(|(_, state)| &state[local])
         && presences.all(|presence| presence == first)
@@ -385,12 +401,9 @@ fn join_of(facts: &Facts, ends: &[(Option<End>, State)], local: usize) -> Presen
             }
         }
     }
-    let moves_all = |(_, state): &(_, State)| match &state[local] {
-        Presence::Perhaps(of) => facts.move_as_well(of, &uses),
-        _ => false,
-    };
+    let is_doubted = |(_, state): &(_, State)| matches!(state[local], Presence::Perhaps(_));
     match is_unclear {
-        true if ends.iter().all(moves_all) => Presence::Perhaps(uses),
+        true if ends.iter().all(is_doubted) => Presence::Perhaps(uses),
         true => Presence::Unclear(uses),
         false => Presence::Apart(apart),
     }

@@ -313,6 +313,10 @@ impl Watch for Sparing<'_> {
         self.found.doubts.named_behind(uses);
     }
 
+    fn missed(&mut self, uses: &BTreeSet<usize>) {
+        self.found.doubts.miss(uses);
+    }
+
     fn part_given(&mut self, used: usize, uses: &BTreeSet<usize>) {
         let given = &self.facts.uses[used];
         let path = self.facts.parts.get(&given.at);

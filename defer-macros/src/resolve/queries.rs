@@ -82,17 +82,12 @@ impl Facts {
             .map(move |(place, found)| (first + place, found))
     }
 
-    /// Whether a use has moved what another one may have, if that does: both take it by value.
-    pub fn moves_as_well(&self, used: usize, other: usize) -> bool {
+    /// Whether one of these uses has moved what another one may have, if that does: both take it by value.
+    pub fn move_as_well(&self, uses: &BTreeSet<usize>, other: usize) -> bool {
         let path = |used: usize| self.parts.get(&self.uses[used].at).map_or(&[][..], Vec::as_slice);
         let by_value = |used: usize| self.by_value.contains(&self.uses[used].at);
-        used == other || by_value(used) && by_value(other) && path(used) == path(other)
-    }
-
-    /// Whether these uses have moved all that those others may have, if those do.
-    pub fn move_as_well(&self, uses: &BTreeSet<usize>, others: &BTreeSet<usize>) -> bool {
-        let is_moved = |other: &usize| uses.iter().any(|used| self.moves_as_well(*used, *other));
-        others.iter().all(is_moved)
+        let is_same = |used: &usize| by_value(*used) && path(*used) == path(other);
+        uses.contains(&other) || by_value(other) && uses.iter().any(is_same)
     }
 
     /// Whether something may have moved a part alone.

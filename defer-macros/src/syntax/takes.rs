@@ -171,7 +171,10 @@ fn is_newtype(pat: &Pat) -> bool {
 /// Whether a pattern leaves nothing behind of what it matches.
 fn is_whole(pat: &Pat) -> bool {
     match pat {
-        Pat::Ident(bound) => bound.by_ref.is_none() && bound.subpat.is_none(),
+        Pat::Ident(bound) => {
+            let rest = |pat: &Pat| matches!(pat, Pat::Rest(_) | Pat::Wild(_));
+            bound.by_ref.is_none() && bound.subpat.as_ref().is_none_or(|(_, pat)| rest(pat))
+        }
         Pat::Lit(_) | Pat::Range(_) | Pat::Path(_) => true,
         Pat::Struct(made) if made.rest.is_some() => false,
         _ => parts(pat).is_some_and(|parts| parts.into_iter().all(is_whole)),
