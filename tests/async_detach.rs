@@ -15,6 +15,8 @@ mod every_step;
 mod lost;
 #[path = "async_detach/panics.rs"]
 mod panics;
+#[path = "async_detach/spawners.rs"]
+mod spawners;
 
 use by_hand::{Task, cancel_after, cancel_when_ready_after, close, complete_spawned, completed, keep, lines, turns};
 use defer_runtime::{defer, errdefer, okdefer, recover, with_defer};

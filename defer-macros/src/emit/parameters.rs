@@ -62,13 +62,16 @@ impl Emit<'_> {
             let is_spared = own.iter().any(|local| self.is_spared(*local));
             all || is_spared || goes_apart || goes_unused || is_pattern && self.changes(&own)
         };
+        // What only the spawner of `detach` names isn't in the future that it is given.
+        let is_outside =
+            |parameter: &Parameter<'_>| stays(parameter.pat) || !along.is_empty() && !along.contains(&parameter.name());
         let first = parameters.iter().position(must_be_again);
         let mut again = TokenStream::new();
         for (at, parameter) in parameters.iter_mut().enumerate() {
             let own = self.bound_by(parameter.pat, locals);
             let is_along = !along.is_empty();
             again.extend(match first {
-                Some(first) if at >= first && !stays(parameter.pat) => {
+                Some(first) if at >= first && !is_outside(parameter) => {
                     // What the first leaves behind is dropped behind all that is bound again.
                     let goes_apart = is_along || at > first && leaves_part(parameter.pat);
                     self.parameter_again(parameter, &own, goes_apart)
