@@ -471,3 +471,120 @@ fn two_fields_in_two_blocks() {
     });
     assert_eq!(said, ["end", "end", "left right r"]);
 }
+
+/// What it only borrows, others may borrow at the same time, also what can be sent but not shared.
+mod shared {
+    use super::*;
+    use tokio::join;
+
+    struct Count {
+        value: Cell<u32>,
+    }
+
+    impl Count {
+        fn add(&self, by: u32) {
+            self.value.set(self.value.get() * 2 + by);
+        }
+    }
+
+    pairs! { parts,
+        made_by_a_constructor {
+            Awaited(async move {
+                let count = Cell::new(0);
+                let one = async {
+                    defer!(end());
+                    pause().await;
+                    count.set(count.get() + 1);
+                };
+                let two = async {
+                    defer!(end());
+                    pause().await;
+                    count.set(count.get() + 10);
+                };
+                join!(one, two);
+                say(count.get() + parts.count.get());
+            })
+        }
+        given_a_type {
+            Awaited(async move {
+                let count: Cell<u32> = parts.count;
+                let one = async {
+                    defer!(end());
+                    for _ in 0..2 {
+                        defer!(end());
+                        pause().await;
+                        count.set(count.get() + 1);
+                    }
+                    pause().await;
+                };
+                let two = async {
+                    pause().await;
+                    count.get()
+                };
+                say(join!(one, two).1);
+            })
+        }
+        used_by_the_deferred_call_too {
+            Awaited(async move {
+                let count = Count { value: parts.count };
+                let one = async {
+                    defer! {
+                        assert!(count.value.get() > 0);
+                        end();
+                    }
+                    pause().await;
+                    count.add(2);
+                };
+                let two = async {
+                    defer! {
+                        assert!(count.value.get() > 0);
+                        end();
+                    }
+                    pause().await;
+                    count.add(4);
+                };
+                join!(one, two);
+                say(count.value.get());
+            })
+        }
+        async_closures {
+            Awaited(async move {
+                let count = Count { value: parts.count };
+                let one = async |by: u32| {
+                    defer!(end());
+                    pause().await;
+                    count.add(by);
+                };
+                let two = async || {
+                    defer!(end());
+                    pause().await;
+                    count.add(3);
+                };
+                join!(one(1), one(2), two());
+                say(count.value.get());
+            })
+        }
+        blocks_in_a_block {
+            Awaited(async move {
+                let count = Count { value: parts.count };
+                let both = async {
+                    defer!(end());
+                    let one = async {
+                        defer!(end());
+                        pause().await;
+                        count.add(1);
+                    };
+                    let two = async {
+                        defer!(end());
+                        pause().await;
+                        count.add(2);
+                    };
+                    join!(one, two);
+                    count.add(3);
+                };
+                join!(both, async { count.add(4) });
+                say(count.value.get());
+            })
+        }
+    }
+}

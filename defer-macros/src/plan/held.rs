@@ -1,7 +1,7 @@
 //! What the future of a rest holds by `&mut` so that it can be sent (rule 8.5): a local that can be sent but not shared, where nothing
 //! else can have borrowed it.
 
-use super::data::{Colour, Declared, Plan, SplitId};
+use super::data::{Colour, Declared, Plan, Split, SplitId};
 use super::lives::Lives;
 use super::rest::Rest;
 use crate::resolve::facts::{Facts, Form, How, Local, LocalId, Position, ScopeId, ScopeKind, StepKind};
@@ -113,6 +113,7 @@ fn hold(facts: &Facts, plan: &mut Plan, lives: &Lives<'_>, borrowed: &[Option<Po
         let is_borrowed = borrowed[local.place()].is_some_and(|from| from < split.rest.start);
         // What is assigned is held by `&mut` anyway.
         if is_borrowed
+            || is_captured_by_reference(facts, split, local)
             || plan.handed.contains_key(&local)
             || rest.assigned.contains(&local)
             || lives.is_unassigned(local, split.rest.start)
@@ -141,6 +142,21 @@ fn hold(facts: &Facts, plan: &mut Plan, lives: &Lives<'_>, borrowed: &[Option<Po
     let parts = parts.collect();
     let split = &mut plan.splits[id];
     (split.holds_told, split.holds_made, split.holds_parts) = (told, made, parts);
+}
+
+/// Whether a closure or async block of the user's has only borrowed it, as far as can be told: held by `&mut` it would be captured so.
+fn is_captured_by_reference(facts: &Facts, split: &Split, local: LocalId) -> bool {
+    let mut scope = facts.function_of(facts.blocks[split.block].scope);
+    while facts.locals[local].owner != scope {
+        let captures = &facts.scopes[scope];
+        if matches!(captures.kind, ScopeKind::Closure | ScopeKind::AsyncBlock) {
+            let mut uses = facts.uses_in(&captures.span).iter().filter(|used| used.local == local);
+            return !captures.is_move && !uses.any(|used| used.how.may_move() && used.how != How::MaybeMoved);
+        }
+        let Some(around) = captures.parent else { break };
+        scope = facts.function_of(around);
+    }
+    false
 }
 
 /// The parts of a local that a rest uses, where that is nothing else of what a closure or async block has captured.

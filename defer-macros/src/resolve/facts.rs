@@ -94,6 +94,8 @@ pub struct Scope {
     pub returns_borrow: bool,
     /// Whether `.await` may be written in it.
     pub in_async: bool,
+    /// Whether it is a `move` closure or async block.
+    pub is_move: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -79,6 +79,7 @@ impl Walk<'_> {
                 Returned::Named(ty) => foreign::borrows(ty),
             },
             in_async: new.in_async,
+            is_move: new.capture.is_some(),
         });
         self.source.scopes.push(ScopeSource {
             returned: Returned::clone(&new.returned),
