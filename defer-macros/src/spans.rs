@@ -221,6 +221,11 @@ pub fn allow_unused_imports() -> TokenStream {
     quote_spanned!(ours()=> #[allow(unused_imports)])
 }
 
+/// The user's braces around what their block ends with, which may all be on a line: `on_a_line` in `ecosystem/lints/src/loops.rs`.
+pub fn allow_braces() -> TokenStream {
+    quote_spanned!(ours()=> #[allow(unused_braces)])
+}
+
 /// Parameters that a future takes along, whatever they are called: `holding` in `ecosystem/lints/src/futures.rs`.
 pub fn allow_underscored() -> TokenStream {
     quote_spanned!(ours()=> #[allow(clippy::used_underscore_binding)])

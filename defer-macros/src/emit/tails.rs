@@ -7,7 +7,7 @@ use crate::resolve::source::{Hole, hole_of};
 use crate::spans;
 use crate::syntax::tokens::ends_with_block;
 use proc_macro2::Span;
-use quote::ToTokens;
+use quote::{ToTokens, quote};
 use syn::{Expr, Macro, MacroDelimiter, Stmt};
 
 impl Emit<'_> {
@@ -113,7 +113,8 @@ pub(super) fn end_without_value(stmt: &mut Stmt, block: Span) {
             *semicolon = Some(syn::Token![;](here));
         }
         Stmt::Expr(tail, None) if !ends_with_block(tail) => {
-            *tail = Expr::Verbatim(spans::users_block(block, tail.to_token_stream()));
+            let (allow, ended) = (spans::allow_braces(), spans::users_block(block, tail.to_token_stream()));
+            *tail = Expr::Verbatim(quote!(#allow #ended));
         }
         Stmt::Macro(call) if !is_braced(&call.mac) => {
             call.semi_token.get_or_insert(syn::Token![;](here));

@@ -129,6 +129,13 @@ pub fn inside(numbers: &[usize]) -> usize {
     sum
 }
 
+/// On a line, whose braces aren't needless.
+#[with_defer]
+#[rustfmt::skip]
+pub fn on_a_line(words: &[&str]) {
+    for word in words { defer!(say("deferred")); if word.is_empty() { break; } say(word) }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -140,6 +147,8 @@ mod tests {
         let (lengths, said) = trace(|| each(&["ab", "", "end", "c"]));
         assert_eq!((lengths, said.len()), (vec![2], 3));
         assert_eq!((each(&["a", "all"]), each(&["a", "none"])), (vec![1], vec![]));
+        let ((), said) = trace(|| on_a_line(&["a", ""]));
+        assert_eq!(said, ["a", "deferred", "deferred"]);
         let ((), said) = trace(|| until_empty(&mut vec![1, 2]));
         assert_eq!(said, ["length 2", "length 2", "length 1"]);
         assert_eq!(drained(&mut ["1", "", "2"].map(String::from).to_vec()), Ok(3));
