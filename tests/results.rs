@@ -514,3 +514,74 @@ fn loop_of_a_macro() {
     }
     assert_returns(body, 71, &["behind it", "and there"]);
 }
+
+/// 5.4: a name in an inner block may hide it where nothing means the result without naming that: what is written there is the other one, and
+/// a `return` of a value gives the value.
+#[test]
+fn hidden_in_an_inner_block() {
+    #[with_defer(n)]
+    fn in_a_branch(first: Option<i32>) -> i32 {
+        defer! { n += 1; }
+        if let Some(mut n) = first
+            && n > 0
+        {
+            defer!(say(n));
+            n += 10;
+            if n == 13 {
+                return 20;
+            }
+            say(n);
+        }
+        5
+    }
+    assert_returns(|| in_a_branch(None), 6, &[]);
+    assert_returns(|| in_a_branch(Some(2)), 6, &["12", "2"]);
+    assert_returns(|| in_a_branch(Some(3)), 21, &["3"]);
+
+    #[with_defer(n)]
+    fn in_a_part_of_a_loop(words: &[&str]) -> Result<usize, String> {
+        for word in words {
+            defer!(say(word));
+            if let Ok(n) = &mut n {
+                *n += word.len();
+            }
+            match &n {
+                Ok(n) if *n > 9 => return Err(format!("{n} letters")),
+                _ => say("next"),
+            }
+        }
+    }
+    assert_returns(
+        || in_a_part_of_a_loop(&["ab", "cde"]),
+        Ok(5),
+        &["next", "ab", "next", "cde"],
+    );
+    assert_returns(
+        || in_a_part_of_a_loop(&["a", "long words", "b"]),
+        Err("11 letters".to_owned()),
+        &["next", "a", "long words"],
+    );
+
+    #[with_defer(n, error = None)]
+    fn beside_a_loop(words: &[&str]) -> (i32, Option<ParseIntError>) {
+        defer! { n *= 10; }
+        let Some((first, words)) = words.split_first() else {
+            return;
+        };
+        n = match first.parse() {
+            Ok(n) => n,
+            Err(error) => return (-1, Some(error)),
+        };
+        for word in words {
+            let mut length = 0;
+            defer! { n += length; }
+            let closure = |n: &str| {
+                defer!(say(n));
+                n.len() as i32
+            };
+            length = closure(word);
+        }
+    }
+    assert_returns(|| beside_a_loop(&["3", "ab", "c"]).0, 60, &["ab", "c"]);
+    assert_returns(|| beside_a_loop(&["x", "ab"]).0, -10, &[]);
+}

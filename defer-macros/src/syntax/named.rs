@@ -7,7 +7,7 @@ use crate::syntax::returned::Returned;
 use proc_macro2::Span;
 use quote::{ToTokens, quote_spanned};
 use syn::visit::{self, Visit};
-use syn::{Block, Expr, ReturnType, Signature, Stmt, Type, parse_quote_spanned};
+use syn::{Arm, Block, Expr, ReturnType, Signature, Stmt, Type, parse_quote_spanned};
 
 /// What names a function's result.
 pub struct Results {
@@ -32,7 +32,7 @@ pub fn declare(
     } = options;
     let first = names.first()?;
     let types = named_type(first, output).and_then(|result| {
-        check_names(names, signature, body, errors);
+        check_names(options, signature, body, errors);
         types_of(names, result)
     });
     let types = types.map_err(|error| errors.push(error)).ok()?;
@@ -117,7 +117,12 @@ fn opaque_in(ty: &Type) -> Option<&syn::TypeImplTrait> {
 }
 
 /// Refuses a name that something else bears too where the two could be confused.
-fn check_names<'a>(results: &'a [NamedResult], signature: &Signature, body: &'a Block, errors: &mut Errors) {
+fn check_names(options: &Options, signature: &Signature, body: &Block, errors: &mut Errors) {
+    let Options {
+        results,
+        has_block_scopes,
+        ..
+    } = options;
     for (at, NamedResult { name, .. }) in results.iter().enumerate() {
         if results[..at].iter().any(|earlier| earlier.name == *name) {
             errors.at(
@@ -138,56 +143,147 @@ fn check_names<'a>(results: &'a [NamedResult], signature: &Signature, body: &'a 
     }
     let mut hidden = Hidden {
         results,
-        bindings: Vec::new(),
-        named_inside: false,
+        has_block_scopes: *has_block_scopes,
+        around: Vec::new(),
+        refused: Vec::new(),
     };
-    hidden.visit_block(body);
-    let outermost = body.stmts.iter().filter_map(|stmt| match stmt {
-        Stmt::Local(local) => Some(names::bound_by(&local.pat)),
-        _ => None,
-    });
-    let outermost = outermost.flatten().map(|bound| &bound.ident).collect::<Vec<_>>();
-    for binding in hidden.bindings {
-        if hidden.named_inside || outermost.iter().any(|outer| std::ptr::eq(*outer, binding)) {
-            let message = format!("this hides the named result `{binding}`: give it another name");
-            errors.at(binding, &message);
-        }
+    body.stmts.iter().for_each(|stmt| hidden.visit_stmt(stmt));
+    for binding in hidden.refused {
+        let message = format!("this hides the named result `{binding}`: give it another name");
+        errors.at(binding, &message);
     }
 }
 
-/// Finds bindings that hide a named result. In an inner block one may, where nothing there means the result without
-/// naming it: a `return` without a value, or one out of a loop body whose deferred calls look at the result.
+/// Finds bindings that hide a named result where something means that without naming it: at the end of the function, at a `return`
+/// without a value, and where a scope with deferred calls is left by one with a value.
 struct Hidden<'a> {
     results: &'a [NamedResult],
-    bindings: Vec<&'a syn::Ident>,
-    /// Whether the lowering names the result in an inner block too.
-    named_inside: bool,
+    has_block_scopes: bool,
+    /// What stands around, and can have a binding to itself.
+    around: Vec<Place<'a>>,
+    refused: Vec<&'a syn::Ident>,
+}
+
+/// Where a name is in view, or more than that.
+#[derive(Clone, Copy)]
+enum Place<'a> {
+    Expr(&'a Expr),
+    Arm(&'a Arm),
+    Block(&'a Block),
+}
+
+impl<'a> Hidden<'a> {
+    fn within(&mut self, place: Place<'a>, visit: impl FnOnce(&mut Self)) {
+        self.around.push(place);
+        visit(self);
+        self.around.pop();
+    }
+
+    /// The body of a scope, which is left where all of its own bindings are in view.
+    fn body(&mut self, body: &'a Block) {
+        body.stmts.iter().for_each(|stmt| self.visit_stmt(stmt));
+    }
+
+    /// Whether the result is meant in the innermost place around; the function's end means it.
+    fn is_meant(&self) -> bool {
+        let Some(place) = self.around.last() else { return true };
+        let mut meant = Meant {
+            has_block_scopes: self.has_block_scopes,
+            is_meant: false,
+        };
+        match place {
+            Place::Expr(expr) => meant.visit_expr(expr),
+            Place::Arm(arm) => meant.visit_arm(arm),
+            Place::Block(block) => meant.visit_block(block),
+        }
+        meant.is_meant
+    }
 }
 
 impl<'a> Visit<'a> for Hidden<'a> {
     fn visit_item(&mut self, _: &'a syn::Item) {}
     fn visit_expr_closure(&mut self, _: &'a syn::ExprClosure) {}
+    fn visit_expr_async(&mut self, _: &'a syn::ExprAsync) {}
 
-    fn visit_expr_return(&mut self, leave: &'a syn::ExprReturn) {
-        self.named_inside |= leave.expr.is_none();
-        visit::visit_expr_return(self, leave);
+    fn visit_block(&mut self, block: &'a Block) {
+        self.within(Place::Block(block), |hidden| hidden.body(block));
+    }
+
+    fn visit_arm(&mut self, arm: &'a Arm) {
+        self.within(Place::Arm(arm), |hidden| visit::visit_arm(hidden, arm));
     }
 
     fn visit_expr(&mut self, expr: &'a Expr) {
-        if let Expr::Loop(syn::ExprLoop { body, .. })
-        | Expr::While(syn::ExprWhile { body, .. })
-        | Expr::ForLoop(syn::ExprForLoop { body, .. }) = expr
-        {
-            self.named_inside |= names::mentions_deferred_call(&body.to_token_stream());
+        match expr {
+            Expr::If(_) => self.within(Place::Expr(expr), |hidden| visit::visit_expr(hidden, expr)),
+            Expr::While(repeated) => self.within(Place::Expr(expr), |hidden| {
+                hidden.visit_expr(&repeated.cond);
+                hidden.body(&repeated.body);
+            }),
+            Expr::ForLoop(repeated) => self.within(Place::Expr(expr), |hidden| {
+                hidden.visit_pat(&repeated.pat);
+                hidden.visit_expr(&repeated.expr);
+                hidden.body(&repeated.body);
+            }),
+            _ => match body_of_scope(expr) {
+                Some(body) => self.within(Place::Expr(expr), |hidden| hidden.body(body)),
+                None => visit::visit_expr(self, expr),
+            },
         }
-        visit::visit_expr(self, expr);
     }
 
     fn visit_pat_ident(&mut self, pat: &'a syn::PatIdent) {
         let is_named = |result: &NamedResult| names::name_of(&result.name) == names::name_of(&pat.ident);
-        if self.results.iter().any(is_named) {
-            self.bindings.push(&pat.ident);
+        if self.results.iter().any(is_named) && self.is_meant() {
+            self.refused.push(&pat.ident);
         }
         visit::visit_pat_ident(self, pat);
     }
+}
+
+/// Whether code means a named result without naming it.
+struct Meant {
+    has_block_scopes: bool,
+    is_meant: bool,
+}
+
+impl<'a> Visit<'a> for Meant {
+    fn visit_item(&mut self, _: &'a syn::Item) {}
+    fn visit_expr_closure(&mut self, _: &'a syn::ExprClosure) {}
+    fn visit_expr_async(&mut self, _: &'a syn::ExprAsync) {}
+
+    fn visit_block(&mut self, block: &'a Block) {
+        self.is_meant |= self.has_block_scopes && holds_deferred_call(block);
+        visit::visit_block(self, block);
+    }
+
+    fn visit_arm(&mut self, arm: &'a Arm) {
+        self.is_meant |= self.has_block_scopes && holds_deferred_call(&arm.body);
+        visit::visit_arm(self, arm);
+    }
+
+    fn visit_expr_return(&mut self, leave: &'a syn::ExprReturn) {
+        self.is_meant |= leave.expr.is_none();
+        visit::visit_expr_return(self, leave);
+    }
+
+    fn visit_expr(&mut self, expr: &'a Expr) {
+        self.is_meant |= body_of_scope(expr).is_some_and(holds_deferred_call);
+        visit::visit_expr(self, expr);
+    }
+}
+
+/// The body of a loop, and a block with a label, which are scopes of their own (rule 3.1).
+fn body_of_scope(expr: &Expr) -> Option<&Block> {
+    match expr {
+        Expr::Loop(repeated) => Some(&repeated.body),
+        Expr::While(repeated) => Some(&repeated.body),
+        Expr::ForLoop(repeated) => Some(&repeated.body),
+        Expr::Block(labelled) if labelled.label.is_some() => Some(&labelled.block),
+        _ => None,
+    }
+}
+
+fn holds_deferred_call(code: impl ToTokens) -> bool {
+    names::mentions_deferred_call(&code.to_token_stream())
 }

@@ -5,8 +5,11 @@ use defer_runtime::{defer, with_defer};
 fn f(n: Option<u32>) -> u32 {
     defer!(|| result += 1);
     match n {
-        Some(result) => println!("{result}"),
-        None => return,
+        Some(result) => {
+            println!("{result}");
+            return;
+        }
+        None => println!("none"),
     }
     2
 }
