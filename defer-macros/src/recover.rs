@@ -7,6 +7,8 @@ use crate::syntax::options::Options;
 use crate::syntax::tokens::{called, is_punct, with_stream};
 use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
+use syn::parse::Parser;
+use syn::{Block, Expr, Stmt};
 
 /// An error, if a deferred call of the item is not in what is made of it. This is the only place where a function is emitted:
 /// what goes wrong before is not to go unnoticed (rule 1.6).
@@ -30,7 +32,7 @@ pub fn set_aside_beside_errors(item: &TokenStream, options: &Options) -> TokenSt
     let mut item = without_deferred_calls(item.clone());
     // It may have no value at its ends.
     if !options.results.is_empty() {
-        item = beginning_with(with_values(item, false), &quote!(loop {}));
+        item = beginning_with(ending_without_value(with_values(item, false)), &quote!(loop {}));
     }
     quote!(#[allow(unused)] #item)
 }
@@ -135,6 +137,28 @@ fn with_values(tokens: TokenStream, is_in_brackets: bool) -> TokenStream {
         }
     }
     valued
+}
+
+/// The item with a semicolon behind a body's last statement that can't be a value, where one was expected.
+fn ending_without_value(item: TokenStream) -> TokenStream {
+    let mut tokens: Vec<TokenTree> = item.into_iter().collect();
+    if let Some(TokenTree::Group(body)) = tokens.last_mut()
+        && let Ok(stmts) = Block::parse_within.parse2(body.stream())
+        && let Some(Stmt::Expr(last, None)) = stmts.last()
+        && has_no_value(last)
+    {
+        let stmts = body.stream();
+        *body = with_stream(body, quote!(#stmts;));
+    }
+    tokens.into_iter().collect()
+}
+
+fn has_no_value(last: &Expr) -> bool {
+    match last {
+        Expr::ForLoop(_) | Expr::While(_) => true,
+        Expr::If(branches) => branches.else_branch.is_none(),
+        _ => false,
+    }
 }
 
 /// The item with `begin` in front of the statements of its body.
