@@ -87,6 +87,27 @@ macro_rules! defer {
 /// It may mention what success takes along, `let mut x = open()?; errdefer!(x.close()); x.fill()?; Ok(x)`: where a local leaves only as
 /// part of a value that is a success as it is written (rule 6.5).
 ///
+/// In front of a loop, a block undoes what the iterations have done so far:
+///
+/// ```
+/// use defer_runtime::{errdefer, with_defer};
+///
+/// #[with_defer]
+/// fn parse_all(words: &[&str], undone: &mut Vec<u32>) -> Option<Vec<u32>> {
+///     let mut done = Vec::new();
+///     errdefer! { undone.extend(done.drain(..).rev()); }
+///     for word in words {
+///         done.push(word.parse().ok()?);
+///     }
+///     Some(done)
+/// }
+///
+/// let mut undone = Vec::new();
+/// assert_eq!(parse_all(&["1", "2"], &mut undone), Some(vec![1, 2]));
+/// assert_eq!(parse_all(&["1", "2", "x"], &mut undone), None);
+/// assert_eq!(undone, [2, 1]);
+/// ```
+///
 /// With a parameter its block runs on `Err` only, and gets `&mut` the error (rule 6.2): see [`Fallible`](crate::Fallible).
 ///
 /// # What is looked at, and when

@@ -69,6 +69,9 @@
 //! What is only an address is looked at at exit in both: the receiver of a method call (`log` above), `&place` and
 //! `&mut place`. [`defer!`] has the rest.
 //!
+//! An argument that is a call in its turn is made now, as in Go: `defer!(check(close(fd)))` has closed `fd` by the next line, and checks
+//! at exit. Write `defer! { check(close(fd)); }`.
+//!
 //! # Loops
 //!
 //! The scope of a deferred call is the innermost function, closure, async block, loop body or labelled block around it. So in a loop it
@@ -93,6 +96,9 @@
 //! visit(&["a", "b"], &mut log);
 //! assert_eq!(log, ["use a", "close a", "use b"]);
 //! ```
+//!
+//! What is to be done for all iterations at the end of the function, as in Go, is kept in a `Vec` that a deferred block in front of the
+//! loop empties, as at [`errdefer!`].
 //!
 //! So whoever comes from guards, Zig, Swift or D takes care: a `defer!` in a plain block, `{ lock(); defer!(unlock()); … }`, runs
 //! at the end of the function. A label makes that block a scope, and `scope = block` makes every block of the function one:
@@ -421,8 +427,8 @@
 //! - A local that is declared without a value, `let found;`, and gets it in an inner block can't be mentioned by a deferred
 //!   call of that block (E0381, E0594; 3.2), and an `else` with a deferred call leaves its value open unless it ends with a
 //!   `return`, `break` or `continue`. Give it a value first.
-//! - `defer!` is found where it is written in the function, not where another macro produces it. A macro that produces
-//!   the whole function is fine; `#[with_defer(crate = $crate::path)]` in it finds the runtime that your crate
+//! - `defer!` is found where it is written in the function, not where another macro produces it, nor in what a macro is given:
+//!   of `select!` and `join!` let the macro give a value, and `match` that. A macro that produces the whole function is fine; `#[with_defer(crate = $crate::path)]` in it finds the runtime that your crate
 //!   re-exports.
 //! - A `return`, but for one of `Err` or `None`, a `break` or a `continue` hidden in a macro of your own can't leave a
 //!   loop body with a deferred call (3.1). One without a label that you write in the arguments of a macro wants a label where
@@ -441,6 +447,7 @@
 //!
 //! What compiles, and does something else than one may expect:
 //!
+//! - A call among the arguments is made now (2.1): [above](#forms).
 //! - On a few ways out a local is dropped before the deferred call, and not after: [above](#drop-order) (3.5).
 //! - A receiver, and what stands behind `&`, is looked at at exit as a whole: of
 //!   `let mut f = &a; defer!(f.close()); f = &b;` it is `b` that is closed (2.4). Write `File::close(f)`, an argument.
