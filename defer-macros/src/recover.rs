@@ -32,7 +32,7 @@ pub fn set_aside_beside_errors(item: &TokenStream, options: &Options) -> TokenSt
     let mut item = without_deferred_calls(item.clone());
     // It may have no value at its ends.
     if !options.results.is_empty() {
-        item = beginning_with(ending_without_value(with_values(item, false)), &quote!(loop {}));
+        item = beginning_with(ending_with_value(with_values(item, false)), &quote!(loop {}));
     }
     quote!(#[allow(unused)] #item)
 }
@@ -139,8 +139,8 @@ fn with_values(tokens: TokenStream, is_in_brackets: bool) -> TokenStream {
     valued
 }
 
-/// The item with a semicolon behind a body's last statement that can't be a value, where one was expected.
-fn ending_without_value(item: TokenStream) -> TokenStream {
+/// The item with a value behind a body's last statement, where that can't be one.
+fn ending_with_value(item: TokenStream) -> TokenStream {
     let mut tokens: Vec<TokenTree> = item.into_iter().collect();
     if let Some(TokenTree::Group(body)) = tokens.last_mut()
         && let Ok(stmts) = Block::parse_within.parse2(body.stream())
@@ -148,7 +148,7 @@ fn ending_without_value(item: TokenStream) -> TokenStream {
         && has_no_value(last)
     {
         let stmts = body.stream();
-        *body = with_stream(body, quote!(#stmts;));
+        *body = with_stream(body, quote!(#stmts loop {}));
     }
     tokens.into_iter().collect()
 }

@@ -62,10 +62,13 @@ impl Emit<'_> {
             ..
         } = self.source.site(site);
         let mut code = keeper.to_token_stream();
+        let begin = spans::begin_of(code.clone()).map_or(here, spans::ours_at);
         for (value, expr) in deferred.now.iter().zip(self.taken_now(site)) {
             let keyword = value.mutable.then(|| quote_spanned!(here=> mut));
-            let name = &value.name;
-            code.extend(quote_spanned!(here=> #(#attrs)* let #keyword #name = #expr;));
+            // It begins and ends where the deferred call does: there rustc puts a `let` that it proposes, and a temporary's end.
+            let (name, end) = (&value.name, spans::end_of(expr.clone()).map_or(here, spans::ours_at));
+            let (declared, end) = (quote_spanned!(begin=> let), quote_spanned!(end=> ;));
+            code.extend(quote_spanned!(here=> #(#attrs)* #declared #keyword #name = #expr #end));
         }
         code
     }
