@@ -926,7 +926,7 @@ mod way_out;
 /// compiles without its deferred calls, and talk of a closure that you didn't write. `docs/errors.md` in the repository says by the
 /// code of the error what it means and what to write: E0381, E0382, E0499, E0500, E0501, E0502, E0503, E0505, E0506, E0507, E0521,
 /// E0524, E0594, E0597 and E0716 about values and borrows; E0069, E0267, E0308 and E0767 about ways out that a macro hides; E0080,
-/// E0283, E0532, E0659 and E0793 about a wrong guess of the attribute; E0275, E0277, E0282, E0310, E0425, E0658 and E0728.
+/// E0283, E0532, E0659 and E0793 about a wrong guess of the attribute; E0275, E0277, E0282, E0310, E0425, E0453, E0658 and E0728.
 pub use defer_macros::with_defer;
 pub use leaving::Leaving;
 pub use outcome::{Fallible, Outcome};
