@@ -382,3 +382,77 @@ pairs! { c, 7..8,
         pause().await;
     }
 }
+
+async fn reads(text: &str) {
+    say(text);
+    pause().await;
+}
+
+trait Told {
+    fn tell(&self);
+}
+
+impl Told for Named {
+    fn tell(&self) {
+        say(self.0);
+    }
+}
+
+async fn tells(all: &[Box<dyn Told>]) {
+    all.iter().for_each(|told| told.tell());
+    pause().await;
+}
+
+async fn tell_one(told: Box<dyn Told>) {
+    told.tell();
+    pause().await;
+}
+
+// What is passed coerces to what the function takes, as it would beside a guard.
+pairs! { c, 0..6,
+    reference_to_a_reference() -> () {
+        for word in &["a", "b"] {
+            defer!(end());
+            pause().await;
+            if c {
+                reads(word).await;
+            }
+        }
+    }
+    reference_to_what_holds_it() -> usize {
+        let text = String::from("text");
+        let whole = &text;
+        defer!(end());
+        pause().await;
+        reads(whole).await;
+        let inner = |text: &str| text.len();
+        let again = &text;
+        defer!(end());
+        pause().await;
+        inner(again)
+    }
+    reference_to_a_list() -> () {
+        let list: Vec<Box<dyn Told>> = vec![Box::new(Named("a"))];
+        let all = &list;
+        defer!(end());
+        defer!(end());
+        pause().await;
+        tells(all).await;
+    }
+    box_of_any_type(a: Box<Named> = Box::new(Named("a"))) -> () {
+        let b = Box::new(Named("b"));
+        defer!(end());
+        pause().await;
+        if c {
+            tell_one(a).await;
+        }
+        tell_one(b).await;
+    }
+    function_of_its_own(a: Named = Named("a")) -> u32 {
+        let twice = |n: u32| n * 2;
+        defer!(end());
+        pause().await;
+        let of_three = |twice: fn(u32) -> u32| twice(3);
+        of_three(twice)
+    }
+}

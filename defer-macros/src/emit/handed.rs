@@ -59,7 +59,8 @@ impl Emit<'_> {
                 let (dot, keyword) = (dot.to_token_stream(), keyword.to_token_stream());
                 quote_spanned!(there=> #awaited #dot #keyword)
             }
-            _ => quote_spanned!(there=> #runtime::handed(&mut #place)),
+            // In a local of its own it has its type before it is looked at what is expected, and coerces to that.
+            _ => quote_spanned!(there=> { let value = #runtime::handed(&mut #place); value }),
         })
     }
 }
