@@ -438,6 +438,7 @@
 //!   call in braces.
 //! - A closure or an async block with a `?` in a loop body or block that holds deferred calls has to say what it gives
 //!   (3.1): a closure `|| -> Result<…> { … }`, a block at its end, `Ok::<_, Error>(())`.
+//! - The values that a block with a label or a `loop` gives don't coerce to one type (E0308; 3.1): write `name.as_str()`, `&list[..]`.
 //! - A function that returns `impl Fn` may have to write the types of the closure's parameters, `|x: &str| …` (E0282).
 //! - A function with deferred calls is compiled once for each way in which its `#[cfg]`s come out, and can't have more than
 //!   four different ones (2.10). Put them on functions.
