@@ -56,7 +56,9 @@ spawners! {
 /// The same of a method, of arguments that are taken apart, and of one that changes.
 #[test]
 fn of_a_method() {
-    struct Job(Named);
+    struct Job {
+        _named: Named,
+    }
     impl Job {
         #[with_defer(detach = |task| executor.spawn(task))]
         async fn run(
@@ -76,7 +78,7 @@ fn of_a_method() {
         }
     }
     let run = |name, polls| {
-        let run = Job(Named("self")).run((1, Named(name)), Executor, 2);
+        let run = (Job { _named: Named("self") }).run((1, Named(name)), Executor, 2);
         trace(|| drop(cancel_after(polls, run)))
     };
     assert_eq!(
