@@ -518,6 +518,7 @@ fn loop_of_a_macro() {
 /// 5.4: a name in an inner block may hide it where nothing means the result without naming that: what is written there is the other one, and
 /// a `return` of a value gives the value.
 #[test]
+#[allow(clippy::redundant_closure_call)]
 fn hidden_in_an_inner_block() {
     #[with_defer(n)]
     fn in_a_branch(first: Option<i32>) -> i32 {
