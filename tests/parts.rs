@@ -1,7 +1,12 @@
 //! Rule 3.5: what is moved out of in part keeps the rest to its end, beside the same with a guard. What can't be kept is refused:
 //! `ui-tests/fail/3_scopes/part_of_what_a_closure_captures.rs`, `part_given_again.rs`, `part_captured_on_one_way.rs`.
 
-#![allow(unused_variables)]
+#![allow(
+    unused_variables,
+    clippy::unnecessary_operation,
+    clippy::never_loop,
+    clippy::useless_vec
+)]
 
 use defer_tests::{Named, beside_guards, say};
 

@@ -28,9 +28,10 @@ mod found;
 mod handed;
 mod held;
 mod late;
-mod leftovers;
+pub mod leftovers;
 mod lives;
 mod owned;
+mod presence;
 #[cfg(test)]
 pub mod print;
 mod rest;

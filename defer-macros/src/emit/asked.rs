@@ -1,7 +1,8 @@
 //! What rustc is asked, by code that never runs: whether what is taken to be so is.
 
 use super::Emit;
-use crate::plan::data::{MovedPart, Split};
+use crate::plan::data::Split;
+use crate::plan::leftovers::MovedPart;
 use crate::resolve::facts::{LocalId, SiteId, Use};
 use crate::spans;
 use crate::syntax::{names, takes};
@@ -25,7 +26,10 @@ impl Emit<'_> {
         });
         let used = captured().flat_map(|local| self.parts_used(split, *local));
         let is_asked = |local: &LocalId| split.stays.contains(local) && !is_captured(&local);
-        let stay = split.parts.parts_stay.iter().filter(|(local, _)| !is_asked(local));
+        // A cursor is the closure's in any case.
+        let is_owned = |local: &LocalId| split.owns.contains(local) || split.owns_of_condition.contains(local);
+        let stay = split.parts.parts_stay.iter();
+        let stay = stay.filter(|(local, _)| !is_asked(local) && !is_owned(local));
         let stay = stay.map(|(local, path)| (*local, path));
         let parts: BTreeSet<_> = used.chain(stay).collect();
         let parts = parts.into_iter().map(|(local, path)| {

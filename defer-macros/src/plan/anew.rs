@@ -2,7 +2,7 @@
 //! dropped where it is assigned.
 
 use super::data::{Leaving, Passes, Plan, SplitId, Through, Way};
-use super::flow::{End, Presence};
+use super::presence::{End, Presence};
 use super::spared::{Found, is_hidden_at};
 use crate::resolve::facts::{Facts, LocalId, ScopeId};
 use std::collections::BTreeSet;

@@ -1,6 +1,7 @@
 //! The plan: what becomes of each scope of a function, decided and not yet printed. Plain data without tokens; what stands in it by
 //! id is told by the [facts](crate::resolve::facts).
 
+use super::leftovers::{MovedPart, Parts};
 use crate::ids::{Id, List};
 use crate::resolve::facts::{BlockId, ExitId, Facts, ForkId, LocalId, Position, ScopeId, SiteId, Span, Target};
 use std::collections::{BTreeMap, BTreeSet};
@@ -209,26 +210,6 @@ pub struct Split {
     pub copied: Vec<LocalId>,
     /// The values of now of its deferred call, by what they name: where the rest names one alone, rustc shows it.
     pub made_from: Vec<LocalId>,
-}
-
-/// What rustc is asked of locals that a rest may move a part of.
-#[derive(Debug, Clone, Default)]
-pub struct Parts {
-    /// They stay outside: the closure captures more than the part, or nothing at all.
-    pub stay: BTreeSet<LocalId>,
-    /// So do these parts of them.
-    pub parts_stay: BTreeSet<(LocalId, Vec<String>)>,
-    /// What leads to these is no box: of parameters, others are asked for where they are declared.
-    pub unboxed: BTreeMap<MovedPart, usize>,
-}
-
-/// A part that may be moved, and is no part of what a box holds.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct MovedPart {
-    pub local: LocalId,
-    pub path: Vec<String>,
-    /// It isn't asked whether it is copied: what a pattern binds in it may be moved.
-    pub is_matched: bool,
 }
 
 /// What deferred code looks at of the way its scope is left, and does to it.

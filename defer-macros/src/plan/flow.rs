@@ -1,33 +1,11 @@
 //! Where control goes in the rest of a split, and which of some locals are still there: not moved, and not without a value.
 
 use super::data::{Leaving, Plan, SplitId};
+use super::presence::{join, join_of};
 use crate::resolve::facts::{ExitId, Facts, Fork, ForkId, ForkKind, FrameId, How, LocalId, Position, ScopeId, Target};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Whether a local is there.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Presence {
-    Here,
-    Gone,
-    /// Unless one of these uses has moved it, which isn't known.
-    Perhaps(BTreeSet<usize>),
-    /// On some ways, which could spare it at these ends.
-    Apart(BTreeSet<End>),
-    /// On some ways, of which one has no end where it could be spared. These uses may have moved it on others.
-    Unclear(BTreeSet<usize>),
-}
-
-/// The end of a part of the code in which a local is still there, and behind which it may be gone.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum End {
-    Arm(ForkId, usize),
-    /// Of a loop or block that is left by a jump, too.
-    Frame(ForkId),
-    Jump(Leaving),
-}
-
-/// Beside the locals that are followed.
-pub type State = Vec<Presence>;
+pub use super::presence::{End, Presence, State};
 
 /// What is told of each place where a closure is left.
 pub trait Watch {
@@ -369,42 +347,5 @@ impl<W: Watch> Flow<'_, W> {
 
     fn is_loop(&self, frame: FrameId) -> bool {
         self.facts.frames[frame].is_loop
-    }
-}
-
-/// The state behind several ends of code.
-fn join(ends: &[(Option<End>, State)]) -> Option<State> {
-    let count = ends.first()?.1.len();
-    Some((0..count).map(|local| join_of(ends, local)).collect())
-}
-
-fn join_of(ends: &[(Option<End>, State)], local: usize) -> Presence {
-    let mut presences = ends.iter().map(|(_, state)| &state[local]);
-    if let Some(first) = ends.first().map(|(_, state)| &state[local])
-        && presences.all(|presence| presence == first)
-    {
-        return first.clone();
-    }
-    let (mut apart, mut uses) = (BTreeSet::new(), BTreeSet::new());
-    let mut is_unclear = false;
-    for (end, state) in ends {
-        match (&state[local], end) {
-            (Presence::Gone, _) => {}
-            (Presence::Apart(ends), _) => apart.extend(ends),
-            (Presence::Here, Some(end)) => {
-                apart.insert(*end);
-            }
-            (Presence::Here, None) => is_unclear = true,
-            (Presence::Unclear(of) | Presence::Perhaps(of), _) => {
-                is_unclear = true;
-                uses.extend(of);
-            }
-        }
-    }
-    let is_doubted = |(_, state): &(_, State)| matches!(state[local], Presence::Perhaps(_));
-    match is_unclear {
-        true if ends.iter().all(is_doubted) => Presence::Perhaps(uses),
-        true => Presence::Unclear(uses),
-        false => Presence::Apart(apart),
     }
 }

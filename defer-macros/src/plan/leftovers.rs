@@ -1,10 +1,30 @@
 //! What is left of a local that a rest moves a part of. A closure captures the part alone, and the others stay outside, unless that is a
 //! part of what a box, an array or a variant holds: then it captures all of it, and what is left would be dropped with the closure.
 
-use super::data::{MovedPart, Plan, SplitId};
+use super::data::{Plan, SplitId};
+use super::spared::Found;
 use crate::resolve::facts::{Facts, How, LocalId, Use};
-use crate::syntax::edition;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What rustc is asked of locals that a rest may move a part of.
+#[derive(Debug, Clone, Default)]
+pub struct Parts {
+    /// They stay outside: the closure captures more than the part, or nothing at all.
+    pub stay: BTreeSet<LocalId>,
+    /// So do these parts of them.
+    pub parts_stay: BTreeSet<(LocalId, Vec<String>)>,
+    /// What leads to these is no box: of parameters, others are asked for where they are declared.
+    pub unboxed: BTreeMap<MovedPart, usize>,
+}
+
+/// A part that may be moved, and is no part of what a box holds.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct MovedPart {
+    pub local: LocalId,
+    pub path: Vec<String>,
+    /// It isn't asked whether it is copied: what a pattern binds in it may be moved.
+    pub is_matched: bool,
+}
 
 /// Notes what rustc is asked about uses that may move a part of a local.
 pub fn note(facts: &Facts, plan: &mut Plan, uses: impl Iterator<Item = ((SplitId, LocalId), usize)>) {
@@ -39,8 +59,8 @@ fn note_use(facts: &Facts, plan: &mut Plan, (id, local): (SplitId, LocalId), use
         _ if facts.leftovers.contains(&found.at) => {
             asked.stay.insert(local);
         }
-        // To borrow it would have the user's own closure capture more. Before edition 2021 a closure captures all of it.
-        _ if (is_captured || !edition::captures_fields()) && facts.may_be_part(found) => {
+        // To borrow it would have the user's own closure capture more.
+        _ if is_captured && facts.may_be_part(found) => {
             asked.stay.insert(local);
         }
         (_, Some(moved)) if is_declared => {
@@ -64,4 +84,30 @@ fn is_intact(facts: &Facts, plan: &Plan, id: SplitId, local: LocalId) -> bool {
     let before = facts.locals[local].from..plan.splits[id].rest.start;
     let may_move = |used: &Use| used.local == local && used.how.may_move();
     !facts.uses_in(&before).iter().any(may_move)
+}
+
+/// Notes that a part gets a new value, of which these uses may have moved the old one: then the closures around own both.
+pub fn note_given(
+    facts: &Facts,
+    plan: &Plan,
+    found: &mut Found,
+    open: &[SplitId],
+    used: usize,
+    uses: &BTreeSet<usize>,
+) {
+    let given = &facts.uses[used];
+    let path = facts.parts.get(&given.at);
+    let may_have_moved = |used: &&usize| match (path, facts.parts.get(&facts.uses[**used].at)) {
+        (Some(given), Some(path)) => given.starts_with(path) || path.starts_with(given),
+        _ => true,
+    };
+    let moving = uses.iter().filter(may_have_moved);
+    let places: Vec<_> = moving.map(|used| facts.uses[*used].at).collect();
+    let holds = |split: &&SplitId| places.iter().any(|at| plan.splits[**split].rest.contains(at));
+    for split in open.iter().filter(holds) {
+        match path {
+            Some(path) => found.given_parts.insert((*split, given.local, path.clone())),
+            None => found.unclear.insert((*split, given.local)),
+        };
+    }
 }

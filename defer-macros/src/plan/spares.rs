@@ -4,6 +4,7 @@
 use super::anew::{Given, Overwrites};
 use super::data::{Carrier, Leaving, Passage, Passes, Plan, SplitId, Through};
 use super::flow::{End, Presence, State, Watch, follow};
+use super::leftovers;
 use super::lives::{Goes, Lives};
 use super::owned::{around, doubted, owned};
 use super::spared::{By, Found, is_hidden_at, may_be_borrowed_behind, may_move_behind, moves_in};
@@ -318,24 +319,7 @@ impl Watch for Sparing<'_> {
     }
 
     fn part_given(&mut self, used: usize, uses: &BTreeSet<usize>) {
-        let given = &self.facts.uses[used];
-        let path = self.facts.parts.get(&given.at);
-        let may_have_moved = |used: &&usize| match (path, self.facts.parts.get(&self.facts.uses[**used].at)) {
-            (Some(given), Some(path)) => given.starts_with(path) || path.starts_with(given),
-            _ => true,
-        };
-        let moving = uses.iter().filter(may_have_moved);
-        let places: Vec<_> = moving.map(|used| self.facts.uses[*used].at).collect();
-        for split in &self.open {
-            let rest = &self.plan.splits[*split].rest;
-            if !places.iter().any(|at| rest.contains(at)) {
-                continue;
-            }
-            match path {
-                Some(path) => self.found.given_parts.insert((*split, given.local, path.clone())),
-                None => self.found.unclear.insert((*split, given.local)),
-            };
-        }
+        leftovers::note_given(self.facts, self.plan, self.found, &self.open, used, uses);
     }
 
     fn may_own(&mut self, used: usize) {

@@ -7,6 +7,7 @@ use super::source::{Hole, Source, hole};
 use super::{Resolved, Written};
 use crate::diagnostics::Errors;
 use crate::ids::Id;
+use crate::syntax::edition;
 use crate::syntax::names;
 use crate::syntax::returned::{Returned, is_primitive};
 use proc_macro2::Span;
@@ -123,6 +124,10 @@ impl<'a> Walk<'a> {
 
     pub fn resolved(mut self) -> Resolved {
         self.settle_taken_again();
+        if !edition::captures_fields() {
+            let parts = self.facts.parts.keys().chain(&self.facts.matched);
+            self.facts.leftovers.extend(parts.copied().collect::<Vec<_>>());
+        }
         Resolved {
             facts: self.facts,
             source: self.source,
