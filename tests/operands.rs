@@ -1,7 +1,14 @@
 //! Rule 3.5: every form of an expression that takes a local by value, or gives it a new one, beside the same with a guard, on every
 //! way out. Where only a type tells whether it is moved or copied, a move is refused: `ui-tests/fail/3_scopes/operands_moved_on_one_way.rs`.
 
-#![allow(unused_assignments, path_statements, clippy::no_effect, clippy::unnecessary_cast)]
+#![allow(
+    unused_assignments,
+    path_statements,
+    clippy::no_effect,
+    clippy::unnecessary_cast,
+    clippy::unnecessary_operation,
+    clippy::useless_vec
+)]
 
 use defer_tests::{Named, beside_guards, say};
 use pretty_assertions::assert_eq;
