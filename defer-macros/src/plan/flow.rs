@@ -1,6 +1,7 @@
 //! Where control goes in the rest of a split, and which of some locals are still there: not moved, and not without a value.
 
 use super::data::{Leaving, Plan, SplitId};
+use super::reached::not_reached;
 use crate::resolve::facts::{ExitId, Facts, Fork, ForkId, ForkKind, FrameId, How, LocalId, Position, ScopeId, Target};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -270,6 +271,7 @@ impl<W: Watch> Flow<'_, W> {
                     self.guard_fails(fork, at, &mut state);
                 }
                 if !has_all {
+                    let state = state.map(|state| not_reached(fork, self.taken, self.locals, &ends, state));
                     ends.extend(state.map(|state| (end(fork.arms.len()), state)));
                 }
             }
