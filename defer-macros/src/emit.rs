@@ -12,6 +12,7 @@ mod blocks;
 mod captures;
 mod cleanup;
 mod declare;
+mod evaluated;
 mod failure;
 mod future;
 mod gives;

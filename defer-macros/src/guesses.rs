@@ -14,6 +14,8 @@
 //! | a receiver is not moved | `resolve::exprs` | refused behind the deferred call where it is there on another way out | `ui-tests/fail/3_scopes/receiver_moved_on_one_way.rs` |
 //! | but by a method of a name like `into_…`, `unwrap`, `collect`, or of any but `len`, `next`, `is_…` if it is of a generic type | `syntax::takes` | it can't be borrowed out of a packed field | `ui-tests/fail/3_scopes/receiver_taken_to_move.rs` |
 //! | the same of a receiver that gets a new value in the loop | `settle_taken_again` | as there, it can't be borrowed | `ui-tests/fail/3_scopes/receiver_taken_in_a_loop.rs` |
+//! | `self`, by value, is moved by a method that is all of a statement or gives what is returned, of any name but `get`, `is_…` and their like | `syntax::takes` | it can't be borrowed out of a packed field, but for a reference and what is `Copy` | `ui-tests/fail/3_scopes/method_taken_to_move_self.rs` |
+//! | a macro comes to the statements that it is given in braces | `syntax::evaluated` | something else has no value | `ui-tests/fail/3_scopes/statements_that_a_macro_may_not_reach.rs` |
 //! | the same where a macro is given such a call, of which nothing can be told | `takes::taken_in` | it has a destructor: that is asked (E0080) | `defer-runtime/src/taken.rs` |
 //! | `Pin<&mut T>`, `Option<&mut T>` and what `project`, `as_mut` and their like give has no destructor | `syntax::dropless` | the same | `defer-runtime/src/taken.rs` |
 //! | a type of one letter is a type parameter | `syntax::takes` | the same | `ui-tests/fail/3_scopes/receiver_taken_to_move.rs` |
@@ -23,6 +25,7 @@
 //! | what is written in a macro's arguments may be reached or not, but for those of std's and the only one of a macro that has a value | `resolve::macros` | refused as a receiver is; of those it is a *Difference* (3.5) | `tests/drop_order.rs` |
 //! | nor what a pattern takes apart, unless that names all of its parts | `syntax::takes` | refused as a receiver is | `ui-tests/fail/3_scopes/taken_apart_on_one_way.rs` |
 //! | what a pattern names all parts of leaves nothing behind | `syntax::takes` | its type has a `Drop`, which is ambiguous | `ui-tests/fail/3_scopes/taken_apart_with_a_drop.rs` |
+//! | the same of what gets a new value in the loop | `settle_taken_again` | as there | `ui-tests/fail/3_scopes/taken_apart_in_a_loop.rs` |
 //! | what is cast, borrowed, literal or annotated as a number is `Copy` | `resolve::bindings` | refused in a loop: moved in the iteration before | `defer-macros/src/resolve/tests.rs` |
 //! | so is an `Option` of that | `resolve::bindings` | one of the user's own is no `Copy`, which is asked | `ui-tests/fail/3_scopes/own_option.rs` |
 //! | a capitalised name in a pattern is a constant, but where it stands alone | `patterns::bound_by` | it counts as bound where that is the safe side | `tests/evaluated_first.rs` |
@@ -44,7 +47,7 @@
 
 mod methods;
 
-pub use methods::{borrows_its_receiver, gives_references, takes_its_receiver};
+pub use methods::{borrows_its_receiver, gives_references, only_looks_at_itself, takes_its_receiver};
 
 use syn::ext::IdentExt;
 use syn::{Expr, Ident, Path};

@@ -11,7 +11,7 @@
 //! - [`exits`]: how each way out leaves the closures around it, with [`found`], what leaves a rest, [`built`], what is built behind
 //!   a closure, [`ends`], what never comes to its end, and [`lives`], what is named again where control goes on;
 //! - [`spares`]: what a closure owns ([`owned`]), or may own ([`doubts`]), and a way out doesn't move, with [`flow`], where each local
-//!   is still there, noted by [`spared`]; [`failing`]: what it has given back where a deferred call fails the scope after all;
+//!   is still there ([`reached`]), noted by [`spared`]; [`failing`]: what it has given back where a deferred call fails the scope after all;
 //! - `print`: the plan in words, for the snapshots beside `expansions/`.
 
 mod anew;
@@ -34,6 +34,7 @@ mod owned;
 mod presence;
 #[cfg(test)]
 pub mod print;
+mod reached;
 mod rest;
 mod spared;
 mod spares;

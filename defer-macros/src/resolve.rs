@@ -21,6 +21,7 @@ mod bindings;
 mod block_items;
 mod block_scopes;
 mod blocks;
+mod evaluated;
 mod exits;
 mod exprs;
 pub mod facts;

@@ -8,6 +8,7 @@ pub mod coverage;
 mod declared;
 pub mod dropless;
 pub mod edition;
+pub mod evaluated;
 pub mod foreign;
 mod formats;
 pub mod fragments;

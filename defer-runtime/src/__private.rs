@@ -32,6 +32,7 @@
 //! | `finish(left)` | behind all deferred code | 7.1 |
 //! | `spare(&mut spared, local)` | on a way out that doesn't move what another does | 3.5 |
 //! | `taken(local)`, `Taken(local)` | for a receiver that is taken to be moved, where others spare it | 3.5 |
+//! | `Receiver::of(&self).kind().taken(self)` | the same for `self`: one that is a reference, or `Copy`, may be borrowed (`TakesCopy`, `TakesReference`, `TakesAny`) | 3.5 |
 //! | `taken_apart(&local)` | never: in front of a rest in which a pattern is taken to leave nothing of it | 3.5 |
 //! | `part(&local.part)` and `.leads_from(&local)` of `CopiedPart`, `MovedPart`; `unboxed(&local)` | never: in front of a rest that may move the part | 3.5 |
 //! | `Dropless::of()`, `NEVER` | in front of a rest that may move it on one way out, or not | 3.5 |
@@ -92,4 +93,5 @@ pub use crate::snapshot::{ByBorrow, ByCopy, Snapshot};
 pub use crate::spare::{Attempt, spare};
 pub use crate::success::{made, success};
 pub use crate::taken::{CopiedPart, Dropless, MovedPart, NEVER, Taken, copied, part, taken, taken_apart, unboxed};
+pub use crate::taken_self::{Receiver, TakesAny, TakesCopy, TakesReference};
 pub use crate::way_out::{Jump, Never, WayOut};

@@ -120,8 +120,12 @@ fn row(krate: &Krate, options: &Options) -> io::Result<Row> {
     };
     let mentioned = |seed| -> io::Result<Mentioned> {
         // The guard tells what is moved.
-        let by_guard = settle(Position::BehindLet, Call::Guard, seed, &BTreeSet::new())?;
-        let by_macro = settle(Position::BehindLet, Call::Touch, seed, &by_guard.moved)?;
+        let mut by_guard = settle(Position::BehindLet, Call::Guard, seed, &BTreeSet::new())?;
+        let mut by_macro = settle(Position::BehindLet, Call::Touch, seed, &by_guard.moved)?;
+        // Where the guard is in the way of an assignment first, rustc says no more of it.
+        let moved = std::mem::take(&mut by_macro.moved);
+        by_macro.lost.retain(|id, _| !moved.contains(id));
+        by_guard.moved.extend(moved);
         Ok(Mentioned { by_macro, by_guard })
     };
     let mut row = Row {

@@ -73,7 +73,8 @@ pub fn page(rows: &[Row], options: &Options) -> String {
              In each of these blocks that has a `let` in front of another statement, the call stood behind such a `let` and mentioned its\n\
              local: `defer! { touch(&x); }`. Beside it is the same with a guard that holds `&x` and touches it when it is dropped. No\n\
              guard can do with a local that is moved behind it, nor can a deferred call: those places are not counted. A local is taken for\n\
-             moved where rustc says so about the guard, \"cannot move out of `x` because it is borrowed\" (E0505), on whatever way out.\n\n",
+             moved where rustc says so about the guard, \"cannot move out of `x` because it is borrowed\" (E0505), on whatever way out, or\n\
+             about the call, \"use of moved value: `x`\" (E0382), as it says no more of a guard that is in the way of an assignment.\n\n",
         );
         text.push_str(&tables::mentioned(rows));
     }

@@ -22,14 +22,19 @@ pub struct Error {
 }
 
 impl Error {
-    /// The local that is moved while it is borrowed.
+    /// The local that is moved while it is borrowed, or before deferred code uses it.
     pub fn moves(&self) -> Option<&str> {
-        let (_, place) = self.text.split_once("cannot move out of `")?;
+        let before = match self.code.as_str() {
+            "E0505" => "cannot move out of `",
+            "E0382" => "moved value: `",
+            _ => return None,
+        };
+        let (_, place) = self.text.split_once(before)?;
         let name = place.trim_start_matches(['*', '(']);
         let end = name
             .find(|c: char| !c.is_alphanumeric() && c != '_')
             .unwrap_or(name.len());
-        (self.code == "E0505").then(|| &name[..end])
+        Some(&name[..end])
     }
 }
 

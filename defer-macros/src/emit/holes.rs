@@ -71,6 +71,24 @@ impl Emit<'_> {
             } => self.closure(closure, *scope, bound, *is_called),
             Hole::Labelled { block, scope } => self.labelled(block, *scope),
             Hole::Async { block, scope } => self.async_block(block, *scope),
+            Hole::Evaluated {
+                call,
+                attrs,
+                semicolon,
+                moved,
+                is_value,
+            } => {
+                let taken = moved
+                    .iter()
+                    .filter(|(used, ..)| self.is_taken(*used))
+                    .collect::<Vec<_>>();
+                self.has_evaluated(
+                    called(call, attrs, self.moving(call, &taken)),
+                    *semicolon,
+                    &taken,
+                    *is_value,
+                )
+            }
             Hole::Call { call, attrs, arguments } => called(call, attrs, self.arguments(arguments)),
             Hole::Asking { call, attrs, site } => {
                 let name = call.path.segments.last().map(|last| &last.ident);

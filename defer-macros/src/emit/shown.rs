@@ -111,9 +111,12 @@ impl Emit<'_> {
             Some(Hole::Closure { closure, .. }) => spans::begin_of(closure.to_token_stream()),
             Some(Hole::Async { block, .. }) => spans::begin_of(block.to_token_stream()),
             Some(Hole::Arm { body, .. }) => self.begin_of(body),
-            Some(Hole::Call { call, .. } | Hole::Asking { call, .. } | Hole::AskingInside { call, .. }) => {
-                spans::begin_of(call.path.to_token_stream())
-            }
+            Some(
+                Hole::Call { call, .. }
+                | Hole::Evaluated { call, .. }
+                | Hole::Asking { call, .. }
+                | Hole::AskingInside { call, .. },
+            ) => spans::begin_of(call.path.to_token_stream()),
             Some(Hole::Block { .. }) => None,
         }
     }
@@ -147,9 +150,12 @@ impl Emit<'_> {
                 }
                 Some(Hole::Loop { repeated, .. }) => spans::end_of(repeated.to_token_stream()),
                 Some(Hole::Labelled { block, .. }) => spans::end_of(block.to_token_stream()),
-                Some(Hole::Call { call, .. } | Hole::Asking { call, .. } | Hole::AskingInside { call, .. }) => {
-                    Some(call.delimiter.span().close())
-                }
+                Some(
+                    Hole::Call { call, .. }
+                    | Hole::Evaluated { call, .. }
+                    | Hole::Asking { call, .. }
+                    | Hole::AskingInside { call, .. },
+                ) => Some(call.delimiter.span().close()),
                 Some(Hole::Receiver { .. } | Hole::Arm { .. } | Hole::Closure { .. } | Hole::Async { .. }) => None,
             },
             other => spans::end_of(other.to_token_stream()),

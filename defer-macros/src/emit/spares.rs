@@ -6,11 +6,11 @@ use super::gives::Gives;
 use crate::plan::data::{Leaving, SparedInArm, SplitId};
 use crate::resolve::facts::{ForkId, ForkKind, FrameId, LocalId, Position};
 use crate::spans;
+use crate::syntax::patterns;
 use crate::syntax::takes::Takes;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
-use syn::spanned::Spanned;
-use syn::{Block, Expr, ExprTry, Lifetime, Stmt};
+use syn::{Block, Expr, ExprTry, Lifetime, Pat, Stmt};
 
 impl Emit<'_> {
     /// The places of these locals, in front of their declaration.
@@ -152,6 +152,13 @@ impl Emit<'_> {
         let mut filled = self.filled_inside(expr);
         match &mut filled {
             Expr::If(branch) => {
+                if let Expr::Let(condition) = &mut *branch.cond {
+                    self.bind_behind(id, 0, &mut condition.pat, |again| {
+                        let stmts = &mut branch.then_branch.stmts;
+                        let code = Expr::Verbatim(quote!(#again #(#stmts)*));
+                        *stmts = vec![Stmt::Expr(code, None)];
+                    });
+                }
                 self.spare_in_block(id, 0, &mut branch.then_branch);
                 match &mut branch.else_branch {
                     Some((_, otherwise)) => self.spare_in_expr(id, 1, otherwise),
@@ -166,6 +173,10 @@ impl Emit<'_> {
             }
             Expr::Match(choice) => {
                 for (at, arm) in choice.arms.iter_mut().enumerate() {
+                    self.bind_behind(id, at, &mut arm.pat, |again| {
+                        let (here, body) = (spans::ours(), &arm.body);
+                        *arm.body = Expr::Verbatim(quote_spanned!(here=> { #again #body }));
+                    });
                     self.spare_in_expr(id, at, &mut arm.body);
                 }
             }
@@ -178,6 +189,14 @@ impl Emit<'_> {
             _ => return self.ended(id, filled),
         }
         filled
+    }
+
+    /// Where the pattern of an arm binds the name of what the arm spares, it binds other names, and those of the user's are bound behind it.
+    fn bind_behind(&self, fork: ForkId, arm: usize, pat: &mut Pat, bind: impl FnOnce(TokenStream)) {
+        let spared = self.plan.spares.by_arm.get(&(fork, arm));
+        if spared.is_some_and(|spared| spared.iter().any(|spared| spared.is_renamed)) {
+            bind(patterns::bound_behind(pat, spans::ours_at));
+        }
     }
 
     /// A loop or block with a label, with what its end spares. What leaves it otherwise goes on behind that.
@@ -216,18 +235,33 @@ impl Emit<'_> {
 
     /// A receiver that is moved by a guess: one that is borrowed all the same is an error (E0793), since a packed field can't be.
     pub(super) fn receiver(&self, name: &Expr, used: usize) -> Expr {
-        let found = &self.facts.uses[used];
-        if !self.plan.taken.contains(&found.at) && !self.facts.taken.contains(&found.at) {
-            return name.clone();
+        match self.is_taken(used) {
+            true => Expr::Verbatim(self.taken(used, &name.to_token_stream())),
+            false => name.clone(),
         }
-        let there = spans::ours_at(name.span());
+    }
+
+    pub(super) fn is_taken(&self, used: usize) -> bool {
+        let at = self.facts.uses[used].at;
+        self.plan.taken.contains(&at) || self.facts.taken.contains(&at)
+    }
+
+    /// A local, or what gives it, as a receiver that is an error where it is borrowed.
+    pub(super) fn taken(&self, used: usize, value: &TokenStream) -> TokenStream {
+        let there = spans::ours_at(self.source.uses[used]);
         let runtime = self.runtime().at(there);
         // What is a caller's to choose is never known to be without an alignment.
-        let taken = match self.facts.locals[found.local].takes {
-            Takes::Untold => quote_spanned!(there=> #runtime::taken(#name).0),
-            _ => quote_spanned!(there=> #runtime::Taken(#name).0),
-        };
-        Expr::Verbatim(taken)
+        match self.facts.locals[self.facts.uses[used].local].takes {
+            Takes::Untold => quote_spanned!(there=> #runtime::taken(#value).0),
+            Takes::Own { .. } => quote_spanned! {there=>
+                ({
+                    #[allow(unused_imports)]
+                    use #runtime::{TakesAny as _, TakesCopy as _, TakesReference as _};
+                    (&&&#runtime::Receiver::of(&#value)).kind().taken(#value)
+                }).0
+            },
+            _ => quote_spanned!(there=> #runtime::Taken(#value).0),
+        }
     }
 
     fn spared_in(&self, fork: ForkId, arm: usize, at_end: bool) -> Option<TokenStream> {

@@ -1,7 +1,7 @@
 //! What methods do with their receivers and give, as far as their names tell.
 
 /// Methods that take their receiver by value.
-const TAKING: [&str; 44] = [
+const TAKING: [&str; 45] = [
     "and_then",
     "chain",
     "cloned",
@@ -19,6 +19,7 @@ const TAKING: [&str; 44] = [
     "flatten",
     "fold",
     "for_each",
+    "forget",
     "freeze",
     "fuse",
     "inspect",
@@ -148,6 +149,37 @@ const BORROWING_PREFIXES: [&str; 56] = [
     "write",
 ];
 
+/// Methods that borrow `self`, where that can't be changed.
+const LOOKING: [&str; 20] = [
+    "all",
+    "any",
+    "borrow",
+    "by_ref",
+    "clone",
+    "cmp",
+    "deref",
+    "eq",
+    "fmt",
+    "ge",
+    "gt",
+    "hash",
+    "iter",
+    "le",
+    "len",
+    "lock",
+    "lt",
+    "ne",
+    "partial_cmp",
+    "start",
+];
+
+const LOOKING_PREFIXES: [&str; 50] = [
+    "as_", "assert", "can_", "check", "choose", "compare", "contains", "count_", "debug", "display", "dump", "emit",
+    "encode", "ends_", "ensure", "find", "flush", "get", "has_", "is_", "iter_", "kind", "load", "log", "notify",
+    "offset", "peek", "poll", "position", "print", "read", "record", "recv", "render", "report", "run", "search",
+    "send", "show", "size_", "slice", "starts_", "stop", "store", "sync", "to_", "validate", "verify", "wait", "write",
+];
+
 /// Methods that give references, or what is made of them: a pin's projection.
 const GIVING_REFERENCES: [&str; 4] = ["as_mut", "as_pin_mut", "project", "project_ref"];
 
@@ -160,6 +192,11 @@ pub fn takes_its_receiver(name: &str, arguments: usize) -> bool {
 /// Whether a method of this name borrows its receiver, where that is of a type that the caller chooses.
 pub fn borrows_its_receiver(name: &str) -> bool {
     BORROWING.contains(&name) || BORROWING_PREFIXES.iter().any(|prefix| name.starts_with(prefix)) && name != "try_into"
+}
+
+/// Whether a method of this name borrows `self` that it is given by value, and that isn't `mut`.
+pub fn only_looks_at_itself(name: &str) -> bool {
+    LOOKING.contains(&name) || LOOKING_PREFIXES.iter().any(|prefix| name.starts_with(prefix))
 }
 
 /// Whether a method of this name gives references, or what is made of them.

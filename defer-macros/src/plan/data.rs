@@ -77,6 +77,8 @@ pub struct Spares {
 pub struct SparedInArm {
     pub local: LocalId,
     pub at_end: bool,
+    /// The pattern of the arm binds its name, and does so behind itself.
+    pub is_renamed: bool,
 }
 
 /// Where a closure is left.

@@ -2,6 +2,7 @@
 
 use super::data::{Leaving, Plan, SplitId};
 use super::presence::{join, join_of};
+use super::reached::not_reached;
 use crate::resolve::facts::{ExitId, Facts, Fork, ForkId, ForkKind, FrameId, How, LocalId, Position, ScopeId, Target};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -248,6 +249,7 @@ impl<W: Watch> Flow<'_, W> {
                     self.guard_fails(fork, at, &mut state);
                 }
                 if !has_all {
+                    let state = state.map(|state| not_reached(fork, self.taken, self.locals, &ends, state));
                     ends.extend(state.map(|state| (end(fork.arms.len()), state)));
                 }
             }

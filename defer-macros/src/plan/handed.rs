@@ -17,7 +17,8 @@ pub fn plan(facts: &Facts, plan: &mut Plan) {
     let handed = only.filter_map(|(used, is_awaited, found)| {
         let split = plan.outermost_around(facts, found.local, found.at)?;
         let function = facts.function_of(facts.blocks[plan.splits[split].block].scope);
-        let is_own = plan.splits[split].colour == Colour::Async && function == facts.locals[found.local].owner;
+        let is_of_use = plan.splits[split].colour == Colour::Async || facts.unsure.contains(&used);
+        let is_own = is_of_use && function == facts.locals[found.local].owner;
         let is_first = last[&found.local]
             .1
             .is_none_or(|before| before < plan.splits[split].rest.start);

@@ -40,7 +40,9 @@ pub fn note(facts: &Facts, plan: &mut Plan, uses: impl Iterator<Item = ((SplitId
 fn note_use(facts: &Facts, plan: &mut Plan, (id, local): (SplitId, LocalId), used: usize, is_declared: bool) {
     let found = &facts.uses[used];
     let split = &plan.splits[id];
-    if !split.rest.contains(&found.at) || found.how != How::MaybeMoved || facts.locals[local].is_dropless {
+    // What stands behind all deferred calls goes into no closure.
+    let is_inside = split.rest.contains(&found.at) && !plan.is_left_behind(id, local, found.at);
+    if !is_inside || found.how != How::MaybeMoved || facts.locals[local].is_dropless {
         return;
     }
     let function = facts.function_of(facts.blocks[split.block].scope);

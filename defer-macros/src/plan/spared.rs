@@ -76,9 +76,14 @@ impl Found {
         for (end, spared) in self.ends {
             match end {
                 End::Arm(fork, arm) => {
-                    let spared = spared.into_iter().map(|local| SparedInArm {
-                        local,
-                        at_end: must_wait(facts, plan, fork, arm, local),
+                    let spared = spared.into_iter().map(|local| {
+                        let is_renamed = is_renamed(facts, fork, arm, local);
+                        SparedInArm {
+                            local,
+                            // What hides it may borrow it.
+                            at_end: is_renamed || must_wait(facts, plan, fork, arm, local),
+                            is_renamed,
+                        }
                     });
                     plan.spares.by_arm.insert((fork, arm), spared.collect());
                 }
@@ -96,7 +101,8 @@ impl Found {
 /// Notes what rustc is asked: whether what is taken to be so is.
 fn note_asked(facts: &Facts, plan: &mut Plan) {
     for (used, found) in facts.uses.iter().enumerate() {
-        let is_taken_apart = found.how == How::TakenApart && plan.taken.contains(&found.at);
+        let is_taken = plan.taken.contains(&found.at) || facts.taken.contains(&found.at);
+        let is_taken_apart = is_taken && facts.matched.contains(&found.at);
         let is_copied = facts.locals[found.local].is_copy_by_name && found.how != How::Mentioned;
         if !is_taken_apart && !is_copied {
             continue;
@@ -124,11 +130,18 @@ fn must_wait(facts: &Facts, plan: &Plan, fork: ForkId, arm: usize, local: LocalI
         || plan.splits_in(span).next().is_some()
 }
 
+/// Whether the pattern of an arm binds another local of the same name, which it could bind behind it.
+fn is_renamed(facts: &Facts, fork: ForkId, arm: usize, local: LocalId) -> bool {
+    let bound = facts.forks[fork].bound.get(arm);
+    bound.is_some_and(|bound| bound.names.contains(&facts.locals[local].name))
+}
+
 /// Whether another local of the same name is in view at a jump, or in all of an arm.
 pub fn is_hidden_at(facts: &Facts, local: LocalId, end: End) -> bool {
     let is_hidden = |at| facts.is_hidden_since(local, facts.locals[local].from, at);
     match end {
         End::Jump(Leaving::Exit(exit)) => is_hidden(facts.exits[exit].at),
+        End::Arm(fork, arm) if is_renamed(facts, fork, arm, local) => is_hidden(facts.forks[fork].bound[arm].before),
         End::Arm(fork, arm) => {
             let fork = &facts.forks[fork];
             let begin = fork.begins.get(arm).copied();

@@ -338,6 +338,12 @@ impl Walk<'_> {
                             _ => mutability == Some(true),
                         },
                         may_hold_borrow: false,
+                        takes: match &receiver.kind {
+                            ReceiverKind::Value => Takes::Own {
+                                is_mut: receiver.mutability.is_some(),
+                            },
+                            _ => Takes::Untold,
+                        },
                         ..Told::NOTHING
                     };
                     let is_mut = receiver.mutability.is_some();

@@ -8,7 +8,7 @@ use super::scopes::IN_CONSTANT;
 use super::source::{BlockSource, Hole};
 use super::walk::Walk;
 use crate::syntax::names;
-use crate::syntax::takes::Apart;
+use crate::syntax::takes::{Apart, Stands};
 use crate::syntax::tokens::ends_with_block;
 use quote::ToTokens;
 use syn::visit_mut::VisitMut;
@@ -60,7 +60,7 @@ impl Walk<'_> {
             for (at, stmt) in stmts.iter_mut().enumerate() {
                 let is_last = at + 1 == last;
                 walk.place.is_tail = is_tail && is_last && is_tail_of(stmt);
-                walk.stmt(stmt);
+                walk.stmt(stmt, is_last);
             }
         });
     }
@@ -99,7 +99,7 @@ impl Walk<'_> {
             self.place.step = step;
             let is_last = at + 1 == last;
             self.place.is_tail = is_tail && is_last && is_tail_of(&stmt);
-            self.step(stmt);
+            self.step(stmt, is_last);
             let block = &mut self.facts.blocks[block];
             // A deferred call that is refused is none.
             if let Some(noted) = block.steps.get_mut(step) {
@@ -113,7 +113,7 @@ impl Walk<'_> {
         }
     }
 
-    fn step(&mut self, mut stmt: Stmt) {
+    fn step(&mut self, mut stmt: Stmt, is_last: bool) {
         let start = self.tick();
         if let Some(call) = site_of(&stmt) {
             let call = call.clone();
@@ -133,7 +133,7 @@ impl Walk<'_> {
             _ => None,
         };
         let (first_site, first_hole) = (self.facts.sites.len(), self.source.holes.len());
-        let declares = self.stmt(&mut stmt);
+        let declares = self.stmt(&mut stmt, is_last);
         if self.facts.results.len() < self.written.results {
             self.facts.results.extend(declares.first());
         }
@@ -174,13 +174,18 @@ impl Walk<'_> {
     }
 
     /// Any other statement; gives the locals that it declares.
-    fn stmt(&mut self, stmt: &mut Stmt) -> Vec<LocalId> {
+    fn stmt(&mut self, stmt: &mut Stmt, is_last: bool) -> Vec<LocalId> {
         match stmt {
             Stmt::Local(local) => return self.let_statement(local),
             Stmt::Item(_) => {}
             // A local that is a statement is moved, and dropped.
-            Stmt::Expr(expr, _) => self.value(expr),
-            Stmt::Macro(_) => self.call_statement(stmt),
+            Stmt::Expr(expr, semicolon) => {
+                if semicolon.is_some() && matches!(expr, Expr::MethodCall(_)) {
+                    self.place.stands = Stands::Alone;
+                }
+                self.value(expr);
+            }
+            Stmt::Macro(_) => self.call_statement(stmt, is_last),
         }
         Vec::new()
     }

@@ -154,6 +154,10 @@ impl Walk<'_> {
                 return ExitValue::Plain(plain);
             }
         }
+        let is_return = exit.is_some_and(|exit| self.facts.exits[exit].to == Target::Return);
+        if is_return && matches!(value, Expr::MethodCall(_)) {
+            self.place.stands = self.stands_last();
+        }
         self.with(|place| &mut place.leaving_since, Some(at), |walk| walk.value(value));
         ExitValue::Made
     }

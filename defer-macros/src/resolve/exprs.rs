@@ -3,7 +3,8 @@
 use super::facts::{BlockEnd, How, LocalId, Position};
 use super::scopes::IN_CONSTANT;
 use super::walk::Walk;
-use crate::syntax::takes::Apart;
+use crate::syntax::patterns;
+use crate::syntax::takes::{Apart, Stands};
 use crate::syntax::{names, success};
 use proc_macro2::Span;
 use syn::spanned::Spanned;
@@ -138,7 +139,13 @@ impl Walk<'_> {
         self.declare_refutable(&arm.pat, sources);
         if let Pat::Guard(guard) = &mut arm.pat {
             let message = "a deferred call can't stand in the guard of a match arm: write it in the arm";
-            self.forbid(message, &mut guard.guard);
+            // The guard of several patterns may be asked again.
+            let is_unsure = !patterns::has_choice(&guard.pat);
+            self.with(
+                |place| &mut place.is_unsure,
+                is_unsure,
+                |walk| walk.forbid(message, &mut guard.guard),
+            );
         }
         let bound = self.locals_since(outer);
         if let Some((local, is_refutable)) = apart {
@@ -173,6 +180,10 @@ impl VisitMut for Walk<'_> {
 
     fn visit_expr_mut(&mut self, expr: &mut Expr) {
         let is_tail = std::mem::take(&mut self.place.is_tail);
+        let stands = match (std::mem::take(&mut self.place.stands), is_tail) {
+            (Stands::Elsewhere, true) => self.stands_last(),
+            (stands, _) => stands,
+        };
         let tail = is_tail.then(|| self.begin_tail(expr)).flatten();
         match expr {
             Expr::Path(path) => {
@@ -189,7 +200,7 @@ impl VisitMut for Walk<'_> {
                     false => call.args.iter_mut().for_each(|argument| self.argument(argument)),
                 }
             }
-            Expr::MethodCall(call) => self.method_call(call),
+            Expr::MethodCall(call) => self.method_call(call, stands),
             Expr::Field(_) => self.field(expr, |walk, base| walk.visit_expr_mut(base)),
             Expr::Tuple(tuple) => tuple.elems.iter_mut().for_each(|element| self.value(element)),
             Expr::Array(array) => array.elems.iter_mut().for_each(|element| self.value(element)),
@@ -236,7 +247,10 @@ impl VisitMut for Walk<'_> {
             Expr::Async(_) => self.async_block(expr),
             Expr::Let(condition) => {
                 if let Some(local) = self.matched(condition) {
+                    // A loop that has a pattern for its condition walks along something.
+                    let again = self.taken_again.len();
                     self.takes_apart(local, &condition.pat, Apart::of(&condition.pat, true));
+                    self.taken_again.truncate(again);
                 }
             }
             Expr::If(_) => self.branch(expr, is_tail),

@@ -12,7 +12,7 @@ use crate::syntax::takes::Takes;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-pub use control::{Call, Exit, ExitValue, Fork, ForkKind, Frame, PlainValue, Question, Target};
+pub use control::{Bound, Call, Exit, ExitValue, Fork, ForkKind, Frame, PlainValue, Question, Target};
 
 /// A moment of the walk: what stands behind something has a later one.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -67,6 +67,8 @@ pub struct Facts {
     pub taken: BTreeSet<Position>,
     /// The uses that could take their locals out of a place (rule 8.6), and whether they await them.
     pub could_be_handed: BTreeMap<usize, bool>,
+    /// Those of them that are moved there, where they may not be reached.
+    pub unsure: BTreeSet<usize>,
     pub exits: List<Exit>,
     pub sites: List<Site>,
     pub questions: Vec<Question>,

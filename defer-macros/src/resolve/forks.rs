@@ -1,11 +1,13 @@
 //! Where the ways of control part: `if`, `match`, loops, and what is evaluated only if something else has come out so.
 
-use super::facts::{BlockEnd, Fork, ForkId, ForkKind, FrameId, How, Position, Use};
+use super::facts::{BlockEnd, Bound, Fork, ForkId, ForkKind, FrameId, How, Position, Use};
 use super::source::{Hole, hole_of};
 use super::walk::Walk;
 use crate::syntax::takes::Apart;
+use crate::syntax::{names, patterns};
+use std::collections::BTreeMap;
 use syn::visit_mut::VisitMut;
-use syn::{Expr, ExprBinary};
+use syn::{Expr, ExprBinary, Pat};
 
 impl Walk<'_> {
     pub fn branch(&mut self, expr: &mut Expr, is_tail: bool) {
@@ -16,6 +18,10 @@ impl Walk<'_> {
         let mut fork = None;
         self.scoped(|walk| {
             let outer = walk.in_view();
+            let hidden = match &*branch.cond {
+                Expr::Let(condition) => walk.bound(&condition.pat),
+                _ => Bound::default(),
+            };
             let apart = match &mut *branch.cond {
                 Expr::Let(condition) => walk.matched(condition),
                 condition => {
@@ -25,6 +31,9 @@ impl Walk<'_> {
             };
             let bound = walk.locals_since(outer);
             fork = walk.open_fork(kind);
+            if let Some(fork) = fork {
+                walk.facts.forks[fork].bound.push(hidden);
+            }
             let block = &mut branch.then_branch;
             walk.in_arm(fork, |walk| {
                 if let (Some(local), Expr::Let(condition)) = (apart, &*branch.cond) {
@@ -50,20 +59,37 @@ impl Walk<'_> {
         let first = self.facts.uses.len();
         let fork = self.open_fork(ForkKind::Choice { has_all: true });
         for arm in &mut choice.arms {
+            let bound = self.bound(&arm.pat);
             let begin = self.in_arm(fork, |walk| {
                 walk.scoped(|walk| walk.arm(arm, &sources, apart.map(|local| (local, is_refutable)), is_tail))
             });
             if let Some(fork) = fork {
-                self.facts.forks[fork].begins.push(begin);
+                let fork = &mut self.facts.forks[fork];
+                fork.begins.push(begin);
+                fork.bound.push(bound);
             }
         }
         self.close_choice(fork, first, expr);
     }
 
+    /// What a pattern that comes next could bind under other names.
+    fn bound(&mut self, pat: &Pat) -> Bound {
+        Bound {
+            before: self.tick(),
+            names: patterns::renamable(pat).map(names::name_of).collect(),
+        }
+    }
+
     /// `&&` and `||`.
     pub fn maybe(&mut self, both: &mut ExprBinary) {
         self.visit_expr_mut(&mut both.left);
-        self.may_happen(|walk| walk.visit_expr_mut(&mut both.right));
+        self.may_happen(|walk| {
+            walk.with(
+                |place| &mut place.is_unsure,
+                true,
+                |walk| walk.visit_expr_mut(&mut both.right),
+            );
+        });
     }
 
     /// Code that is reached or not.
@@ -72,6 +98,18 @@ impl Walk<'_> {
         let found = self.in_arm(fork, walk);
         self.close_fork(fork);
         found
+    }
+
+    /// Uses of which it is checked that they are reached.
+    pub fn is_evaluated(&mut self, walk: impl FnOnce(&mut Self)) {
+        let first = self.facts.uses.len();
+        let fork = self.open_fork(ForkKind::Choice { has_all: false });
+        self.in_arm(fork, walk);
+        self.close_fork(fork);
+        if let Some(fork) = fork {
+            let uses = self.facts.uses[first..].iter();
+            self.facts.forks[fork].evaluated = uses.map(|used| (used.local, used.at)).collect();
+        }
     }
 
     /// A loop, or a block with a label. It is taken out where that is of use, unless it is a scope, which is anyway.
@@ -102,6 +140,8 @@ impl Walk<'_> {
             is_taken_out: false,
             arms: Vec::new(),
             begins: Vec::new(),
+            bound: Vec::new(),
+            evaluated: BTreeMap::new(),
         }))
     }
 

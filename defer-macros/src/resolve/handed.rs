@@ -4,6 +4,7 @@ use super::facts::How;
 use super::source::Hole;
 use super::walk::Walk;
 use crate::syntax::names;
+use crate::syntax::takes::Takes;
 use syn::Expr;
 
 impl Walk<'_> {
@@ -15,6 +16,9 @@ impl Walk<'_> {
             return;
         }
         self.facts.could_be_handed.insert(used, is_awaited);
+        if self.place.is_unsure && self.facts.locals[only.local].takes == Takes::Called {
+            self.facts.unsure.insert(used);
+        }
         let expr_itself = std::mem::replace(expr, Expr::PLACEHOLDER);
         *expr = self.take_out(Hole::Handed {
             expr: expr_itself,
@@ -28,7 +32,9 @@ impl Walk<'_> {
         let is_small =
             known.is_copy || known.is_copy_by_name || known.is_cursor || known.is_lent || known.is_reborrowed;
         let is_own = !known.is_late && !known.is_self && known.owner == place.owner;
-        let is_here = place.in_async && place.opaque_since.is_none() && place.leaving_since.is_none();
+        // Otherwise that would be refused, as it can't be told on which ways it is moved.
+        let is_unsure = place.is_unsure && known.takes == Takes::Called;
+        let is_here = (place.in_async || is_unsure) && place.opaque_since.is_none() && place.leaving_since.is_none();
         let is_code = !place.in_macro && !place.is_written && !place.is_quiet;
         is_own && !is_small && is_here && is_code && !self.is_again(local)
     }

@@ -16,14 +16,16 @@ use syn::{Attribute, Expr, Macro, Stmt};
 
 impl Walk<'_> {
     /// A macro call that is a statement: it may declare what it is given a name for.
-    pub fn call_statement(&mut self, stmt: &mut Stmt) {
+    pub fn call_statement(&mut self, stmt: &mut Stmt, is_last: bool) {
         let may_declare_item = names::may_declare_any_item(stmt);
         let Stmt::Macro(written) = stmt else { return };
         let declared = names::may_be_declared_by(&written.mac);
         let alone = names::given_alone(&written.mac);
         let std = guesses::checked_std_macro(&written.mac.path).map(names::name_of);
         let at = self.facts.calls.len();
-        let hole = self.call(&written.mac, &written.attrs, written.semi_token.is_some());
+        self.is_macro_statement = true;
+        let hole = self.call(&written.mac, &written.attrs, written.semi_token.is_some() || !is_last);
+        let moved = std::mem::take(&mut self.moved_if_evaluated);
         if let Some(call) = self.facts.calls.get_mut(at) {
             call.may_declare_item = may_declare_item;
             call.std.clone_from(&std);
@@ -32,6 +34,8 @@ impl Walk<'_> {
         let (alone, others): (names::Names, _) = declared.into_iter().partition(|name| alone.contains(name));
         if let Some(hole) = hole {
             *stmt = Stmt::Expr(hole, written.semi_token);
+        } else if !moved.is_empty() {
+            *stmt = Stmt::Expr(self.take_out_evaluated(written, moved, is_last), None);
         }
         for (names, meaning) in [(others, Meaning::Macro), (alone, Meaning::MacroAlone)] {
             self.declare_names(names, &std.clone().map_or(meaning, Meaning::UnlessStd));
@@ -40,6 +44,7 @@ impl Walk<'_> {
 
     /// A macro call; gives what stands in its place, if it is taken out.
     pub fn call(&mut self, call: &Macro, attrs: &[Attribute], is_statement: bool) -> Option<Expr> {
+        let is_alone = std::mem::take(&mut self.is_macro_statement);
         if self.refuse_deferred(call) {
             return None;
         }
@@ -66,7 +71,15 @@ impl Walk<'_> {
         };
         let arguments = match has_to_evaluate(call, is_statement) {
             true => walk(self),
-            false => self.may_happen(walk),
+            false => {
+                if is_alone {
+                    self.moved_if_evaluated = self.moved_by_statements(call);
+                }
+                match self.moved_if_evaluated.is_empty() {
+                    true => self.may_happen(walk),
+                    false => None,
+                }
+            }
         };
         if let Some(arguments) = arguments {
             let (call, attrs) = (self.source.holes.len() > first).then(taken)?;
@@ -226,6 +239,13 @@ impl Walk<'_> {
     /// Mentions every name among tokens that could be a local's, each once.
     fn mention_all_in(&mut self, tokens: &TokenStream) {
         for (name, span) in names::places_in(tokens.clone()) {
+            if self
+                .moved_if_evaluated
+                .iter()
+                .any(|moved| names::name_of(&moved.1) == name)
+            {
+                continue;
+            }
             let Some(local) = self.meant_by(&name) else { continue };
             self.uses(local, How::MaybeMoved, None, span);
         }

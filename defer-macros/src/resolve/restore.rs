@@ -93,6 +93,9 @@ impl Restore<'_> {
                 call.tokens = self.arguments(arguments);
                 Expr::Verbatim(quote!(#(#attrs)* #call))
             }
+            Hole::Evaluated {
+                call, attrs, semicolon, ..
+            } => Expr::Verbatim(quote!(#(#attrs)* #call #semicolon)),
             Hole::Asking { call, attrs, .. } | Hole::AskingInside { call, attrs, .. } => {
                 Expr::Verbatim(quote!(#(#attrs)* #call))
             }

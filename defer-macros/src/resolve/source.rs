@@ -141,6 +141,15 @@ pub enum Hole {
         attrs: Vec<Attribute>,
         arguments: Arguments,
     },
+    /// A macro call that is given statements, and what these would move, by its use: its name, and whether it is a receiver.
+    Evaluated {
+        call: Macro,
+        attrs: Vec<Attribute>,
+        semicolon: Option<Token![;]>,
+        moved: Vec<(usize, Ident, bool)>,
+        /// Whether it gives the value of its block.
+        is_value: bool,
+    },
     /// `recover!()` or `leaving!()` in the code of this deferred call.
     Asking {
         call: Macro,

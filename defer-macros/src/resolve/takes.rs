@@ -5,7 +5,8 @@ use super::source::Hole;
 use super::walk::Walk;
 use crate::guesses;
 use crate::syntax::names;
-use crate::syntax::takes::{self, Apart, Takes};
+use crate::syntax::returned::Returned;
+use crate::syntax::takes::{self, Apart, Stands, Takes};
 use syn::spanned::Spanned;
 use syn::visit_mut::VisitMut;
 use syn::{Expr, Pat};
@@ -76,8 +77,12 @@ impl Walk<'_> {
             }
             Apart::Whole | Apart::Part | Apart::PartOfMore => How::MaybeMoved,
         };
-        if how == How::TakenApart {
-            self.source.inside.insert(self.facts.uses.len(), takes::inside(pat));
+        let used = self.facts.uses.len();
+        if apart == Apart::Whole && self.is_own(local) && !self.place.is_quiet {
+            self.source.inside.insert(used, takes::inside(pat));
+            if how == How::MaybeMoved {
+                self.taken_again.push(used);
+            }
         }
         self.uses(local, how, None, pat.span());
         let matched = self.facts.uses.last().map(|used| used.at);
@@ -91,7 +96,7 @@ impl Walk<'_> {
     }
 
     /// Whether something that is only guessed to move a local could do so here: not in a closure, nor again in a loop.
-    fn may_be_taken(&self, local: LocalId) -> bool {
+    pub fn may_be_taken(&self, local: LocalId) -> bool {
         self.is_own(local) && (self.leaves(local) || !self.is_again(local))
     }
 
@@ -130,14 +135,24 @@ impl Walk<'_> {
         frames.any(|frame| frame.is_loop && self.facts.frames[frame.id].span.start > from)
     }
 
+    /// Where what is walked next stands if it gives what is returned.
+    pub fn stands_last(&self) -> Stands {
+        let gives_self = match &*self.place.returned {
+            Returned::Named(ty) => matches!(&**ty, syn::Type::Path(path) if path.path.is_ident("Self")),
+            _ => false,
+        };
+        Stands::Last { gives_self }
+    }
+
     /// A method call. Whether it takes its receiver by value can't be told.
-    pub fn method_call(&mut self, call: &mut syn::ExprMethodCall) {
+    pub fn method_call(&mut self, call: &mut syn::ExprMethodCall, stands: Stands) {
         let named = names::bare_name(&call.receiver).map(names::name_of);
         let local = named.and_then(|name| self.local_named(&name));
         let taken = local.filter(|local| {
             let takes = self.facts.locals[*local].takes;
-            let may_be_taken = self.may_be_taken(*local) || takes == Takes::Untold && self.is_own(*local);
-            takes.is_taken_by(call)
+            let is_told = guesses::takes_its_receiver(&call.method.to_string(), call.args.len());
+            let may_be_taken = self.may_be_taken(*local) || is_told && self.is_own(*local);
+            takes.is_taken_by(call, stands)
                 && !self.place.is_written
                 && !self.place.is_quiet
                 && may_be_taken
@@ -179,7 +194,13 @@ impl Walk<'_> {
         let named = names::bare_name(callee).map(names::name_of);
         let local = named.and_then(|name| self.local_named(&name));
         match local.map(|local| self.facts.locals[local].takes) {
-            Some(Takes::Called) => self.value(callee),
+            Some(Takes::Called) => {
+                let used = self.facts.uses.len();
+                self.value(callee);
+                if self.place.is_unsure {
+                    self.could_be_handed(callee, used, false);
+                }
+            }
             Some(Takes::Lent) => self.visit_expr_mut(callee),
             _ => self.maybe_moved(callee),
         }

@@ -10,6 +10,7 @@ use crate::ids::Id;
 use crate::syntax::edition;
 use crate::syntax::names;
 use crate::syntax::returned::{Returned, is_primitive};
+use crate::syntax::takes::Stands;
 use proc_macro2::Span;
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -32,6 +33,10 @@ pub struct Walk<'a> {
     pub values: BTreeMap<String, usize>,
     /// The uses as a receiver that is taken to be moved, in a loop that its local is declared in front of.
     pub taken_again: Vec<usize>,
+    /// Whether the macro call that comes next is a statement.
+    pub is_macro_statement: bool,
+    /// What the macro call at hand would move, if it comes to that.
+    pub moved_if_evaluated: Vec<(usize, proc_macro2::Ident, bool)>,
     now: Position,
 }
 
@@ -64,6 +69,10 @@ pub struct Place {
     pub leaving_since: Option<Position>,
     /// Whether what it gives is what the function, closure or async block around gives.
     pub is_tail: bool,
+    /// Whether it may not be reached, and has no arm of its own: a guard, or the right operand of `&&` and `||`.
+    pub is_unsure: bool,
+    /// Where the expression stands that is walked next.
+    pub stands: Stands,
     /// Whether uses have been recorded already.
     pub is_quiet: bool,
     /// Whether it is in an `unsafe` block of the scope.
@@ -106,6 +115,8 @@ impl<'a> Walk<'a> {
                 in_attempt: false,
                 leaving_since: None,
                 is_tail: false,
+                is_unsure: false,
+                stands: Stands::Elsewhere,
                 is_quiet: false,
                 in_unsafe: false,
                 forbidden: None,
@@ -118,6 +129,8 @@ impl<'a> Walk<'a> {
             doubtful: Vec::new(),
             values: BTreeMap::new(),
             taken_again: Vec::new(),
+            is_macro_statement: false,
+            moved_if_evaluated: Vec::new(),
             now: Position::default(),
         }
     }

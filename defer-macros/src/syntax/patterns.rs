@@ -2,8 +2,12 @@
 
 use crate::guesses;
 use crate::syntax::names::{Names, in_tokens, name_of};
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::quote;
+use std::collections::BTreeMap;
 use syn::visit::{self, Visit};
-use syn::{Pat, PatIdent, Type};
+use syn::visit_mut::{self, VisitMut};
+use syn::{Expr, FieldPat, Pat, PatIdent, Type};
 
 /// A pattern without the type that a `let` gives it, and without the guard that an arm does.
 pub fn bare(pat: &Pat) -> &Pat {
@@ -97,6 +101,27 @@ pub fn constants_or_bound_by(pat: &Pat, bound: &[&PatIdent]) -> Names {
     doubtful.into_iter().map(|doubtful| name_of(&doubtful.ident)).collect()
 }
 
+/// Whether a pattern is several, or holds some.
+pub fn has_choice(pat: &Pat) -> bool {
+    struct Choice(bool);
+    impl<'a> Visit<'a> for Choice {
+        fn visit_pat_or(&mut self, _: &'a syn::PatOr) {
+            self.0 = true;
+        }
+    }
+    let mut choice = Choice(false);
+    choice.visit_pat(pat);
+    choice.0
+}
+
+/// The names that a pattern binds, if each could be bound by a `let` behind it.
+pub fn renamable(pat: &Pat) -> impl Iterator<Item = &Ident> {
+    let bound = bound_in_choice(pat);
+    let is_seen = matches!(pat, Pat::Guard(_)) || !in_macros_of(pat).is_empty();
+    let is_clear = !is_seen && constants_or_bound_by(pat, &bound).is_empty();
+    bound.into_iter().map(|bound| &bound.ident).filter(move |_| is_clear)
+}
+
 /// The names that macros in a pattern are given, and may bind.
 pub fn in_macros_of(pat: &Pat) -> Names {
     struct InMacros(Names);
@@ -108,4 +133,46 @@ pub fn in_macros_of(pat: &Pat) -> Names {
     let mut names = InMacros(Names::new());
     names.visit_pat(pat);
     names.0
+}
+
+/// Has a pattern bind other names; gives the `let` statements that bind its own, in the order in which it does.
+pub fn bound_behind(pat: &mut Pat, ours_at: impl Fn(Span) -> Span) -> TokenStream {
+    let named = bound_in_choice(pat).into_iter().map(|bound| {
+        let keyword = bound.mutability.filter(|_| bound.by_ref.is_none());
+        let mut other = bound.ident.clone();
+        other.set_span(ours_at(bound.ident.span()));
+        (bound.ident.clone(), (keyword, other))
+    });
+    let named = named.collect::<Vec<_>>();
+    let (mut code, mut seen) = (TokenStream::new(), Names::new());
+    for (name, (keyword, other)) in &named {
+        if seen.insert(name_of(name)) {
+            code.extend(quote!(let #keyword #name = #other;));
+        }
+    }
+    let names = named.into_iter().map(|(name, (_, other))| (name_of(&name), other));
+    Rename(names.collect()).visit_pat_mut(pat);
+    code
+}
+
+/// Gives what a pattern binds these names.
+struct Rename(BTreeMap<String, Ident>);
+
+impl VisitMut for Rename {
+    fn visit_pat_ident_mut(&mut self, bound: &mut PatIdent) {
+        if let Some(other) = self.0.get(&name_of(&bound.ident)) {
+            bound.ident = other.clone();
+            if bound.by_ref.is_none() {
+                bound.mutability = None;
+            }
+        }
+        visit_mut::visit_pat_ident_mut(self, bound);
+    }
+
+    fn visit_field_pat_mut(&mut self, field: &mut FieldPat) {
+        field.colon_token.get_or_insert_default();
+        visit_mut::visit_field_pat_mut(self, field);
+    }
+
+    fn visit_expr_mut(&mut self, _: &mut Expr) {}
 }

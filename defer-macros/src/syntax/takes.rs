@@ -20,6 +20,19 @@ pub enum Takes {
     Called,
     /// Calling it doesn't: `impl Fn()`.
     Lent,
+    /// It is `self`, by value.
+    Own { is_mut: bool },
+}
+
+/// Where a method call stands, as far as that tells whether it takes its receiver.
+#[derive(Clone, Copy, Debug, PartialEq, Default)]
+pub enum Stands {
+    #[default]
+    Elsewhere,
+    /// It is a statement of its own.
+    Alone,
+    /// It gives what the function gives, which may be `Self`.
+    Last { gives_self: bool },
 }
 
 impl Takes {
@@ -84,10 +97,18 @@ impl Takes {
     }
 
     /// Whether a method is taken to take a receiver by value that is declared so.
-    pub fn is_taken_by(self, call: &ExprMethodCall) -> bool {
+    pub fn is_taken_by(self, call: &ExprMethodCall, stands: Stands) -> bool {
         let (name, arguments) = (call.method.to_string(), call.args.len());
         match self {
             Takes::Untold => guesses::takes_its_receiver(&name, arguments),
+            Takes::Own { is_mut } => {
+                let is_last = match stands {
+                    Stands::Elsewhere => false,
+                    Stands::Alone => !is_mut,
+                    Stands::Last { gives_self } => gives_self || !is_mut,
+                };
+                guesses::takes_its_receiver(&name, arguments) || is_last && !guesses::only_looks_at_itself(&name)
+            }
             Takes::Generic | Takes::Called => !guesses::borrows_its_receiver(&name),
             Takes::Lent => false,
         }

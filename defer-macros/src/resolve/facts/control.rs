@@ -1,6 +1,7 @@
 //! Where control goes: loops and blocks, ways out, where the ways part, and what a macro may hide.
 
 use super::{BlockId, ForkId, FrameId, LocalId, Position, ScopeId, Span, Success};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A loop, or a block that is a scope or has a label: what `break` and `continue` can go to, if they can name it.
 #[derive(Debug, Clone)]
@@ -87,6 +88,19 @@ pub struct Fork {
     pub arms: Vec<Span>,
     /// Where the code of each arm of a `match` begins, behind what its pattern binds.
     pub begins: Vec<Position>,
+    /// What the pattern of each arm binds that could be bound behind it, too.
+    pub bound: Vec<Bound>,
+    /// What is moved in it by a guess, and where, of which it is checked that control comes to it.
+    pub evaluated: BTreeMap<LocalId, Position>,
+}
+
+/// What a pattern binds.
+#[derive(Debug, Clone, Default)]
+pub struct Bound {
+    /// The moment before.
+    pub before: Position,
+    /// Nothing where that could be seen: a guard names it, or some of it may be bound or not.
+    pub names: BTreeSet<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -1,0 +1,257 @@
+//! Rule 3.5 where a macro is given statements that move something: each function beside the same with a guard, on every way out.
+
+use defer_tests::poll::{drop_after, finish};
+use defer_tests::{Named, beside_guards, pause, say};
+use pretty_assertions::assert_eq;
+
+fn told(_: Option<usize>, given: Option<u32>) {
+    say(format!("{given:?}"));
+}
+
+/// Tells what a future gives, which is dropped after so many polls.
+fn polled(polls: Option<usize>, future: impl Future<Output = Option<u32>>) {
+    let given = match polls {
+        Some(polls) => drop_after(polls, future),
+        None => Some(finish(future)),
+    };
+    say(format!("{given:?}"));
+}
+
+fn check(n: u32) -> Option<u32> {
+    say(n);
+    n.checked_sub(1)
+}
+
+fn take<T>(_taken: T) {
+    say("taken");
+}
+
+trait Visitor: Sized {
+    fn visit(self) -> u32;
+    fn is_empty(&self) -> bool {
+        false
+    }
+}
+
+impl Visitor for Named {
+    fn visit(self) -> u32 {
+        say("visit");
+        1
+    }
+}
+
+macro_rules! counted {
+    ($depth:ident $($body:tt)*) => {
+        if $depth > 4 {
+            return None;
+        }
+        $depth $($body)*
+        say($depth);
+    };
+}
+
+macro_rules! all {
+    ($($body:tt)*) => { $($body)* };
+}
+
+beside_guards!(
+    statements,
+    told,
+    [None],
+    [
+        receiver,
+        alone,
+        as_the_value,
+        without_another_way,
+        in_a_branch,
+        in_a_loop,
+        in_an_arm,
+        in_a_closure,
+        several
+    ],
+    {
+        pub fn receiver(n: u32) -> Option<u32> {
+            let _before = Named("before");
+            let list = vec![Named("list")];
+            defer!(say("deferred"));
+            let _behind = Named("behind");
+            check(n)?;
+            all! {
+                say("body");
+                let given = list.into_iter().map(|name| name.0.len()).sum::<usize>();
+            }
+            check(n - 1)?;
+            Some(given as u32)
+        }
+
+        pub fn alone(n: u32) -> Option<u32> {
+            let list = vec![Named("list")];
+            defer!(say("deferred"));
+            check(n)?;
+            all! { take(list.into_iter()) }
+            Some(n)
+        }
+
+        pub fn as_the_value(n: u32) -> Option<u32> {
+            let list = vec![Named("list")];
+            defer!(say("deferred"));
+            check(n)?;
+            all! {
+                say("body");
+                list.into_iter().next().map(|_| n)
+            }
+        }
+
+        pub fn without_another_way(n: u32) -> Option<u32> {
+            let list = vec![Named("list")];
+            defer!(say("deferred"));
+            all! {
+                say("body");
+                let last = list.into_iter().last();
+            }
+            last.map(|_| n)
+        }
+
+        pub fn in_a_branch(n: u32) -> Option<u32> {
+            let list = vec![Named("list")];
+            defer!(say("deferred"));
+            if n > 3 {
+                all! {
+                    say("body");
+                    let last = list.into_iter().last();
+                }
+                check(n - 4)?;
+                say(last.is_some());
+            }
+            check(n)
+        }
+
+        pub fn in_a_loop(n: u32) -> Option<u32> {
+            let _before = Named("before");
+            for i in 0..3 {
+                let list = vec![Named("list")];
+                defer!(say("deferred"));
+                check((n + i) % 5)?;
+                all! {
+                    let last = list.into_iter().last();
+                    say(last.is_some());
+                }
+            }
+            Some(n)
+        }
+
+        pub fn in_an_arm(n: u32) -> Option<u32> {
+            let list = vec![Named("list")];
+            defer!(say("deferred"));
+            match n {
+                0 => {
+                    all! {
+                        let last = list.into_iter().last();
+                        say(last.is_some());
+                    }
+                }
+                1 => say(list.len()),
+                _ => {
+                    check(n - 2)?;
+                }
+            }
+            Some(n)
+        }
+
+        pub fn in_a_closure(n: u32) -> Option<u32> {
+            let read = |n: u32| -> Option<u32> {
+                let list = vec![Named("list")];
+                defer!(say("deferred"));
+                check(n)?;
+                all! {
+                    say("body");
+                    let last = list.into_iter().last();
+                }
+                last.map(|_| n)
+            };
+            read(n)
+        }
+
+        pub fn several(n: u32) -> Option<u32> {
+            let (first, second) = (vec![Named("first")], Some(Named("second")));
+            let third = Some(Named("third"));
+            defer!(say("deferred"));
+            check(n)?;
+            all! {
+                take(first.into_iter());
+                let name = second.unwrap();
+                let found = third.map(|name| name.0);
+            }
+            check(n - 1)?;
+            say(name.0);
+            found.map(|_| n)
+        }
+    }
+);
+
+beside_guards!(generic, told, [None], [visitor, argument, callee], {
+    pub fn visitor(n: u32) -> Option<u32> {
+        Self::visited(Named("visitor"), n)
+    }
+
+    fn visited<V: Visitor>(visitor: V, mut depth: u32) -> Option<u32> {
+        let _before = Named("before");
+        defer!(say("deferred"));
+        let _behind = Named("behind");
+        match depth {
+            0 => Some(visitor.visit()),
+            1 => {
+                counted! {
+                    depth += 1;
+                    let visited = visitor.visit();
+                }
+                Some(visited)
+            }
+            _ => {
+                check(depth - 2)?;
+                Some(u32::from(visitor.is_empty()))
+            }
+        }
+    }
+
+    pub fn argument(n: u32) -> Option<u32> {
+        Self::passed(Named("passed"), n)
+    }
+
+    fn passed<T>(value: T, n: u32) -> Option<u32> {
+        defer!(say("deferred"));
+        check(n)?;
+        all! { take(value); }
+        check(n - 1)
+    }
+
+    pub fn callee(n: u32) -> Option<u32> {
+        let name = Named("captured");
+        Self::called(move || take(name), n)
+    }
+
+    fn called(call: impl FnOnce(), n: u32) -> Option<u32> {
+        defer!(say("deferred"));
+        check(n)?;
+        all! {
+            say("body");
+            call();
+        }
+        check(n - 1)
+    }
+});
+
+beside_guards!(awaiting, polled, [None, Some(0)], [in_a_future], {
+    pub async fn in_a_future(n: u32) -> Option<u32> {
+        let list = vec![Named("list")];
+        defer!(say("deferred"));
+        pause().await;
+        check(n)?;
+        all! {
+            say("body");
+            let last = list.into_iter().last();
+        }
+        pause().await;
+        last.map(|_| n)
+    }
+});
