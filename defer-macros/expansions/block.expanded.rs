@@ -24,10 +24,10 @@ fn block(path: &Path) -> io::Result<u64> {
             }
             read = 9;
         })();
-        #[allow(unreachable_code)] __defer::finish(left)
+        #[allow(unreachable_code, clippy::implicit_return)] __defer::finish(left)
     });
     (|| -> () {
         println!("{read} bytes");
     })();
-    #[allow(unreachable_code)] __defer::finish(left)
+    #[allow(unreachable_code, clippy::implicit_return)] __defer::finish(left)
 }

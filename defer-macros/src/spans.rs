@@ -205,6 +205,12 @@ pub fn maybe_unreachable(code: TokenStream) -> TokenStream {
     quote_spanned!(ours()=> #[allow(unreachable_code)] #code)
 }
 
+/// The same where it is the value that a function or closure ends with, whether or not the user wants a `return` there:
+/// `ecosystem/lints/src/restricted.rs`.
+pub fn value_at_end(code: TokenStream) -> TokenStream {
+    quote_spanned!(ours()=> #[allow(unreachable_code, clippy::implicit_return)] #code)
+}
+
 /// A block that is only left by what spares something, and returns at its end: `examples/safe_write.rs`. One that is only left as data:
 /// `a_cancellation_undoes_what_success_takes_along` in `tests/async_cancel.rs`.
 pub fn allow_diverging() -> TokenStream {

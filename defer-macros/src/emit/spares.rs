@@ -92,17 +92,18 @@ impl Emit<'_> {
             quote_spanned!(here=> let value #typed = #label: { #code }; #spare)
         };
         let others = (0..split.spares.len()).filter(|set| Some(*set) != end);
+        let value = spans::value_at_end(quote_spanned!(here=> value));
         let mut code = match end {
             None => code,
             Some(set) => {
                 let block = block(set, code);
-                quote_spanned!(here=> #block value)
+                quote_spanned!(here=> #block #value)
             }
         };
         for set in others {
             let left = spans::maybe_unreachable(quote_spanned!(here=> return { #code };));
             let (allowed, block) = (spans::allow_diverging(), block(set, left));
-            code = quote_spanned!(here=> #allowed #block value);
+            code = quote_spanned!(here=> #allowed #block #value);
         }
         code
     }

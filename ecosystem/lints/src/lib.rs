@@ -33,6 +33,7 @@ pub mod methods;
 pub mod named;
 pub mod outcome;
 pub mod recovery;
+pub mod restricted;
 pub mod returns;
 pub mod sites;
 pub mod straight;
