@@ -11,6 +11,7 @@
 //! - [`sites`]: the deferred calls.
 //! - [`exits`]: `return`, `break`, `continue`, `?`.
 //! - [`forks`]: where the ways of control part.
+//! - [`given`]: assignments of what a panic may have read.
 //! - [`tails`]: values that are a success as they are written, also at the end of a function.
 //! - [`macros`]: other macro calls, as far as they can be read.
 //! - [`items`]: items, which are in view in all of their block.
@@ -25,6 +26,7 @@ mod exits;
 mod exprs;
 pub mod facts;
 mod forks;
+mod given;
 mod handed;
 mod in_view;
 mod items;

@@ -217,6 +217,12 @@ pub fn allow_diverging() -> TokenStream {
     quote_spanned!(ours()=> #[allow(clippy::diverging_sub_expression)])
 }
 
+/// An assignment of what a panic may have read, which rustc can't see: `ecosystem/lints/src/panics.rs`. `end` is that of one without a semicolon.
+pub fn read_later(assignment: TokenStream, end: Option<Span>) -> TokenStream {
+    let block = braced(assignment, end);
+    quote_spanned!(ours()=> #[allow(unused_assignments)] #block)
+}
+
 /// A local that is declared in the closure that gives it its value: `ecosystem/lints/src/cursors.rs`.
 pub fn declared_late(name: &Ident) -> TokenStream {
     quote_spanned!(ours()=> #[allow(clippy::needless_late_init)] let #name;)

@@ -56,11 +56,11 @@ impl Emit<'_> {
     }
 
     /// An assignment; what is in the place of the local is dropped with the old value.
-    pub(super) fn assigned(&self, expr: &Expr, used: usize) -> Expr {
+    pub(super) fn assigned(&self, expr: &Expr, used: Option<usize>) -> Expr {
         let expr = self.filled_inside(expr);
-        if !self.plan.spares.overwritten.contains(&used) {
+        let Some(used) = used.filter(|used| self.plan.spares.overwritten.contains(used)) else {
             return expr;
-        }
+        };
         let (here, place) = (spans::ours(), self.spared(self.facts.uses[used].local));
         Expr::Verbatim(quote_spanned!(here=> { #expr; ::core::mem::drop(#place.take()); }))
     }

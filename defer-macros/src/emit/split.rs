@@ -3,6 +3,7 @@
 use super::blocks::Tail;
 use super::gives::Gives;
 use super::{Emit, left, tuple};
+use crate::guesses;
 use crate::plan::data::{Action, Colour, Passes, Split, SplitId};
 use crate::resolve::facts::{LocalId, ReturnedShape, SiteId};
 use crate::resolve::source::SiteSource;
@@ -10,6 +11,7 @@ use crate::spans;
 use crate::syntax::names;
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
+use syn::Stmt;
 use syn::spanned::Spanned;
 
 impl Emit<'_> {
@@ -227,6 +229,18 @@ impl Emit<'_> {
             .then(|| quote_spanned!(Span::mixed_site()=> if false { return #finish; }))
     }
 
+    /// Where an async scope's deferred code never comes to its end, nothing reads how the rest was left: that is none of the user's values.
+    fn read_at_least(&self, split: &Split) -> Option<TokenStream> {
+        let block = self.facts.scopes[self.facts.sites[split.site?].code].block;
+        let last = match self.source.block(block).stmts.last()? {
+            Stmt::Expr(last, _) => last,
+            _ => return None,
+        };
+        let left = left();
+        let is_lost = split.colour == Colour::Async && guesses::never_ends(last);
+        is_lost.then(|| quote_spanned!(Span::mixed_site()=> let _ = #left;))
+    }
+
     /// Keeps how the rest was left, and runs the deferred code.
     fn left_and_cleanup(&self, split: &Split, run: TokenStream, stays: Option<TokenStream>) -> TokenStream {
         let here = Span::mixed_site();
@@ -240,6 +254,7 @@ impl Emit<'_> {
         let mutable = split.looks.changes_left.then(|| quote_spanned!(here=> mut));
         let mut run = spans::users_let(site, quote!(#mutable #left), run);
         run.extend(self.typed_by_context(split));
+        run.extend(self.read_at_least(split));
         match split.colour {
             // What has been borrowed is part of a future up to the end of its scope.
             Colour::Async if split.looks.names_left => quote_spanned!(here=> let #left = { #run #stays #code #left };),

@@ -65,6 +65,8 @@ pub struct Place {
     pub is_tail: bool,
     /// Whether uses have been recorded already.
     pub is_quiet: bool,
+    /// Whether the statement assigns what the next one gives another value at once.
+    pub is_overwritten: bool,
     /// Whether it is in an `unsafe` block of the scope.
     pub in_unsafe: bool,
     /// Why no deferred call of the scope can stand here.
@@ -106,6 +108,7 @@ impl<'a> Walk<'a> {
                 leaving_since: None,
                 is_tail: false,
                 is_quiet: false,
+                is_overwritten: false,
                 in_unsafe: false,
                 forbidden: None,
                 items: BlockItems::default(),

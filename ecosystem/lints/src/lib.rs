@@ -32,6 +32,7 @@ pub mod loops;
 pub mod methods;
 pub mod named;
 pub mod outcome;
+pub mod panics;
 pub mod recovery;
 pub mod restricted;
 pub mod returns;
