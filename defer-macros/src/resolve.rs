@@ -15,6 +15,7 @@
 //! - [`tails`]: values that are a success as they are written, also at the end of a function.
 //! - [`macros`]: other macro calls, as far as they can be read.
 //! - [`items`]: items, which are in view in all of their block.
+//! - [`unknown`]: syntax of a nightly.
 //! - [`queries`]: what is asked of the facts later.
 
 mod assigned;
@@ -45,6 +46,7 @@ mod tails;
 mod takes;
 #[cfg(test)]
 pub mod tests;
+mod unknown;
 mod walk;
 
 use crate::diagnostics::Errors;

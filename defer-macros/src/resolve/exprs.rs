@@ -270,6 +270,7 @@ impl VisitMut for Walk<'_> {
                     *expr = hole;
                 }
             }
+            Expr::Verbatim(tokens) => self.unknown(tokens),
             _ => visit_mut::visit_expr_mut(self, expr),
         }
         if let Some(tail) = tail {
