@@ -57,7 +57,10 @@ fn syntax_of_a_nightly() {
     let mut wrong = Vec::new();
     for program in programs() {
         let run = project.cargo(&["run", "--bin", &program.name]);
-        let (said, printed) = (String::from_utf8(run.stderr).unwrap(), String::from_utf8(run.stdout).unwrap());
+        let (said, printed) = (
+            String::from_utf8(run.stderr).unwrap(),
+            String::from_utf8(run.stdout).unwrap(),
+        );
         let is_right = match &*program.marked("//~") {
             [message] => !run.status.success() && said.contains(message) && printed.is_empty(),
             _ => run.status.success() && printed.lines().eq(program.marked("//=")),

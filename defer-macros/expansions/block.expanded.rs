@@ -19,9 +19,7 @@ fn block(path: &Path) -> io::Result<u64> {
         });
         (|| -> () {
             #[allow(unused_assignments)]
-            {
-                read += 1;
-            }
+            let () = read += 1;
             if read > 9 {
                 return;
             }

@@ -217,8 +217,14 @@ pub fn allow_diverging() -> TokenStream {
     quote_spanned!(ours()=> #[allow(clippy::diverging_sub_expression)])
 }
 
-/// An assignment of what a panic may have read, which rustc can't see: `ecosystem/lints/src/panics.rs`. `end` is that of one without a semicolon.
-pub fn read_later(assignment: TokenStream, end: Option<Span>) -> TokenStream {
+/// An assignment of what a panic may have read, which rustc can't see, with its semicolon: `ecosystem/lints/src/panics.rs`.
+pub fn read_later(assignment: TokenStream) -> TokenStream {
+    quote_spanned!(ours()=> #[allow(unused_assignments)] let () = #assignment)
+}
+
+/// The same of one that ends there without one: `ways` in `ecosystem/lints/src/panics.rs`.
+pub fn read_later_at_end(assignment: TokenStream) -> TokenStream {
+    let end = end_of(assignment.clone());
     let block = braced(assignment, end);
     quote_spanned!(ours()=> #[allow(unused_assignments)] #block)
 }

@@ -85,8 +85,8 @@ impl Emit<'_> {
         if !self.is_read_on_panic(given) {
             return assignment;
         }
-        let assigned = spans::read_later(assignment.to_token_stream(), None);
-        Expr::Verbatim(quote_spanned!(spans::ours()=> { #assigned }))
+        let assigned = spans::read_later(assignment.to_token_stream());
+        Expr::Verbatim(quote_spanned!(spans::ours()=> { #assigned; }))
     }
 
     /// One that is a statement.
@@ -98,9 +98,11 @@ impl Emit<'_> {
         if !self.is_read_on_panic(*given) {
             return None;
         }
-        let assignment = self.assigned(expr, *used);
-        let end = spans::end_of(expr.to_token_stream()).filter(|_| semicolon.is_none());
-        let assigned = spans::read_later(quote!(#assignment #semicolon), end);
+        let assignment = self.assigned(expr, *used).into_token_stream();
+        let assigned = match semicolon {
+            Some(semicolon) => spans::read_later(quote!(#assignment #semicolon)),
+            None => spans::read_later_at_end(assignment),
+        };
         Some(Stmt::Expr(Expr::Verbatim(assigned), None))
     }
 

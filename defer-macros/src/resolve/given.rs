@@ -21,12 +21,15 @@ impl Walk<'_> {
 
     /// Notes what an assignment gives new values, as far as a deferred call in front may read that.
     pub fn note_new_values(&mut self, places: &[(Ident, bool)], at_once: bool) -> Option<GivenId> {
+        // A macro that isn't known may take them apart; what is quiet are handlers, which are expressions.
+        if self.place.in_macro && !self.place.is_quiet {
+            return None;
+        }
         let (_, site) = self.facts.sites.iter().next_back()?;
         let site = self.facts.scopes[site.code].span.start;
-        let is_written = self.place.is_written;
         let local = |(name, is_whole): &(Ident, bool)| -> Option<(LocalId, bool)> {
             let local = self.local_named(&names::name_of(name))?;
-            (self.facts.locals[local].from < site && !is_written).then_some((local, *is_whole))
+            (self.facts.locals[local].from < site).then_some((local, *is_whole))
         };
         let locals: Vec<_> = places.iter().filter_map(local).collect();
         if locals.is_empty() {

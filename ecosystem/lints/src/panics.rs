@@ -124,6 +124,32 @@ pub fn ways(fail: usize, words: &[&str]) {
     [phase, count] = [9, 9];
 }
 
+macro_rules! add {
+    ($to:ident += $n:expr) => {
+        $to += $n;
+    };
+}
+
+/// By a macro, which is given the assignment as it is written, and in a block of its own.
+///
+/// # Panics
+///
+/// As above.
+#[with_defer]
+pub fn given(fail: usize, place: &mut Place) {
+    let mut phase = 0;
+    defer!(|| note("phase", phase));
+    for n in 1..3 {
+        add!(phase += n);
+        step(n, fail);
+    }
+    {
+        place.state = phase;
+    }
+    step(place.state, fail);
+    place.state = 4;
+}
+
 /// In deferred code that runs before.
 ///
 /// # Panics
@@ -406,6 +432,13 @@ mod tests {
             [1, 2].map(|fail| self::said(|| deferred(fail))),
             ["body, phase 1", "body, phase 2"]
         );
+    }
+
+    #[test]
+    fn a_macro_takes_it_apart() {
+        let mut place = Place::default();
+        assert_eq!(said(|| given(3, &mut place)), "phase 3");
+        assert_eq!(place.state, 3);
     }
 
     #[test]
