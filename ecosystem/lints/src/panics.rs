@@ -321,70 +321,6 @@ pub fn fields(fail: usize) -> Place {
     place
 }
 
-/// In an async function.
-///
-/// # Panics
-///
-/// As above.
-#[with_defer]
-pub async fn waiting(fail: usize) {
-    let mut phase = 0;
-    defer!(|| {
-        pause().await;
-        note("phase", phase);
-    });
-    pause().await;
-    phase = 1;
-    step(1, fail);
-    phase = 2;
-    step(2, fail);
-}
-
-/// In an async block, and behind a call that may not be reached.
-///
-/// # Panics
-///
-/// As above.
-#[with_defer]
-pub async fn block(fail: usize) {
-    let mut phase = 0;
-    let block = async {
-        if fail > 0 {
-            defer!(|| {
-                pause().await;
-                note("phase", phase);
-            });
-        }
-        phase = 1;
-        step(1, fail);
-        phase = 2;
-        step(2, fail);
-    };
-    block.await;
-    note("behind", phase);
-}
-
-/// Deferred code that never comes back: how the function was left is read by nobody.
-#[with_defer]
-pub async fn aborted(n: usize) -> usize {
-    defer!(|| std::process::exit(1));
-    pause().await;
-    n
-}
-
-/// The same of an async block, and of code that waits.
-#[with_defer]
-pub async fn stopped(n: usize) -> usize {
-    let block = async {
-        defer!(|| loop {
-            pause().await;
-        });
-        pause().await;
-        n
-    };
-    block.await
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -398,7 +334,7 @@ mod tests {
 
     #[test]
     fn a_panic_reads_it() {
-        let functions: [fn(usize); 9] = [
+        let functions: [fn(usize); 7] = [
             straight,
             |fail| repeated(fail),
             |fail| drop(failing(fail)),
@@ -406,8 +342,6 @@ mod tests {
             iteration,
             |fail| ways(fail, &[]),
             captured,
-            |fail| finish(waiting(fail)),
-            |fail| finish(block(fail)),
         ];
         let said = functions.map(|function| [1, 2].map(|fail| said(|| function(fail))).join("; "));
         assert_eq!(
@@ -420,8 +354,6 @@ mod tests {
                 "phase 1; phase 2",
                 "phase 10; phase 20",
                 "ran, phase 1; ran, phase 2",
-                "phase 1; phase 2",
-                "phase 1; phase 2",
             ]
         );
         assert_eq!(
