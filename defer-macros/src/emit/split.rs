@@ -3,7 +3,6 @@
 use super::blocks::Tail;
 use super::gives::Gives;
 use super::{Emit, left, tuple};
-use crate::guesses;
 use crate::plan::data::{Action, Colour, Passes, Split, SplitId};
 use crate::resolve::facts::{LocalId, ReturnedShape, SiteId};
 use crate::resolve::source::SiteSource;
@@ -11,7 +10,6 @@ use crate::spans;
 use crate::syntax::names;
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
-use syn::Stmt;
 use syn::spanned::Spanned;
 
 impl Emit<'_> {
@@ -231,13 +229,8 @@ impl Emit<'_> {
 
     /// Where an async scope's deferred code never comes to its end, nothing reads how the rest was left: that is none of the user's values.
     fn read_at_least(&self, split: &Split) -> Option<TokenStream> {
-        let block = self.facts.scopes[self.facts.sites[split.site?].code].block;
-        let last = match self.source.block(block).stmts.last()? {
-            Stmt::Expr(last, _) => last,
-            _ => return None,
-        };
         let left = left();
-        let is_lost = split.colour == Colour::Async && guesses::never_ends(last);
+        let is_lost = split.colour == Colour::Async && self.facts.sites[split.site?].never_ends;
         is_lost.then(|| quote_spanned!(Span::mixed_site()=> let _ = #left;))
     }
 

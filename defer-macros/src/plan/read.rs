@@ -1,5 +1,5 @@
 //! Which new values are read where rustc can't see that: on a panic, by deferred code or by what goes on behind a recovery, and of what is
-//! borrowed. There rustc is not to say that they never are (rule 9.3).
+//! borrowed. There rustc is not to say that they never are.
 //!
 //! rustc looks at a closure by itself: what is given another value later in it, or is never handed out of it, is not read in it. So only that
 //! is asked about, which keeps what it says of the others.

@@ -369,6 +369,8 @@ pub struct Site {
     pub asks: bool,
     /// Whether it stands in an `unsafe` block.
     pub in_unsafe: bool,
+    /// Whether its code never comes to its end, as far as that tells.
+    pub never_ends: bool,
     /// All names in its deferred code, and those that may be locals', items' or constants'.
     pub named: BTreeSet<String>,
     pub looked_up: BTreeSet<String>,

@@ -1,4 +1,4 @@
-//! Assignments of what a deferred call may read where the code behind panics (rule 9.3).
+//! Assignments of what a deferred call may read where the code behind panics.
 
 use super::exprs::gives_new_value;
 use super::facts::{Given, GivenId, LocalId};
