@@ -506,7 +506,7 @@
 //!
 //! - `non_local_definitions` where a macro behind a deferred call writes the `impl` for an item of the function, or one stands in a block
 //!   further in than the item. Write both in front of the call.
-//! - `unused_assignments` of an async function whose deferred code ends in a function of your own that never returns.
+//! - `unused_assignments` of what a macro of your own assigns, and a panic has read; and of an async function whose deferred code ends in a function of your own that never returns.
 //! - clippy's `significant_drop_tightening` (`nursery`) of a lock that the body and deferred code use, since the call that carries the way out on
 //!   stands behind both, and `implicit_return` (`restriction`) of the value of a block in the function that holds a deferred call.
 //! - A lint that the expansion allows can't be forbidden: `#![forbid(unused_imports)]` is an error (E0453), and of `#![forbid(unused)]` rustc says
