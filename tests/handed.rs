@@ -323,6 +323,22 @@ pairs! { c, 0..7,
         pause().await;
         list.len()
     }
+    parameter_that_is_named_in_front(a: Named = Named("a"), b: Named = Named("b")) -> u32 {
+        say(a.0);
+        let b = b;
+        defer!(end());
+        pause().await;
+        let n = takes(a).await;
+        pause().await;
+        n
+    }
+    parameter_that_is_named_and_awaited(a: Waits = waits("a"), b: Named = Named("b")) -> () {
+        say(a.named.0);
+        pause().await;
+        defer!(end());
+        a.await;
+        say(b.0);
+    }
     parameter_that_stays(a: Named = Named("a"), b: Named = Named("b")) -> () {
         defer!(end());
         pause().await;

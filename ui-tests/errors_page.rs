@@ -2,9 +2,8 @@
 //! `ecosystem/manual`.
 
 use crate::diagnostics;
-use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::Command;
+use crate::project::Project;
+use std::path::Path;
 
 /// In its place a program without its deferred calls has these.
 const REMOVED: &str = "
@@ -34,7 +33,7 @@ fn programs_are_refused_because_of_their_deferred_calls() {
     let page = page();
     let programs = programs(&page);
     assert!(programs.len() > 40, "{} programs", programs.len());
-    let project = Project::new();
+    let project = Project::new("errors_page");
     for program in &programs {
         project.write(&program.name("deferred"), &as_a_file(&program.source));
         project.write(&program.name("plain"), &without_deferred_calls(&program.source));
@@ -176,44 +175,4 @@ fn about(said: &str, name: &str) -> String {
     // Warnings are allowed, and cargo's own lines stand directly in front of the next error.
     let errors = said.split("\n\n").filter(|error| error.contains(&file));
     errors.flat_map(|error| [error, "\n\n"]).collect()
-}
-
-/// A crate with a binary for each program.
-struct Project(PathBuf);
-
-impl Project {
-    fn new() -> Self {
-        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("errors_page");
-        let binaries = folder.join("src/bin");
-        if binaries.exists() {
-            fs::remove_dir_all(&binaries).unwrap();
-        }
-        fs::create_dir_all(&binaries).unwrap();
-        let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
-        let runtime = workspace.join("defer-runtime");
-        let manifest = format!(
-            "[package]\nname = \"errors_page\"\nedition = \"2024\"\n\n[dependencies]\ndefer-runtime.path = {runtime:?}\n\n\
-             [lints.rust]\nwarnings = \"allow\"\n\n[workspace]\n"
-        );
-        fs::write(folder.join("Cargo.toml"), manifest).unwrap();
-        fs::copy(workspace.join("Cargo.lock"), folder.join("Cargo.lock")).unwrap();
-        Self(folder)
-    }
-
-    fn write(&self, name: &str, program: &str) {
-        fs::write(self.0.join("src/bin").join(name).with_extension("rs"), program).unwrap();
-    }
-
-    fn said(&self, arguments: &[&str]) -> String {
-        let run = Command::new(env!("CARGO"))
-            .args(arguments)
-            .args(["--offline", "--quiet", "--color=never"])
-            .current_dir(&self.0)
-            .env("CARGO_TARGET_DIR", self.0.join("target"))
-            .env("CARGO_INCREMENTAL", "0")
-            .env_remove("RUSTFLAGS")
-            .output()
-            .unwrap();
-        String::from_utf8(run.stderr).unwrap()
-    }
 }

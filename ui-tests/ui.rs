@@ -5,6 +5,8 @@ mod coverage;
 mod diagnostics;
 mod errors_page;
 mod generated_names;
+mod nightly;
+mod project;
 mod same_errors;
 
 #[test]

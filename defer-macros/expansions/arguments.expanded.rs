@@ -15,7 +15,7 @@ fn arguments(conn: &mut Conn, n: i64) {
             conn.send(n);
         });
         close(&mut *conn);
-        #[allow(unreachable_code)] __defer::finish(left)
+        #[allow(unreachable_code, clippy::implicit_return)] __defer::finish(left)
     });
     {
         match ::core::option::Option::Some(()) {
@@ -24,5 +24,5 @@ fn arguments(conn: &mut Conn, n: i64) {
         }
         show(&[&n, &"a", &value0], Some(value1));
     }
-    #[allow(unreachable_code)] __defer::finish(left)
+    #[allow(unreachable_code, clippy::implicit_return)] __defer::finish(left)
 }

@@ -47,7 +47,7 @@ async fn open(with_log: bool) {
             }
             left
         };
-        #[allow(unreachable_code)]
+        #[allow(unreachable_code, clippy::implicit_return)]
         'left: {
             let unwind = match { left } {
                 ::core::result::Result::Ok(value) => break 'left value,
@@ -57,5 +57,6 @@ async fn open(with_log: bool) {
         }
     };
     let body = ::core::pin::pin!(body);
+    #[allow(unreachable_code, clippy::implicit_return)]
     __defer::cancellable(control, body).await
 }

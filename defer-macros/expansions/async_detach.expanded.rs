@@ -2,6 +2,7 @@
 async fn session(mut connection: Connection) -> u32 {
     #[allow(unused_imports)]
     use ::defer_runtime::__private as __defer;
+    #[allow(unreachable_code, clippy::implicit_return)]
     __defer::detached(
             |remaining| {
                 let _ = tokio::spawn(remaining);
@@ -41,7 +42,7 @@ async fn session(mut connection: Connection) -> u32 {
                         }
                         left
                     };
-                    #[allow(unreachable_code)]
+                    #[allow(unreachable_code, clippy::implicit_return)]
                     'left: {
                         let unwind = match { left } {
                             ::core::result::Result::Ok(value) => break 'left value,

@@ -42,7 +42,7 @@ async fn copy(from: &str, to: &str) -> io::Result<u64> {
             }
             left
         };
-        #[allow(unreachable_code)]
+        #[allow(unreachable_code, clippy::implicit_return)]
         'left: {
             let unwind = match { left } {
                 ::core::result::Result::Ok(value) => break 'left value,
@@ -52,5 +52,6 @@ async fn copy(from: &str, to: &str) -> io::Result<u64> {
         }
     };
     let body = ::core::pin::pin!(body);
+    #[allow(unreachable_code, clippy::implicit_return)]
     __defer::cancellable(control, body).await
 }

@@ -21,10 +21,11 @@ async fn serve(mut listener: Listener, log: &mut Log) -> io::Result<()> {
                 __defer::Carried<io::Result<()>, __defer::WayOut<()>>,
             >(|| {
                 check(address)?;
-                #[allow(unreachable_code)] __defer::carry(__defer::WayOut::Next(()))
+                #[allow(unreachable_code, clippy::implicit_return)]
+                __defer::carry(__defer::WayOut::Next(()))
             });
             log.add(value0);
-            #[allow(unreachable_code)]
+            #[allow(unreachable_code, clippy::implicit_return)]
             match __defer::finish(left)? {
                 __defer::WayOut::Next(()) => {}
             }
@@ -49,13 +50,13 @@ async fn serve(mut listener: Listener, log: &mut Log) -> io::Result<()> {
                             return __defer::carry(__defer::WayOut::Break(()));
                         }
                         connection.serve().await?;
-                        #[allow(unreachable_code)]
+                        #[allow(unreachable_code, clippy::implicit_return)]
                         __defer::carry(__defer::WayOut::Next(()))
                     },
                 )
                 .await;
             connection.close().await;
-            #[allow(unreachable_code)]
+            #[allow(unreachable_code, clippy::implicit_return)]
             match 'left: {
                 let unwind = match { left } {
                     ::core::result::Result::Ok(value) => break 'left value,
@@ -70,5 +71,6 @@ async fn serve(mut listener: Listener, log: &mut Log) -> io::Result<()> {
         Ok(())
     };
     let body = ::core::pin::pin!(body);
+    #[allow(unreachable_code, clippy::implicit_return)]
     __defer::cancellable(control, body).await
 }

@@ -64,9 +64,10 @@ where
                 };
                 __defer::resume(unwind).await
             };
-            #[allow(unreachable_code)] { result }
+            #[allow(unreachable_code, clippy::implicit_return)] { result }
         };
         let body = ::core::pin::pin!(body);
+        #[allow(unreachable_code, clippy::implicit_return)]
         __defer::cancellable(control, body).await
     })
 }

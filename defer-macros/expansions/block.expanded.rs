@@ -18,16 +18,17 @@ fn block(path: &Path) -> io::Result<u64> {
             Ok(read)
         });
         (|| -> () {
-            read += 1;
+            #[allow(unused_assignments)]
+            let () = read += 1;
             if read > 9 {
                 return;
             }
             read = 9;
         })();
-        #[allow(unreachable_code)] __defer::finish(left)
+        #[allow(unreachable_code, clippy::implicit_return)] __defer::finish(left)
     });
     (|| -> () {
         println!("{read} bytes");
     })();
-    #[allow(unreachable_code)] __defer::finish(left)
+    #[allow(unreachable_code, clippy::implicit_return)] __defer::finish(left)
 }

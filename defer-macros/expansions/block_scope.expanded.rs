@@ -9,10 +9,11 @@ fn block_scope(names: &[&str]) -> Result<usize, Error> {
             __defer::Carried<Result<usize, Error>, __defer::WayOut<_>>,
         >(|| {
             let value = { dir.lock()? };
-            #[allow(unreachable_code)] __defer::carry(__defer::WayOut::Next(value))
+            #[allow(unreachable_code, clippy::implicit_return)]
+            __defer::carry(__defer::WayOut::Next(value))
         });
         dir.close();
-        #[allow(unreachable_code)]
+        #[allow(unreachable_code, clippy::implicit_return)]
         match __defer::finish(left)? {
             __defer::WayOut::Next(value) => value,
         }
@@ -31,7 +32,7 @@ fn block_scope(names: &[&str]) -> Result<usize, Error> {
                 return __defer::WayOut::Jump(__defer::Jump::This(()));
             });
             log("empty");
-            #[allow(unreachable_code)]
+            #[allow(unreachable_code, clippy::implicit_return)]
             match __defer::finish(left) {
                 __defer::WayOut::Jump(__defer::Jump::This(())) => continue,
             }
@@ -52,7 +53,7 @@ fn block_scope(names: &[&str]) -> Result<usize, Error> {
             if __defer::failed_in_loop(&left) {
                 log("no a");
             }
-            #[allow(unreachable_code)]
+            #[allow(unreachable_code, clippy::implicit_return)]
             match __defer::finish(left) {
                 __defer::WayOut::Return(value) => return value,
             }

@@ -15,5 +15,5 @@ fn borrowed_result<'a>(mut node: &'a mut Node, steps: &mut usize) -> &'a mut Nod
         node
     });
     *steps += 1;
-    #[allow(unreachable_code)] __defer::finish(left)
+    #[allow(unreachable_code, clippy::implicit_return)] __defer::finish(left)
 }

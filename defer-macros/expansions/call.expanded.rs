@@ -13,5 +13,5 @@ fn call(log: &mut Vec<i32>) -> usize {
         log.len()
     });
     note("left", value0);
-    #[allow(unreachable_code)] __defer::finish(left)
+    #[allow(unreachable_code, clippy::implicit_return)] __defer::finish(left)
 }

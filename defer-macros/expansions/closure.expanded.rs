@@ -6,7 +6,7 @@ fn closure(items: &[Item]) -> u32 {
         defer!(imported_from_defer_runtime);
         let left = __defer::run::<u32>(|| { item.read() });
         item.close();
-        #[allow(unreachable_code)] __defer::finish(left)
+        #[allow(unreachable_code, clippy::implicit_return)] __defer::finish(left)
     };
     defer!(imported_from_defer_runtime);
     let left = __defer::run::<u32>(|| { items.iter().map(read).sum() });
@@ -18,7 +18,7 @@ fn closure(items: &[Item]) -> u32 {
             log("first");
         });
         log("last");
-        #[allow(unreachable_code)] __defer::finish(left)
+        #[allow(unreachable_code, clippy::implicit_return)] __defer::finish(left)
     })();
-    #[allow(unreachable_code)] __defer::finish(left)
+    #[allow(unreachable_code, clippy::implicit_return)] __defer::finish(left)
 }

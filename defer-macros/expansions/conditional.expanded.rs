@@ -27,5 +27,5 @@ fn conditional(verbose: bool) -> u32 {
     if let ::core::option::Option::Some((value0,)) = slot0 {
         log("end", value0);
     }
-    #[allow(unreachable_code)] __defer::finish(left)
+    #[allow(unreachable_code, clippy::implicit_return)] __defer::finish(left)
 }

@@ -14,10 +14,11 @@ fn cursor(list: &mut Node) -> &mut Option<Box<Node>> {
             #[allow(clippy::needless_late_init)]
             let cursor;
             cursor = &mut next.next;
-            #[allow(unreachable_code)] __defer::WayOut::Next((cursor,))
+            #[allow(unreachable_code, clippy::implicit_return)]
+            __defer::WayOut::Next((cursor,))
         });
         log("step");
-        #[allow(unreachable_code)]
+        #[allow(unreachable_code, clippy::implicit_return)]
         match __defer::finish(left) {
             __defer::WayOut::Next((cursor_back,)) => {
                 cursor = cursor_back;

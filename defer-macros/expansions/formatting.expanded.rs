@@ -20,5 +20,5 @@ fn formatting(mut n: u32, name: &str) {
     (|| -> () {
         println!("{name}: {} of {n}", value0, n = value1, name = value2);
     })();
-    #[allow(unreachable_code)] __defer::finish(left)
+    #[allow(unreachable_code, clippy::implicit_return)] __defer::finish(left)
 }

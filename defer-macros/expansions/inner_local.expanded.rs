@@ -17,13 +17,14 @@ fn inner_local(path: Option<&Path>) -> io::Result<()> {
                     let () = ();
                     file.write_all(b"x")?;
                 };
-                #[allow(unreachable_code)] __defer::carry(__defer::WayOut::Next(value))
+                #[allow(unreachable_code, clippy::implicit_return)]
+                __defer::carry(__defer::WayOut::Next(value))
             });
             if false {
                 __defer::capture((&mut file,));
             }
             slot0 = ::core::option::Option::Some((file,));
-            #[allow(unreachable_code)]
+            #[allow(unreachable_code, clippy::implicit_return)]
             match __defer::finish(left)? {
                 __defer::WayOut::Next(value) => value,
             }
@@ -36,5 +37,5 @@ fn inner_local(path: Option<&Path>) -> io::Result<()> {
         }
         file.sync_all();
     }
-    #[allow(unreachable_code)] __defer::finish(left)
+    #[allow(unreachable_code, clippy::implicit_return)] __defer::finish(left)
 }

@@ -11,7 +11,7 @@ fn instrumented(lines: &[&str]) -> Result<u32, ParseIntError> {
         defer!(imported_from_defer_runtime);
         let left = __defer::run::<Result<u32, ParseIntError>>(|| { lines[0].parse() });
         log("end");
-        #[allow(unreachable_code)] __defer::finish(left)
+        #[allow(unreachable_code, clippy::implicit_return)] __defer::finish(left)
     })() {
         Ok(x) => Ok(x),
         Err(e) => {

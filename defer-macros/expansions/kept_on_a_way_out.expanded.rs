@@ -32,8 +32,8 @@ fn hand_over(file: File, is_urgent: bool) -> io::Result<u64> {
         {
             __defer::spare(&mut spared_lock, lock);
         }
-        value
+        #[allow(unreachable_code, clippy::implicit_return)] value
     });
     unlock();
-    #[allow(unreachable_code)] __defer::finish(left)
+    #[allow(unreachable_code, clippy::implicit_return)] __defer::finish(left)
 }

@@ -19,10 +19,11 @@ fn labelled_block(path: &Path) -> io::Result<u64> {
                 }
                 file.metadata()?.len()
             };
-            #[allow(unreachable_code)] __defer::carry(__defer::WayOut::Next(value))
+            #[allow(unreachable_code, clippy::implicit_return)]
+            __defer::carry(__defer::WayOut::Next(value))
         });
         file.sync_all();
-        #[allow(unreachable_code)]
+        #[allow(unreachable_code, clippy::implicit_return)]
         match __defer::finish(left)? {
             __defer::WayOut::Next(value) => value,
         }

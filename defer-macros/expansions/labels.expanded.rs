@@ -29,10 +29,11 @@ fn labels(rows: &[Vec<i32>]) -> bool {
                         }
                         _ => {}
                     }
-                    #[allow(unreachable_code)] __defer::WayOut::Next(())
+                    #[allow(unreachable_code, clippy::implicit_return)]
+                    __defer::WayOut::Next(())
                 });
                 log("cell");
-                #[allow(unreachable_code)]
+                #[allow(unreachable_code, clippy::implicit_return)]
                 match __defer::finish(left) {
                     __defer::WayOut::Next(()) => {}
                     __defer::WayOut::Jump(__defer::Jump::This(())) => {
@@ -43,10 +44,10 @@ fn labels(rows: &[Vec<i32>]) -> bool {
                     ) => return __defer::WayOut::Break(()),
                 }
             }
-            #[allow(unreachable_code)] __defer::WayOut::Next(())
+            #[allow(unreachable_code, clippy::implicit_return)] __defer::WayOut::Next(())
         });
         log("row");
-        #[allow(unreachable_code)]
+        #[allow(unreachable_code, clippy::implicit_return)]
         match __defer::finish(left) {
             __defer::WayOut::Next(()) => {}
             __defer::WayOut::Break(()) => break 'rows,

@@ -23,10 +23,11 @@ fn late_local(is_fast: bool) -> u32 {
                         let () = ();
                         speed = gear * 10;
                     };
-                    #[allow(unreachable_code)] __defer::WayOut::Next((value, speed))
+                    #[allow(unreachable_code, clippy::implicit_return)]
+                    __defer::WayOut::Next((value, speed))
                 });
                 slot0 = ::core::option::Option::Some((gear,));
-                #[allow(unreachable_code)]
+                #[allow(unreachable_code, clippy::implicit_return)]
                 match __defer::finish(left) {
                     __defer::WayOut::Next((value, speed_back)) => {
                         speed = speed_back;
@@ -50,16 +51,16 @@ fn late_local(is_fast: bool) -> u32 {
                 {
                     __defer::spare(&mut spared_label, label);
                 }
-                value
+                #[allow(unreachable_code, clippy::implicit_return)] value
             });
             log("shown");
-            #[allow(unreachable_code)] __defer::finish(left)
+            #[allow(unreachable_code, clippy::implicit_return)] __defer::finish(left)
         });
         if let ::core::option::Option::Some((gear,)) = slot0 {
             log(gear);
         }
-        #[allow(unreachable_code)] __defer::finish(left)
+        #[allow(unreachable_code, clippy::implicit_return)] __defer::finish(left)
     });
     log("done");
-    #[allow(unreachable_code)] __defer::finish(left)
+    #[allow(unreachable_code, clippy::implicit_return)] __defer::finish(left)
 }

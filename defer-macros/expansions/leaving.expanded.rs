@@ -17,9 +17,9 @@ fn leaving() {
                 return __defer::finish(left);
             }
             log(recover!(@ inferred left));
-            #[allow(unreachable_code)] __defer::finish(left)
+            #[allow(unreachable_code, clippy::implicit_return)] __defer::finish(left)
         });
     });
     log(leaving!(@ left));
-    #[allow(unreachable_code)] __defer::finish(left)
+    #[allow(unreachable_code, clippy::implicit_return)] __defer::finish(left)
 }

@@ -26,10 +26,10 @@ fn loop_body(items: &[Item]) -> Vec<u32> {
                 }
                 n => out.push(n),
             }
-            #[allow(unreachable_code)] __defer::WayOut::Next(())
+            #[allow(unreachable_code, clippy::implicit_return)] __defer::WayOut::Next(())
         });
         item.close();
-        #[allow(unreachable_code)]
+        #[allow(unreachable_code, clippy::implicit_return)]
         match __defer::finish(left) {
             __defer::WayOut::Next(()) => {}
             __defer::WayOut::Break(()) => break,

@@ -12,10 +12,11 @@ fn loop_moves(mut input: Input) -> usize {
             if input.is_empty() {
                 return __defer::WayOut::Break((acc.len(), acc));
             }
-            #[allow(unreachable_code)] __defer::WayOut::Next((acc,))
+            #[allow(unreachable_code, clippy::implicit_return)]
+            __defer::WayOut::Next((acc,))
         });
         input.advance();
-        #[allow(unreachable_code)]
+        #[allow(unreachable_code, clippy::implicit_return)]
         match __defer::finish(left) {
             __defer::WayOut::Next((acc_back,)) => {
                 acc = acc_back;

@@ -12,13 +12,14 @@ fn loop_question(lines: &[&str]) -> Result<u32, ParseIntError> {
                 return __defer::carry(__defer::WayOut::Break(()));
             }
             sum += line.parse::<u32>()?;
-            #[allow(unreachable_code)] __defer::carry(__defer::WayOut::Next(()))
+            #[allow(unreachable_code, clippy::implicit_return)]
+            __defer::carry(__defer::WayOut::Next(()))
         });
         let _ = || {
             let _ = line;
         };
         log(sum);
-        #[allow(unreachable_code)]
+        #[allow(unreachable_code, clippy::implicit_return)]
         match __defer::finish(left)? {
             __defer::WayOut::Next(()) => {}
             __defer::WayOut::Break(()) => break,

@@ -22,16 +22,17 @@ fn named_in_a_loop(items: &[Item]) -> (u32, Option<Error>) {
                         __defer::WayOut::Return(::core::option::Option::Some(value))
                     };
                 }
-                #[allow(unreachable_code)] __defer::WayOut::Next(())
+                #[allow(unreachable_code, clippy::implicit_return)]
+                __defer::WayOut::Next(())
             }),
             |value| (n, error) = value,
         );
         n += 1;
-        #[allow(unreachable_code)]
+        #[allow(unreachable_code, clippy::implicit_return)]
         match __defer::finish(left) {
             __defer::WayOut::Next(()) => {}
             __defer::WayOut::Return(()) => return (n, error),
         }
     }
-    #[allow(unreachable_code)] { (n, error) }
+    #[allow(unreachable_code, clippy::implicit_return)] { (n, error) }
 }

@@ -36,5 +36,5 @@ fn named_result(text: &str) -> Result<i32, Error> {
         result = Err(Error::from(panic));
     }
     #[allow(unreachable_code)] __defer::finish(left);
-    #[allow(unreachable_code)] { result }
+    #[allow(unreachable_code, clippy::implicit_return)] { result }
 }

@@ -20,7 +20,7 @@ fn shared_inner_local(wanted: bool) {
                 __defer::capture((&mut list,));
             }
             slot1 = ::core::option::Option::Some((list, slot0));
-            #[allow(unreachable_code)]
+            #[allow(unreachable_code, clippy::implicit_return)]
             match __defer::finish(left) {
                 value => value,
             }
@@ -41,5 +41,5 @@ fn shared_inner_local(wanted: bool) {
         );
         show(&list);
     }
-    #[allow(unreachable_code)] __defer::finish(left)
+    #[allow(unreachable_code, clippy::implicit_return)] __defer::finish(left)
 }

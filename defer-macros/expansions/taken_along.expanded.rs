@@ -23,7 +23,7 @@ fn taken_along(path: &Path) -> Result<Store, Error> {
                 >,
             >,
         >(|| {
-            #[allow(unreachable_code)]
+            #[allow(unreachable_code, clippy::implicit_return)]
             __defer::carry({
                 let value: Result<Store, Error> = {
                     if lock.is_new() {
@@ -78,7 +78,7 @@ fn taken_along(path: &Path) -> Result<Store, Error> {
     if __defer::failed_in_loop(&left) {
         lock.release();
     }
-    #[allow(unreachable_code)]
+    #[allow(unreachable_code, clippy::implicit_return)]
     match __defer::finish(left) {
         __defer::WayOut::Return(value) => return value,
         __defer::WayOut::Jump(__defer::Jump::This(())) => return Ok(Store::Empty(lock)),

@@ -40,7 +40,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote_spanned};
 use shown::Depths;
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use syn::{Expr, Lifetime, Token, Type};
 
 /// What is printed of a function that its statements don't tell.
@@ -70,6 +70,8 @@ pub struct Emit<'a> {
     /// The statement that declares each local, where it is a `let`.
     declared: BTreeMap<LocalId, (BlockId, usize)>,
     labels: BTreeMap<FrameId, &'a Lifetime>,
+    /// The loops and blocks that a `break` or `continue` names.
+    left_by_name: BTreeSet<FrameId>,
 }
 
 impl<'a> Emit<'a> {
@@ -92,6 +94,7 @@ impl<'a> Emit<'a> {
             depths: Depths::of(facts),
             declared: declared.collect(),
             labels: labels(facts, source),
+            left_by_name: exits_by_name(facts, source).map(|(frame, _)| frame).collect(),
         }
     }
 
@@ -104,7 +107,7 @@ impl<'a> Emit<'a> {
         body.extend(self.statements(scope.block, 0));
         if let Some(result) = self.printed.result {
             let result = result.to_token_stream();
-            body.extend(spans::maybe_unreachable(quote_spanned!(spans::ours()=> { #result })));
+            body.extend(spans::value_at_end(quote_spanned!(spans::ours()=> { #result })));
         }
         self.rooted(id, &self.printed.parameters, body)
     }
@@ -182,17 +185,25 @@ fn labels<'a>(facts: &'a Facts, source: &'a Source) -> BTreeMap<FrameId, &'a Lif
             labels.insert(frame, label);
         }
     }
-    for (id, exit) in facts.exits.iter() {
+    for (frame, label) in exits_by_name(facts, source) {
+        labels.entry(frame).or_insert(label);
+    }
+    labels
+}
+
+/// What is left by name, with the label that is written there.
+fn exits_by_name<'a>(facts: &'a Facts, source: &'a Source) -> impl Iterator<Item = (FrameId, &'a Lifetime)> {
+    facts.exits.iter().filter_map(|(id, exit)| {
         let label = match source.exit(id) {
             Expr::Break(leave) => leave.label.as_ref(),
             Expr::Continue(leave) => leave.label.as_ref(),
             _ => None,
         };
-        if let (Target::Break(frame) | Target::Continue(frame), Some(label)) = (exit.to, label) {
-            labels.entry(frame).or_insert(label);
+        match exit.to {
+            Target::Break(frame) | Target::Continue(frame) => Some((frame, label?)),
+            Target::Return => None,
         }
-    }
-    labels
+    })
 }
 
 /// What the rest of a block leaves behind: a value, or a panic that is under way.

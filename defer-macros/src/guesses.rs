@@ -43,6 +43,7 @@
 //! | types that can be sent can be shared, by name | `sharing` | the future is not `Send`, or a borrow is refused | `tests/async_send.rs` |
 //! | async blocks of the shapes of `#[async_trait]`, `#[tokio::main]` and `#[instrument]` are bodies | `foreign` | the type that is written is not the one that the block gives | `ecosystem/composition/instrument.rs` |
 //! | what calls an unknown macro may await | `resolve::macros` | an async block that doesn't await runs as a closure does | `tests/async_shapes.rs` |
+//! | `exit`, `abort` and a `loop` never come back, other calls do | `resolve::sites` | no difference, or a warning of an async function (9.3) | `ecosystem/lints/src/panics_async.rs` |
 //! | rustc's arguments tell the edition | `edition` | closures are of the edition of this crate, and capture fields | `defer-macros/src/syntax/edition.rs` |
 
 mod methods;
@@ -195,6 +196,21 @@ pub fn is_capitalised(name: &Ident) -> bool {
 pub fn is_constructor(callee: &Expr) -> bool {
     let Expr::Path(callee) = callee else { return false };
     callee.qself.is_none() && callee.path.get_ident().is_some_and(is_of_prelude)
+}
+
+/// Whether an expression never comes to its end, as far as the name of what it calls tells.
+pub fn never_ends(expr: &Expr) -> bool {
+    match expr {
+        Expr::Loop(_) => true,
+        Expr::Call(call) => match &*call.func {
+            Expr::Path(callee) => is_one_of(&callee.path, &["abort", "exit", "panic_any", "resume_unwind"]),
+            _ => false,
+        },
+        Expr::Unsafe(syn::ExprUnsafe { block, .. }) | Expr::Block(syn::ExprBlock { block, .. }) => {
+            matches!(block.stmts.last(), Some(syn::Stmt::Expr(last, _)) if never_ends(last))
+        }
+        _ => false,
+    }
 }
 
 /// Whether this is the name of such a variant.

@@ -12,6 +12,7 @@
 //!   a closure, [`ends`], what never comes to its end, and [`lives`], what is named again where control goes on;
 //! - [`spares`]: what a closure owns ([`owned`]), or may own ([`doubts`]), and a way out doesn't move, with [`flow`], where each local
 //!   is still there ([`reached`]), noted by [`spared`]; [`failing`]: what it has given back where a deferred call fails the scope after all;
+//! - [`read`]: which new values rustc can't see to be read;
 //! - `print`: the plan in words, for the snapshots beside `expansions/`.
 
 mod anew;
@@ -35,6 +36,7 @@ mod presence;
 #[cfg(test)]
 pub mod print;
 mod reached;
+mod read;
 mod rest;
 mod spared;
 mod spares;
@@ -68,5 +70,6 @@ pub fn plan(facts: &Facts) -> Plan {
     failing::plan(facts, &mut plan);
     late::tidy(facts, &lives, &mut plan);
     deferred::slots(facts, &mut plan);
+    read::plan(facts, &mut plan);
     plan
 }

@@ -11,9 +11,11 @@
 //! - [`sites`]: the deferred calls.
 //! - [`exits`]: `return`, `break`, `continue`, `?`.
 //! - [`forks`]: where the ways of control part.
+//! - [`given`]: assignments of what a panic may have read.
 //! - [`tails`]: values that are a success as they are written, also at the end of a function.
 //! - [`macros`]: other macro calls, as far as they can be read.
 //! - [`items`]: items, which are in view in all of their block.
+//! - [`unknown`]: syntax of a nightly.
 //! - [`queries`]: what is asked of the facts later.
 
 mod assigned;
@@ -26,6 +28,7 @@ mod exits;
 mod exprs;
 pub mod facts;
 mod forks;
+mod given;
 mod handed;
 mod in_view;
 mod items;
@@ -44,6 +47,7 @@ mod tails;
 mod takes;
 #[cfg(test)]
 pub mod tests;
+mod unknown;
 mod walk;
 
 use crate::diagnostics::Errors;

@@ -205,10 +205,28 @@ pub fn maybe_unreachable(code: TokenStream) -> TokenStream {
     quote_spanned!(ours()=> #[allow(unreachable_code)] #code)
 }
 
+/// The same where it is the value that a function or closure ends with, whether or not the user wants a `return` there:
+/// `ecosystem/lints/src/restricted.rs`.
+pub fn value_at_end(code: TokenStream) -> TokenStream {
+    quote_spanned!(ours()=> #[allow(unreachable_code, clippy::implicit_return)] #code)
+}
+
 /// A block that is only left by what spares something, and returns at its end: `examples/safe_write.rs`. One that is only left as data:
 /// `a_cancellation_undoes_what_success_takes_along` in `tests/async_cancel.rs`.
 pub fn allow_diverging() -> TokenStream {
     quote_spanned!(ours()=> #[allow(clippy::diverging_sub_expression)])
+}
+
+/// An assignment of what a panic may have read, which rustc can't see, with its semicolon: `ecosystem/lints/src/panics.rs`.
+pub fn read_later(assignment: TokenStream) -> TokenStream {
+    quote_spanned!(ours()=> #[allow(unused_assignments)] let () = #assignment)
+}
+
+/// The same of one that ends there without one: `ways` in `ecosystem/lints/src/panics.rs`.
+pub fn read_later_at_end(assignment: TokenStream) -> TokenStream {
+    let end = end_of(assignment.clone());
+    let block = braced(assignment, end);
+    quote_spanned!(ours()=> #[allow(unused_assignments)] #block)
 }
 
 /// A local that is declared in the closure that gives it its value: `ecosystem/lints/src/cursors.rs`.

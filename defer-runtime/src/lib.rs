@@ -459,7 +459,6 @@
 //!   seven frames more, and a coverage report misses lines of deferred code (9.4).
 //! - A local of an inner block that a deferred call in a block further in mentions lives on, where that call wasn't
 //!   reached, too, if another one of the same block was (3.4).
-//! - A value that deferred code reads on a panic only may warn as never read (9.3).
 //! - Where a destructor that a panic runs calls the function, `std::thread::panicking()` is true in its deferred calls
 //!   (7.5).
 //! - `process::exit`, `abort` and a build with `panic = "abort"` run no deferred call on the way out.
@@ -480,6 +479,46 @@
 //! - A local that can be sent but not shared (`Cell`, `Receiver`, the guard of a `tokio::sync::Mutex` around one), and
 //!   that the code behind a deferred call uses by shared reference, keeps the future from being `Send` where another local is made
 //!   from it in front of the call, since that may borrow it (8.5). Take one of the two behind the `defer!`.
+//!
+//! # Lints
+//!
+//! What rustc and clippy say of a function with deferred calls is what they would say without (9.3), in the deferred code, too, but for
+//! this. They look at each closure by itself, and what stands behind a deferred call is one.
+//!
+//! An assignment warns (`unused_assignments`) where no way out reads it: of a local that is declared behind the deferred call as ever; of one
+//! from in front of it where another value follows, and no deferred code that runs on a panic in between names it. It doesn't where
+//! what it assigns is a field, or behind a reference, as that may be read by whoever has the whole.
+//!
+//! What they don't find any more, of rustc:
+//!
+//! - `unused_assignments` and `unused_variables` of a local from in front of a deferred call that gets its last value behind it, and
+//!   isn't read then.
+//! - `unconditional_recursion` behind a deferred call.
+//! - `unused_labels` of a loop that a `break` without a label leaves from a block that is a scope of its own.
+//! - `redundant_semicolons` right in front of a deferred call.
+//!
+//! Of clippy:
+//!
+//! - `never_loop` and `needless_continue` of a body that has deferred calls, whose end is a way out among others.
+//! - `redundant_clone` of a local from in front of a deferred call.
+//! - `unnecessary_wraps` and `needless_lifetimes`: the function ends with a call, and its type is named in the body.
+//! - Of a named result: what clippy says of an `if` or `match` that ends the function, as each branch returns then, and
+//!   `needless_return`, `let_and_return` and `needless_question_mark` there.
+//! - `items_after_statements` of an item that only the deferred call stands in front of, as items come first there.
+//! - `semicolon_if_nothing_returned` at the end of a deferred block, which is given its semicolon by the macro.
+//! - `uninlined_format_args` of a macro in parentheses, whose arguments are values of now.
+//! - `question_mark` of a `match` that returns `None`, `literal_string_with_formatting_args`, and in an async function
+//!   `redundant_locals` of deferred code: clippy looks at the function that the code stands in, which is a closure there.
+//!
+//! What they say in addition:
+//!
+//! - `non_local_definitions` where a macro behind a deferred call writes the `impl` for an item of the function, or one stands in a block
+//!   further in than the item. Write both in front of the call.
+//! - `unused_assignments` of what a macro of your own assigns, and a panic has read; and of an async function whose deferred code ends in a function of your own that never returns.
+//! - clippy's `significant_drop_tightening` (`nursery`) of a lock that the body and deferred code use, since the call that carries the way out on
+//!   stands behind both, and `implicit_return` (`restriction`) of the value of a block in the function that holds a deferred call.
+//! - A lint that the expansion allows can't be forbidden: `#![forbid(unused_imports)]` is an error (E0453), and of `#![forbid(unused)]` rustc says
+//!   that it is overruled. `deny` it.
 //!
 //! # Where futures are too deep
 //!

@@ -4,7 +4,7 @@ use super::Emit;
 use super::parts;
 use super::ways::{Behind, Value, payload};
 use crate::plan::data::{Carrier, Leaving, Passage, Passes, Split, SplitId, Way, WayTo, WayValue, Ways};
-use crate::resolve::facts::{ExitId, LocalId, ScopeId, Target};
+use crate::resolve::facts::{ExitId, LocalId, ScopeId, ScopeKind, Target};
 use crate::resolve::next::Next;
 use crate::spans;
 use crate::syntax::options::Runtime;
@@ -47,7 +47,7 @@ impl Emit<'_> {
         let next = self.facts.next(split.block);
         match &split.passes {
             Passes::Never => self.finish_never(split.colour),
-            Passes::Value => spans::maybe_unreachable(finish),
+            Passes::Value => spans::value_at_end(finish),
             Passes::ClosureBehind => {
                 let finish = spans::maybe_unreachable(finish);
                 let closure = self.source.block(split.block).stmts.last().cloned();
@@ -60,7 +60,7 @@ impl Emit<'_> {
             Passes::End => match next.has_value() {
                 true => {
                     let value = spans::value(self.place_of_end(split.block), true);
-                    spans::maybe_unreachable(quote_spanned!(here=> match #finish { #value => #value }))
+                    spans::value_at_end(quote_spanned!(here=> match #finish { #value => #value }))
                 }
                 false => {
                     let finish = spans::maybe_unreachable(finish);
@@ -178,7 +178,7 @@ impl Emit<'_> {
             at: Leaving::Early(id),
         };
         let leave = self.leave(leave, Some(Value::of(early, here)), None);
-        spans::maybe_unreachable(quote_spanned! {here=>
+        spans::value_at_end(quote_spanned! {here=>
             match <#carrier as #runtime::Carry>::uncarry(#finish) {
                 ::core::result::Result::Ok(way) => match way { #arms },
                 ::core::result::Result::Err(early) => #leave,
@@ -351,7 +351,11 @@ impl Emit<'_> {
             }
             Target::Break(frame) => {
                 let label = self.label_behind(frame);
-                let label = label.as_ref().or_else(|| self.labels.get(&frame).copied());
+                // The loop around needs no label, and an unused one of the user's is to be seen.
+                let is_around = self.facts.scopes[leave.scope].kind == ScopeKind::Iteration(frame);
+                let written = self.labels.get(&frame).copied();
+                let written = written.filter(|_| !is_around || self.left_by_name.contains(&frame));
+                let label = label.as_ref().or(written);
                 let keyword = quote_spanned!(there=> break);
                 quote!(#keyword #label #value)
             }
@@ -365,7 +369,7 @@ impl Emit<'_> {
 
 /// Looks at a way out that comes in no carrier.
 fn unwrapped(finish: &TokenStream, arms: &TokenStream) -> TokenStream {
-    spans::maybe_unreachable(quote_spanned!(Span::mixed_site()=> match #finish { #arms }))
+    spans::value_at_end(quote_spanned!(Span::mixed_site()=> match #finish { #arms }))
 }
 
 impl Carrier {

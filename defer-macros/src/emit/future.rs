@@ -113,7 +113,10 @@ impl Emit<'_> {
         };
         match is_never {
             true => quote_spanned!(here=> #declared match #future {}),
-            false => quote_spanned!(here=> #declared #future),
+            false => {
+                let future = spans::value_at_end(future);
+                quote_spanned!(here=> #declared #future)
+            }
         }
     }
 

@@ -3,7 +3,7 @@
 
 use super::Emit;
 use crate::plan::data::Colour;
-use crate::resolve::facts::{BlockId, LocalId, ReturnedShape, ScopeId, SiteId};
+use crate::resolve::facts::{BlockId, GivenId, LocalId, ReturnedShape, ScopeId, SiteId};
 use crate::resolve::source::{Arguments, Hole, HoleId, hole_of};
 use crate::spans;
 use crate::syntax::names;
@@ -53,7 +53,7 @@ impl Emit<'_> {
             Hole::Question { attempt, question } => self.question(attempt, *question),
             Hole::Receiver { name, used } => self.receiver(name, *used),
             Hole::Handed { expr, used } => self.handed_here(expr, *used),
-            Hole::Assigned { expr, used } => self.assigned(expr, *used),
+            Hole::Assigned { expr, used, given } => self.new_value(self.assigned(expr, *used), *given),
             Hole::Fork { fork, expr } => self.fork(*fork, expr),
             Hole::Block { block, bound } => self.inner_block(*block, bound),
             Hole::Arm { body, bound } => self.arm_body(body, bound),
@@ -96,6 +96,36 @@ impl Emit<'_> {
             }
             Hole::AskingInside { call, attrs, site } => called(call, attrs, self.told_in(call.tokens.clone(), *site)),
         }
+    }
+
+    /// An assignment that is an expression: an attribute can't stand there.
+    fn new_value(&self, assignment: Expr, given: Option<GivenId>) -> Expr {
+        if !self.is_read_on_panic(given) {
+            return assignment;
+        }
+        let assigned = spans::read_later(assignment.to_token_stream());
+        Expr::Verbatim(quote_spanned!(spans::ours()=> { #assigned; }))
+    }
+
+    /// One that is a statement.
+    fn assignment(&self, stmt: &Stmt) -> Option<Stmt> {
+        let Stmt::Expr(expr, semicolon) = stmt else { return None };
+        let Hole::Assigned { expr, used, given } = &self.source.holes[hole_of(expr)?] else {
+            return None;
+        };
+        if !self.is_read_on_panic(*given) {
+            return None;
+        }
+        let assignment = self.assigned(expr, *used).into_token_stream();
+        let assigned = match semicolon {
+            Some(semicolon) => spans::read_later(quote!(#assignment #semicolon)),
+            None => spans::read_later_at_end(assignment),
+        };
+        Some(Stmt::Expr(Expr::Verbatim(assigned), None))
+    }
+
+    fn is_read_on_panic(&self, given: Option<GivenId>) -> bool {
+        given.is_some_and(|given| self.plan.read_on_panic.contains(&given))
     }
 
     fn inner_block(&self, block: BlockId, bound: &[LocalId]) -> Expr {
@@ -262,6 +292,13 @@ struct Fill<'e, 'a>(&'e Emit<'a>);
 
 impl VisitMut for Fill<'_, '_> {
     fn visit_item_mut(&mut self, _: &mut syn::Item) {}
+
+    fn visit_stmt_mut(&mut self, stmt: &mut Stmt) {
+        match self.0.assignment(stmt) {
+            Some(assignment) => *stmt = assignment,
+            None => visit_mut::visit_stmt_mut(self, stmt),
+        }
+    }
 
     fn visit_expr_mut(&mut self, expr: &mut Expr) {
         if let Some(hole) = hole_of(expr) {

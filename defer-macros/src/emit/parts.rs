@@ -56,7 +56,7 @@ impl Emit<'_> {
         let way_out = ways.carrier.wrap(self.runtime(), way_out);
         // Behind a split further in every way out leaves.
         let allowed = self.splits_again(split).then(spans::allow_diverging);
-        let way_out = spans::maybe_unreachable(way_out);
+        let way_out = spans::value_at_end(way_out);
         (quote_spanned!(spans::ours()=> #allowed #way_out), true)
     }
 

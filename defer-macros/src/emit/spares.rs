@@ -56,11 +56,11 @@ impl Emit<'_> {
     }
 
     /// An assignment; what is in the place of the local is dropped with the old value.
-    pub(super) fn assigned(&self, expr: &Expr, used: usize) -> Expr {
+    pub(super) fn assigned(&self, expr: &Expr, used: Option<usize>) -> Expr {
         let expr = self.filled_inside(expr);
-        if !self.plan.spares.overwritten.contains(&used) {
+        let Some(used) = used.filter(|used| self.plan.spares.overwritten.contains(used)) else {
             return expr;
-        }
+        };
         let (here, place) = (spans::ours(), self.spared(self.facts.uses[used].local));
         Expr::Verbatim(quote_spanned!(here=> { #expr; ::core::mem::drop(#place.take()); }))
     }
@@ -92,17 +92,18 @@ impl Emit<'_> {
             quote_spanned!(here=> let value #typed = #label: { #code }; #spare)
         };
         let others = (0..split.spares.len()).filter(|set| Some(*set) != end);
+        let value = spans::value_at_end(quote_spanned!(here=> value));
         let mut code = match end {
             None => code,
             Some(set) => {
                 let block = block(set, code);
-                quote_spanned!(here=> #block value)
+                quote_spanned!(here=> #block #value)
             }
         };
         for set in others {
             let left = spans::maybe_unreachable(quote_spanned!(here=> return { #code };));
             let (allowed, block) = (spans::allow_diverging(), block(set, left));
-            code = quote_spanned!(here=> #allowed #block value);
+            code = quote_spanned!(here=> #allowed #block #value);
         }
         code
     }

@@ -230,6 +230,13 @@ impl Emit<'_> {
             .then(|| quote_spanned!(Span::mixed_site()=> if false { return #finish; }))
     }
 
+    /// Where an async scope's deferred code never comes to its end, nothing reads how the rest was left: that is none of the user's values.
+    fn read_at_least(&self, split: &Split) -> Option<TokenStream> {
+        let left = left();
+        let is_lost = split.colour == Colour::Async && self.facts.sites[split.site?].never_ends;
+        is_lost.then(|| quote_spanned!(Span::mixed_site()=> let _ = #left;))
+    }
+
     /// Keeps how the rest was left, and runs the deferred code.
     fn left_and_cleanup(&self, split: &Split, run: TokenStream, stays: Option<TokenStream>) -> TokenStream {
         let here = Span::mixed_site();
@@ -243,6 +250,7 @@ impl Emit<'_> {
         let mutable = split.looks.changes_left.then(|| quote_spanned!(here=> mut));
         let mut run = spans::users_let(site, quote!(#mutable #left), run);
         run.extend(self.typed_by_context(split));
+        run.extend(self.read_at_least(split));
         match split.colour {
             // What has been borrowed is part of a future up to the end of its scope.
             Colour::Async if split.looks.names_left => quote_spanned!(here=> let #left = { #run #stays #code #left };),

@@ -247,7 +247,7 @@ impl Emit<'_> {
             }
             _ => (self.rest(split, Tail::WithoutValue), self.way_out_of_next(ways, None)),
         };
-        rest.extend(spans::maybe_unreachable(ways.carrier.wrap(self.runtime(), way_out)));
+        rest.extend(spans::value_at_end(ways.carrier.wrap(self.runtime(), way_out)));
         (rest, true)
     }
 }

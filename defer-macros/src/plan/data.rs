@@ -3,7 +3,9 @@
 
 use super::leftovers::{MovedPart, Parts};
 use crate::ids::{Id, List};
-use crate::resolve::facts::{BlockId, ExitId, Facts, ForkId, LocalId, Position, ScopeId, SiteId, Span, Target};
+use crate::resolve::facts::{
+    BlockId, ExitId, Facts, ForkId, GivenId, LocalId, Position, ScopeId, SiteId, Span, Target,
+};
 use std::collections::{BTreeMap, BTreeSet};
 
 pub type SplitId = Id<Split>;
@@ -41,6 +43,8 @@ pub struct Plan {
     /// Macros that have to be those of the standard library, by name (rule 0).
     pub only: BTreeSet<String>,
     pub spares: Spares,
+    /// The assignments of which rustc can't see that they are read (rule 9.3).
+    pub read_on_panic: BTreeSet<GivenId>,
     /// What rests take out of a place where they move it, rather than by value (rule 8.6).
     pub handed: BTreeMap<LocalId, Handed>,
 }

@@ -42,6 +42,9 @@ fn staying(facts: &Facts, plan: &Plan) -> Vec<LocalId> {
     let owned_self = facts.locals.iter().any(|(_, local)| local.is_self && !is_free(local));
     let mut stay = Vec::new();
     for (id, _) in parameters.filter(|(_, local)| !is_free(local) && !owned_self) {
+        if is_named_in_front(facts, plan, id) {
+            break;
+        }
         let mut uses = facts.uses_in(body).iter().filter(|used| used.local == id);
         // What may be moved in part is asked for as a whole, which then is the body's.
         let may_be_part = uses
@@ -56,6 +59,14 @@ fn staying(facts: &Facts, plan: &Plan) -> Vec<LocalId> {
         }
     }
     stay
+}
+
+/// Whether what goes into a place is named in front of that, so that it can't be in there from the begin on.
+fn is_named_in_front(facts: &Facts, plan: &Plan, local: LocalId) -> bool {
+    plan.handed.get(&local).is_some_and(|handed| {
+        let front = facts.locals[local].from..plan.splits[handed.split].rest.start;
+        facts.uses_in(&front).iter().any(|used| used.local == local)
+    })
 }
 
 /// What the futures of async blocks can borrow of what those have captured.

@@ -1,7 +1,8 @@
 //! Assignments: what the right side moves, and which locals get a new value from it.
 
 use super::exprs::takes_operands;
-use super::facts::{How, LocalId, Position};
+use super::facts::{GivenId, How, LocalId, Position};
+use super::given;
 use super::source::Hole;
 use super::walk::Walk;
 use crate::syntax::names;
@@ -21,6 +22,8 @@ struct Given {
 impl Walk<'_> {
     pub fn assign(&mut self, expr: &mut Expr) {
         let Expr::Assign(assign) = expr else { return };
+        let at_once = std::mem::take(&mut self.place.is_overwritten);
+        let places = given::places_in(&assign.left);
         // `_ = a` leaves it where it is.
         if matches!(*assign.left, Expr::Infer(_)) {
             return self.visit_expr_mut(&mut assign.right);
@@ -29,10 +32,11 @@ impl Walk<'_> {
         note_given(&assign.left, Some(&assign.right), &mut given);
         let sources = self.used_by(|walk| walk.value(&mut assign.right));
         self.place_of(&mut assign.left, &mut given, &sources);
-        if let Some(name) = names::bare_name(&assign.left).cloned()
-            && let Some(local) = self.local_named(&names::name_of(&name))
-        {
-            self.note_assigned(local, expr);
+        let whole = names::bare_name(&assign.left).and_then(|name| self.local_named(&names::name_of(name)));
+        let used = whole.and_then(|local| self.note_assigned(local));
+        let given = self.note_new_values(&places, at_once);
+        if used.is_some() || given.is_some() {
+            self.take_out_assignment(expr, used, given);
         }
     }
 
@@ -96,15 +100,24 @@ impl Walk<'_> {
         self.uses(local, How::Assigned, None, name.span());
     }
 
-    /// Takes an assignment out of its statement: what it assigns may have to be dropped behind it.
-    fn note_assigned(&mut self, local: LocalId, expr: &mut Expr) {
+    /// An assignment of what may have to be dropped behind it.
+    fn note_assigned(&mut self, local: LocalId) -> Option<usize> {
         if self.place.opaque_since.is_some() || self.place.is_quiet || self.facts.locals[local].is_copy {
-            return;
+            return None;
         }
         let used = self.facts.uses.len() - 1;
         self.facts.assigned.insert(used, self.place.scope);
-        let expr_of_it = std::mem::replace(expr, Expr::PLACEHOLDER);
-        *expr = self.take_out(Hole::Assigned { expr: expr_of_it, used });
+        Some(used)
+    }
+
+    /// Takes an assignment out of its statement.
+    pub fn take_out_assignment(&mut self, expr: &mut Expr, used: Option<usize>, given: Option<GivenId>) {
+        let assignment = std::mem::replace(expr, Expr::PLACEHOLDER);
+        *expr = self.take_out(Hole::Assigned {
+            expr: assignment,
+            used,
+            given,
+        });
     }
 
     /// From where on a local is in view that is made from `source`, and that one of `locals` is, or is made from.

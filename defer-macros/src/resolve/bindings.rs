@@ -255,6 +255,7 @@ impl Walk<'_> {
     }
 
     fn declare_bound(&mut self, pat: &Pat, bound: &[&PatIdent], told: Told, sources: &[LocalId]) -> Vec<LocalId> {
+        self.refuse_unknown(pat);
         let by_value = bound.iter().all(|bound| bound.by_ref.is_none());
         let sharing = if by_value { told.sharing } else { Sharing::Unknown };
         let told = Told { sharing, ..told };

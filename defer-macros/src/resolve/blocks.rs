@@ -3,6 +3,7 @@
 
 use super::bindings::Told;
 use super::facts::{Block, BlockEnd, BlockId, Form, ItemMacro, Last, LocalId, Meaning, Position, Step, StepKind};
+use super::given::overwritten_at_once;
 use super::items;
 use super::scopes::IN_CONSTANT;
 use super::source::{BlockSource, Hole};
@@ -56,9 +57,10 @@ impl Walk<'_> {
         let is_tail = std::mem::take(&mut self.place.is_tail);
         self.scoped(|walk| {
             walk.declare_names(items::declared_in(stmts), &Meaning::Item);
-            let last = stmts.len();
-            for (at, stmt) in stmts.iter_mut().enumerate() {
+            let (last, overwritten) = (stmts.len(), overwritten_at_once(stmts));
+            for (at, (stmt, is_overwritten)) in stmts.iter_mut().zip(overwritten).enumerate() {
                 let is_last = at + 1 == last;
+                walk.place.is_overwritten = is_overwritten;
                 walk.place.is_tail = is_tail && is_last && is_tail_of(stmt);
                 walk.stmt(stmt, is_last);
             }
@@ -93,7 +95,9 @@ impl Walk<'_> {
         let is_tail = std::mem::take(&mut self.place.is_tail);
         self.declare_names(items::declared_in(&stmts), &Meaning::Item);
         let (front, last) = (items::front(&stmts), stmts.len());
-        for (at, (stmt, front)) in stmts.into_iter().zip(front).enumerate() {
+        let overwritten = overwritten_at_once(&stmts);
+        for (at, ((stmt, front), is_overwritten)) in stmts.into_iter().zip(front).zip(overwritten).enumerate() {
+            self.place.is_overwritten = is_overwritten;
             let block = self.place.block;
             let step = self.facts.blocks[block].steps.len();
             self.place.step = step;

@@ -2,6 +2,7 @@
 
 use super::facts::{BlockEnd, How, LocalId, Position};
 use super::scopes::IN_CONSTANT;
+use super::source::Hole;
 use super::walk::Walk;
 use crate::syntax::patterns;
 use crate::syntax::takes::{Apart, Stands};
@@ -118,6 +119,12 @@ impl Walk<'_> {
         self.used_since(first, begin)
     }
 
+    /// The places and values of an operator like `+=`.
+    pub fn operands_of_assignment(&mut self, both: &mut syn::ExprBinary) {
+        self.visit_expr_mut(&mut both.left);
+        self.operand(&mut both.right, How::MaybeMoved);
+    }
+
     /// Walks code in which no deferred call of this scope may stand.
     pub fn forbid(&mut self, message: &'static str, expr: &mut Expr) {
         self.with(
@@ -162,7 +169,7 @@ impl Walk<'_> {
         self.with(|place| &mut place.is_tail, is_tail, |walk| walk.value(&mut arm.body));
         if may_bind_anew {
             let body = std::mem::replace(&mut *arm.body, Expr::PLACEHOLDER);
-            *arm.body = self.take_out(super::source::Hole::Arm { body, bound });
+            *arm.body = self.take_out(Hole::Arm { body, bound });
         }
         begin
     }
@@ -215,10 +222,7 @@ impl VisitMut for Walk<'_> {
                 self.operand(&mut both.left, How::MaybeMoved);
                 self.operand(&mut both.right, How::MaybeMoved);
             }
-            Expr::Binary(both) if gives_new_value(&both.op) => {
-                self.visit_expr_mut(&mut both.left);
-                self.operand(&mut both.right, How::MaybeMoved);
-            }
+            Expr::Binary(both) if gives_new_value(&both.op) => self.assign_by_operator(expr),
             Expr::Unary(ExprUnary {
                 op: UnOp::Neg(_) | UnOp::Not(_),
                 expr,
@@ -280,6 +284,7 @@ impl VisitMut for Walk<'_> {
                     *expr = hole;
                 }
             }
+            Expr::Verbatim(tokens) => self.unknown(tokens),
             _ => visit_mut::visit_expr_mut(self, expr),
         }
         if let Some(tail) = tail {
@@ -298,7 +303,7 @@ pub fn takes_operands(operator: &syn::BinOp) -> bool {
 }
 
 /// Whether the operator is one like `+=`.
-fn gives_new_value(operator: &syn::BinOp) -> bool {
+pub fn gives_new_value(operator: &syn::BinOp) -> bool {
     use syn::BinOp::{
         AddAssign, BitAndAssign, BitOrAssign, BitXorAssign, DivAssign, MulAssign, RemAssign, ShlAssign, ShrAssign,
         SubAssign,

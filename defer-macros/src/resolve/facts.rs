@@ -4,6 +4,7 @@
 pub use super::tails::{Part, Success};
 
 mod control;
+mod given;
 
 use crate::ids::{Id, List};
 use crate::syntax::sharing::Sharing;
@@ -13,6 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 pub use control::{Bound, Call, Exit, ExitValue, Fork, ForkKind, Frame, PlainValue, Question, Target};
+pub use given::Given;
 
 /// A moment of the walk: what stands behind something has a later one.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -27,6 +29,7 @@ pub type SiteId = Id<Site>;
 pub type ExitId = Id<Exit>;
 pub type FrameId = Id<Frame>;
 pub type ForkId = Id<Fork>;
+pub type GivenId = Id<Given>;
 
 /// All that is found in one function.
 #[derive(Debug, Default, Clone)]
@@ -51,6 +54,7 @@ pub struct Facts {
     pub uses: Vec<Use>,
     /// Those of them that assign a local as a whole, with their scopes.
     pub assigned: BTreeMap<usize, ScopeId>,
+    pub given: List<Given>,
     /// Where only a part of a local is used: the fields that lead there.
     pub parts: BTreeMap<Position, Vec<String>>,
     /// Where such a part, or an operand, is used by value, so that it is moved, or copied wherever it is used so.
@@ -369,6 +373,8 @@ pub struct Site {
     pub asks: bool,
     /// Whether it stands in an `unsafe` block.
     pub in_unsafe: bool,
+    /// Whether its code never comes to its end, as far as that tells.
+    pub never_ends: bool,
     /// All names in its deferred code, and those that may be locals', items' or constants'.
     pub named: BTreeSet<String>,
     pub looked_up: BTreeSet<String>,

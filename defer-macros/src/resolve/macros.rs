@@ -4,7 +4,7 @@ use super::facts::{Call, How, Meaning, SiteId};
 use super::source::Hole;
 use super::walk::Walk;
 use crate::guesses;
-use crate::syntax::arguments::{Arguments, string_literal};
+use crate::syntax::arguments::{Argument, Arguments, string_literal};
 use crate::syntax::calls;
 use crate::syntax::names;
 use crate::syntax::select::Branch;
@@ -172,10 +172,12 @@ impl Walk<'_> {
                     let names = names.map(names::name_of).collect::<Vec<_>>();
                     self.note_given(names);
                 }
+                let given = self.given_by_name(call, &*arguments);
                 for argument in arguments {
                     match string_literal(&argument.value) {
                         Some(text) => {
-                            names::inline_captures(&text.value()).for_each(|name| self.mention(&name, text.span()));
+                            let captured = names::inline_captures(&text.value()).filter(|name| !given.contains(name));
+                            captured.for_each(|name| self.mention(&name, text.span()));
                         }
                         None if moves => self.value(&mut argument.value),
                         None if is_std => self.visit_expr_mut(&mut argument.value),
@@ -198,6 +200,25 @@ impl Walk<'_> {
             call.std = guesses::checked_std_macro(path).map(names::name_of);
             call.given.extend(names);
         }
+    }
+
+    /// The names that a format string doesn't capture, since an argument gives them another meaning: a value of now, or whatever stands
+    /// there in a macro of the standard library.
+    fn given_by_name<'m>(&self, call: &Macro, arguments: impl IntoIterator<Item = &'m Argument>) -> Vec<String> {
+        let is_of_std = guesses::is_of_std(&call.path);
+        let is_value = |value: &Expr| {
+            let (Some(site), Some(name)) = (self.place.site, names::bare_name(value)) else {
+                return false;
+            };
+            let values = &self.source.site(site).deferred.now;
+            // A name of the user's own may be spelled like it: then it mentions more than it has to.
+            values.iter().any(|value| value.name == *name) && self.local_named(&names::name_of(name)).is_none()
+        };
+        let given = arguments.into_iter().filter_map(|argument| match &argument.name {
+            Some((name, _)) if is_of_std || is_value(&argument.value) => Some(names::name_of(name)),
+            _ => None,
+        });
+        given.collect()
     }
 
     fn branch_of_select(&mut self, branch: &mut Branch) {

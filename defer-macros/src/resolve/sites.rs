@@ -6,6 +6,7 @@ use super::facts::{BlockEnd, Form, LocalId, Position, ScopeKind, Site, SiteId, S
 use super::scopes::NewScope;
 use super::source::SiteSource;
 use super::walk::Walk;
+use crate::guesses;
 use crate::syntax::coverage::Extent;
 use crate::syntax::names::{self, Names};
 use crate::syntax::returned::Returned;
@@ -61,6 +62,7 @@ impl Walk<'_> {
             recovers: false,
             asks: false,
             in_unsafe: self.place.in_unsafe,
+            never_ends: matches!(at_exit.last(), Some(Stmt::Expr(last, _)) if guesses::never_ends(last)),
             hidden_item: self.place.items.hidden(&tokens, &named),
             looked_up: &names::looked_up_in(tokens) | &hidden_names,
             named,

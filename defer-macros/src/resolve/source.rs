@@ -2,7 +2,7 @@
 //! was written is taken out of the code around it and leaves a hole there, which says which piece it was.
 
 use crate::ids::{Id, List};
-use crate::resolve::facts::{BlockId, ExitId, ForkId, LocalId, Position, ScopeId, SiteId};
+use crate::resolve::facts::{BlockId, ExitId, ForkId, GivenId, LocalId, Position, ScopeId, SiteId};
 pub use crate::syntax::arguments::Arguments;
 use crate::syntax::coverage::Extent;
 use crate::syntax::returned::Returned;
@@ -89,10 +89,11 @@ pub enum Hole {
         expr: Expr,
         used: usize,
     },
-    /// An assignment of a local as a whole, by its use.
+    /// An assignment: of a local as a whole, by its use, or of what a panic may have read.
     Assigned {
         expr: Expr,
-        used: usize,
+        used: Option<usize>,
+        given: Option<GivenId>,
     },
     /// An `if` or a `match` in which something is moved, or gets its first value.
     Fork {

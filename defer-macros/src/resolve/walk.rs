@@ -75,6 +75,8 @@ pub struct Place {
     pub stands: Stands,
     /// Whether uses have been recorded already.
     pub is_quiet: bool,
+    /// Whether the statement assigns what the next one gives another value at once.
+    pub is_overwritten: bool,
     /// Whether it is in an `unsafe` block of the scope.
     pub in_unsafe: bool,
     /// Why no deferred call of the scope can stand here.
@@ -118,6 +120,7 @@ impl<'a> Walk<'a> {
                 is_unsure: false,
                 stands: Stands::Elsewhere,
                 is_quiet: false,
+                is_overwritten: false,
                 in_unsafe: false,
                 forbidden: None,
                 items: BlockItems::default(),

@@ -1,7 +1,7 @@
 //! Deferred calls in inner blocks, which run when the function is left (rule 3.2).
 
 use crate::trace::{note, say};
-use defer_runtime::{defer, with_defer};
+use defer_runtime::{defer, errdefer, with_defer};
 
 /// In the branches of an `if`.
 #[with_defer]
@@ -85,6 +85,26 @@ pub fn valued(text: &str) -> Result<usize, std::num::ParseIntError> {
     Ok(n + label.len())
 }
 
+/// What a pattern binds, and only what is printed names.
+#[with_defer]
+pub fn printed(found: &[usize]) {
+    match *found {
+        [] => say("none"),
+        [n] => {
+            if n > 1 {
+                errdefer!(println!("{n}"));
+                say("one");
+            }
+        }
+        [first, ..] => {
+            if let Some(last) = found.last() {
+                defer!(println!("{first} {last:>w$}", w = 3));
+                say("many");
+            }
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -98,6 +118,8 @@ mod tests {
         assert_eq!(said, ["body", "one", "body", "even 2"]);
         let ((), said) = trace(|| [None, Some(""), Some("a")].into_iter().for_each(arms));
         assert_eq!(said, ["body", "none", "body", "length 1", "body", "a"]);
+        let ((), said) = trace(|| [&[][..], &[2], &[1, 2]].into_iter().for_each(printed));
+        assert_eq!(said, ["none", "one", "many"]);
         let (values, said) = trace(|| kept(&["ab", "c"]) + kept(&[""]) + kept(&[]));
         assert_eq!(values, 5);
         assert_eq!(said, ["first 2", "count 2", "first 0", "count 1", "count 0"]);

@@ -147,6 +147,38 @@ pub fn others(mut n: usize, found: Option<usize>) -> usize {
     n
 }
 
+/// Labels that nothing names.
+#[with_defer]
+#[must_use]
+pub fn labels(words: &[&str]) -> usize {
+    #[expect(unused_labels, reason = "nothing names it")]
+    let found = 'search: loop {
+        defer!(say("search"));
+        if words.is_empty() {
+            break 0;
+        }
+        if words.len() > 1 {
+            break words.len();
+        }
+    };
+    #[expect(unused_labels, reason = "nothing names it")]
+    'words: for word in words {
+        if found > 0 {
+            defer!(say(word));
+            say("word");
+            break;
+        }
+    }
+    #[expect(unused_labels, reason = "nothing names it")]
+    'rest: while let Some(word) = words.last() {
+        defer!(say("rest"));
+        if word.len() < 2 {
+            break;
+        }
+    }
+    found
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -169,6 +201,10 @@ mod tests {
         assert_eq!(question(&[1, 2]), Ok(3));
         let ((), said) = trace(|| deferred(&["a"], false));
         assert_eq!(said, ["body", "a", ""]);
+        assert_eq!(
+            trace(|| labels(&["a", "b"])),
+            (2, ["search", "word", "a", "rest"].map(String::from).to_vec())
+        );
         assert_eq!((others(3, Some(1)), others(2, None)), (1, 0));
     }
 }
