@@ -455,8 +455,8 @@
 //! - A formatting macro prints what can change while it is borrowed, a `Cell`, a `RefCell` or an atomic, as it is at
 //!   exit (2.6). Write `cell.get()`.
 //! - What stands behind a deferred call is a closure, which has no caller on stable: in a `#[track_caller]` function
-//!   call [`Location::caller()`](core::panic::Location::caller) before the first deferred call (1.1). A backtrace has
-//!   seven frames more, and a coverage report misses lines of deferred code (9.4).
+//!   call [`Location::caller()`](core::panic::Location::caller) before the first deferred call (1.1). What it is to a debugger,
+//!   and in a backtrace, is [below](#in-a-debugger) (9.4).
 //! - A local of an inner block that a deferred call in a block further in mentions lives on, where that call wasn't
 //!   reached, too, if another one of the same block was (3.4).
 //! - A value that deferred code reads on a panic only may warn as never read (9.3).
@@ -664,6 +664,22 @@
 //! }
 //! # assert_eq!(count(), 2);
 //! ```
+//!
+//! # In a debugger
+//!
+//! What stands behind a deferred call is a closure, which is called at the deferred call. In a debug build this shows:
+//!
+//! - A backtrace has seven frames more for each deferred call that one is behind: the closure's, at the line that is running; five of
+//!   [`catch_unwind`](https://doc.rust-lang.org/std/panic/fn.catch_unwind.html) and one around it; and the function's, at the line of the deferred
+//!   call. Deferred code has none of its own, but where `?` or `return` may end it, or another deferred call follows that may not have been reached.
+//!   A frame of a method of your own [`Outcome`] is at the attribute.
+//! - `next` on a line with a deferred call runs all that stands behind it, and stops at the deferred code. To stop in
+//!   between, set a breakpoint there, or name the line: `advance 12` in gdb. The attribute's line comes up where the closure's value is moved, and
+//!   where it is seen to that a call was reached.
+//! - `std::any::type_name` has a `{{closure}}` for each, `conn::open::{{closure}}::{{closure}}`, and so have the macros that take the name of their
+//!   function from it.
+//! - A deferred call takes some 300 bytes of the stack while the code behind it runs, most of them `catch_unwind`'s, where a guard takes 16.
+//!   Deep recursion wants a larger stack, or `opt-level = 1`, where it is none.
 //!
 //! # How it is lowered
 //!
