@@ -403,8 +403,8 @@
 //!   Move it in the deferred call, clone it, or keep it in an `Option`. `errdefer!` code can mention one that only `Ok(x)` takes
 //!   along (6.5): not if another way out moves it, too, nor where the result is named, the local is one of the inner block
 //!   that the `errdefer!` stands in, or the deferred code moves it.
-//! - A `&mut` reference whose name is declared `mut`, or bound by a pattern, is moved as an argument, `defer!(close(conn))`,
-//!   and is gone behind the call (E0382; 2.4). Write `close(&mut *conn)`.
+//! - A `&mut` reference whose name is declared `mut`, or bound by a pattern, or a closure's parameter without a type, is moved as an argument,
+//!   `defer!(close(conn))`, and is gone behind the call (E0382; 2.4). Write `close(&mut *conn)`, or the parameter's type.
 //! - The parts of a generic tuple struct or variant of your own don't coerce (E0308; 2.1), `defer!(f(Wrapped(Box::new(1))))`:
 //!   the name may be a function's. Write the block form, or a local of the type. One that is named `Ok`, `Err` or `Some` is
 //!   refused as an argument (E0532): write its path, `defer!(f(anyhow::Ok(1)))`.
