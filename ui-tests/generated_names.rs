@@ -23,8 +23,8 @@ const GENERATED: &[&str] = &[
     "`control`",
     "`deferred`",
     "`left`",
-    "`spared_",
-    "`slot",
+    "`kept_",
+    "`deferred_call",
     "`value",
     "async block@",
     "attribute macro",
@@ -92,7 +92,7 @@ const MENTIONED: &[(&[&str], &[&str])] = &[
         &["fail/6_failure/question_mark_in_a_type_of_ones_own"],
     ),
     // What a way out doesn't move is kept in a place of the attribute's, and a `?` that does so is taken apart by it (3.5).
-    (&["`spared_"], &["fail/3_scopes/late_local_that_borrows"]),
+    (&["`kept_"], &["fail/3_scopes/late_local_that_borrows"]),
     (&["__private"], &["fail/3_scopes/question_mark_where_a_local_is_kept"]),
     // So is the type of what `?` leaves deferred code with.
     (&["attribute macro"], &["fail/2_call/moved_before_a_question_mark_runs"]),
@@ -149,7 +149,7 @@ const MENTIONED: &[(&[&str], &[&str])] = &[
         &["`callee`", "attribute macro"],
         &["fail/2_call/callee_that_returns_no_function"],
     ),
-    (&["`slot"], &["fail/3_scopes/inner_local_borrowed"]),
+    (&["`deferred_call"], &["fail/3_scopes/inner_local_borrowed"]),
     // Whether something is moved is asked of rustc by way of functions and a type of the runtime.
     (
         &["__private", "attribute macro"],
@@ -169,7 +169,7 @@ const MENTIONED: &[(&[&str], &[&str])] = &[
         ],
     ),
     (
-        &["`slot", "attribute macro"],
+        &["`deferred_call", "attribute macro"],
         &["fail/3_scopes/inner_local_that_borrows_another"],
     ),
 ];

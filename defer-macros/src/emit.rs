@@ -169,7 +169,7 @@ impl<'a> Emit<'a> {
     }
 
     fn slot(&self, slot: SlotId) -> Ident {
-        format_ident!("slot{}", slot.place(), span = self.place_of_slot(slot))
+        format_ident!("deferred_call{}", slot.place(), span = self.place_of_slot(slot))
     }
 }
 

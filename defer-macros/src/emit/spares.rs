@@ -39,8 +39,8 @@ impl Emit<'_> {
             .iter()
             .filter(|other| self.ident(**other) == name);
         match alike.nth(1) {
-            None => format_ident!("spared_{name}", span = here),
-            Some(_) => format_ident!("spared_{name}{}", local.place(), span = here),
+            None => format_ident!("kept_{name}", span = here),
+            Some(_) => format_ident!("kept_{name}{}", local.place(), span = here),
         }
     }
 
