@@ -74,6 +74,14 @@ macro_rules! tested {
 /// Each form of a block that may come to its end or not.
 macro_rules! every_form {
     ($result:tt { $($in_it:tt)* } $($expected:tt)*) => {
+        every_form_without_a_label! { $result { $($in_it)* } $($expected)* }
+        tested! { $result in_a_label { 'a: { { $($in_it)* } } } $($expected)* }
+    };
+}
+
+/// The same for a `break` and a `continue` that don't say what they leave: from a block with a label they would have to (E0695).
+macro_rules! every_form_without_a_label {
+    ($result:tt { $($in_it:tt)* } $($expected:tt)*) => {
         tested! { $result plain { { $($in_it)* } } $($expected)* }
         tested! { $result in_another { { { $($in_it)* } } } $($expected)* }
         tested! { $result in_unsafe { unsafe { $($in_it)* } } $($expected)* }
@@ -87,7 +95,6 @@ macro_rules! every_form {
         tested! { $result argument { std::convert::identity::<()>({ $($in_it)* }); } $($expected)* }
         tested! { $result operand { let _ = ({ $($in_it)* }, 1); } $($expected)* }
         tested! { $result condition { if ({ $($in_it)* }, yes()).1 {} } $($expected)* }
-        tested! { $result in_a_label { 'a: { { $($in_it)* } } } $($expected)* }
         tested! { $result in_a_branch_without { if yes() { say_nothing(); { $($in_it)* } } } $($expected)* }
     };
 }
@@ -98,6 +105,19 @@ fn say_nothing() {}
 macro_rules! every_form_and_else {
     ($result:tt { $($in_it:tt)* } $($expected:tt)*) => {
         every_form! { $result { $($in_it)* } $($expected)* }
+        forms_that_never_end! { $result { $($in_it)* } $($expected)* }
+    };
+}
+
+macro_rules! every_form_and_else_without_a_label {
+    ($result:tt { $($in_it:tt)* } $($expected:tt)*) => {
+        every_form_without_a_label! { $result { $($in_it)* } $($expected)* }
+        forms_that_never_end! { $result { $($in_it)* } $($expected)* }
+    };
+}
+
+macro_rules! forms_that_never_end {
+    ($result:tt { $($in_it:tt)* } $($expected:tt)*) => {
         tested! { $result else_of_a_let { let Some(_) = nothing() else { $($in_it)* unreachable!() }; } $($expected)* }
         tested! { $result value_of_one_branch { let _n: i32 = if yes() { $($in_it)* unreachable!() } else { 1 }; } $($expected)* }
     };
@@ -138,15 +158,17 @@ mod always {
         return_err { if yes() { return Err("e".into()); } } => err("e"), ["1", "deferred", "first", "inner", "function failed"];
         question { if yes() { Err("e")?; } } => err("e"), ["1", "deferred", "first", "inner", "function failed"];
         panic { if yes() { panic!("p"); } } => panicked("p"), ["1", "deferred", "first", "inner", "function failed"];
-        break_ { if yes() { break; } }
-            => ok(7), ["1", "deferred", "first", "inner", "next", "2", "deferred", "first", "inner", "next", "function ok"];
-        continue_ { if yes() { continue; } }
-            => ok(7), ["1", "deferred", "first", "inner", "next", "2", "deferred", "first", "inner", "next", "function ok"];
         break_outer { if yes() { break 'outer; } } => ok(7), ["1", "deferred", "first", "inner", "function ok"];
         continue_outer { if yes() { continue 'outer; } }
             => ok(7), ["1", "deferred", "first", "inner", "2", "deferred", "first", "inner", "function ok"];
         from_a_block { if yes() { defer!(say("innermost")); return Ok(1); } }
             => ok(1), ["1", "innermost", "deferred", "first", "inner", "function ok"];
+    }
+    ways_out! { every_form_and_else_without_a_label []
+        break_ { if yes() { break; } }
+            => ok(7), ["1", "deferred", "first", "inner", "next", "2", "deferred", "first", "inner", "next", "function ok"];
+        continue_ { if yes() { continue; } }
+            => ok(7), ["1", "deferred", "first", "inner", "next", "2", "deferred", "first", "inner", "next", "function ok"];
     }
 }
 

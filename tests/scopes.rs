@@ -313,7 +313,7 @@ says! {
             'a: {
                 defer!(say(format!("block {i}")));
                 match i {
-                    0 => continue,
+                    0 => continue 'l,
                     1 => break 'a,
                     _ => break 'l,
                 }

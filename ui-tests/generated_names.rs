@@ -23,8 +23,8 @@ const GENERATED: &[&str] = &[
     "`control`",
     "`deferred`",
     "`left`",
-    "`spared_",
-    "`slot",
+    "`kept_",
+    "`deferred_call",
     "`value",
     "async block@",
     "attribute macro",
@@ -49,7 +49,6 @@ const MENTIONED: &[(&[&str], &[&str])] = &[
             "fail/8_async/recovery_in_an_async_closure",
         ],
     ),
-    (&["Left<", "__private"], &["fail/7_panics/in_a_block_with_a_value"]),
     // This one is the user's own.
     (
         &["async block@"],
@@ -58,9 +57,6 @@ const MENTIONED: &[(&[&str], &[&str])] = &[
     (
         &["Left<", "__private", "attribute macro"],
         &[
-            "fail/6_failure/error_in_unit",
-            "fail/6_failure/error_of_a_number",
-            "fail/6_failure/error_of_an_option",
             "fail/6_failure/no_outcome_in_a_loop",
             "fail/6_failure/no_outcome_in_an_inner_block",
             "fail/6_failure/no_outcome_of_a_closure",
@@ -73,24 +69,31 @@ const MENTIONED: &[(&[&str], &[&str])] = &[
             "fail/6_failure/no_outcome_of_an_opaque_type",
             "fail/6_failure/no_outcome_of_named_fields",
             "fail/6_failure/no_outcome_of_the_impls_type_parameter",
-            "fail/8_async/error_of_an_async_block_of_unit",
             "fail/8_async/no_outcome_of_a_type_parameter",
             "fail/8_async/no_outcome_of_an_async_block",
         ],
     ),
     (
-        &["Carried", "Left<", "__private", "attribute macro"],
+        &["Left<", "__private"],
         &[
-            "fail/6_failure/question_mark_in_a_stream",
-            "fail/6_failure/question_mark_in_a_type_of_ones_own",
+            "fail/6_failure/error_in_unit",
+            "fail/6_failure/error_of_a_number",
+            "fail/6_failure/error_of_an_option",
+            "fail/7_panics/in_a_block_with_a_value",
+            "fail/8_async/error_of_an_async_block_of_unit",
         ],
     ),
-    // What a way out doesn't move is kept in a place of the attribute's, and a `?` that does so is taken apart by it (3.5).
-    (&["`spared_"], &["fail/3_scopes/late_local_that_borrows"]),
     (
-        &["__private", "attribute macro"],
-        &["fail/3_scopes/question_mark_where_a_local_is_kept"],
+        &["Carried", "Left<", "__private"],
+        &["fail/6_failure/question_mark_in_a_stream"],
     ),
+    (
+        &["Carried", "Left<", "__private", "attribute macro"],
+        &["fail/6_failure/question_mark_in_a_type_of_ones_own"],
+    ),
+    // What a way out doesn't move is kept in a place of the attribute's, and a `?` that does so is taken apart by it (3.5).
+    (&["`kept_"], &["fail/3_scopes/late_local_that_borrows"]),
+    (&["__private"], &["fail/3_scopes/question_mark_where_a_local_is_kept"]),
     // So is the type of what `?` leaves deferred code with.
     (&["attribute macro"], &["fail/2_call/moved_before_a_question_mark_runs"]),
     // What checks a name or a type is written by the attribute; rustc notes where.
@@ -146,7 +149,7 @@ const MENTIONED: &[(&[&str], &[&str])] = &[
         &["`callee`", "attribute macro"],
         &["fail/2_call/callee_that_returns_no_function"],
     ),
-    (&["`slot"], &["fail/3_scopes/inner_local_borrowed"]),
+    (&["`deferred_call"], &["fail/3_scopes/inner_local_borrowed"]),
     // Whether something is moved is asked of rustc by way of functions and a type of the runtime.
     (
         &["__private", "attribute macro"],
@@ -166,7 +169,7 @@ const MENTIONED: &[(&[&str], &[&str])] = &[
         ],
     ),
     (
-        &["`slot", "attribute macro"],
+        &["`deferred_call", "attribute macro"],
         &["fail/3_scopes/inner_local_that_borrows_another"],
     ),
 ];

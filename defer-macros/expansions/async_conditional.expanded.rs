@@ -8,8 +8,8 @@ async fn open(with_log: bool) {
         if false {
             __defer::capture((with_log,));
         }
-        let mut slot0 = ::core::option::Option::None;
-        let mut slot1 = ::core::option::Option::None;
+        let mut deferred_call0 = ::core::option::Option::None;
+        let mut deferred_call1 = ::core::option::Option::None;
         let left = {
             let mut left = __defer::run_async::<
                 (),
@@ -19,9 +19,9 @@ async fn open(with_log: bool) {
                     async {
                         if with_log {
                             defer!(imported_from_defer_runtime);
-                            slot0 = ::core::option::Option::Some(());
+                            deferred_call0 = ::core::option::Option::Some(());
                             defer!(imported_from_defer_runtime);
-                            slot1 = ::core::option::Option::Some(());
+                            deferred_call1 = ::core::option::Option::Some(());
                         }
                         work().await;
                     },
@@ -34,7 +34,7 @@ async fn open(with_log: bool) {
                             if false {
                                 __defer::capture(&mut left);
                             }
-                            if let ::core::option::Option::Some(()) = slot1 {
+                            if let ::core::option::Option::Some(()) = deferred_call1 {
                                 flush(2).await;
                             }
                         },
@@ -42,7 +42,7 @@ async fn open(with_log: bool) {
                     .await,
                 &mut left,
             );
-            if let ::core::option::Option::Some(()) = slot0 {
+            if let ::core::option::Option::Some(()) = deferred_call0 {
                 flush(1).await;
             }
             left

@@ -2,29 +2,29 @@
 fn conditional(verbose: bool) -> u32 {
     #[allow(unused_imports)]
     use ::defer_runtime::__private as __defer;
-    let mut slot0 = ::core::option::Option::None;
-    let mut slot1 = ::core::option::Option::None;
+    let mut deferred_call0 = ::core::option::Option::None;
+    let mut deferred_call1 = ::core::option::Option::None;
     let mut left = __defer::run::<
         u32,
     >(|| {
         if verbose {
             defer!(imported_from_defer_runtime);
-            slot0 = ::core::option::Option::Some((now(),));
+            deferred_call0 = ::core::option::Option::Some((now(),));
         } else {
             defer!(imported_from_defer_runtime);
-            slot1 = ::core::option::Option::Some(());
+            deferred_call1 = ::core::option::Option::Some(());
         }
         work()
     });
     __defer::supersede(
         __defer::run(|| {
-            if let ::core::option::Option::Some(()) = slot1 {
+            if let ::core::option::Option::Some(()) = deferred_call1 {
                 count();
             }
         }),
         &mut left,
     );
-    if let ::core::option::Option::Some((value0,)) = slot0 {
+    if let ::core::option::Option::Some((value0,)) = deferred_call0 {
         log("end", value0);
     }
     #[allow(unreachable_code, clippy::implicit_return)] __defer::finish(left)

@@ -2,7 +2,7 @@
 fn inner_local(path: Option<&Path>) -> io::Result<()> {
     #[allow(unused_imports)]
     use ::defer_runtime::__private as __defer;
-    let mut slot0 = ::core::option::Option::None;
+    let mut deferred_call0 = ::core::option::Option::None;
     let _ = || __defer::copied(&path);
     let left = __defer::run::<
         io::Result<()>,
@@ -23,7 +23,7 @@ fn inner_local(path: Option<&Path>) -> io::Result<()> {
             if false {
                 __defer::capture((&mut file,));
             }
-            slot0 = ::core::option::Option::Some((file,));
+            deferred_call0 = ::core::option::Option::Some((file,));
             #[allow(unreachable_code, clippy::implicit_return)]
             match __defer::finish(left)? {
                 __defer::WayOut::Next(value) => value,
@@ -31,7 +31,7 @@ fn inner_local(path: Option<&Path>) -> io::Result<()> {
         }
         work()
     });
-    if let ::core::option::Option::Some((mut file,)) = slot0 {
+    if let ::core::option::Option::Some((mut file,)) = deferred_call0 {
         if false {
             __defer::capture((&mut file,));
         }

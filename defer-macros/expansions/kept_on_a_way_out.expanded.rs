@@ -2,7 +2,7 @@
 fn hand_over(file: File, is_urgent: bool) -> io::Result<u64> {
     #[allow(unused_imports)]
     use ::defer_runtime::__private as __defer;
-    let mut spared_lock = ::core::option::Option::None;
+    let mut kept_lock = ::core::option::Option::None;
     let lock = Lock::new(&file)?;
     defer!(imported_from_defer_runtime);
     let left = __defer::run::<
@@ -22,7 +22,7 @@ fn hand_over(file: File, is_urgent: bool) -> io::Result<u64> {
                     send(lock);
                 } else {
                     {
-                        __defer::spare(&mut spared_lock, lock);
+                        __defer::spare(&mut kept_lock, lock);
                     }
                 }
                 Ok(size)
@@ -30,7 +30,7 @@ fn hand_over(file: File, is_urgent: bool) -> io::Result<u64> {
         };
         #[allow(unreachable_code)]
         {
-            __defer::spare(&mut spared_lock, lock);
+            __defer::spare(&mut kept_lock, lock);
         }
         #[allow(unreachable_code, clippy::implicit_return)] value
     });

@@ -2,12 +2,12 @@
 fn late_local(is_fast: bool) -> u32 {
     #[allow(unused_imports)]
     use ::defer_runtime::__private as __defer;
-    let mut spared_label = ::core::option::Option::None;
+    let mut kept_label = ::core::option::Option::None;
     defer!(imported_from_defer_runtime);
     let left = __defer::run::<
         u32,
     >(|| {
-        let mut slot0 = ::core::option::Option::None;
+        let mut deferred_call0 = ::core::option::Option::None;
         let left = __defer::run::<
             u32,
         >(|| {
@@ -26,7 +26,7 @@ fn late_local(is_fast: bool) -> u32 {
                     #[allow(unreachable_code, clippy::implicit_return)]
                     __defer::WayOut::Next((value, speed))
                 });
-                slot0 = ::core::option::Option::Some((gear,));
+                deferred_call0 = ::core::option::Option::Some((gear,));
                 #[allow(unreachable_code, clippy::implicit_return)]
                 match __defer::finish(left) {
                     __defer::WayOut::Next((value, speed_back)) => {
@@ -49,14 +49,14 @@ fn late_local(is_fast: bool) -> u32 {
                 };
                 #[allow(unreachable_code)]
                 {
-                    __defer::spare(&mut spared_label, label);
+                    __defer::spare(&mut kept_label, label);
                 }
                 #[allow(unreachable_code, clippy::implicit_return)] value
             });
             log("shown");
             #[allow(unreachable_code, clippy::implicit_return)] __defer::finish(left)
         });
-        if let ::core::option::Option::Some((gear,)) = slot0 {
+        if let ::core::option::Option::Some((gear,)) = deferred_call0 {
             log(gear);
         }
         #[allow(unreachable_code, clippy::implicit_return)] __defer::finish(left)

@@ -2,24 +2,24 @@
 fn shared_inner_local(wanted: bool) {
     #[allow(unused_imports)]
     use ::defer_runtime::__private as __defer;
-    let mut slot1 = ::core::option::Option::None;
+    let mut deferred_call1 = ::core::option::Option::None;
     let mut left = __defer::run::<
         (),
     >(|| {
         if wanted {
             let mut list = Vec::new();
             defer!(imported_from_defer_runtime);
-            let mut slot0 = ::core::option::Option::None;
+            let mut deferred_call0 = ::core::option::Option::None;
             let left = __defer::run(|| {
                 list.push(1);
                 defer!(imported_from_defer_runtime);
-                slot0 = ::core::option::Option::Some(());
+                deferred_call0 = ::core::option::Option::Some(());
                 work();
             });
             if false {
                 __defer::capture((&mut list,));
             }
-            slot1 = ::core::option::Option::Some((list, slot0));
+            deferred_call1 = ::core::option::Option::Some((list, deferred_call0));
             #[allow(unreachable_code, clippy::implicit_return)]
             match __defer::finish(left) {
                 value => value,
@@ -27,13 +27,13 @@ fn shared_inner_local(wanted: bool) {
         }
         more_work();
     });
-    if let ::core::option::Option::Some((mut list, slot0)) = slot1 {
+    if let ::core::option::Option::Some((mut list, deferred_call0)) = deferred_call1 {
         if false {
             __defer::capture((&mut list,));
         }
         __defer::supersede(
             __defer::run(|| {
-                if let ::core::option::Option::Some(()) = slot0 {
+                if let ::core::option::Option::Some(()) = deferred_call0 {
                     list.push(2);
                 }
             }),

@@ -173,7 +173,7 @@ impl<'a> Emit<'a> {
     }
 
     fn slot(&self, slot: SlotId) -> Ident {
-        format_ident!("slot{}", slot.place(), span = self.place_of_slot(slot))
+        format_ident!("deferred_call{}", slot.place(), span = self.place_of_slot(slot))
     }
 }
 
@@ -227,6 +227,37 @@ impl Carrier {
         match self {
             Carrier::Bare => flow,
             _ => quote_spanned!(Span::mixed_site()=> #runtime::carry(#flow)),
+        }
+    }
+
+    /// Assigns what the closure returned to the named result, before the deferred code looks at it.
+    fn settle(self, runtime: &Runtime, run: &TokenStream, result: &Expr, call: Span) -> TokenStream {
+        let here = Span::mixed_site();
+        let (assign, given) = match self {
+            Carrier::Bare => {
+                let result = spans::result_at(result, call);
+                (
+                    quote_spanned!(here=> #runtime::assign),
+                    quote_spanned!(here=> #run, |value| #result = value),
+                )
+            }
+            _ => (
+                quote_spanned!(here=> #runtime::assign_carried),
+                quote_spanned!(here=> #run, &mut #result),
+            ),
+        };
+        spans::called(call, assign, given)
+    }
+
+    /// Takes the ways out from inside, where deferred code looks at them.
+    fn uncarried(self, runtime: &Runtime, returned: &Returned, run: TokenStream) -> TokenStream {
+        let here = Span::mixed_site();
+        match self {
+            Carrier::Bare => run,
+            Carrier::Result | Carrier::PollResult => {
+                quote_spanned!(here=> #runtime::uncarry::<_, _, #returned, _, _>(#run))
+            }
+            Carrier::Poll => quote_spanned!(here=> #runtime::uncarry::<_, _, #runtime::Pending<#returned>, _, _>(#run)),
         }
     }
 }

@@ -10,7 +10,8 @@ use pretty_assertions::assert_eq;
 use proc_macro2::{TokenStream, TokenTree};
 use std::fs;
 use std::path::{Path, PathBuf};
-use syn::{Item, Meta};
+use syn::visit_mut::{self, VisitMut};
+use syn::{Expr, ExprCall, ExprReference, Item, Meta, Stmt};
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("expansions")
@@ -38,7 +39,37 @@ fn expanded(source: &str) -> String {
     };
     let item = item::expand(options, quote::quote!(#function));
     file.items = vec![syn::parse2(item).expect("the expansion is one function")];
+    WithoutParentheses.visit_file_mut(&mut file);
     prettyplease::unparse(&file)
+}
+
+/// Leaves out the parentheses around what is called, which are there for their places ([`called`](crate::spans::called)), and braces around a
+/// closure.
+struct WithoutParentheses;
+
+impl VisitMut for WithoutParentheses {
+    fn visit_expr_call_mut(&mut self, call: &mut ExprCall) {
+        visit_mut::visit_expr_call_mut(self, call);
+        let Expr::Paren(callee) = &mut *call.func else { return };
+        match &*callee.expr {
+            Expr::Path(path) => *call.func = Expr::Path(path.clone()),
+            Expr::Block(block) => {
+                if let [Stmt::Expr(closure @ Expr::Closure(_), None)] = &*block.block.stmts {
+                    *callee.expr = closure.clone();
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn visit_expr_reference_mut(&mut self, lent: &mut ExprReference) {
+        visit_mut::visit_expr_reference_mut(self, lent);
+        if let Expr::Paren(local) = &*lent.expr
+            && let Expr::Path(path) = &*local.expr
+        {
+            *lent.expr = Expr::Path(path.clone());
+        }
+    }
 }
 
 /// The plan of its function in words.

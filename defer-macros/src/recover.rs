@@ -72,6 +72,11 @@ fn set_aside(tokens: TokenStream, place: Place, span: fn(&Group) -> Span) -> Tok
     let mut aside = TokenStream::new();
     let mut at = 0;
     while let Some(token) = tokens.get(at) {
+        if let Some(function) = with_its_own(&tokens[at..]) {
+            aside.extend(function.iter().cloned());
+            at += function.len();
+            continue;
+        }
         at += 1;
         let TokenTree::Group(group) = token else {
             token.to_tokens(&mut aside);
@@ -113,6 +118,24 @@ fn set_aside(tokens: TokenStream, place: Place, span: fn(&Group) -> Span) -> Tok
         copy.to_tokens(&mut aside);
     }
     aside
+}
+
+/// A function at the begin of these tokens that has the attribute itself, and is left to that.
+fn with_its_own(tokens: &[TokenTree]) -> Option<&[TokenTree]> {
+    let [hash, TokenTree::Group(attribute), behind @ ..] = tokens else {
+        return None;
+    };
+    let path = attribute
+        .stream()
+        .into_iter()
+        .take_while(|token| !matches!(token, TokenTree::Group(_)));
+    let is_ours = |token: TokenTree| matches!(token, TokenTree::Ident(name) if name == "with_defer");
+    if !is_punct(hash, '#') || attribute.delimiter() != Delimiter::Bracket || !path.into_iter().any(is_ours) {
+        return None;
+    }
+    let body = |token: &TokenTree| matches!(token, TokenTree::Group(body) if body.delimiter() == Delimiter::Brace);
+    let body = behind.iter().position(body)?;
+    tokens.get(..2 + body + 1)
 }
 
 /// The function with a value at each bare `return`, where one with a named result needs none.

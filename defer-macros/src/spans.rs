@@ -4,8 +4,9 @@
 use crate::syntax::coverage::{self, Extent};
 use crate::syntax::edition;
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
-use quote::quote_spanned;
-use syn::Lifetime;
+use quote::{ToTokens, quote_spanned};
+use syn::visit_mut::VisitMut;
+use syn::{Expr, Lifetime};
 
 /// A place of this macro's own: names there are no one else's, and clippy looks away from it.
 pub fn ours() -> Span {
@@ -43,6 +44,20 @@ pub fn capturing(user: Span) -> Span {
     }
 }
 
+/// A call of generated code, which a backtrace and a debugger show at the user's place (rule 9.4): whatever begins or ends at a place of this
+/// crate's is shown at the attribute. The parentheses are the user's, and no name in them: `tests/backtraces.rs`.
+pub fn called(place: Span, callee: TokenStream, given: TokenStream) -> TokenStream {
+    let place = coverage::uncounted(place);
+    quote_spanned!(place=> (#callee) (#given))
+}
+
+/// A local of this crate's that such a call borrows. What its type doesn't fulfil is shown there, or else at the attribute:
+/// `ui-tests/fail/6_failure/error_of_a_number.rs`.
+pub fn lent(place: Span, local: impl ToTokens) -> TokenStream {
+    let place = coverage::uncounted(place);
+    quote_spanned!(place=> &mut (#local))
+}
+
 /// A place in the code where no name stands: what rustc and an editor say of a name is not to be that of a generated one too.
 /// Shown by `ui-tests/fail/3_scopes/moved_in_an_iteration_that_defers_it.rs` and `.ci/half-typed.py`.
 pub fn beside_names(code: TokenStream) -> Option<Span> {
@@ -74,7 +89,10 @@ pub fn around(pat: TokenStream) -> (Span, Span) {
 /// temporaries are dropped before its locals: `tail_of_an_iteration` in `ecosystem/editions/every.rs`.
 pub fn braced(code: TokenStream, end: Option<Span>) -> Group {
     let mut braced = Group::new(Delimiter::Brace, code);
-    braced.set_span(end.map_or(ours(), |end| ours().resolved_at(end)));
+    braced.set_span(end.map_or(ours(), |end| match coverage::is_counted() {
+        true => ours().resolved_at(end),
+        false => end,
+    }));
     braced
 }
 
@@ -198,6 +216,22 @@ pub fn mentioned(local: &Ident, place: Option<Span>) -> Ident {
     let place = place.filter(|_| !coverage::is_counted());
     name.set_span(name.span().located_at(place.unwrap_or_else(ours)));
     name
+}
+
+/// A named result, or several, as if mentioned at a place: what drops an old value is shown there, and not at the name in the attribute,
+/// `tests/backtraces.rs`.
+pub fn result_at(result: &Expr, place: Span) -> Expr {
+    struct At(Span);
+
+    impl VisitMut for At {
+        fn visit_ident_mut(&mut self, name: &mut Ident) {
+            *name = mentioned(name, Some(self.0));
+        }
+    }
+
+    let mut result = result.clone();
+    At(place).visit_expr_mut(&mut result);
+    result
 }
 
 /// What carries a way out on, behind code that never comes to its end: `ui-tests/pass/diverging.rs`.

@@ -403,8 +403,8 @@
 //!   Move it in the deferred call, clone it, or keep it in an `Option`. `errdefer!` code can mention one that only `Ok(x)` takes
 //!   along (6.5): not if another way out moves it, too, nor where the result is named, the local is one of the inner block
 //!   that the `errdefer!` stands in, or the deferred code moves it.
-//! - A `&mut` reference whose name is declared `mut`, or bound by a pattern, is moved as an argument, `defer!(close(conn))`,
-//!   and is gone behind the call (E0382; 2.4). Write `close(&mut *conn)`.
+//! - A `&mut` reference whose name is declared `mut`, or bound by a pattern, or a closure's parameter without a type, is moved as an argument,
+//!   `defer!(close(conn))`, and is gone behind the call (E0382; 2.4). Write `close(&mut *conn)`, or the parameter's type.
 //! - The parts of a generic tuple struct or variant of your own don't coerce (E0308; 2.1), `defer!(f(Wrapped(Box::new(1))))`:
 //!   the name may be a function's. Write the block form, or a local of the type. One that is named `Ok`, `Err` or `Some` is
 //!   refused as an argument (E0532): write its path, `defer!(f(anyhow::Ok(1)))`.
@@ -455,8 +455,8 @@
 //! - A formatting macro prints what can change while it is borrowed, a `Cell`, a `RefCell` or an atomic, as it is at
 //!   exit (2.6). Write `cell.get()`.
 //! - What stands behind a deferred call is a closure, which has no caller on stable: in a `#[track_caller]` function
-//!   call [`Location::caller()`](core::panic::Location::caller) before the first deferred call (1.1). A backtrace has
-//!   seven frames more, and a coverage report misses lines of deferred code (9.4).
+//!   call [`Location::caller()`](core::panic::Location::caller) before the first deferred call (1.1). What it is to a debugger,
+//!   and in a backtrace, is [below](#in-a-debugger) (9.4).
 //! - A local of an inner block that a deferred call in a block further in mentions lives on, where that call wasn't
 //!   reached, too, if another one of the same block was (3.4).
 //! - Where a destructor that a panic runs calls the function, `std::thread::panicking()` is true in its deferred calls
@@ -703,6 +703,22 @@
 //! }
 //! # assert_eq!(count(), 2);
 //! ```
+//!
+//! # In a debugger
+//!
+//! What stands behind a deferred call is a closure, which is called at the deferred call. In a debug build this shows:
+//!
+//! - A backtrace has seven frames more for each deferred call that one is behind: the closure's, at the line that is running; five of
+//!   [`catch_unwind`](https://doc.rust-lang.org/std/panic/fn.catch_unwind.html) and one around it; and the function's, at the line of the deferred
+//!   call. Deferred code has none of its own, but where `?` or `return` may end it, or another deferred call follows that may not have been reached.
+//!   A frame of a method of your own [`Outcome`] is at the attribute.
+//! - `next` on a line with a deferred call runs all that stands behind it, and stops at the deferred code. To stop in
+//!   between, set a breakpoint there, or name the line: `advance 12` in gdb. The attribute's line comes up where the closure's value is moved, and
+//!   where it is seen to that a call was reached.
+//! - `std::any::type_name` has a `{{closure}}` for each, `conn::open::{{closure}}::{{closure}}`, and so have the macros that take the name of their
+//!   function from it.
+//! - A deferred call takes some 300 bytes of the stack while the code behind it runs, most of them `catch_unwind`'s, where a guard takes 16.
+//!   Deep recursion wants a larger stack, or `opt-level = 1`, where it is none.
 //!
 //! # How it is lowered
 //!

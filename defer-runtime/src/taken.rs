@@ -96,10 +96,14 @@ pub fn taken_apart<T: WithoutDrop<M>, M>(_: &T) {}
 /// All types without an implementation of `Drop`; of others it is ambiguous.
 pub trait WithoutDrop<M> {}
 
+/// Marks the second of two implementations, and says what to write, since rustc shows both.
+#[derive(Debug)]
+pub struct HasDropMatchAReference;
+
 impl<T> WithoutDrop<()> for T {}
 
 #[allow(drop_bounds, reason = "it is whether there is one that is asked")]
-impl<T: Drop> WithoutDrop<Ambiguous> for T {}
+impl<T: Drop> WithoutDrop<HasDropMatchAReference> for T {}
 
 /// No value: what stands where there is one is never reached, and nothing comes behind it.
 pub const NEVER: Option<core::convert::Infallible> = None;

@@ -7,12 +7,10 @@ use crate::plan::data::{Carrier, Leaving, Passage, Passes, Split, SplitId, Way, 
 use crate::resolve::facts::{ExitId, LocalId, ScopeId, ScopeKind, Target};
 use crate::resolve::next::Next;
 use crate::spans;
-use crate::syntax::options::Runtime;
-use crate::syntax::returned::Returned;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
+use syn::Lifetime;
 use syn::spanned::Spanned;
-use syn::{Expr, Lifetime};
 
 /// One arm: what comes out of the closure, and what is done with it.
 struct Arm<'w> {
@@ -43,10 +41,11 @@ impl Emit<'_> {
     pub(super) fn carry_on(&self, id: SplitId) -> TokenStream {
         let here = Span::mixed_site();
         let split = &self.plan.splits[id];
-        let finish = self.finish(split.colour);
+        let call = self.place_of_end_of_call(split);
+        let finish = self.finish(split.colour, call);
         let next = self.facts.next(split.block);
         match &split.passes {
-            Passes::Never => self.finish_never(split.colour),
+            Passes::Never => self.finish_never(split.colour, call),
             Passes::Value => spans::value_at_end(finish),
             Passes::ClosureBehind => {
                 let finish = spans::maybe_unreachable(finish);
@@ -189,7 +188,7 @@ impl Emit<'_> {
     /// The arms that carry each way on.
     fn arms(&self, id: SplitId, ways: &Ways) -> TokenStream {
         let split = &self.plan.splits[id];
-        let (here, scope) = (Span::mixed_site(), self.scope_of(split));
+        let scope = self.scope_of(split);
         let next = ways.next.iter().map(|next| Arm {
             way: "Next",
             jump: None,
@@ -205,7 +204,7 @@ impl Emit<'_> {
         let returns = ways.returns.then(|| Arm {
             way: "Return",
             jump: None,
-            value: (!ways.settles).then_some(here),
+            value: (!ways.settles).then(|| self.place_of_split(split)),
             given_back: &[],
             restored: &[],
             leave: Some(Leave {
@@ -370,27 +369,4 @@ impl Emit<'_> {
 /// Looks at a way out that comes in no carrier.
 fn unwrapped(finish: &TokenStream, arms: &TokenStream) -> TokenStream {
     spans::value_at_end(quote_spanned!(Span::mixed_site()=> match #finish { #arms }))
-}
-
-impl Carrier {
-    /// Assigns what the closure returned to the named result, before the deferred code looks at it.
-    pub(super) fn settle(self, runtime: &Runtime, run: &TokenStream, result: &Expr) -> TokenStream {
-        let here = Span::mixed_site();
-        match self {
-            Carrier::Bare => quote_spanned!(here=> #runtime::assign(#run, |value| #result = value)),
-            _ => quote_spanned!(here=> #runtime::assign_carried(#run, &mut #result)),
-        }
-    }
-
-    /// Takes the ways out from inside, where deferred code looks at them.
-    pub(super) fn uncarried(self, runtime: &Runtime, returned: &Returned, run: TokenStream) -> TokenStream {
-        let here = Span::mixed_site();
-        match self {
-            Carrier::Bare => run,
-            Carrier::Result | Carrier::PollResult => {
-                quote_spanned!(here=> #runtime::uncarry::<_, _, #returned, _, _>(#run))
-            }
-            Carrier::Poll => quote_spanned!(here=> #runtime::uncarry::<_, _, #runtime::Pending<#returned>, _, _>(#run)),
-        }
-    }
 }

@@ -29,7 +29,7 @@ impl Emit<'_> {
         let (bound, ty) = names.into_iter().find(|(bound, _)| bound.ident == *self.ident(local))?;
         let mut bound = bound.clone();
         if self.declared(local) != Declared::AsWritten {
-            bound.mutability = Some(syn::Token![mut](spans::ours()));
+            bound.mutability = Some(mut_of(&bound));
         }
         let (attrs, keyword, end) = (&written.attrs, written.let_token, written.semi_token);
         let ty = ty.map(|ty| quote_spanned!(ty.span()=> : #ty));
@@ -55,7 +55,7 @@ impl Emit<'_> {
             Some(bound) => {
                 let may_be = locals.iter().all(|local| self.declared(*local) == Declared::MayBeMut);
                 if may_be || bound.mutability.is_none() {
-                    bound.mutability = Some(syn::Token![mut](spans::ours()));
+                    bound.mutability = Some(mut_of(bound));
                 }
                 TokenStream::new()
             }
@@ -67,7 +67,8 @@ impl Emit<'_> {
     pub(super) fn spared_in_front(&self, pat: &mut Pat, local: LocalId) -> Option<TokenStream> {
         let bound = simple(pat)?;
         if self.changes(&[local]) {
-            bound.mutability.get_or_insert(syn::Token![mut](spans::ours()));
+            let keyword = mut_of(bound);
+            bound.mutability.get_or_insert(keyword);
         }
         Some(self.spared_places(&[local]))
     }
@@ -103,6 +104,11 @@ impl Emit<'_> {
             Declared::Mut => written.or(ours),
         }
     }
+}
+
+/// The `mut` of a name that has none: what is wrong with the local is shown at the name, `ui-tests/fail/2_call/moved_parameter_of_a_closure.rs`.
+fn mut_of(bound: &PatIdent) -> Token![mut] {
+    Token![mut](spans::ours_at(bound.ident.span()))
 }
 
 /// What is bound by a pattern that is its name alone.

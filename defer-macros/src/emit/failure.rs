@@ -43,13 +43,13 @@ impl<'a> Emit<'a> {
         let extent = self.source.scope(self.facts.sites[site].code).extent;
         let deferred = self.run_early(colour, &early, code, (question, extent));
         let fail = match (failure.result, failure.in_loop) {
-            (None, false) => quote_spanned!(here=> #runtime::fail(deferred, &mut #left)),
-            (None, true) => quote_spanned!(here=> #runtime::fail_in_loop(deferred, &mut #left)),
-            (Some(result), false) => quote_spanned!(here=> #runtime::fail_named(deferred, &mut #left, &mut #result)),
-            (Some(result), true) => {
-                quote_spanned!(here=> #runtime::fail_named_in_loop(deferred, &mut #left, &mut #result))
-            }
+            (None, false) => quote_spanned!(here=> #runtime::fail),
+            (None, true) => quote_spanned!(here=> #runtime::fail_in_loop),
+            (Some(_), false) => quote_spanned!(here=> #runtime::fail_named),
+            (Some(_), true) => quote_spanned!(here=> #runtime::fail_named_in_loop),
         };
+        let (left, result) = (spans::lent(question, &left), failure.lent_result(question));
+        let fail = spans::called(question, fail, quote_spanned!(here=> deferred, #left #result));
         let fail = match self.plan.sites[site.beside()].fails {
             Some(split) => {
                 let arms = self.spared_by_failure(split);
@@ -125,12 +125,24 @@ impl Failure<'_> {
     pub(super) fn error(&self, place: Span) -> TokenStream {
         let here = spans::ours_at(place);
         let (runtime, left) = (self.runtime.at(place), left_at(here));
-        match (self.result, self.in_loop) {
-            (None, false) => quote_spanned!(here=> #runtime::error(&mut #left)),
-            (None, true) => quote_spanned!(here=> #runtime::error_in_loop(&mut #left)),
-            (Some(result), false) => quote_spanned!(here=> #runtime::error_named(&mut #left, &mut #result)),
-            (Some(result), true) => quote_spanned!(here=> #runtime::error_named_in_loop(&mut #left, &mut #result)),
-        }
+        let error = match (self.result, self.in_loop) {
+            (None, false) => quote_spanned!(here=> #runtime::error),
+            (None, true) => quote_spanned!(here=> #runtime::error_in_loop),
+            (Some(_), false) => quote_spanned!(here=> #runtime::error_named),
+            (Some(_), true) => quote_spanned!(here=> #runtime::error_named_in_loop),
+        };
+        let left = spans::lent(place, &left);
+        let result = self.lent_result(place);
+        let given = quote_spanned!(here=> #left #result);
+        spans::called(place, error, given)
+    }
+
+    /// The named result as one more argument.
+    fn lent_result(&self, place: Span) -> Option<TokenStream> {
+        self.result.map(|result| {
+            let lent = spans::lent(place, result);
+            quote_spanned!(place=> , #lent)
+        })
     }
 
     /// What deferred code with `?` in it ends with: nothing, or early.

@@ -93,22 +93,31 @@ impl Emit<'_> {
         let body = spans::block_of(root.extent, root.block, quote!(#owned #held #lent #typed #body));
         let (own, capture) = (spans::capturing(root.block), root.capture);
         let pinned = Ident::new("body", here);
+        let wait = spans::capturing(root.block);
+        let awaited = |callee, given| {
+            let future = spans::called(root.block, callee, given);
+            let wait = quote_spanned!(wait=> await);
+            quote_spanned!(here=> #future.#wait)
+        };
         let body = quote_spanned!(own=> let #pinned = async #capture #body;);
         // In a local of its own: in older editions what a last expression makes is dropped behind the locals.
         let body = quote_spanned!(here=> #body let #pinned = ::core::pin::pin!(#pinned););
         let (declared, future) = match root.spawner {
             None => {
                 declared.extend(body);
+                let future = quote_spanned!(here=> #runtime::cancellable);
                 (
                     Some(declared),
-                    quote_spanned!(here=> #runtime::cancellable(#control, #pinned).await),
+                    awaited(future, quote_spanned!(here=> #control, #pinned)),
                 )
             }
             Some(spawner) => {
                 let spawn = spawned_by(spawner);
-                let boxed =
-                    quote_spanned!(here=> async move { #declared #body #runtime::detachable(#control, #pinned).await });
-                (None, quote_spanned!(here=> #runtime::detached(#spawn, #boxed).await))
+                let future = quote_spanned!(here=> #runtime::detachable);
+                let future = awaited(future, quote_spanned!(here=> #control, #pinned));
+                let boxed = quote_spanned!(here=> async move { #declared #body #future });
+                let future = quote_spanned!(here=> #runtime::detached);
+                (None, awaited(future, quote_spanned!(here=> #spawn, #boxed)))
             }
         };
         match is_never {

@@ -8,14 +8,15 @@ use crate::plan::data::Colour;
 use crate::spans;
 use crate::syntax::coverage::Extent;
 use crate::syntax::returned::Returned;
-use proc_macro2::{Span, TokenStream};
-use quote::{quote, quote_spanned};
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::Lifetime;
 
 impl Emit<'_> {
     /// Runs the rest of a block, or deferred code that may not fail what follows it.
     pub(super) fn run(&self, colour: Colour, gives: &Gives, code: TokenStream, places: Places) -> TokenStream {
         let Places {
+            call,
             begin,
             end,
             beside,
@@ -30,7 +31,6 @@ impl Emit<'_> {
             Colour::Plain => {
                 let closure = quote_spanned!(own=> ||);
                 let code = spans::block_of_rest(extent, end, written, code);
-                let rest = quote_spanned!(own=> (#closure #code));
                 let typed = match gives {
                     Gives::Inferred => None,
                     Gives::Unit => {
@@ -39,7 +39,8 @@ impl Emit<'_> {
                     }
                     Gives::Type(ty) => Some(quote_spanned!(spans::ours_at(begin)=> ::<#ty>)),
                 };
-                quote_spanned!(there=> #runtime::run #typed #rest)
+                let run = quote_spanned!(there=> #runtime::run #typed);
+                spans::called(call, run, quote!(#closure #code))
             }
             Colour::Async => {
                 let control = future::control();
@@ -50,8 +51,9 @@ impl Emit<'_> {
                     false => typed,
                 });
                 let code = spans::block_of(extent, end, quote!(#typed #code));
-                let guard = quote_spanned!(there=> #runtime::run_async);
-                quote_spanned!(here=> #guard #given (#control, #block #code).#wait)
+                let guard = quote_spanned!(there=> #runtime::run_async #given);
+                let run = spans::called(call, guard, quote_spanned!(here=> #control, #block #code));
+                quote_spanned!(here=> #run.#wait)
             }
         }
     }
@@ -64,7 +66,8 @@ impl Emit<'_> {
             // This type can be written for a closure, but not as an argument of a function.
             Colour::Plain => {
                 let code = spans::block_of(places.extent, begin, code);
-                quote_spanned!(here=> #runtime::run(|| -> ! #code))
+                let run = quote_spanned!(here=> #runtime::run);
+                spans::called(places.call, run, quote_spanned!(here=> || -> ! #code))
             }
             Colour::Async => {
                 let never = Gives::Type(quote_spanned!(here=> #runtime::Never));
@@ -73,22 +76,28 @@ impl Emit<'_> {
         }
     }
 
-    /// Carries on how the rest was left, behind the deferred code.
-    pub(super) fn finish(&self, colour: Colour) -> TokenStream {
+    /// Carries on how the rest was left, behind the deferred code of a call.
+    pub(super) fn finish(&self, colour: Colour, call: Span) -> TokenStream {
         let here = Span::mixed_site();
         let (runtime, left) = (self.runtime(), left());
         match colour {
-            Colour::Plain => quote_spanned!(here=> #runtime::finish(#left)),
+            Colour::Plain => {
+                let finish = quote_spanned!(here=> #runtime::finish);
+                spans::called(call, finish, left.to_token_stream())
+            }
             // The value is out of the way before the future waits: it may be one that can't be sent.
             Colour::Async => {
                 let label = Lifetime::new("'left", here);
+                let unwind = Ident::new("unwind", here);
+                let resume = quote_spanned!(here=> #runtime::resume);
+                let resumed = spans::called(call, resume, unwind.to_token_stream());
                 quote_spanned! {here=>
                     #label: {
-                        let unwind = match { #left } {
+                        let #unwind = match { #left } {
                             ::core::result::Result::Ok(value) => break #label value,
                             ::core::result::Result::Err(unwind) => unwind,
                         };
-                        #runtime::resume(unwind).await
+                        #resumed.await
                     }
                 }
             }
@@ -96,8 +105,8 @@ impl Emit<'_> {
     }
 
     /// The same in a function that never returns.
-    pub(super) fn finish_never(&self, colour: Colour) -> TokenStream {
-        let finish = self.finish(colour);
+    pub(super) fn finish_never(&self, colour: Colour, call: Span) -> TokenStream {
+        let finish = self.finish(colour, call);
         match colour {
             Colour::Plain => finish,
             Colour::Async => quote_spanned!(Span::mixed_site()=> match #finish {}),
@@ -121,7 +130,8 @@ impl Emit<'_> {
                     _ => quote_spanned!(own=> || -> ()),
                 };
                 let code = spans::block_of(extent, begin, code);
-                quote_spanned!(here=> (#closure #code)())
+                // In a block, since clippy says of a closure that is called on the spot that it needn't be one.
+                spans::called(begin, quote!({ #closure #code }), TokenStream::new())
             }
             Colour::Async => {
                 // A value that is returned there is shown where it stands.

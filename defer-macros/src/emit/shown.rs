@@ -7,6 +7,7 @@ use crate::resolve::facts::{BlockId, Facts, LocalId, Position, ScopeKind, SiteId
 use crate::resolve::source::{Hole, hole_of};
 use crate::spans;
 use crate::syntax::coverage::Extent;
+use crate::syntax::returned::Returned;
 use proc_macro2::{Span, TokenStream};
 use quote::ToTokens;
 use syn::spanned::Spanned;
@@ -16,6 +17,8 @@ use syn::{Expr, Stmt};
 /// The places of a closure around a rest.
 #[derive(Clone, Copy)]
 pub(super) struct Places {
+    /// Where the deferred call stands for which there is a closure.
+    pub call: Span,
     /// Where what is wrong with the closure itself is shown.
     pub begin: Span,
     /// Where a value that is missing at its end is shown.
@@ -48,6 +51,7 @@ impl Emit<'_> {
             _ => begin,
         };
         Places {
+            call: self.place_of_split(split),
             begin,
             end,
             beside: self.beside_names(split),
@@ -60,6 +64,23 @@ impl Emit<'_> {
     pub(super) fn place_of_site(&self, site: Option<SiteId>) -> Span {
         let keeper = site.map(|site| self.source.site(site).keeper.to_token_stream());
         keeper.and_then(spans::begin_of).unwrap_or_else(spans::ours)
+    }
+
+    /// Where the deferred call is written for which a block is split, or the first of those in the statement that it is split around.
+    pub(super) fn place_of_split(&self, split: &Split) -> Span {
+        match (split.site, split.slots.first()) {
+            (None, Some(first)) => self.place_of_call_in(&self.plan.slots[*first]),
+            (site, _) => self.place_of_site(site),
+        }
+    }
+
+    /// Where rustc shows what carries on behind that: what it gives may be borrowed. Where that is nothing, clippy would have a semicolon
+    /// there: `end` in `ecosystem/lints/src/kept/loops.rs`.
+    pub(super) fn place_of_end_of_call(&self, split: &Split) -> Span {
+        match *self.returned(self.scope_of(split)) {
+            Returned::Named(_) => self.place_of_split(split),
+            Returned::Unit | Returned::Inferred => spans::ours(),
+        }
     }
 
     /// Where rustc shows what is wrong with the slot of a deferred call: at the call.

@@ -92,7 +92,10 @@ impl<'a> Emit<'a> {
                 let last = self.moved_in(&slot.last_of);
                 let code = quote!(#owns #last #taken);
                 let run = self.run(slot.colour, &Gives::Inferred, code, self.places_of_slot(slot));
-                quote_spanned!(here=> #(#attrs)* #runtime::supersede(#run, &mut #left);)
+                let supersede = quote_spanned!(here=> #runtime::supersede);
+                let call = self.place_of_call_in(slot);
+                let noted = spans::called(call, supersede, quote_spanned!(here=> #run, &mut #left));
+                quote_spanned!(here=> #(#attrs)* #noted;)
             });
         }
         code
@@ -100,10 +103,11 @@ impl<'a> Emit<'a> {
 
     fn places_of_slot(&self, slot: &Slot) -> Places {
         let code = slot.site.map(|site| self.facts.sites[site].code);
-        let extent = self.extent_of_slot(slot);
+        let (call, extent) = (self.place_of_call_in(slot), self.extent_of_slot(slot));
         Places {
-            begin: spans::ours(),
-            end: spans::ours(),
+            call,
+            begin: call,
+            end: call,
             beside: code.and_then(|code| self.beside_names_of(self.facts.scopes[code].block)),
             extent,
             written: None,
@@ -120,6 +124,11 @@ impl<'a> Emit<'a> {
         self.source.scope(scope).extent
     }
 
+    /// Where the first deferred call of a slot is written.
+    pub(super) fn place_of_call_in(&self, slot: &Slot) -> Span {
+        self.place_of_site(self.site_in(slot))
+    }
+
     fn site_in(&self, slot: &Slot) -> Option<SiteId> {
         let mut inner = slot.inner.iter().map(|inner| &self.plan.slots[*inner]);
         slot.site.or_else(|| inner.find_map(|inner| self.site_in(inner)))
@@ -131,8 +140,10 @@ impl<'a> Emit<'a> {
         let (slot, name) = (&self.plan.slots[id], self.slot(id));
         let code = self.code_in_slot(slot);
         let (held, inner) = (self.held_by(slot), self.inner_slots(slot));
+        let call = self.place_of_call_in(slot);
         if held.is_empty() && inner.is_empty() {
-            return quote_spanned!(here=> if let ::core::option::Option::Some(()) = #name { #code });
+            let block = spans::users_block(call, code);
+            return quote_spanned!(here=> if let ::core::option::Option::Some(()) = #name #block);
         }
         let mutable = self.mutable_in(slot);
         let taken = held.iter().chain(&inner).map(|name| {
@@ -142,7 +153,8 @@ impl<'a> Emit<'a> {
         let taken = tuple(taken);
         // An `#[allow(unused_mut)]` would hold for the user's code too.
         let used = self.used_mutably(here, &mutable);
-        quote_spanned!(here=> if let ::core::option::Option::Some(#taken) = #name { #used #code })
+        let block = spans::users_block(call, quote!(#used #code));
+        quote_spanned!(here=> if let ::core::option::Option::Some(#taken) = #name #block)
     }
 
     /// Binds locals again, so that they are dropped where the deferred code of a slot has run, or would have.

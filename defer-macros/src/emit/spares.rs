@@ -39,8 +39,8 @@ impl Emit<'_> {
             .iter()
             .filter(|other| self.ident(**other) == name);
         match alike.nth(1) {
-            None => format_ident!("spared_{name}", span = here),
-            Some(_) => format_ident!("spared_{name}{}", local.place(), span = here),
+            None => format_ident!("kept_{name}", span = here),
+            Some(_) => format_ident!("kept_{name}{}", local.place(), span = here),
         }
     }
 
@@ -62,7 +62,9 @@ impl Emit<'_> {
             return expr;
         };
         let (here, place) = (spans::ours(), self.spared(self.facts.uses[used].local));
-        Expr::Verbatim(quote_spanned!(here=> { #expr; ::core::mem::drop(#place.take()); }))
+        let drop = quote_spanned!(here=> ::core::mem::drop);
+        let dropped = spans::called(self.source.uses[used], drop, quote_spanned!(here=> #place.take()));
+        Expr::Verbatim(quote_spanned!(here=> { #expr; #dropped; }))
     }
 
     /// Takes locals from their places, as far as they are there.
@@ -80,8 +82,8 @@ impl Emit<'_> {
         self.plan.spares.by_way.get(&at).map(|(_, set)| label(*set))
     }
 
-    /// The rest of a split, as far as it spares anything.
-    pub(super) fn sparing(&self, id: SplitId, gives: &Gives, code: TokenStream) -> TokenStream {
+    /// The rest of a split, as far as it spares anything; its own locals are dropped at its `shown` end.
+    pub(super) fn sparing(&self, id: SplitId, gives: &Gives, code: TokenStream, shown: Span) -> TokenStream {
         let here = Span::mixed_site();
         let split = &self.plan.splits[id];
         let end = self.plan.spares.by_way.get(&Leaving::End(id)).map(|(_, set)| *set);
@@ -89,7 +91,8 @@ impl Emit<'_> {
         let block = |set: usize, code: TokenStream| {
             let (label, spare) = (label(set), self.spare(&split.spares[set], call));
             let spare = spans::maybe_unreachable(quote_spanned!(here=> { #spare }));
-            quote_spanned!(here=> let value #typed = #label: { #code }; #spare)
+            let code = spans::users_block(shown, code);
+            quote_spanned!(here=> let value #typed = #label: #code; #spare)
         };
         let others = (0..split.spares.len()).filter(|set| Some(*set) != end);
         let value = spans::value_at_end(quote_spanned!(here=> value));
@@ -101,7 +104,8 @@ impl Emit<'_> {
             }
         };
         for set in others {
-            let left = spans::maybe_unreachable(quote_spanned!(here=> return { #code };));
+            let body = spans::users_block(shown, code);
+            let left = spans::maybe_unreachable(quote_spanned!(here=> return #body;));
             let (allowed, block) = (spans::allow_diverging(), block(set, left));
             code = quote_spanned!(here=> #allowed #block #value);
         }
@@ -139,7 +143,9 @@ impl Emit<'_> {
         let there = spans::ours_at(asked);
         let runtime = self.runtime().at(there);
         let attempted = quote_spanned!(there=> #runtime::Attempt::attempt(#operand));
-        let leaves = quote_spanned!(there=> break #label (|| -> #returned { match #early #mark {} })());
+        let leaves = quote_spanned!(there=> || -> #returned { match #early #mark {} });
+        let leaves = spans::called(asked, leaves, TokenStream::new());
+        let leaves = quote_spanned!(there=> break #label #leaves);
         quote_spanned! {here=>
             match #attempted {
                 ::core::result::Result::Ok(#value) => #value,

@@ -100,8 +100,8 @@ impl Emit<'_> {
             Passes::Value | Passes::End => (self.rest(split, Tail::AsWritten), self.ends_with_value(split)),
             Passes::Ways(ways) => self.rest_with_end(id, ways),
         };
-        code.extend(self.sparing(id, &gives, rest));
         let places = self.places(split, &gives, ends);
+        code.extend(self.sparing(id, &gives, rest, places.end));
         match split.passes {
             Passes::Never => self.run_forever(split.colour, code, places),
             _ => self.run(split.colour, &gives, code, places),
@@ -209,7 +209,9 @@ impl Emit<'_> {
     fn settled(&self, split: &Split, run: TokenStream) -> TokenStream {
         match &split.passes {
             Passes::Ways(ways) if ways.settles => match self.result(self.scope_of(split)) {
-                Some(result) => ways.carrier.settle(self.runtime(), &run, result),
+                Some(result) => ways
+                    .carrier
+                    .settle(self.runtime(), &run, result, self.place_of_split(split)),
                 None => run,
             },
             Passes::Ways(ways) if ways.sees_value => {
@@ -225,7 +227,7 @@ impl Emit<'_> {
     fn typed_by_context(&self, split: &Split) -> Option<TokenStream> {
         let is_inferred = self.facts.scopes[self.scope_of(split)].returned == ReturnedShape::Inferred;
         let is_value = split.passes == Passes::Value && split.colour == Colour::Plain;
-        let finish = self.finish(split.colour);
+        let finish = self.finish(split.colour, spans::ours());
         (split.looks.at_panic && is_inferred && is_value)
             .then(|| quote_spanned!(Span::mixed_site()=> if false { return #finish; }))
     }

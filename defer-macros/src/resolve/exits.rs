@@ -48,15 +48,18 @@ impl Walk<'_> {
 
     /// A `return`, `break` or `continue`, which is taken out where it leaves a scope.
     pub fn exit(&mut self, expr: &mut Expr) {
+        let is_deferred = matches!(self.facts.scopes[self.place.owner].kind, ScopeKind::Deferred(_));
         match self.leaving(expr) {
+            // rustc wants a label there (E0695), and says so of what is written, not of what becomes of it.
+            Leaving::To(_) if self.wants_label(expr) => match is_deferred {
+                true => self.refuse_without_label(expr),
+                false => self.stray_jump(),
+            },
             Leaving::To(to) => return self.exit_to(to, expr),
             Leaving::Elsewhere => {}
             Leaving::Nowhere => match self.facts.scopes[self.place.owner].kind {
                 ScopeKind::Deferred(_) => self.refuse_jump(expr),
-                ScopeKind::Function { .. } if !self.place.in_macro => {
-                    let at = self.tick();
-                    self.facts.stray_jumps.push(at);
-                }
+                ScopeKind::Function { .. } if !self.place.in_macro => self.stray_jump(),
                 _ => {}
             },
         }
@@ -66,12 +69,33 @@ impl Walk<'_> {
         }
     }
 
+    fn stray_jump(&mut self) {
+        let at = self.tick();
+        self.facts.stray_jumps.push(at);
+    }
+
+    /// Whether this says not what it leaves, and stands in a block with a label that stands in the loop.
+    fn wants_label(&self, expr: &Expr) -> bool {
+        let is_without = match expr {
+            Expr::Break(leave) => leave.label.is_none(),
+            Expr::Continue(leave) => leave.label.is_none(),
+            _ => false,
+        };
+        let mut frames = self.place.frames.iter().rev();
+        let innermost = frames.find(|frame| frame.is_loop || frame.label.is_some());
+        is_without && innermost.is_some_and(|innermost| !innermost.is_loop)
+    }
+
+    fn refuse_without_label(&mut self, expr: &Expr) {
+        let keyword = keyword_of(expr);
+        let message =
+            format!("unlabeled `{keyword}` inside of a labeled block: say which loop is meant, `{keyword} 'outer`");
+        self.errors.at(expr, &message);
+    }
+
     /// Deferred code is left by `return` alone.
     fn refuse_jump(&mut self, expr: &Expr) {
-        let keyword = match expr {
-            Expr::Break(_) => "break",
-            _ => "continue",
-        };
+        let keyword = keyword_of(expr);
         let message = format!("`{keyword}` can't leave a deferred block: end it with `return`");
         self.errors.at(expr, &message);
     }
@@ -211,6 +235,13 @@ impl Walk<'_> {
             exit.to == Target::Continue(frame)
                 && matches!(self.source.exit(id), Expr::Continue(leave) if leave.label.is_some())
         })
+    }
+}
+
+fn keyword_of(leave: &Expr) -> &'static str {
+    match leave {
+        Expr::Break(_) => "break",
+        _ => "continue",
     }
 }
 

@@ -375,6 +375,13 @@ fn stray_jumps() {
     let is_stray = |function: ItemFn| !facts(function).stray_jumps.is_empty();
     assert!(is_stray(parse_quote! { fn f() { defer!(g()); if a { break; } } }));
     assert!(is_stray(parse_quote! { fn f() { defer!(g()); 'a: {} continue 'a; } }));
+    // Without a label it says not what it leaves.
+    assert!(is_stray(
+        parse_quote! { fn f() { loop { defer!(g()); 'a: { if a { break; } } } } }
+    ));
+    assert!(!is_stray(
+        parse_quote! { fn f() { 'b: loop { defer!(g()); 'a: { loop { break; } continue 'b; } } } }
+    ));
     assert!(!is_stray(
         parse_quote! { fn f() { defer!(g()); 'a: { break 'a; } h(|| break); odd!(break); } }
     ));

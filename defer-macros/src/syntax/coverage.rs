@@ -31,6 +31,14 @@ pub fn is_counted() -> bool {
     *IS_COUNTED
 }
 
+/// The user's own place, where it counts nothing.
+pub fn uncounted(place: Span) -> Span {
+    match is_counted() {
+        true => Span::mixed_site().located_at(place),
+        false => place,
+    }
+}
+
 /// The same, by the arguments of rustc. The last one of many holds.
 fn is_counted_by(arguments: impl Iterator<Item = String>) -> bool {
     let mut counted = false;

@@ -5,6 +5,7 @@ mod captured;
 mod formatting;
 mod parts;
 
+use crate::syntax::coverage;
 use crate::syntax::options::Runtime;
 pub use captured::Value;
 use captured::{is_closure_literal, is_place, taken};
@@ -204,9 +205,10 @@ impl Parts<'_> {
                 parse_quote_spanned!(error.span()=> #error)
             });
             let argument = self.error.as_ref().map(|_| error(Span::mixed_site()));
+            let place = coverage::uncounted(closure.span());
             let called = self.named("callee", Expr::Closure(closure), true);
             return Ok(statement(
-                parse_quote_spanned!(called.span()=> #called(#argument)),
+                parse_quote_spanned!(place=> (#called)(#argument)),
                 Vec::new(),
             ));
         }

@@ -1,13 +1,14 @@
 //! What of a deferred call is evaluated now (rules 2.3, 2.4, 2.5 and 2.6), and what stands for it at exit.
 
 use super::{Parts, error};
+use crate::syntax::coverage;
 use crate::syntax::names;
 use proc_macro2::{Ident, Span};
 use quote::quote_spanned;
 use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
-use syn::token::Brace;
-use syn::{Block, Expr, ExprBlock, ExprPath, Item, Stmt, Token, parse_quote_spanned};
+use syn::token::{Brace, Paren};
+use syn::{Block, Expr, ExprBlock, ExprParen, ExprPath, Item, Stmt, Token, parse_quote_spanned};
 
 /// A value that is evaluated when the deferred call is reached.
 pub struct Value {
@@ -55,7 +56,13 @@ impl Parts<'_> {
             _ => !is_closure_literal(&callee),
         };
         if is_value {
-            self.named("callee", callee, true)
+            let place = callee.span();
+            // So a backtrace and a debugger show where it is called (rule 9.4).
+            Expr::Paren(ExprParen {
+                attrs: Vec::new(),
+                paren_token: Paren(coverage::uncounted(place)),
+                expr: Box::new(self.named("callee", callee, true)),
+            })
         } else {
             callee
         }
