@@ -64,5 +64,5 @@ pub fn model(arguments: &[String]) -> Done {
 /// All of it where there are no arguments, which are those of the program.
 pub fn corpus(arguments: &[String]) -> Done {
     let all = ["docs/real-code.md".to_owned()];
-    run(cargo("run --release -p defer-sprinkle --").args(if arguments.is_empty() { &all } else { arguments }))
+    run(cargo("run --release -p defer-corpus --").args(if arguments.is_empty() { &all } else { arguments }))
 }

@@ -36,8 +36,8 @@ pub struct Mentioned {
     pub by_guard: Outcome,
 }
 
-const BEGIN: &str = "<!-- sprinkle: begin -->\n";
-const END: &str = "<!-- sprinkle: end -->";
+const BEGIN: &str = "<!-- corpus: begin -->\n";
+const END: &str = "<!-- corpus: end -->";
 
 /// The page: the tables, with what was lost and why below.
 pub fn page(rows: &[Row], options: &Options) -> String {
