@@ -1,11 +1,11 @@
 //! A server whose connections, a thousand in all, come to their end by themselves, by a time limit, by an abort or by its
-//! shutdown. On each way its table is left empty, and the client told goodbye. A shutdown waits for the cleanup that takes longer, in
-//! `server/orders.rs`. `cargo run --example server`
+//! shutdown. On each way its table is left empty, and the client told which it was. A shutdown waits for the cleanup that takes
+//! longer, in `server/orders.rs`. `cargo run --example server`
 
 #[path = "server/orders.rs"]
 mod orders;
 
-use defer_runtime::{defer, errdefer, okdefer, with_defer};
+use defer_runtime::{Leaving, defer, errdefer, leaving, okdefer, with_defer};
 use std::collections::HashSet;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -18,31 +18,75 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
 use tokio::time::timeout;
 
-/// Sends back what the client sends, until the client is done. Nothing in here is about being cancelled.
+/// A client that is in the table.
+struct Session {
+    stream: TcpStream,
+    peer: SocketAddr,
+    server: Arc<Server>,
+}
+
+impl Session {
+    /// Enters the client into the table, and greets it. Where that fails, or is cancelled, the client isn't left there.
+    #[with_defer]
+    async fn open(stream: TcpStream, peer: SocketAddr, server: Arc<Server>) -> io::Result<Session> {
+        let mut session = Session { stream, peer, server };
+        let number = session.enter();
+        errdefer!(session.leave()); // `Ok` takes the session along, and with it what is to be undone.
+        if number > AT_ONCE {
+            return Err(io::ErrorKind::QuotaExceeded.into());
+        }
+        session.stream.write_all(HELLO).await?;
+        Ok(session)
+    }
+
+    /// How many there are with this one.
+    fn enter(&self) -> usize {
+        let mut table = self.server.table();
+        table.insert(self.peer);
+        table.len()
+    }
+
+    fn leave(&self) {
+        self.server.table().remove(&self.peer);
+    }
+}
+
+/// Sends back what the client sends, until the client is done. Nothing of the body is about being cancelled.
 #[with_defer]
-async fn serve(mut stream: TcpStream, peer: SocketAddr, server: Arc<Server>) -> io::Result<usize> {
-    server.table().insert(peer);
-    defer!(|| server.table().remove(&peer));
+async fn serve(stream: TcpStream, peer: SocketAddr, server: Arc<Server>) -> io::Result<usize> {
+    let mut session = Session::open(stream, peer, server.clone()).await?;
+    defer!(session.leave());
 
     okdefer!(server.finished.fetch_add(1, Relaxed));
     errdefer!(server.cut_short.fetch_add(1, Relaxed)); // an error, a panic, a cancellation
 
     let mut echoed = 0;
     defer!(|| {
+        let goodbye = goodbye(leaving!(), echoed);
         // A cancellation polls this once, which will do for what fits into the socket's buffer.
-        let goodbye = format!("goodbye after {echoed} bytes\n");
-        stream.write_all(goodbye.as_bytes()).await?;
-        stream.shutdown().await?;
+        session.stream.write_all(goodbye.as_bytes()).await?;
+        session.stream.shutdown().await?;
     });
 
     let mut buffer = [0; 512];
     loop {
-        let length = stream.read(&mut buffer).await?;
+        let length = session.stream.read(&mut buffer).await?;
         if length == 0 {
             return Ok(echoed);
         }
-        stream.write_all(&buffer[..length]).await?;
+        session.stream.write_all(&buffer[..length]).await?;
         echoed += length;
+    }
+}
+
+const HELLO: &[u8] = b"hello\n";
+
+/// What a client is told at the end.
+fn goodbye(leaving: Leaving, echoed: usize) -> String {
+    match leaving {
+        Leaving::Normally => format!("goodbye after {echoed} bytes\n"),
+        Leaving::Cancelled => format!("come back later, after {echoed} bytes\n"),
+        Leaving::Panicking => format!("broken, after {echoed} bytes\n"),
     }
 }
 
@@ -82,7 +126,9 @@ struct Count {
     timed_out: usize,
     aborted: usize,
     shut_down: usize,
+    refused: usize,
     told_goodbye: usize,
+    told_later: usize,
     at_once: usize,
 }
 
@@ -105,10 +151,14 @@ async fn serve_some(server: &Arc<Server>, count: &mut Count) -> io::Result<()> {
             _ => Duration::from_secs(60),
         };
         let session = sessions.spawn(timeout(limit, serve(stream, peer, server.clone())));
+        client.read_exact(&mut [0; HELLO.len()]).await?;
         client.write_all(b"ping").await?;
-        client.readable().await?; // From here on it is known to be served.
+        client.readable().await?; // From here on the answer is known to be on its way.
         connected.push((end, client, session));
     }
+    let one_more = tokio::try_join!(TcpStream::connect(address), listener.accept())?;
+    let (_client, (stream, peer)) = one_more;
+    count.refused += usize::from(serve(stream, peer, server.clone()).await.is_err());
     count.at_once = count.at_once.max(server.table().len());
 
     let mut clients = JoinSet::new();
@@ -134,7 +184,9 @@ async fn serve_some(server: &Arc<Server>, count: &mut Count) -> io::Result<()> {
     sessions.shutdown().await;
 
     while let Some(heard) = clients.join_next().await {
-        count.told_goodbye += usize::from(heard??.ends_with("goodbye after 4 bytes\n"));
+        let heard = heard??;
+        count.told_goodbye += usize::from(heard.ends_with(&goodbye(Leaving::Normally, 4)));
+        count.told_later += usize::from(heard.ends_with(&goodbye(Leaving::Cancelled, 4)));
     }
     Ok(())
 }
@@ -169,6 +221,8 @@ async fn main() -> io::Result<ExitCode> {
     println!("          {:4} by an abort", count.aborted);
     println!("          {:4} by the shutdown", count.shut_down);
     println!("   > {:4} were told goodbye", count.told_goodbye);
+    println!("   > {:4} were told to come back later", count.told_later);
+    println!("   > {:4} more were refused", count.refused);
     println!("   > {left:4} are left in the table");
 
     let books = orders::shut_down().await?;
@@ -177,7 +231,8 @@ async fn main() -> io::Result<ExitCode> {
     let is_right = left == 0
         && (finished, cut_short) == (count.finished, cancelled)
         && finished + cut_short == CONNECTIONS
-        && count.told_goodbye == CONNECTIONS
+        && (count.told_goodbye, count.told_later) == (finished, cut_short)
+        && count.refused == CONNECTIONS / AT_ONCE
         && (books.pieces, books.rolled_back) == (3, 1);
     Ok(if is_right { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

@@ -1,12 +1,18 @@
 //! A transfer between two accounts in SQLite: `okdefer!` commits it, `errdefer!` rolls it back. Each way it can end is
 //! printed and asserted, and is a test too. `cargo run --example transfer`
 
-use defer_runtime::{errdefer, okdefer, with_defer};
+use defer_runtime::{Leaving, defer, errdefer, leaving, okdefer, with_defer};
 use rusqlite::Connection;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 #[with_defer]
 fn transfer(db: &Connection, from: &str, to: &str, cents: i64) -> rusqlite::Result<()> {
+    // Last of all, and so outside of the transaction: a panic is noted, an error is not.
+    defer! {
+        if leaving!() == Leaving::Panicking {
+            db.execute("INSERT INTO incident VALUES (?1, ?2)", (from, to))?;
+        }
+    }
     db.execute_batch("BEGIN")?;
     // Registered before the commit, so it runs after it: SQLite keeps the transaction open when a COMMIT fails.
     errdefer!(db.execute_batch("ROLLBACK")?);
@@ -72,7 +78,9 @@ fn fails_at_the_commit() -> rusqlite::Result<()> {
 
 #[cfg_attr(test, test)]
 fn panics_half_way() -> rusqlite::Result<()> {
-    println!("\n4. A panic half way (its message is on stderr): rolled back, and the panic goes on to the caller");
+    println!(
+        "\n4. A panic half way (its message is on stderr): rolled back and noted, and the panic goes on to the caller"
+    );
     let db = bank()?;
     // Nothing half done is seen after the panic: that is what the rollback is for.
     let panic = catch_unwind(AssertUnwindSafe(|| transfer(&db, "ada", "bob", -30))).expect_err("it goes on");
@@ -80,7 +88,7 @@ fn panics_half_way() -> rusqlite::Result<()> {
     let books = Books::of(&db)?;
     println!("   > caught: {message:?}\n   > {books:?}");
     assert_eq!(message, Some("-30 cents can't be withdrawn"));
-    assert_eq!(books, BEFORE);
+    assert_eq!(books, NOTED);
     Ok(())
 }
 
@@ -95,6 +103,7 @@ fn bank() -> rusqlite::Result<Connection> {
              payee TEXT REFERENCES account DEFERRABLE INITIALLY DEFERRED,
              cents INTEGER NOT NULL
          );
+         CREATE TABLE incident (payer TEXT, payee TEXT);
          INSERT INTO account VALUES ('ada', 100), ('bob', 50);",
     )?;
     Ok(db)
@@ -105,6 +114,7 @@ struct Books {
     ada: i64,
     bob: i64,
     transfers: i64,
+    incidents: i64,
     in_transaction: bool,
 }
 
@@ -112,13 +122,17 @@ const BEFORE: Books = Books {
     ada: 100,
     bob: 50,
     transfers: 0,
+    incidents: 0,
     in_transaction: false,
 };
+
+const NOTED: Books = Books { incidents: 1, ..BEFORE };
 
 const AFTER: Books = Books {
     ada: 70,
     bob: 80,
     transfers: 1,
+    incidents: 0,
     in_transaction: false,
 };
 
@@ -129,6 +143,7 @@ impl Books {
             ada: number("SELECT cents FROM account WHERE name = 'ada'")?,
             bob: number("SELECT cents FROM account WHERE name = 'bob'")?,
             transfers: number("SELECT count(*) FROM transfer")?,
+            incidents: number("SELECT count(*) FROM incident")?,
             in_transaction: !db.is_autocommit(),
         })
     }

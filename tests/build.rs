@@ -1,4 +1,4 @@
-//! Writes the async twins of the sync tests, which `async_twins.rs` includes.
+//! Writes the async twins of the sync tests, which the binaries `async_twins_*` include.
 
 mod twin {
     pub mod closures;
@@ -17,32 +17,48 @@ use std::path::PathBuf;
 use std::{env, fs};
 use twin::file::Twins;
 
-/// The files whose rules hold for async functions, too, and of how many tests of a table there is one twin. The number
-/// has no factor in common with how many places or kinds of sites a table has, so that all of them get their turn.
-const FILES: &[(&str, usize)] = &[
-    ("block_scopes", 7),
-    ("callees_and_captures", 7),
-    ("constructors", 1),
-    ("cursors", 1),
-    ("deferred_question", 2),
-    ("evaluated_first", 7),
-    ("failure", 7),
-    ("failure_forms", 5),
-    ("failure_named", 7),
-    ("forms", 1),
-    ("found_by_the_model", 1),
-    ("functions", 1),
-    ("panics", 1),
-    ("places", 7),
-    ("programs", 1),
-    ("question_mark", 1),
-    ("results", 1),
-    ("scopes", 1),
-    ("twins_calls", 1),
-    ("twins_loops", 1),
-    ("twins_panics", 1),
-    ("twins_results", 1),
-    ("ways_out", 3),
+/// The binaries, which compile beside one another, with the files whose rules hold for async functions, too, and of how many
+/// tests of a table there is one twin. The number has no factor in common with how many places or kinds of sites a table has,
+/// so that all of them get their turn.
+const BINARIES: &[(&str, &[(&str, usize)])] = &[
+    (
+        "async_twins_calls",
+        &[
+            ("callees_and_captures", 7),
+            ("evaluated_first", 7),
+            ("forms", 1),
+            ("places", 7),
+        ],
+    ),
+    (
+        "async_twins_failure",
+        &[
+            ("deferred_question", 2),
+            ("failure", 7),
+            ("failure_forms", 5),
+            ("failure_named", 7),
+            ("question_mark", 1),
+            ("results", 1),
+        ],
+    ),
+    (
+        "async_twins_scopes",
+        &[
+            ("block_scopes", 7),
+            ("constructors", 1),
+            ("cursors", 1),
+            ("found_by_the_model", 1),
+            ("functions", 1),
+            ("panics", 1),
+            ("programs", 1),
+            ("scopes", 1),
+            ("twins_calls", 1),
+            ("twins_loops", 1),
+            ("twins_panics", 1),
+            ("twins_results", 1),
+            ("ways_out", 3),
+        ],
+    ),
 ];
 
 /// Asks for the twins of all tests, which take minutes to compile, of the files it names.
@@ -53,19 +69,21 @@ const SEED: &str = "TWINS_SEED";
 
 fn main() {
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("a build script is told where to write"));
-    let mut modules = String::new();
-    let mut counts = String::new();
     let seed = env::var(SEED).map_or(1, |seed| seed.parse().expect("the seed is a number"));
     let all_of = env::var(ALL_OF).unwrap_or_default();
     let is_wanted = |file: &str| all_of.is_empty() || all_of.split_whitespace().any(|wanted| wanted == file);
-    for (file, one_of) in FILES.iter().filter(|(file, _)| is_wanted(file)) {
-        let one_of = if all_of.is_empty() { *one_of } else { 1 };
-        let twins = Twins::of(file, one_of, seed);
-        modules += &twins.module();
-        counts += &twins.count();
+    for (binary, files) in BINARIES {
+        let mut modules = String::new();
+        let mut counts = String::new();
+        for (file, one_of) in files.iter().filter(|(file, _)| is_wanted(file)) {
+            let one_of = if all_of.is_empty() { *one_of } else { 1 };
+            let twins = Twins::of(file, one_of, seed);
+            modules += &twins.module();
+            counts += &twins.count();
+        }
+        let text = format!("{modules}\nconst COUNTS: &[Count] = &[{counts}];\n");
+        fs::write(out.join(binary).with_extension("rs"), text).expect("the twins can be written");
     }
-    let text = format!("{modules}\nconst COUNTS: &[Count] = &[{counts}];\n");
-    fs::write(out.join("async_twins.rs"), text).expect("the twins can be written");
     println!("cargo::rerun-if-env-changed={ALL_OF}");
     println!("cargo::rerun-if-env-changed={SEED}");
     println!("cargo::rerun-if-changed=build.rs");

@@ -32,7 +32,7 @@ fn row(rule: &Rule, files: &[File]) -> String {
 }
 
 fn listed(paths: &[String]) -> String {
-    let paths: Vec<String> = paths.iter().map(|path| format!("`{path}`")).collect();
+    let paths: Vec<String> = paths.iter().map(|path| format!("[`{path}`](../{path})")).collect();
     if paths.is_empty() {
         "–".to_owned()
     } else {

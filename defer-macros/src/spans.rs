@@ -59,7 +59,7 @@ pub fn lent(place: Span, local: impl ToTokens) -> TokenStream {
 }
 
 /// A place in the code where no name stands: what rustc and an editor say of a name is not to be that of a generated one too.
-/// Shown by `ui-tests/fail/3_scopes/moved_in_an_iteration_that_defers_it.rs` and `.ci/half-typed.py`.
+/// Shown by `ui-tests/fail/3_scopes/moved_in_an_iteration_that_defers_it.rs` and `xtask/half-typed.py`.
 pub fn beside_names(code: TokenStream) -> Option<Span> {
     code.into_iter().find_map(|token| match token {
         TokenTree::Punct(punct) if matches!(punct.as_char(), ';' | ',' | '.') => Some(punct.span()),

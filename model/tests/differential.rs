@@ -15,6 +15,14 @@ const RARE: [&str; 3] = [
 /// What the first async programs don't hit either, and the others do.
 const RARE_IN_ASYNC: [&str; 2] = ["2.4 address in a box", "2.6 inline capture of a raw identifier"];
 
+/// How many times as many programs as a first look takes. With [`ALL`] they come to each rule.
+fn programs() -> u64 {
+    std::env::var("PROGRAMS").map_or(1, |times| times.parse().expect("`PROGRAMS` is a number"))
+}
+
+/// What the gate asks for.
+const ALL: u64 = 4;
+
 #[track_caller]
 fn assert_same(folder: &str, dialect: Dialect, count: u64) -> Summary {
     let workshop = Workshop::new(folder, 4).unwrap();
@@ -31,7 +39,10 @@ fn assert_same(folder: &str, dialect: Dialect, count: u64) -> Summary {
 /// Each with a panic at every step and an error in every fallible call, one at a time.
 #[test]
 fn macro_does_what_the_model_says() {
-    let summary = assert_same("test", Dialect::Sync, 800);
+    let summary = assert_same("test", Dialect::Sync, 200 * programs());
+    if programs() < ALL {
+        return;
+    }
     let missing: Vec<_> = summary
         .hits
         .missing()
@@ -44,7 +55,10 @@ fn macro_does_what_the_model_says() {
 /// Each as above, and dropped after every number of polls.
 #[test]
 fn macro_does_what_the_model_says_of_async_functions() {
-    let summary = assert_same("test-async", Dialect::Async, 430);
+    let summary = assert_same("test-async", Dialect::Async, 108 * programs());
+    if programs() < ALL {
+        return;
+    }
     let missing = summary.hits.missing().into_iter();
     let is_rare = |rule: &&str| RARE.contains(rule) || RARE_IN_ASYNC.contains(rule);
     let missing: Vec<_> = missing.filter(|rule| !is_rare(rule)).collect();

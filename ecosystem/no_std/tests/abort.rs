@@ -66,7 +66,9 @@ fn it_links_nothing_of_std() {
 
 #[test]
 fn it_is_refused_where_panics_unwind() {
-    let output = cargo("check", &["--lib"]);
+    // As in `dev`, beside what the tests above have built.
+    let unwinds = "profile.abort.panic='unwind'";
+    let output = cargo("check", &["--lib", "--profile", "abort", "--config", unwinds]);
     let errors = String::from_utf8_lossy(&output.stderr);
     let message = "error: without its feature `std`, `defer-runtime` runs no deferred call on a panic that unwinds: \
                    enable the feature, or build with `panic = \"abort\"`";

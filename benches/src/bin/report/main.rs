@@ -1,5 +1,5 @@
 //! Measures what `#[with_defer]` costs, prints the section of the README about it and writes that and its picture.
-//! With `--no-write` it only prints, with `--expansion` only what the macro itself costs. `benches/run` builds what it needs and starts it.
+//! With `--no-write` it only prints, with `--expansion` only what the macro itself costs. `cargo xtask bench` builds what it needs and starts it.
 
 mod allocations;
 mod build_cost;

@@ -41,7 +41,7 @@ fn main() -> ExitCode {
 
 fn run(workspace: &Path, options: &Options) -> io::Result<()> {
     let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| workspace.join("target"), PathBuf::from);
-    let krates = krate::fetch(workspace, &target.join("sprinkle"), &options.crates)?;
+    let krates = krate::fetch(workspace, &target.join("corpus"), &options.crates)?;
     let rows = rows(&krates, options);
     let page = report::page(&rows, options);
     println!("{page}");

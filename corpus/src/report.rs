@@ -36,8 +36,8 @@ pub struct Mentioned {
     pub by_guard: Outcome,
 }
 
-const BEGIN: &str = "<!-- sprinkle: begin -->\n";
-const END: &str = "<!-- sprinkle: end -->";
+const BEGIN: &str = "<!-- corpus: begin -->\n";
+const END: &str = "<!-- corpus: end -->";
 
 /// The page: the tables, with what was lost and why below.
 pub fn page(rows: &[Row], options: &Options) -> String {
@@ -45,7 +45,7 @@ pub fn page(rows: &[Row], options: &Options) -> String {
     let mut text = String::from(
         "# Real code\n\n\
          Deferred calls were put into real crates, at places that nobody has chosen. A place at which the crate no longer\n\
-         compiled was left out; then the crate's own unit tests ran. `cargo run --release -p defer-sprinkle -- docs/real-code.md`\n\
+         compiled was left out; then the crate's own unit tests ran. `cargo xtask corpus`\n\
          makes this page and its lines in the README anew. Only places that are compiled in are counted, those of unit tests too.\n",
     );
     if rows.iter().any(|row| row.first.is_some()) {
