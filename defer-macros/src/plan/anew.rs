@@ -33,6 +33,27 @@ pub struct Overwrites {
     pub split: SplitId,
 }
 
+impl Overwrites {
+    /// Of an assignment in the rests of these splits; nothing where none of them owns the local.
+    pub fn of(
+        facts: &Facts,
+        owned: &[BTreeSet<LocalId>],
+        open: &[SplitId],
+        used: usize,
+        ends: &BTreeSet<End>,
+    ) -> Option<Self> {
+        let local = facts.uses[used].local;
+        let owns = |split: &&SplitId| owned[split.place()].contains(&local);
+        let (split, ends) = (*open.iter().find(owns)?, ends.clone());
+        Some(Overwrites {
+            local,
+            used,
+            ends,
+            split,
+        })
+    }
+}
+
 impl Given {
     fn is_among(&self, known: &BTreeSet<(Key, LocalId)>) -> bool {
         self.keys.iter().any(|key| known.contains(&(*key, self.local)))

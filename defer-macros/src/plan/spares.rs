@@ -330,17 +330,8 @@ impl Watch for Sparing<'_> {
     }
 
     fn overwrites(&mut self, used: usize, ends: &BTreeSet<End>) {
-        let local = self.facts.uses[used].local;
-        let owns = |split: &&SplitId| self.owned[split.place()].contains(&local);
-        if let Some(split) = self.open.iter().find(owns) {
-            let (split, ends) = (*split, ends.clone());
-            self.found.overwrites.push(Overwrites {
-                local,
-                used,
-                ends,
-                split,
-            });
-        }
+        let overwrites = Overwrites::of(self.facts, self.owned, &self.open, used, ends);
+        self.found.overwrites.extend(overwrites);
     }
 
     fn begins(&mut self, split: SplitId, state: Option<&State>) {
