@@ -1,7 +1,7 @@
 //! What is left of a local that a rest moves a part of. A closure captures the part alone, and the others stay outside, unless that is a
 //! part of what a box, an array or a variant holds: then it captures all of it, and what is left would be dropped with the closure.
 
-use super::data::{Plan, SplitId};
+use super::data::{Action, Plan, SplitId};
 use super::spared::Found;
 use crate::resolve::facts::{Facts, How, LocalId, Use};
 use std::collections::{BTreeMap, BTreeSet};
@@ -40,9 +40,12 @@ pub fn note(facts: &Facts, plan: &mut Plan, uses: impl Iterator<Item = ((SplitId
 fn note_use(facts: &Facts, plan: &mut Plan, (id, local): (SplitId, LocalId), used: usize, is_declared: bool) {
     let found = &facts.uses[used];
     let split = &plan.splits[id];
-    // What stands behind all deferred calls goes into no closure.
-    let is_inside = split.rest.contains(&found.at) && !plan.is_left_behind(id, local, found.at);
-    if !is_inside || found.how != How::MaybeMoved || facts.locals[local].is_dropless {
+    if !split.rest.contains(&found.at)
+        || stands_behind(facts, plan, id, found)
+        || plan.is_left_behind(id, local, found.at)
+        || found.how != How::MaybeMoved
+        || facts.locals[local].is_dropless
+    {
         return;
     }
     let function = facts.function_of(facts.blocks[split.block].scope);
@@ -79,6 +82,14 @@ fn note_use(facts: &Facts, plan: &mut Plan, (id, local): (SplitId, LocalId), use
         }
         (None, None) | (_, Some(_)) => {}
     }
+}
+
+/// Whether a use is in the last statement of its block, and that stands behind all deferred calls, in no closure.
+fn stands_behind(facts: &Facts, plan: &Plan, id: SplitId, found: &Use) -> bool {
+    let block = plan.splits[id].block;
+    let is_behind = plan.blocks[block.beside()].steps.last() == Some(&Action::Behind);
+    let last = facts.blocks[block].steps.last();
+    is_behind && last.is_some_and(|last| last.span.contains(&found.at))
 }
 
 /// Whether nothing in front of a split may have moved a part of a local.
