@@ -7,7 +7,6 @@ use super::source::{Hole, Source, hole};
 use super::{Resolved, Written};
 use crate::diagnostics::Errors;
 use crate::ids::Id;
-use crate::syntax::edition;
 use crate::syntax::names;
 use crate::syntax::returned::{Returned, is_primitive};
 use crate::syntax::takes::Stands;
@@ -140,10 +139,6 @@ impl<'a> Walk<'a> {
 
     pub fn resolved(mut self) -> Resolved {
         self.settle_taken_again();
-        if !edition::captures_fields() {
-            let parts = self.facts.parts.keys().chain(&self.facts.matched);
-            self.facts.leftovers.extend(parts.copied().collect::<Vec<_>>());
-        }
         Resolved {
             facts: self.facts,
             source: self.source,
