@@ -1,6 +1,8 @@
 //! Rule 9.4: no frame in a backtrace stands at the attribute: that of deferred code and of what stands behind it is at the user's own line,
 //! and that of what the attribute calls at the deferred call.
 
+#![allow(clippy::never_loop)]
+
 use defer_runtime::{Outcome, defer, errdefer, okdefer, with_defer};
 use defer_tests::{pause, poll, yes};
 use pretty_assertions::assert_eq;

@@ -58,5 +58,5 @@ async fn open(with_log: bool) {
     };
     let body = ::core::pin::pin!(body);
     #[allow(unreachable_code, clippy::implicit_return)]
-    __defer::cancellable(control, body).await
+    { __defer::cancellable(control, body).await }
 }

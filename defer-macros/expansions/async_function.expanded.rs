@@ -53,5 +53,5 @@ async fn copy(from: &str, to: &str) -> io::Result<u64> {
     };
     let body = ::core::pin::pin!(body);
     #[allow(unreachable_code, clippy::implicit_return)]
-    __defer::cancellable(control, body).await
+    { __defer::cancellable(control, body).await }
 }

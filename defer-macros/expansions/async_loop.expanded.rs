@@ -72,5 +72,5 @@ async fn serve(mut listener: Listener, log: &mut Log) -> io::Result<()> {
     };
     let body = ::core::pin::pin!(body);
     #[allow(unreachable_code, clippy::implicit_return)]
-    __defer::cancellable(control, body).await
+    { __defer::cancellable(control, body).await }
 }

@@ -68,6 +68,6 @@ where
         };
         let body = ::core::pin::pin!(body);
         #[allow(unreachable_code, clippy::implicit_return)]
-        __defer::cancellable(control, body).await
+        { __defer::cancellable(control, body).await }
     })
 }

@@ -123,7 +123,8 @@ impl Emit<'_> {
         match is_never {
             true => quote_spanned!(here=> #declared match #future {}),
             false => {
-                let future = spans::value_at_end(future);
+                // In a block of its own, which is nobody's to end with a semicolon: `ecosystem/lints/src/panics_async.rs`.
+                let future = spans::value_at_end(quote_spanned!(here=> { #future }));
                 quote_spanned!(here=> #declared #future)
             }
         }
