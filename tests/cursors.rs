@@ -170,3 +170,44 @@ fn lent_parameter_goes_on_being_used() {
     list.value = 5;
     assert_returns(|| last_behind_a_value(&mut list).value, 7, &["5"]);
 }
+
+/// Counts pairs, as an iterator that looks one ahead does.
+struct Ahead<I> {
+    iter: I,
+    last: Option<Option<i32>>,
+}
+
+impl<I: Iterator<Item = i32>> Ahead<I> {
+    /// What `last` leads to gets a new value behind a `match` of it: that has not moved the reference.
+    #[with_defer]
+    fn sum(&mut self) -> Option<i32> {
+        let Self { iter, last } = self;
+        let first = match last {
+            Some(last) => last.take(),
+            None => {
+                *last = Some(None);
+                defer!(say("first"));
+                iter.next()
+            }
+        }?;
+        let sum = iter.try_fold(first, |sum, next| match next {
+            0 => {
+                *last = Some(Some(sum));
+                Err(sum)
+            }
+            next => Ok(sum + next),
+        });
+        Some(sum.unwrap_or_else(|sum| sum))
+    }
+}
+
+/// 3.5: a reference that is matched, and given through, stays.
+#[test]
+fn matched_and_given_through() {
+    let mut ahead = Ahead {
+        iter: [1, 2, 0, 3].into_iter(),
+        last: None,
+    };
+    assert_returns(|| ahead.sum(), Some(3), &["first"]);
+    assert_returns(|| ahead.sum(), Some(6), &[]);
+}

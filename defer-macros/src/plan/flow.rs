@@ -163,11 +163,18 @@ impl<W: Watch> Flow<'_, W> {
         };
         let how = self.facts.how_since(used, self.since);
         let is_doubted = self.watch.doubts(found.local);
-        let is_given_part = self.facts.given_parts.contains(&found.at);
-        match &state[at] {
-            Presence::Perhaps(uses) | Presence::Unclear(uses) if is_doubted && is_given_part => {
+        if let (true, Presence::Perhaps(uses) | Presence::Unclear(uses)) = (is_doubted, &state[at]) {
+            if self.facts.given_parts.contains(&found.at) {
                 return self.watch.part_given(used, uses);
             }
+            if self.facts.given_contents.contains(&found.at) {
+                let contents = uses
+                    .iter()
+                    .filter(|used| self.facts.contents.contains(&self.facts.uses[**used].at));
+                self.watch.part_given(used, &contents.copied().collect());
+            }
+        }
+        match &state[at] {
             Presence::Perhaps(_) if how == How::Advanced => return self.watch.may_own(used),
             Presence::Perhaps(uses) | Presence::Unclear(uses)
                 if is_doubted && !matches!(how, How::Assigned | How::Refreshed) =>

@@ -52,12 +52,15 @@ fn note_use(facts: &Facts, plan: &mut Plan, (id, local): (SplitId, LocalId), use
     let is_captured = facts.locals[local].owner != function;
     let path = facts.parts.get(&found.at);
     let (by_value, is_matched) = (facts.by_value.contains(&found.at), facts.matched.contains(&found.at));
-    let moved = path.filter(|_| by_value || is_matched).map(|path| MovedPart {
+    let known = &facts.locals[local];
+    // What a parameter is that isn't written as a box may be asked, whatever a method does with a part of it.
+    let is_no_box = |path: &Vec<String>| known.is_parameter && !known.is_boxed && path.len() == 1;
+    let moved = path.filter(|path| by_value || is_matched || is_no_box(path));
+    let moved = moved.map(|path| MovedPart {
         local,
         path: path.clone(),
         is_matched: !by_value,
     });
-    let known = &facts.locals[local];
     let is_intact = !is_declared && is_intact(facts, plan, id, local);
     let asked = &mut plan.splits[id].parts;
     match (path, moved) {

@@ -61,10 +61,14 @@ impl Walk<'_> {
             }
             _ => {
                 let message = "a deferred call can't stand in the place of an assignment: write it before";
-                let (first, is_part) = (self.facts.uses.len(), names::is_part(left));
+                let first = self.facts.uses.len();
+                let (is_part, is_behind_deref) = (names::is_part(left), names::is_behind_deref(left));
                 self.forbid(message, left);
-                let parts = self.facts.uses[first..].iter().map(|used| used.at);
-                self.facts.given_parts.extend(parts.filter(|_| is_part));
+                let given = self.facts.uses[first..].iter().map(|used| used.at);
+                match is_behind_deref {
+                    true => self.facts.given_contents.extend(given),
+                    false => self.facts.given_parts.extend(given.filter(|_| is_part)),
+                }
             }
         }
     }

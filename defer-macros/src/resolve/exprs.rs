@@ -89,8 +89,13 @@ impl Walk<'_> {
                 op: UnOp::Deref(_),
                 expr,
                 ..
-            })
-            | Expr::Paren(syn::ExprParen { expr, .. }) => self.maybe_moved(expr),
+            }) => {
+                let first = self.facts.uses.len();
+                self.maybe_moved(expr);
+                let contents = self.facts.uses[first..].iter().map(|used| used.at);
+                self.facts.contents.extend(contents);
+            }
+            Expr::Paren(syn::ExprParen { expr, .. }) => self.maybe_moved(expr),
             _ => self.visit_expr_mut(expr),
         }
     }

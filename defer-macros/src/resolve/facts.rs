@@ -63,6 +63,10 @@ pub struct Facts {
     pub leftovers: BTreeSet<Position>,
     /// Where such a part is given a new value.
     pub given_parts: BTreeSet<Position>,
+    /// Where what a local leads to is used, `let x = *boxed`.
+    pub contents: BTreeSet<Position>,
+    /// Where that is given a new value, `*boxed = new()`: a box that it has been moved out of is there again.
+    pub given_contents: BTreeSet<Position>,
     /// Where a local, or a part of it, is matched: its parts are used that the pattern binds.
     pub matched: BTreeSet<Position>,
     /// The uses that may be of a local that a macro has declared, and where it may have.

@@ -85,9 +85,10 @@ impl Walk<'_> {
             let (call, attrs) = (self.source.holes.len() > first).then(taken)?;
             return Some(self.take_out(Hole::Call { call, attrs, arguments }));
         }
-        match guesses::is_of_std(&call.path) {
+        match guesses::is_of_std(&call.path) || !is_statement {
+            // What gives a value is taken to be made of all that it is given: `for_both!(self, inner => inner.next())`.
             true => self.unreadable(call),
-            // What stands in `when!(a => f(b))` may be come to or not.
+            // What stands in `when!(a => f(b));` may be come to or not.
             false => self.may_happen(|walk| walk.unreadable(call)),
         }
         let site = self.place.site?;
