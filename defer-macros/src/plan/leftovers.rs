@@ -30,14 +30,28 @@ pub struct MovedPart {
 pub fn note(facts: &Facts, plan: &mut Plan, uses: impl Iterator<Item = ((SplitId, LocalId), usize)>) {
     let steps = facts.blocks.iter().flat_map(|(_, block)| &block.steps);
     let declared: BTreeSet<_> = steps.flat_map(|step| step.declares.iter().copied()).collect();
-    for ((split, local), used) in uses {
-        let is_declared = declared.contains(&local) && !facts.locals[local].is_late;
-        note_use(facts, plan, (split, local), used, is_declared);
+    let mut intact = BTreeMap::new();
+    for (of @ (split, local), used) in uses {
+        let asked = match declared.contains(&local) && !facts.locals[local].is_late {
+            true => Asked::Declared,
+            false if *intact.entry(of).or_insert_with(|| is_intact(facts, plan, split, local)) => Asked::InFront,
+            false => Asked::Nowhere,
+        };
+        note_use(facts, plan, of, used, asked);
     }
 }
 
-/// What is declared with a value is asked about there, where all of it is there.
-fn note_use(facts: &Facts, plan: &mut Plan, (id, local): (SplitId, LocalId), used: usize, is_declared: bool) {
+/// Where all of a local is there to be asked about.
+#[derive(Clone, Copy, PartialEq)]
+enum Asked {
+    /// Where it is declared with a value.
+    Declared,
+    /// In front of the split.
+    InFront,
+    Nowhere,
+}
+
+fn note_use(facts: &Facts, plan: &mut Plan, (id, local): (SplitId, LocalId), used: usize, is_asked: Asked) {
     let found = &facts.uses[used];
     let split = &plan.splits[id];
     if !split.rest.contains(&found.at)
@@ -61,7 +75,6 @@ fn note_use(facts: &Facts, plan: &mut Plan, (id, local): (SplitId, LocalId), use
         path: path.clone(),
         is_matched: !by_value,
     });
-    let is_intact = !is_declared && is_intact(facts, plan, id, local);
     let asked = &mut plan.splits[id].parts;
     match (path, moved) {
         _ if facts.leftovers.contains(&found.at) => {
@@ -71,10 +84,10 @@ fn note_use(facts: &Facts, plan: &mut Plan, (id, local): (SplitId, LocalId), use
         _ if is_captured && facts.may_be_part(found) => {
             asked.stay.insert(local);
         }
-        (_, Some(moved)) if is_declared => {
+        (_, Some(moved)) if is_asked == Asked::Declared => {
             plan.unboxed.insert(moved, used);
         }
-        (_, Some(moved)) if is_intact => {
+        (_, Some(moved)) if is_asked == Asked::InFront => {
             asked.unboxed.insert(moved, used);
         }
         (_, Some(_)) if known.is_boxed || !known.is_parameter => {
