@@ -1,26 +1,7 @@
 //! Rule 3.5 where an `FnOnce` is called in a guard, or behind `&&` or `||`: each function beside the same with a guard, on every way out.
 
-use defer_tests::poll::{drop_after, finish};
-use defer_tests::{Named, beside_guards, pause, say};
+use defer_tests::{Named, beside_guards, check, pause, polled, say, told};
 use pretty_assertions::assert_eq;
-
-fn told(_: Option<usize>, given: Option<u32>) {
-    say(format!("{given:?}"));
-}
-
-/// Tells what a future gives, which is dropped after so many polls.
-fn polled(polls: Option<usize>, future: impl Future<Output = Option<u32>>) {
-    let given = match polls {
-        Some(polls) => drop_after(polls, future),
-        None => Some(finish(future)),
-    };
-    say(format!("{given:?}"));
-}
-
-fn check(n: u32) -> Option<u32> {
-    say(n);
-    n.checked_sub(1)
-}
 
 /// A closure that owns something; where it takes that, it is dropped by the call.
 fn asks(is_taken: bool) -> impl FnOnce(u32) -> bool {

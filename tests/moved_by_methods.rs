@@ -1,12 +1,7 @@
 //! Rule 3.5 where the place of a method call tells that it moves `self`: each method beside the same with a guard, on every way out.
 
-use defer_tests::{Named, say, trace};
+use defer_tests::{Named, check, say, trace};
 use pretty_assertions::assert_eq;
-
-fn check(n: u32) -> Option<u32> {
-    say(n);
-    n.checked_sub(1)
-}
 
 /// A table of methods of one type; `Own` has a destructor by what it holds, a reference and a number have none.
 macro_rules! methods {

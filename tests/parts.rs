@@ -8,21 +8,7 @@
     clippy::useless_vec
 )]
 
-use defer_tests::{Named, beside_guards, say};
-
-fn told(_: Option<usize>, given: Option<u32>) {
-    say(format!("{given:?}"));
-}
-
-fn check(n: u32) -> Option<u32> {
-    say(n);
-    n.checked_sub(1)
-}
-
-fn spend(named: Named) -> u32 {
-    say(format!("spend {}", named.0));
-    1
-}
+use defer_tests::{Named, beside_guards, check, say, spend, told};
 
 struct Pair {
     first: Named,

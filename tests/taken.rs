@@ -1,29 +1,10 @@
 //! Rule 3.5 where a name or a pattern tells what is moved: each function beside the same with a guard, on every way out.
 
-use defer_tests::poll::{drop_after, finish};
-use defer_tests::{Named, beside_guards, pause, say};
+use defer_tests::{Named, beside_guards, check, pause, polled, say, told};
 use pretty_assertions::assert_eq;
-
-/// Tells what a future gives, which is dropped after so many polls.
-fn polled(polls: Option<usize>, future: impl Future<Output = Option<u32>>) {
-    let given = match polls {
-        Some(polls) => drop_after(polls, future),
-        None => Some(finish(future)),
-    };
-    say(format!("{given:?}"));
-}
-
-fn told(_: Option<usize>, given: Option<u32>) {
-    say(format!("{given:?}"));
-}
 
 fn found(name: &'static str) -> Option<Named> {
     Some(Named(name))
-}
-
-fn check(n: u32) -> Option<u32> {
-    say(n);
-    n.checked_sub(1)
 }
 
 trait Visitor: Sized {

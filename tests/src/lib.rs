@@ -190,6 +190,32 @@ impl Drop for Guard {
     }
 }
 
+/// Says what a function beside a guard gave.
+pub fn told(_: Option<usize>, given: Option<u32>) {
+    say(format!("{given:?}"));
+}
+
+/// The same of a future, which is dropped after so many polls.
+pub fn polled(polls: Option<usize>, future: impl Future<Output = Option<u32>>) {
+    let given = match polls {
+        Some(polls) => poll::drop_after(polls, future),
+        None => Some(poll::finish(future)),
+    };
+    say(format!("{given:?}"));
+}
+
+/// Says the number, and has `?` leave by 0.
+pub fn check(n: u32) -> Option<u32> {
+    say(n);
+    n.checked_sub(1)
+}
+
+/// Moves a value, and says so.
+pub fn spend(named: Named) -> u32 {
+    say(format!("spend {}", named.0));
+    1
+}
+
 /// True, but not for the compiler: what stands behind it is conditional.
 pub fn yes() -> bool {
     std::hint::black_box(true)
