@@ -3,8 +3,8 @@
 //! local is taken to stay outside, and rustc is asked whether it does.
 
 use super::data::{Plan, SplitId};
-use super::flow::Presence;
 use super::leftovers;
+use super::presence::Presence;
 use crate::resolve::facts::{Facts, LocalId};
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -2,8 +2,9 @@
 
 use super::data::{Action, Leaving, Passes, Plan, Split, SplitId};
 use super::exits::{Exits, goes_on};
-use super::flow::{State, Watch, follow};
+use super::flow::{Watch, follow};
 use super::found::Found;
+use super::presence::State;
 use crate::resolve::facts::{ExitId, Facts, ForkKind, Last, LocalId, Position, StepKind};
 use crate::resolve::next::Next;
 use std::collections::BTreeSet;

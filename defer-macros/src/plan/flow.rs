@@ -1,12 +1,10 @@
 //! Where control goes in the rest of a split, and which of some locals are still there: not moved, and not without a value.
 
 use super::data::{Leaving, Plan, SplitId};
-use super::presence::{join, join_of};
+use super::presence::{End, Presence, State, join, join_of};
 use super::reached::not_reached;
 use crate::resolve::facts::{ExitId, Facts, Fork, ForkId, ForkKind, FrameId, How, LocalId, Position, ScopeId, Target};
 use std::collections::{BTreeMap, BTreeSet};
-
-pub use super::presence::{End, Presence, State};
 
 /// What is told of each place where a closure is left.
 pub trait Watch {

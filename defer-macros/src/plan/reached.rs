@@ -1,6 +1,6 @@
 //! What is moved in code that may not be reached, where it is checked that it is.
 
-use super::flow::{End, State};
+use super::presence::{End, State};
 use crate::resolve::facts::{Fork, LocalId, Position};
 use std::collections::BTreeSet;
 

@@ -3,7 +3,7 @@
 use super::anew::{self, Given, Overwrites};
 use super::data::{Leaving, Passage, Plan, SparedInArm, Split, SplitId, Through};
 use super::doubts::{Doubts, note_dropless};
-use super::flow::End;
+use super::presence::End;
 use crate::resolve::facts::{Facts, ForkId, How, LocalId, Position, ScopeId};
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -3,10 +3,11 @@
 
 use super::anew::{Given, Overwrites};
 use super::data::{Carrier, Leaving, Passage, Passes, Plan, SplitId, Through};
-use super::flow::{End, Presence, State, Watch, follow};
+use super::flow::{Watch, follow};
 use super::leftovers;
 use super::lives::{Goes, Lives};
 use super::owned::{around, doubted, owned};
+use super::presence::{End, Presence, State};
 use super::spared::{By, Found, is_hidden_at, may_be_borrowed_behind, may_move_behind, moves_in};
 use crate::resolve::facts::{ExitId, Facts, How, LocalId, Position, ScopeId, Target};
 use crate::resolve::next::Next;
