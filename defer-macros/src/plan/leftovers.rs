@@ -68,7 +68,8 @@ fn note_use(facts: &Facts, plan: &mut Plan, (id, local): (SplitId, LocalId), use
     let (by_value, is_matched) = (facts.by_value.contains(&found.at), facts.matched.contains(&found.at));
     let known = &facts.locals[local];
     // What a parameter is that isn't written as a box may be asked, whatever a method does with a part of it.
-    let is_no_box = |path: &Vec<String>| known.is_parameter && !known.is_boxed && path.len() == 1;
+    let is_no_box =
+        |path: &Vec<String>| is_asked != Asked::Nowhere && known.is_parameter && !known.is_boxed && path.len() == 1;
     let moved = path.filter(|path| by_value || is_matched || is_no_box(path));
     let moved = moved.map(|path| MovedPart {
         local,

@@ -33,6 +33,30 @@ fn by_a_pattern(node: Box<Node>) -> String {
     name
 }
 
+type Link = Box<Node>;
+
+fn count(_: &Link) -> usize {
+    1
+}
+
+// Behind a use that may have moved something of it, it can't be asked what it is.
+#[with_defer]
+fn by_a_method(node: Link) -> Vec<u8> {
+    let shown = node.name.len() + count(&node);
+    defer!(println!("{shown}"));
+    node.name.to_bytes()
+}
+
+trait ToBytes {
+    fn to_bytes(self) -> Vec<u8>;
+}
+
+impl ToBytes for String {
+    fn to_bytes(self) -> Vec<u8> {
+        self.into_bytes()
+    }
+}
+
 #[with_defer]
 fn matched(node: Box<Node>) -> usize {
     defer!(println!("bye"));
