@@ -11,7 +11,7 @@ use syn::visit_mut::VisitMut;
 use syn::{Expr, ExprUnary, Ident, UnOp};
 
 /// What is written on the right tells about a local that it is assigned to.
-struct Given {
+struct FromRight {
     /// The local is an operand of it, by value.
     from_operand: bool,
     /// It begins with a method of the local, or takes that apart.
@@ -29,7 +29,7 @@ impl Walk<'_> {
             return self.visit_expr_mut(&mut assign.right);
         }
         let mut given = VecDeque::new();
-        note_given(&assign.left, Some(&assign.right), &mut given);
+        note_from_right(&assign.left, Some(&assign.right), &mut given);
         let sources = self.used_by(|walk| walk.value(&mut assign.right));
         self.place_of(&mut assign.left, &mut given, &sources);
         let whole = names::bare_name(&assign.left).and_then(|name| self.local_named(&names::name_of(name)));
@@ -41,7 +41,7 @@ impl Walk<'_> {
     }
 
     /// The places on the left of an assignment, one by one.
-    fn place_of(&mut self, left: &mut Expr, given: &mut VecDeque<Given>, sources: &[LocalId]) {
+    fn place_of(&mut self, left: &mut Expr, given: &mut VecDeque<FromRight>, sources: &[LocalId]) {
         if let Some(name) = names::bare_name(left).cloned() {
             return given
                 .pop_front()
@@ -76,14 +76,14 @@ impl Walk<'_> {
     fn places_of<'e>(
         &mut self,
         left: impl IntoIterator<Item = &'e mut Expr>,
-        given: &mut VecDeque<Given>,
+        given: &mut VecDeque<FromRight>,
         sources: &[LocalId],
     ) {
         left.into_iter().for_each(|place| self.place_of(place, given, sources));
     }
 
     /// A local gets a new value.
-    fn give(&mut self, name: &Ident, given: &Given, sources: &[LocalId]) {
+    fn give(&mut self, name: &Ident, given: &FromRight, sources: &[LocalId]) {
         let Some(local) = self.meant_by(&names::name_of(name)) else {
             return;
         };
@@ -146,24 +146,24 @@ impl Walk<'_> {
 }
 
 /// What the right side tells about each local on the left, in their order. Of `(a, b) = (f(b), a)` each part tells about its own.
-fn note_given(left: &Expr, right: Option<&Expr>, given: &mut VecDeque<Given>) {
+fn note_from_right(left: &Expr, right: Option<&Expr>, given: &mut VecDeque<FromRight>) {
     if let Some(name) = names::bare_name(left) {
-        return given.push_back(Given::of(&names::name_of(name), right));
+        return given.push_back(FromRight::of(&names::name_of(name), right));
     }
     match left {
-        Expr::Paren(paren) => note_given(&paren.expr, right, given),
-        Expr::Group(group) => note_given(&group.expr, right, given),
+        Expr::Paren(paren) => note_from_right(&paren.expr, right, given),
+        Expr::Group(group) => note_from_right(&group.expr, right, given),
         Expr::Tuple(syn::ExprTuple { elems: parts, .. }) | Expr::Array(syn::ExprArray { elems: parts, .. }) => {
             let sources = right.and_then(|right| parts_of(right, parts.len()));
             for (at, part) in parts.iter().enumerate() {
-                note_given(part, sources.as_ref().map(|sources| sources[at]), given);
+                note_from_right(part, sources.as_ref().map(|sources| sources[at]), given);
             }
         }
-        Expr::Call(call) => call.args.iter().for_each(|part| note_given(part, None, given)),
+        Expr::Call(call) => call.args.iter().for_each(|part| note_from_right(part, None, given)),
         Expr::Struct(made) => made
             .fields
             .iter()
-            .for_each(|field| note_given(&field.expr, None, given)),
+            .for_each(|field| note_from_right(&field.expr, None, given)),
         _ => {}
     }
 }
@@ -179,9 +179,9 @@ fn parts_of(right: &Expr, count: usize) -> Option<Vec<&Expr>> {
     (parts.len() == count).then_some(parts)
 }
 
-impl Given {
-    fn of(name: &str, right: Option<&Expr>) -> Given {
-        Given {
+impl FromRight {
+    fn of(name: &str, right: Option<&Expr>) -> FromRight {
+        FromRight {
             from_operand: right.is_some_and(|right| is_operand(right, name)),
             from_root: right.is_some_and(|right| is_root(right, name)),
             is_shared_borrow: right.is_some_and(is_shared_borrow),
