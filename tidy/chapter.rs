@@ -25,10 +25,13 @@ pub fn write(rules: &[Rule], files: &[File]) -> String {
 }
 
 fn row(rule: &Rule, files: &[File]) -> String {
-    let words = rule.words.replace('|', "\\|");
     let rooms = listed(&rooms(files, rule));
     let tests = listed(&tests(files, rule));
-    format!("| {} {words} | {rooms} | {tests} |\n", rule.number)
+    format!(
+        "| [{}](rules.md{}) | {rooms} | {tests} |\n",
+        rule.heading,
+        rule.anchor()
+    )
 }
 
 fn listed(paths: &[String]) -> String {
