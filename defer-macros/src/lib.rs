@@ -31,15 +31,6 @@ mod syntax;
 
 use proc_macro::TokenStream;
 
-/// Lets the function hold deferred calls: `defer!(…)` evaluates arguments now and makes the call when the
-/// scope around it is left, whatever the way out.
-///
-/// It stands on a free function, a method or a trait method with a body, async or not, or on an `impl` or `trait` block
-/// for every function in it; a function without a deferred call comes out as
-/// it went in.
-///
-/// # Errors
-///
 /// A deferred call that can't be placed is a compile error, never a call that runs at another time.
 #[proc_macro_attribute]
 pub fn with_defer(options: TokenStream, item: TokenStream) -> TokenStream {

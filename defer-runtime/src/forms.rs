@@ -49,18 +49,8 @@
 /// Outside of `#[with_defer]`, or where another macro produces it, it is a compile error.
 #[macro_export]
 macro_rules! defer {
-    (imported_from_defer_runtime) => {};
-    (@typed [$($asking:ident)*] $($code:tt)*) => {
-        $($asking! { @nothing })*
-        $crate::__typed! { $($code)* }
-    };
-    (@value) => {
-        loop {}
-    };
     ($($call:tt)*) => {
-        ::core::compile_error! {
-            "`defer!` needs `#[with_defer]` on the function around it, written where the attribute can see it"
-        }
+        $crate::__statement! { defer $($call)* }
     };
 }
 
@@ -138,18 +128,8 @@ macro_rules! defer {
 /// As [`defer!`](crate::defer), and in a function whose type is no [`Outcome`](crate::Outcome).
 #[macro_export]
 macro_rules! errdefer {
-    (imported_from_defer_runtime) => {};
-    (@typed [$($asking:ident)*] $($code:tt)*) => {
-        $($asking! { @nothing })*
-        $crate::__typed! { $($code)* }
-    };
-    (@value) => {
-        loop {}
-    };
     ($($call:tt)*) => {
-        ::core::compile_error! {
-            "`errdefer!` needs `#[with_defer]` on the function around it, written where the attribute can see it"
-        }
+        $crate::__statement! { errdefer $($call)* }
     };
 }
 
@@ -177,18 +157,8 @@ macro_rules! errdefer {
 /// As [`errdefer!`](crate::errdefer).
 #[macro_export]
 macro_rules! okdefer {
-    (imported_from_defer_runtime) => {};
-    (@typed [$($asking:ident)*] $($code:tt)*) => {
-        $($asking! { @nothing })*
-        $crate::__typed! { $($code)* }
-    };
-    (@value) => {
-        loop {}
-    };
     ($($call:tt)*) => {
-        ::core::compile_error! {
-            "`okdefer!` needs `#[with_defer]` on the function around it, written where the attribute can see it"
-        }
+        $crate::__statement! { okdefer $($call)* }
     };
 }
 
@@ -230,26 +200,8 @@ macro_rules! okdefer {
 /// Anywhere else it is a compile error, and so it is in a function that has a result but no name for it.
 #[macro_export]
 macro_rules! recover {
-    (@none) => {
-        ::core::option::Option::None::<$crate::Panic>
-    };
-    (@nothing) => {};
-    (@ inferred $left:ident) => {
-        $crate::__private::Inferred(&mut $left).recover()
-    };
-    (@ carried $left:ident) => {
-        $crate::__private::recover_carried(&mut $left)
-    };
-    (@ $left:ident) => {
-        $crate::__private::recover(&mut $left)
-    };
-    () => {
-        ::core::compile_error! {
-            "`recover!()` stands in the block of a deferred call: `defer!(|| { … recover!() … })`"
-        }
-    };
-    ($($argument:tt)+) => {
-        ::core::compile_error! { "`recover!()` takes no arguments" }
+    ($($nothing:tt)*) => {
+        $crate::__recover! { $($nothing)* }
     };
 }
 
@@ -313,23 +265,32 @@ macro_rules! recover {
 /// Anywhere else it is a compile error: among the arguments of the CALL form, too, which are evaluated now.
 #[macro_export]
 macro_rules! leaving {
-    (@normally) => {
-        $crate::Leaving::Normally
+    ($($nothing:tt)*) => {
+        $crate::__leaving! { $($nothing)* }
     };
-    (@nothing) => {};
-    (@ mut $left:ident) => {
-        $crate::__private::leaving(&mut $left)
+}
+
+/// What is left of a statement `defer!`, `errdefer!` or `okdefer!`. What the attribute has found is spelled so that it is
+/// one of the first three; the rest it hasn't seen.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __statement {
+    ($name:ident imported_from_defer_runtime) => {};
+    ($name:ident @typed [$($asking:ident)*] $($code:tt)*) => {
+        $($asking! { @nothing })*
+        $crate::__typed! { $($code)* }
     };
-    (@ $left:ident) => {
-        $crate::__private::leaving(&$left)
+    ($name:ident @value) => {
+        loop {}
     };
-    () => {
+    ($name:ident $($call:tt)*) => {
         ::core::compile_error! {
-            "`leaving!()` stands in the block of a deferred call: `defer!(|| { … leaving!() … })`"
+            ::core::concat!(
+                "`",
+                ::core::stringify!($name),
+                "!` needs `#[with_defer]` on the function around it, written where the attribute can see it"
+            )
         }
-    };
-    ($($argument:tt)+) => {
-        ::core::compile_error! { "`leaving!()` takes no arguments" }
     };
 }
 
@@ -351,5 +312,56 @@ macro_rules! __typed {
         if false {
             let _ = { $($code)* };
         }
+    };
+}
+
+/// What [`recover!`](crate::recover) becomes: the attribute says in it where it stands.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __recover {
+    (@none) => {
+        ::core::option::Option::None::<$crate::Panic>
+    };
+    (@nothing) => {};
+    (@ inferred $left:ident) => {
+        $crate::__private::Inferred(&mut $left).recover()
+    };
+    (@ carried $left:ident) => {
+        $crate::__private::recover_carried(&mut $left)
+    };
+    (@ $left:ident) => {
+        $crate::__private::recover(&mut $left)
+    };
+    () => {
+        ::core::compile_error! {
+            "`recover!()` stands in the block of a deferred call: `defer!(|| { … recover!() … })`"
+        }
+    };
+    ($($argument:tt)+) => {
+        ::core::compile_error! { "`recover!()` takes no arguments" }
+    };
+}
+
+/// What [`leaving!`](crate::leaving) becomes: the attribute says in it where it stands.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __leaving {
+    (@normally) => {
+        $crate::Leaving::Normally
+    };
+    (@nothing) => {};
+    (@ mut $left:ident) => {
+        $crate::__private::leaving(&mut $left)
+    };
+    (@ $left:ident) => {
+        $crate::__private::leaving(&$left)
+    };
+    () => {
+        ::core::compile_error! {
+            "`leaving!()` stands in the block of a deferred call: `defer!(|| { … leaving!() … })`"
+        }
+    };
+    ($($argument:tt)+) => {
+        ::core::compile_error! { "`leaving!()` takes no arguments" }
     };
 }

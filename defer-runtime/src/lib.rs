@@ -360,7 +360,7 @@
 //!     let answer = async {
 //!         defer!(|| {
 //!             if leaving!() == Leaving::Cancelled {
-//!                 connection.is_half_read.set(true); // no other query may read the rest of this answer
+//!                 connection.is_half_read.set(true); // the rest is still to come
 //!             }
 //!         });
 //!         answer(answers).await
@@ -442,7 +442,6 @@
 //! - A function that returns `impl Fn` may have to write the types of the closure's parameters, `|x: &str| …` (E0282).
 //! - A function with deferred calls is compiled once for each way in which its `#[cfg]`s come out, and can't have more than
 //!   four different ones (2.10). Put them on functions.
-//! - An attribute of a tool on a deferred call, `#[rustfmt::skip]`, is refused (E0658; 9.3).
 //! - More than 100 deferred calls one behind the other in a function, 20 where it awaits, are refused (3.3). A chain of
 //!   calls through that many functions with deferred calls may want a higher `#![recursion_limit]`, too.
 //!
@@ -787,6 +786,12 @@ mod taken_self;
 mod unwind;
 mod way_out;
 
+/// Lets the function hold deferred calls: `defer!(…)` evaluates arguments now and makes the call when the
+/// scope around it is left, whatever the way out.
+///
+/// It stands on a free function, a method or a trait method with a body, async or not, or on an `impl` or `trait` block
+/// for every function in it. A function without a deferred call comes out as it went in.
+///
 /// # Options
 ///
 /// A name for the result, which deferred calls then read and change (rule 5.2); it starts as its zero value, or as told:
@@ -983,7 +988,11 @@ mod way_out;
 /// compiles without its deferred calls, and talk of a closure that you didn't write. `docs/errors.md` in the repository says by the
 /// code of the error what it means and what to write: E0381, E0382, E0499, E0500, E0501, E0502, E0503, E0505, E0506, E0507, E0521,
 /// E0524, E0594, E0597 and E0716 about values and borrows; E0069, E0267, E0308 and E0767 about ways out that a macro hides; E0080,
-/// E0283, E0532, E0659 and E0793 about a wrong guess of the attribute; E0275, E0277, E0282, E0310, E0425, E0453, E0658 and E0728.
+/// E0283, E0532, E0659 and E0793 about a wrong guess of the attribute; E0275, E0277, E0282, E0310, E0425, E0453 and E0728.
+///
+/// # Errors
+///
+// The words of the macro itself follow here.
 pub use defer_macros::with_defer;
 pub use leaving::Leaving;
 pub use outcome::{Fallible, Outcome};
