@@ -1,4 +1,4 @@
-//! How long each kind of each case takes. `cargo bench -p defer-benches`
+//! How long each kind of each case takes. `cargo bench -p defer-benches --features times`
 
 use criterion::Criterion;
 use defer_benches::cases::CASES;

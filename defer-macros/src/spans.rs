@@ -45,7 +45,7 @@ pub fn capturing(user: Span) -> Span {
 }
 
 /// A call of generated code, which a backtrace and a debugger show at the user's place (rule 9.4): whatever begins or ends at a place of this
-/// crate's is shown at the attribute. The parentheses are the user's, and no name in them: `tests/backtraces.rs`.
+/// crate's is shown at the attribute. The parentheses are the user's, and no name in them: `ui-tests/backtraces.rs`.
 pub fn called(place: Span, callee: TokenStream, given: TokenStream) -> TokenStream {
     let place = coverage::uncounted(place);
     quote_spanned!(place=> (#callee) (#given))
@@ -219,7 +219,7 @@ pub fn mentioned(local: &Ident, place: Option<Span>) -> Ident {
 }
 
 /// A named result, or several, as if mentioned at a place: what drops an old value is shown there, and not at the name in the attribute,
-/// `tests/backtraces.rs`.
+/// `ui-tests/backtraces.rs`.
 pub fn result_at(result: &Expr, place: Span) -> Expr {
     struct At(Span);
 

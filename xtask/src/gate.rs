@@ -33,7 +33,9 @@ pub fn quick(_: &[String]) -> Done {
 /// Ten minutes at most, on two cores where nothing is built.
 pub fn ci(_: &[String]) -> Done {
     run(&mut cargo("fmt --all --check"))?;
-    run(&mut cargo("clippy --workspace --all-targets -- -D warnings"))?;
+    run(&mut cargo(
+        "clippy --workspace --all-targets --features defer-benches/times -- -D warnings",
+    ))?;
     // The command of the README, with so many random programs that they come to each rule.
     run(cargo("test --workspace").env("PROGRAMS", "4"))?;
     run(cargo("doc --workspace --no-deps").env("RUSTDOCFLAGS", "-D warnings"))?;

@@ -17,11 +17,12 @@ pub fn measure(workspace: &Path, scratch: &Path) -> io::Result<PerKind<f64>> {
     run(cargo()
         .args([
             "bench",
-            "--offline",
             "--quiet",
             "-p",
             "defer-benches",
             "--bench",
+            "times",
+            "--features",
             "times",
         ])
         .arg("--target-dir")
