@@ -1,5 +1,5 @@
 //! Rule 1.6: syntax that only a nightly knows is lowered, or refused with an error, and never becomes something else. The programs of
-//! `nightly` print their `//=` lines, or are refused with what stands behind `//~`. `.ci/nightly` runs this; a stable compiler has
+//! `nightly` print their `//=` lines, or are refused with what stands behind `//~`. `cargo xtask nightly` runs this; a stable compiler has
 //! none of it.
 
 use crate::project::Project;
