@@ -30,6 +30,11 @@ fn pair() -> Pair {
     }
 }
 
+fn last(named: &Named) {
+    say("deferred");
+    assert_eq!(named.0, "first");
+}
+
 fn found(n: u32) -> Option<Named> {
     (n > 1).then_some(Named("found"))
 }
@@ -60,6 +65,11 @@ beside_guards!(
         behind_another,
         beside_a_borrow,
         through_references,
+        rest_of_a_literal,
+        rest_of_a_literal_in_a_part,
+        all_of_it_in_a_closure,
+        another_part_named,
+        other_part_than_that_of_deferred_code,
         in_an_iteration
     ],
     {
@@ -194,6 +204,55 @@ beside_guards!(
             lent.to.first = Named("new");
             let own = lent.own;
             check(n)
+        }
+
+        pub fn rest_of_a_literal(n: u32) -> Option<u32> {
+            let held = pair();
+            defer!(say("deferred"));
+            let new = Pair {
+                first: Named("new"),
+                ..held
+            };
+            check(n)
+        }
+
+        pub fn rest_of_a_literal_in_a_part(n: u32) -> Option<u32> {
+            let held = (pair(), Named("other"));
+            defer!(say("deferred"));
+            let new = Pair {
+                first: Named("new"),
+                ..held.0
+            };
+            say(held.1.0);
+            check(n)
+        }
+
+        /// It is the closure's then, here and beside a guard.
+        pub fn all_of_it_in_a_closure(n: u32) -> Option<u32> {
+            let held = pair();
+            defer!(say("deferred"));
+            let closure = || {
+                say(held.look());
+                spend(held.first)
+            };
+            let other = Named("other");
+            Some(closure())
+        }
+
+        pub fn another_part_named(n: u32) -> Option<u32> {
+            let held = (pair(), Some(Named("other")));
+            defer!(say("deferred"));
+            say(held.0.look());
+            let (_, other) = held;
+            check(n)
+        }
+
+        pub fn other_part_than_that_of_deferred_code(n: u32) -> Option<u32> {
+            let held = pair();
+            let other = Named("other");
+            defer!(|| last(&held.first));
+            spend(held.second);
+            Some(held.count)
         }
 
         pub fn in_an_iteration(n: u32) -> Option<u32> {

@@ -23,6 +23,7 @@ mod bindings;
 mod block_items;
 mod block_scopes;
 mod blocks;
+mod capturing;
 mod evaluated;
 mod exits;
 mod exprs;
@@ -35,7 +36,7 @@ mod items;
 mod macros;
 pub mod next;
 mod plain;
-mod queries;
+pub mod queries;
 #[cfg(test)]
 mod restore;
 mod scopes;

@@ -31,22 +31,23 @@ struct Doubt {
 }
 
 impl Doubts {
-    /// A way out of a split; where control goes on the local is named, or not.
+    /// A way out of a split; where control goes on the local is named, or not, as it is by deferred code behind the split.
     pub fn at_way_out(
         &mut self,
         facts: &Facts,
         (split, local): (SplitId, LocalId),
-        is_named: bool,
+        (is_named, is_mentioned): (bool, bool),
         presence: &Presence,
     ) {
         let doubt = self.known.entry((split, local)).or_default();
         doubt.is_here |= is_named || matches!(presence, Presence::Here | Presence::Unclear(_));
         match presence {
             // Another part may be what is named.
-            Presence::Perhaps(uses) | Presence::Unclear(uses) if is_named => {
+            Presence::Perhaps(uses) | Presence::Unclear(uses) if is_named || is_mentioned => {
                 let is_part = |used: &&usize| facts.may_be_part(&facts.uses[**used]);
-                let (parts, all): (Vec<usize>, Vec<usize>) = uses.iter().partition(is_part);
+                let (parts, all): (BTreeSet<usize>, BTreeSet<usize>) = uses.iter().partition(is_part);
                 self.trusted.extend(all);
+                doubt.ways.extend((!is_named).then(|| parts.clone()));
                 doubt.uses.extend(&parts);
                 self.parts.extend(parts);
             }

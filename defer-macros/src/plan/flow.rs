@@ -1,9 +1,12 @@
 //! Where control goes in the rest of a split, and which of some locals are still there: not moved, and not without a value.
 
 use super::data::{Leaving, Plan, SplitId};
+use super::owned::deferred_in;
 use super::presence::{End, Presence, State, join, join_of};
 use super::reached::not_reached;
-use crate::resolve::facts::{ExitId, Facts, Fork, ForkId, ForkKind, FrameId, How, LocalId, Position, ScopeId, Target};
+use crate::resolve::facts::{
+    ExitId, Facts, Fork, ForkId, ForkKind, FrameId, How, LocalId, Position, ScopeId, Target, Use,
+};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What is told of each place where a closure is left.
@@ -80,9 +83,14 @@ fn events(
     let is_left_behind =
         |local: usize, at: Position| plan.is_left_behind(region, locals[local], at) && start[local] != Presence::Gone;
     let mut events = Vec::new();
+    let deferred = deferred_in(facts, plan, region);
+    let is_deferred = |found: &Use| {
+        let is_mentioned = plan.splits[region].mentions.contains(&found.local);
+        is_mentioned && deferred.iter().any(|code| code.contains(&found.at))
+    };
     for (used, found) in facts.numbered_uses_in(rest) {
         let local = locals.iter().position(|local| *local == found.local);
-        if local.is_some_and(|local| !is_left_behind(local, found.at)) {
+        if local.is_some_and(|local| !is_left_behind(local, found.at)) && !is_deferred(found) {
             events.push((found.at, Event::Use(used)));
         }
     }

@@ -4,7 +4,7 @@
 use super::data::{Colour, Declared, Plan, Split, SplitId};
 use super::lives::Lives;
 use super::rest::Rest;
-use crate::resolve::facts::{Facts, Form, How, Local, LocalId, Position, ScopeId, ScopeKind, StepKind};
+use crate::resolve::facts::{Facts, Form, How, Local, LocalId, Position, ScopeId, ScopeKind, Span, StepKind, Use};
 use crate::syntax::sharing::Sharing;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -134,6 +134,9 @@ fn hold(facts: &Facts, plan: &mut Plan, lives: &Lives<'_>, borrowed: &[Option<Po
         match known.sharing {
             Sharing::Unknown => {}
             Sharing::Told => told.push(local),
+            // Held as a whole it would be captured as a whole, and what is left of it dropped with the rest or the user's block (3.5, 8.5).
+            Sharing::Made | Sharing::Given if may_move_a_part(facts, plan, id, local, split.rest.start) => {}
+            Sharing::Made if known.owner != function && uses_parts(facts, &facts.scopes[function].span, local) => {}
             // A reference to it that the rest leaves behind may not outlive the rest then, so there must be none.
             Sharing::Made | Sharing::Given if known.from < around => {}
             Sharing::Made | Sharing::Given
@@ -170,10 +173,29 @@ fn is_captured_by_reference(facts: &Facts, split: &Split, local: LocalId) -> boo
     false
 }
 
-/// The parts of a local that a rest uses, where that is nothing else of what a closure or async block has captured.
+/// Whether a part of a local may be moved from there on, of which a rest uses parts alone.
+fn may_move_a_part(facts: &Facts, plan: &Plan, id: SplitId, local: LocalId, from: Position) -> bool {
+    let rest = &plan.splits[id].rest;
+    let by_value = |used: &Use| facts.by_value.contains(&used.at) || facts.matched.contains(&used.at);
+    let uses = facts
+        .uses_in(&(from..rest.end))
+        .iter()
+        .filter(|used| used.local == local);
+    let mut parts = uses.filter(|used| facts.may_be_part(used));
+    parts.any(|used| used.how.is_doubtful() && by_value(used)) && uses_parts(facts, rest, local)
+}
+
+/// Whether code uses parts of a local alone.
+fn uses_parts(facts: &Facts, code: &Span, local: LocalId) -> bool {
+    let mut uses = facts.uses_in(code).iter().filter(|used| used.local == local);
+    uses.all(|used| facts.may_be_part(used))
+}
+
+/// The parts of a local that a rest uses, where that is nothing else of what a closure or async block has captured, or may move one.
 fn parts(facts: &Facts, plan: &Plan, id: SplitId, local: LocalId) -> Option<BTreeSet<Vec<String>>> {
     let split = &plan.splits[id];
-    if facts.locals[local].owner == facts.function_of(facts.blocks[split.block].scope) {
+    let is_own = facts.locals[local].owner == facts.function_of(facts.blocks[split.block].scope);
+    if is_own && !may_move_a_part(facts, plan, id, local, facts.locals[local].from) {
         return None;
     }
     let uses = facts.uses_in(&split.rest).iter().filter(|found| found.local == local);

@@ -1,9 +1,12 @@
 //! What is left of a local that a rest moves a part of. A closure captures the part alone, and the others stay outside, unless that is a
-//! part of what a box, an array or a variant holds: then it captures all of it, and what is left would be dropped with the closure.
+//! part of what a box, an array or a variant holds, or the rest names or holds the whole, too: then it captures all of it, and what is left
+//! would be dropped with the closure.
 
 use super::data::{Action, Plan, SplitId};
+use super::owned::deferred_in;
 use super::spared::Found;
-use crate::resolve::facts::{Facts, How, LocalId, Use};
+use crate::resolve::facts::{Facts, How, LocalId, ScopeKind, Span, Use};
+use crate::resolve::queries::is_around_any;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What rustc is asked of locals that a rest may move a part of.
@@ -76,9 +79,13 @@ fn note_use(facts: &Facts, plan: &mut Plan, (id, local): (SplitId, LocalId), use
         path: path.clone(),
         is_matched: !by_value,
     });
+    let named = named_around(facts, plan, id, found);
+    let is_whole = facts.may_be_part(found) && (split.holds_whole(local) || named.contains(&Vec::new()));
     let asked = &mut plan.splits[id].parts;
+    let named = named.into_iter().filter(|place| !place.is_empty());
+    asked.parts_stay.extend(named.map(|place| (local, place)));
     match (path, moved) {
-        _ if facts.leftovers.contains(&found.at) => {
+        _ if facts.leftovers.contains(&found.at) || is_whole => {
             asked.stay.insert(local);
         }
         // To borrow it would have the user's own closure capture more.
@@ -107,6 +114,42 @@ fn stands_behind(facts: &Facts, plan: &Plan, id: SplitId, found: &Use) -> bool {
     let is_behind = plan.blocks[block.beside()].steps.last() == Some(&Action::Behind);
     let last = facts.blocks[block].steps.last();
     is_behind && last.is_some_and(|last| last.span.contains(&found.at))
+}
+
+/// What a rest names that holds a part which a use may move, and more; what a closure or async block of the user's does both with is its own.
+fn named_around(facts: &Facts, plan: &Plan, id: SplitId, part: &Use) -> BTreeSet<Vec<String>> {
+    let local = part.local;
+    let rest = &plan.splits[id].rest;
+    let deferred = deferred_in(facts, plan, id);
+    let around = |code: &Span, moved: &[Vec<String>]| {
+        let uses = facts.uses_in(code).iter();
+        let uses = uses.filter(|used| used.local == local && used.at != part.at);
+        let uses = uses.filter(|used| !deferred.iter().any(|code| code.contains(&used.at)));
+        let uses = uses.filter(|used| used.how != How::Assigned && !plan.is_left_behind(id, local, used.at));
+        let places = uses.filter_map(|used| facts.place_of(used));
+        let places = places
+            .filter(|place| is_around_any(place, moved))
+            .map(<[String]>::to_vec);
+        places.collect::<BTreeSet<_>>()
+    };
+    let owns_all = |used: &Use| used.local == local && facts.place_of(used) == Some(&[]) && is_moved(used.how);
+    if facts.uses_in(rest).iter().any(owns_all) {
+        return BTreeSet::new();
+    }
+    let mut moved = facts.moved_from(part);
+    for (_, scope) in facts.scopes.iter() {
+        let is_capturing = matches!(scope.kind, ScopeKind::Closure | ScopeKind::AsyncBlock);
+        if is_capturing && scope.span.contains(&part.at) && rest.contains(&scope.span.start) {
+            let owned = around(&scope.span, &moved).into_iter().min_by_key(Vec::len);
+            moved = owned.map_or(moved, |owned| vec![owned]);
+        }
+    }
+    around(rest, &moved)
+}
+
+/// Whether it is moved for certain, so that the closure owns it anyway.
+fn is_moved(how: How) -> bool {
+    how.may_move() && !how.is_doubtful()
 }
 
 /// Whether nothing in front of a split may have moved a part of a local.

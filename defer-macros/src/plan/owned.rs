@@ -3,7 +3,7 @@
 use super::data::{Passage, Passes, Plan, Split, SplitId, Through, WayTo, WayValue};
 use super::lives::Lives;
 use super::rest::Rest;
-use crate::resolve::facts::{ExitId, Facts, How, LocalId, ScopeId, ScopeKind};
+use crate::resolve::facts::{ExitId, Facts, How, LocalId, ScopeId, ScopeKind, Span, Use};
 use std::collections::BTreeSet;
 
 /// The splits around one, from the inside out.
@@ -37,12 +37,16 @@ pub fn owned(facts: &Facts, plan: &Plan, lives: &Lives<'_>, id: SplitId) -> BTre
 /// Whether the closure of a split can own a local in a way that matters: it isn't a closure's of further out, is dropped somewhere, and
 /// no deferred code behind the closure names it.
 fn can_own(facts: &Facts, split: &Split, local: LocalId) -> bool {
+    can_own_a_part(facts, split, local) && !split.mentions.contains(&local)
+}
+
+/// The same of a part: deferred code may name another one.
+fn can_own_a_part(facts: &Facts, split: &Split, local: LocalId) -> bool {
     let known = &facts.locals[local];
     let function = facts.function_of(facts.blocks[split.block].scope);
     (known.owner == function || is_capturing(facts, function))
         && !known.is_copy
         && !known.is_reborrowed
-        && !split.mentions.contains(&local)
         && !facts.results.contains(&local)
 }
 
@@ -74,6 +78,20 @@ fn is_built_behind(plan: &Plan, exit: ExitId, split: SplitId) -> bool {
     false
 }
 
+/// The deferred code that stands in the rest of a split and runs behind its closure.
+pub fn deferred_in(facts: &Facts, plan: &Plan, id: SplitId) -> Vec<Span> {
+    let split = &plan.splits[id];
+    let mut slots: Vec<_> = split.slots.iter().chain(&split.keeps).copied().collect();
+    let mut code = Vec::new();
+    while let Some(slot) = slots.pop() {
+        let slot = &plan.slots[slot];
+        let site = slot.site.map(|site| &facts.sites[site]);
+        code.extend(site.map(|site| facts.scopes[site.code].span.clone()));
+        slots.extend(&slot.inner);
+    }
+    code
+}
+
 /// What the closure of a split may own, as far as its rest tells: it is followed from the outermost one of these splits on.
 pub fn doubted(facts: &Facts, plan: &Plan, lives: &Lives<'_>, id: SplitId) -> BTreeSet<LocalId> {
     let split = &plan.splits[id];
@@ -87,8 +105,14 @@ pub fn doubted(facts: &Facts, plan: &Plan, lives: &Lives<'_>, id: SplitId) -> BT
             && around.iter().all(is_new)
             // What has no value yet is declared further in, where a closure owns it.
             && !lives.is_unassigned(*local, split.rest.start)
-            && can_own(facts, split, *local)
     };
+    let deferred = deferred_in(facts, plan, id);
+    let is_in_rest = |used: &Use| !deferred.iter().any(|code| code.contains(&used.at));
+    let can_own = |used: &Use| match facts.may_be_part(used) && split.mentions.contains(&used.local) {
+        true => can_own_a_part(facts, split, used.local) && is_in_rest(used),
+        false => can_own(facts, split, used.local),
+    };
+    let uses = uses.filter(|(_, found)| can_own(found));
     uses.map(|(_, found)| found.local).filter(is_doubted).collect()
 }
 

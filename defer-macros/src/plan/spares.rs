@@ -103,9 +103,10 @@ impl<'f> Sparing<'f> {
         let function = self.function_of(split);
         for (local, presence) in self.locals.iter().zip(state) {
             if self.doubted.contains(local) {
-                let is_named = self.lives.is_named(*local, to) || self.plan.splits[split].mentions.contains(local);
+                let is_mentioned = self.plan.splits[split].mentions.contains(local);
+                let named = (self.lives.is_named(*local, to), is_mentioned);
                 let doubts = &mut self.found.doubts;
-                doubts.at_way_out(self.facts, (split, *local), is_named, presence);
+                doubts.at_way_out(self.facts, (split, *local), named, presence);
                 continue;
             }
             if !self.owned[split.place()].contains(local) || given_back.contains(local) {

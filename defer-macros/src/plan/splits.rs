@@ -227,6 +227,11 @@ impl Splits<'_> {
 }
 
 impl Split {
+    /// Whether its future holds all of a local so that it can be sent.
+    pub fn holds_whole(&self, local: LocalId) -> bool {
+        self.holds_made.contains(&local) || self.holds_told.contains(&local) && !self.holds_parts.contains_key(&local)
+    }
+
     /// Where the loop or block begins that its scope is, or the function.
     pub fn outside_of_scope(&self, facts: &Facts) -> Position {
         let scope = &facts.scopes[facts.blocks[self.block].scope];

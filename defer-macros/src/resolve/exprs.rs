@@ -5,7 +5,7 @@ use super::scopes::IN_CONSTANT;
 use super::source::Hole;
 use super::walk::Walk;
 use crate::syntax::patterns;
-use crate::syntax::takes::{Apart, Stands};
+use crate::syntax::takes::{self, Apart, Stands};
 use crate::syntax::{names, success};
 use proc_macro2::Span;
 use syn::spanned::Spanned;
@@ -79,6 +79,24 @@ impl Walk<'_> {
         if let Some(local) = self.meant_by(&names::name_of(name)) {
             self.uses(local, How::MaybeMoved, None, name.span());
         }
+    }
+
+    /// What a struct literal takes the other fields of: what it names itself is left.
+    fn rest_of(&mut self, expr: &mut Expr) {
+        let used = self.facts.uses.len();
+        let path = names::path_of_fields(expr);
+        match names::bare_name(expr) {
+            Some(_) => self.maybe_moved(expr),
+            None => self.value(expr),
+        }
+        let (Some(mut path), [only]) = (path, &self.facts.uses[used..]) else {
+            return;
+        };
+        if path.is_empty() {
+            self.facts.matched.insert(only.at);
+        }
+        path.push(takes::SOME_FIELD.to_owned());
+        self.facts.moved_parts.insert(only.at, vec![path]);
     }
 
     /// The same of an expression that is no name.
@@ -218,7 +236,7 @@ impl VisitMut for Walk<'_> {
             Expr::Array(array) => array.elems.iter_mut().for_each(|element| self.value(element)),
             Expr::Struct(made) => {
                 made.fields.iter_mut().for_each(|field| self.value(&mut field.expr));
-                made.rest.iter_mut().for_each(|rest| self.value(rest));
+                made.rest.iter_mut().for_each(|rest| self.rest_of(rest));
             }
             Expr::Assign(_) => self.assign(expr),
             // Most are numbers, which only leave with what is returned; what is assigned anew is looked for there.

@@ -69,6 +69,8 @@ pub struct Facts {
     pub given_contents: BTreeSet<Position>,
     /// Where a local, or a part of it, is matched: its parts are used that the pattern binds.
     pub matched: BTreeSet<Position>,
+    /// The parts that are moved there, as far as they aren't what is named.
+    pub moved_parts: BTreeMap<Position, Vec<Vec<String>>>,
     /// The uses that may be of a local that a macro has declared, and where it may have.
     pub of_macro: BTreeMap<usize, Position>,
     /// Where a receiver is taken to be moved whatever else becomes of it.

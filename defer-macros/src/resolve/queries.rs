@@ -95,6 +95,18 @@ impl Facts {
         self.parts.contains_key(&used.at) || self.matched.contains(&used.at)
     }
 
+    /// What a use names, by the fields that lead there; nothing of what a pattern takes apart.
+    pub fn place_of(&self, used: &Use) -> Option<&[String]> {
+        let path = self.parts.get(&used.at).map_or(&[][..], Vec::as_slice);
+        (!self.matched.contains(&used.at)).then_some(path)
+    }
+
+    /// The parts that a use may move.
+    pub fn moved_from(&self, used: &Use) -> Vec<Vec<String>> {
+        let moved = self.moved_parts.get(&used.at).cloned();
+        moved.unwrap_or_else(|| self.parts.get(&used.at).into_iter().cloned().collect())
+    }
+
     /// The uses in a part of the function.
     pub fn uses_in(&self, span: &Span) -> &[Use] {
         in_span(&self.uses, span, |found| found.at)
@@ -191,6 +203,13 @@ impl Facts {
             _ => scope,
         }
     }
+}
+
+/// Whether a place holds one of these parts, and more.
+pub fn is_around_any(place: &[String], parts: &[Vec<String>]) -> bool {
+    parts
+        .iter()
+        .any(|part| part.len() > place.len() && part.starts_with(place))
 }
 
 fn in_span<'l, T>(list: &'l [T], span: &Span, at: impl Fn(&T) -> Position) -> &'l [T] {

@@ -6,13 +6,12 @@ use super::source::{Hole, ScopeSource, hole_of};
 use super::walk::{Walk, shape_of};
 use crate::syntax::coverage::Extent;
 use crate::syntax::foreign;
-use crate::syntax::names::{self, Names};
+use crate::syntax::names;
 use crate::syntax::own_loops;
 use crate::syntax::returned::{self, Returned};
 use crate::syntax::tokens;
 use proc_macro2::Span;
 use quote::ToTokens;
-use std::collections::BTreeSet;
 use std::rc::Rc;
 use syn::spanned::Spanned;
 use syn::{Block, Expr, Pat, Stmt, Token};
@@ -120,7 +119,7 @@ impl Walk<'_> {
         let holds = self.holds(&closure.body);
         self.capturing(whole.as_ref(), |walk| match holds {
             true => walk.closure_with_calls(expr),
-            false => walk.opaque(|walk| walk.plain_closure(expr)),
+            false => walk.without_calls(|walk| walk.plain_closure(expr)),
         });
     }
 
@@ -220,7 +219,7 @@ impl Walk<'_> {
         self.capturing(whole.as_ref(), |walk| match (holds, expr) {
             (true, expr) => walk.async_block_with_calls(expr),
             (false, Expr::Async(block)) => {
-                walk.opaque(|walk| walk.block(&mut block.block, BlockEnd::Value, Vec::new()));
+                walk.without_calls(|walk| walk.block(&mut block.block, BlockEnd::Value, Vec::new()));
             }
             _ => {}
         });
@@ -249,38 +248,6 @@ impl Walk<'_> {
             return;
         };
         *expr = self.take_out(Hole::Async { block, scope });
-    }
-
-    /// Walks a closure or async block. One that captures by value moves what is used as a whole; what is used in part may be
-    /// copied.
-    fn capturing(&mut self, whole: Option<&Names>, walk: impl FnOnce(&mut Self)) {
-        let first = self.facts.uses.len();
-        let used = self.used_by(walk);
-        let Some(whole) = whole else { return };
-        let inside = first..self.facts.uses.len();
-        for local in used {
-            let span = self.source.local(local).span();
-            if whole.contains(&self.facts.locals[local].name) {
-                self.uses(local, super::facts::How::Moved, None, span);
-                continue;
-            }
-            let inside = self.facts.uses[inside.clone()].iter();
-            let inside = inside.filter(|used| used.local == local);
-            let parts = inside.filter_map(|used| Some((used.at, self.facts.parts.get(&used.at)?.clone())));
-            let (places, paths): (Vec<_>, BTreeSet<_>) = parts.unzip();
-            self.facts.by_value.extend(places);
-            paths.into_iter().for_each(|path| self.uses_part(local, path, span));
-        }
-    }
-
-    /// A part of a local is used by value.
-    fn uses_part(&mut self, local: LocalId, path: Vec<String>, span: Span) {
-        let count = self.facts.uses.len();
-        self.uses(local, super::facts::How::MaybeMoved, None, span);
-        if let Some(used) = self.facts.uses.get(count) {
-            self.facts.by_value.insert(used.at);
-            self.facts.parts.insert(used.at, path);
-        }
     }
 
     /// A loop: its body is a scope of its own if it holds deferred calls.

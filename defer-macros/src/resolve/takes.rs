@@ -30,6 +30,8 @@ impl Walk<'_> {
             let bound = names::bound_in_choice(pat);
             bound.iter().any(|bound| bound.by_ref.is_none())
         });
+        let moved: Vec<_> = pats.iter().flat_map(|pat| takes::moved_by(pat)).collect();
+        let refers_to_all = pats.iter().any(|pat| names::refers_to_all(pat));
         let binds_all = pats.into_iter().any(names::binds_all);
         let alone = names::bare_name(expr).is_some();
         let is_place = names::path_of_fields(expr).is_some();
@@ -41,9 +43,14 @@ impl Walk<'_> {
             (false, true) if !alone => walk.maybe_moved(expr),
             (false, _) => walk.visit_expr_mut(expr),
         });
-        if is_place && !binds_all {
-            let matched = self.facts.uses[first..].iter().map(|used| used.at);
-            self.facts.matched.extend(matched);
+        if is_place && !binds_all && !refers_to_all {
+            let matched: Vec<_> = self.facts.uses[first..].iter().map(|used| used.at).collect();
+            let fields = names::path_of_fields(expr).unwrap_or_default();
+            let moved: Vec<_> = moved.iter().map(|part| [&*fields, part].concat()).collect();
+            for at in matched {
+                self.facts.matched.insert(at);
+                self.facts.moved_parts.insert(at, moved.clone());
+            }
         }
         if is_part && !alone && leaves_more {
             let leftovers = self.facts.uses[first..].iter().map(|used| used.at);
@@ -86,7 +93,11 @@ impl Walk<'_> {
         }
         self.uses(local, how, None, pat.span());
         let matched = self.facts.uses.last().map(|used| used.at);
+        let matched = matched.filter(|_| !names::refers_to_all(pat));
         self.facts.matched.extend(matched);
+        self.facts
+            .moved_parts
+            .extend(matched.map(|at| (at, takes::moved_by(pat))));
         if apart == Apart::PartOfMore {
             self.facts.leftovers.extend(matched);
         }

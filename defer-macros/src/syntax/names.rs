@@ -4,7 +4,9 @@ pub use crate::syntax::declared::{
     ANY_ITEM, declared_by, given_alone, imported_by, may_be_declared_by, may_declare_any_item,
 };
 pub use crate::syntax::formats::inline_captures;
-pub use crate::syntax::patterns::{bare, binds_all, bound_by, bound_in_choice, constants_or_bound_by, in_macros_of};
+pub use crate::syntax::patterns::{
+    bare, binds_all, bound_by, bound_in_choice, constants_or_bound_by, in_macros_of, refers_to_all,
+};
 pub use crate::syntax::tokens::is_one_of;
 use crate::syntax::tokens::{self, called, is_punct};
 use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
@@ -27,14 +29,19 @@ pub fn path_of_fields(expr: &syn::Expr) -> Option<Vec<String>> {
     match expr {
         syn::Expr::Field(field) => {
             let mut path = path_of_fields(&field.base)?;
-            path.push(match &field.member {
-                syn::Member::Named(name) => name_of(name),
-                syn::Member::Unnamed(index) => index.index.to_string(),
-            });
+            path.push(member(&field.member));
             Some(path)
         }
         syn::Expr::Paren(paren) => path_of_fields(&paren.expr),
         expr => bare_name(expr).map(|_| Vec::new()),
+    }
+}
+
+/// The name of a field, or its number.
+pub fn member(member: &syn::Member) -> String {
+    match member {
+        syn::Member::Named(name) => name_of(name),
+        syn::Member::Unnamed(index) => index.index.to_string(),
     }
 }
 

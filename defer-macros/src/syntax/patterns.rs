@@ -44,9 +44,19 @@ pub fn bound_in_choice(pat: &Pat) -> Vec<&PatIdent> {
 pub fn binds_all(pat: &Pat) -> bool {
     match pat {
         Pat::Type(annotated) => binds_all(&annotated.pat),
+        Pat::Paren(paren) => binds_all(&paren.pat),
         Pat::Ident(bound) => {
             bound.by_ref.is_none() && (bound.mutability.is_some() || !guesses::is_capitalised(&bound.ident))
         }
+        _ => false,
+    }
+}
+
+/// Whether a pattern is a name that is bound to a reference to all of what it matches.
+pub fn refers_to_all(pat: &Pat) -> bool {
+    match pat {
+        Pat::Paren(paren) => refers_to_all(&paren.pat),
+        Pat::Ident(bound) => bound.by_ref.is_some(),
         _ => false,
     }
 }

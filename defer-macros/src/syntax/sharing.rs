@@ -8,14 +8,18 @@ use crate::syntax::returned::is_primitive;
 use quote::ToTokens;
 use syn::{Expr, GenericArgument, Local, Pat, PathArguments, PathSegment, Type};
 
-/// Types of the standard library that can be shared whenever they can be sent.
-const SHARED: [&str; 10] = [
+/// Types of the standard library that can be shared whenever they can be sent. What lies behind those that can't be sent is not to be held
+/// by `&mut`.
+const SHARED: [&str; 13] = [
     "Arc",
     "Duration",
     "Instant",
     "Mutex",
     "OsString",
     "PathBuf",
+    "Rc",
+    "Ref",
+    "RwLockReadGuard",
     "String",
     "SystemTime",
     "Weak",

@@ -2,7 +2,7 @@
 //! a guess, which is checked in the expansion where the drop order depends on it.
 
 use crate::guesses;
-use crate::syntax::names::{bound_in_choice, is_one_of};
+use crate::syntax::names::{self, bound_in_choice, is_one_of};
 
 use syn::{
     ExprMethodCall, GenericArgument, GenericParam, Generics, Pat, PathArguments, Type, TypeParamBound, WherePredicate,
@@ -166,6 +166,46 @@ impl Apart {
         }
     }
 }
+
+/// The parts that a pattern binds by value, or leaves something of, each by the fields that lead there.
+pub fn moved_by(pat: &Pat) -> Vec<Vec<String>> {
+    let mut moved = Vec::new();
+    collect_moved(pat, &[], &mut moved);
+    moved
+}
+
+fn collect_moved(pat: &Pat, path: &[String], moved: &mut Vec<Vec<String>>) {
+    let within = |field: String| [path, &[field]].concat();
+    match pat {
+        _ if bound_in_choice(pat).iter().all(|bound| bound.by_ref.is_some()) => {}
+        Pat::Type(annotated) => collect_moved(&annotated.pat, path, moved),
+        Pat::Paren(paren) => collect_moved(&paren.pat, path, moved),
+        Pat::Guard(guarded) => collect_moved(&guarded.pat, path, moved),
+        Pat::Or(choice) => choice.cases.iter().for_each(|case| collect_moved(case, path, moved)),
+        pat if is_whole(pat) => moved.push(path.to_vec()),
+        Pat::Struct(made) => {
+            for field in &made.fields {
+                let name = names::member(&field.member);
+                collect_moved(&field.pat, &within(name), moved);
+            }
+        }
+        Pat::Tuple(syn::PatTuple { elems, .. }) | Pat::TupleStruct(syn::PatTupleStruct { elems, .. }) => {
+            let from_begin = elems.iter().take_while(|part| !matches!(part, Pat::Rest(_))).count();
+            for (at, part) in elems.iter().enumerate() {
+                let place = if at < from_begin {
+                    at.to_string()
+                } else {
+                    SOME_FIELD.to_owned()
+                };
+                collect_moved(part, &within(place), moved);
+            }
+        }
+        _ => moved.push(within(SOME_FIELD.to_owned())),
+    }
+}
+
+/// Stands for a field that can't be told.
+pub const SOME_FIELD: &str = "?";
 
 /// Whether a closure that moves what a pattern binds captures that alone.
 fn is_precise(pat: &Pat, is_refutable: bool) -> bool {

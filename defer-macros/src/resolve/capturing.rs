@@ -1,0 +1,73 @@
+//! What the user's closures and async blocks capture: all of a local, or parts of it alone.
+
+use super::facts::{How, LocalId, Use};
+use super::queries::is_around_any;
+use super::walk::Walk;
+use crate::syntax::names::Names;
+use proc_macro2::Span;
+use std::collections::BTreeSet;
+
+impl Walk<'_> {
+    /// Walks a closure or async block. One that captures by value moves what is used as a whole; what is used in part may be
+    /// copied.
+    pub fn capturing(&mut self, whole: Option<&Names>, walk: impl FnOnce(&mut Self)) {
+        let first = self.facts.uses.len();
+        let used = self.used_by(walk);
+        let Some(whole) = whole else { return };
+        let inside = first..self.facts.uses.len();
+        for local in used {
+            let span = self.source.local(local).span();
+            if whole.contains(&self.facts.locals[local].name) {
+                self.uses(local, How::Moved, None, span);
+                continue;
+            }
+            let inside = self.facts.uses[inside.clone()].iter();
+            let inside = inside.filter(|used| used.local == local);
+            let parts = inside.filter_map(|used| Some((used.at, self.facts.parts.get(&used.at)?.clone())));
+            let (places, paths): (Vec<_>, BTreeSet<_>) = parts.unzip();
+            self.facts.by_value.extend(places);
+            paths.into_iter().for_each(|path| self.uses_part(local, path, span));
+        }
+    }
+
+    /// A part of a local is used by value.
+    fn uses_part(&mut self, local: LocalId, path: Vec<String>, span: Span) {
+        let count = self.facts.uses.len();
+        self.uses(local, How::MaybeMoved, None, span);
+        if let Some(used) = self.facts.uses.get(count) {
+            self.facts.by_value.insert(used.at);
+            self.facts.parts.insert(used.at, path);
+        }
+    }
+
+    /// A closure or async block without deferred calls. Where it names more than a part it captures that, whatever part of it is moved there.
+    pub fn without_calls(&mut self, walk: impl FnOnce(&mut Self)) {
+        let first = self.facts.uses.len();
+        self.opaque(walk);
+        let uses = &self.facts.uses[first..];
+        let named = uses.iter().filter(|used| used.how != How::Assigned);
+        let named = named.filter_map(|used| Some((used, self.facts.place_of(used)?)));
+        let named: Vec<_> = named.collect();
+        let around = |used: &Use| {
+            let moved = self.facts.moved_from(used);
+            let others = named
+                .iter()
+                .filter(|(other, _)| other.local == used.local && other.at != used.at);
+            let around = others
+                .map(|(_, place)| *place)
+                .filter(|place| is_around_any(place, &moved));
+            let shortest = around.min_by_key(|place| place.len()).map(<[String]>::to_vec);
+            Some((used.at, shortest?))
+        };
+        let around: Vec<_> = uses.iter().filter_map(around).collect();
+        for (at, place) in around {
+            self.facts.matched.remove(&at);
+            self.facts.leftovers.remove(&at);
+            self.facts.moved_parts.remove(&at);
+            match place.is_empty() {
+                true => self.facts.parts.remove(&at),
+                false => self.facts.parts.insert(at, place),
+            };
+        }
+    }
+}
