@@ -26,6 +26,7 @@ mod slots;
 mod spares;
 mod split;
 mod tails;
+mod unseen;
 mod ways;
 
 use crate::plan::data::{

@@ -49,6 +49,7 @@ mod takes;
 #[cfg(test)]
 pub mod tests;
 mod unknown;
+pub mod unseen;
 mod walk;
 
 use crate::diagnostics::Errors;

@@ -36,7 +36,11 @@ impl Emit<'_> {
             let (name, fields) = self.part(split.site, local, path);
             quote_spanned!(here=> let _ = #name #(.#fields)*;)
         });
-        let asked: Vec<_> = whole.chain(parts).collect();
+        let unseen = self
+            .unseen(split)
+            .into_iter()
+            .map(|name| quote_spanned!(here=> let _ = #name;));
+        let asked: Vec<_> = whole.chain(parts).chain(unseen).collect();
         let taken = captured().map(|local| self.taken_again(split, *local));
         (!asked.is_empty()).then(|| quote_spanned!(here=> let _ = || { #(#asked)* }; #(#taken)*))
     }

@@ -1,7 +1,6 @@
 //! Where control goes in the rest of a split, and which of some locals are still there: not moved, and not without a value.
 
 use super::data::{Leaving, Plan, SplitId};
-use super::owned::deferred_in;
 use super::presence::{End, Presence, State, join, join_of};
 use super::reached::not_reached;
 use crate::resolve::facts::{
@@ -83,7 +82,7 @@ fn events(
     let is_left_behind =
         |local: usize, at: Position| plan.is_left_behind(region, locals[local], at) && start[local] != Presence::Gone;
     let mut events = Vec::new();
-    let deferred = deferred_in(facts, plan, region);
+    let deferred = plan.splits[region].deferred_in(facts, plan);
     let is_deferred = |found: &Use| {
         let is_mentioned = plan.splits[region].mentions.contains(&found.local);
         is_mentioned && deferred.iter().any(|code| code.contains(&found.at))

@@ -3,7 +3,6 @@
 //! would be dropped with the closure.
 
 use super::data::{Action, Plan, SplitId};
-use super::owned::deferred_in;
 use super::spared::Found;
 use crate::resolve::facts::{Facts, How, LocalId, ScopeKind, Span, Use};
 use crate::resolve::queries::is_around_any;
@@ -120,7 +119,7 @@ fn stands_behind(facts: &Facts, plan: &Plan, id: SplitId, found: &Use) -> bool {
 fn named_around(facts: &Facts, plan: &Plan, id: SplitId, part: &Use) -> BTreeSet<Vec<String>> {
     let local = part.local;
     let rest = &plan.splits[id].rest;
-    let deferred = deferred_in(facts, plan, id);
+    let deferred = plan.splits[id].deferred_in(facts, plan);
     let around = |code: &Span, moved: &[Vec<String>]| {
         let uses = facts.uses_in(code).iter();
         let uses = uses.filter(|used| used.local == local && used.at != part.at);

@@ -3,7 +3,7 @@
 use super::data::{Passage, Passes, Plan, Split, SplitId, Through, WayTo, WayValue};
 use super::lives::Lives;
 use super::rest::Rest;
-use crate::resolve::facts::{ExitId, Facts, How, LocalId, ScopeId, ScopeKind, Span, Use};
+use crate::resolve::facts::{ExitId, Facts, How, LocalId, ScopeId, ScopeKind, Use};
 use std::collections::BTreeSet;
 
 /// The splits around one, from the inside out.
@@ -78,20 +78,6 @@ fn is_built_behind(plan: &Plan, exit: ExitId, split: SplitId) -> bool {
     false
 }
 
-/// The deferred code that stands in the rest of a split and runs behind its closure.
-pub fn deferred_in(facts: &Facts, plan: &Plan, id: SplitId) -> Vec<Span> {
-    let split = &plan.splits[id];
-    let mut slots: Vec<_> = split.slots.iter().chain(&split.keeps).copied().collect();
-    let mut code = Vec::new();
-    while let Some(slot) = slots.pop() {
-        let slot = &plan.slots[slot];
-        let site = slot.site.map(|site| &facts.sites[site]);
-        code.extend(site.map(|site| facts.scopes[site.code].span.clone()));
-        slots.extend(&slot.inner);
-    }
-    code
-}
-
 /// What the closure of a split may own, as far as its rest tells: it is followed from the outermost one of these splits on.
 pub fn doubted(facts: &Facts, plan: &Plan, lives: &Lives<'_>, id: SplitId) -> BTreeSet<LocalId> {
     let split = &plan.splits[id];
@@ -106,7 +92,7 @@ pub fn doubted(facts: &Facts, plan: &Plan, lives: &Lives<'_>, id: SplitId) -> BT
             // What has no value yet is declared further in, where a closure owns it.
             && !lives.is_unassigned(*local, split.rest.start)
     };
-    let deferred = deferred_in(facts, plan, id);
+    let deferred = split.deferred_in(facts, plan);
     let is_in_rest = |used: &Use| !deferred.iter().any(|code| code.contains(&used.at));
     let can_own = |used: &Use| match facts.may_be_part(used) && split.mentions.contains(&used.local) {
         true => can_own_a_part(facts, split, used.local) && is_in_rest(used),

@@ -232,6 +232,19 @@ impl Split {
         self.holds_made.contains(&local) || self.holds_told.contains(&local) && !self.holds_parts.contains_key(&local)
     }
 
+    /// The deferred code that stands in its rest and runs behind its closure.
+    pub fn deferred_in(&self, facts: &Facts, plan: &Plan) -> Vec<Span> {
+        let mut slots: Vec<_> = self.slots.iter().chain(&self.keeps).copied().collect();
+        let mut code = Vec::new();
+        while let Some(slot) = slots.pop() {
+            let slot = &plan.slots[slot];
+            let site = slot.site.map(|site| &facts.sites[site]);
+            code.extend(site.map(|site| facts.scopes[site.code].span.clone()));
+            slots.extend(&slot.inner);
+        }
+        code
+    }
+
     /// Where the loop or block begins that its scope is, or the function.
     pub fn outside_of_scope(&self, facts: &Facts) -> Position {
         let scope = &facts.scopes[facts.blocks[self.block].scope];

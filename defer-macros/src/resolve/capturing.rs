@@ -11,9 +11,10 @@ impl Walk<'_> {
     /// Walks a closure or async block. One that captures by value moves what is used as a whole; what is used in part may be
     /// copied.
     pub fn capturing(&mut self, whole: Option<&Names>, walk: impl FnOnce(&mut Self)) {
-        let first = self.facts.uses.len();
+        let (first, unseen) = (self.facts.uses.len(), self.source.unseen.len());
         let used = self.used_by(walk);
         let Some(whole) = whole else { return };
+        self.note_unseen_moved(unseen, |name| whole.contains(name));
         let inside = first..self.facts.uses.len();
         for local in used {
             let span = self.source.local(local).span();

@@ -15,8 +15,9 @@ use syn::{Expr, ExprUnary, Pat, UnOp, parse_quote_spanned};
 impl Walk<'_> {
     /// A name that is read where it stands.
     pub fn mention(&mut self, name: &str, span: Span) {
-        if let Some(local) = self.meant_by(name) {
-            self.uses(local, How::Mentioned, None, span);
+        match self.meant_by(name) {
+            Some(local) => self.uses(local, How::Mentioned, None, span),
+            None => self.note_unseen(name, span, false),
         }
     }
 
@@ -61,6 +62,8 @@ impl Walk<'_> {
             let first = self.facts.uses.len();
             self.uses(local, if leaves { How::Moved } else { how }, None, name.span());
             self.note_by_value(expr, first);
+        } else {
+            self.note_unseen(&text, name.span(), true);
         }
     }
 
@@ -76,8 +79,10 @@ impl Walk<'_> {
         let Some(name) = names::bare_name(expr) else {
             return self.part(expr);
         };
-        if let Some(local) = self.meant_by(&names::name_of(name)) {
-            self.uses(local, How::MaybeMoved, None, name.span());
+        let (text, span) = (names::name_of(name), name.span());
+        match self.meant_by(&text) {
+            Some(local) => self.uses(local, How::MaybeMoved, None, span),
+            None => self.note_unseen(&text, span, true),
         }
     }
 
@@ -122,8 +127,9 @@ impl Walk<'_> {
     fn field(&mut self, expr: &mut Expr, walk: impl FnOnce(&mut Self, &mut Expr)) {
         let path = names::path_of_fields(expr);
         let Expr::Field(field) = expr else { return };
-        let first = self.facts.uses.len();
+        let (first, unseen) = (self.facts.uses.len(), self.source.unseen.len());
         walk(self, &mut field.base);
+        self.note_part_unseen(unseen);
         match (path, &self.facts.uses[first..]) {
             (Some(path), [only]) => {
                 self.facts.parts.insert(only.at, path);

@@ -3,6 +3,7 @@
 
 use crate::ids::{Id, List};
 use crate::resolve::facts::{BlockId, ExitId, ForkId, GivenId, LocalId, Position, ScopeId, SiteId};
+use crate::resolve::unseen::Unseen;
 pub use crate::syntax::arguments::Arguments;
 use crate::syntax::coverage::Extent;
 use crate::syntax::returned::Returned;
@@ -33,6 +34,7 @@ pub struct Source {
     pub inside: BTreeMap<usize, Vec<Pat>>,
     /// What may take apart something that a closure or async block has captured.
     pub apart: BTreeMap<Position, Pat>,
+    pub unseen: Vec<Unseen>,
 }
 
 pub struct ScopeSource {

@@ -28,7 +28,7 @@ impl Walk<'_> {
         });
         let takes = pats.iter().any(|pat| {
             let bound = names::bound_in_choice(pat);
-            bound.iter().any(|bound| bound.by_ref.is_none())
+            bound.iter().any(|bound| bound.by_ref.is_none()) || !names::in_macros_of(pat).is_empty()
         });
         let moved: Vec<_> = pats.iter().flat_map(|pat| takes::moved_by(pat)).collect();
         let refers_to_all = pats.iter().any(|pat| names::refers_to_all(pat));
@@ -36,13 +36,16 @@ impl Walk<'_> {
         let alone = names::bare_name(expr).is_some();
         let is_place = names::path_of_fields(expr).is_some();
         let is_part = names::is_part(expr);
-        let first = self.facts.uses.len();
+        let (first, unseen) = (self.facts.uses.len(), self.source.unseen.len());
         let used = self.used_by(|walk| match (binds_all, takes) {
             (true, _) => walk.value(expr),
             // What each pattern does with it is noted where that has matched.
             (false, true) if !alone => walk.maybe_moved(expr),
             (false, _) => walk.visit_expr_mut(expr),
         });
+        if takes {
+            self.note_unseen_moved(unseen, |_| true);
+        }
         if is_place && !binds_all && !refers_to_all {
             let matched: Vec<_> = self.facts.uses[first..].iter().map(|used| used.at).collect();
             let fields = names::path_of_fields(expr).unwrap_or_default();

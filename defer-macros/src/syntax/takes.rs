@@ -157,7 +157,7 @@ impl Apart {
     /// Of a pattern that isn't a name alone.
     pub fn of(pat: &Pat, is_refutable: bool) -> Self {
         match pat {
-            _ if bound_in_choice(pat).iter().all(|bound| bound.by_ref.is_some()) => Apart::Nothing,
+            _ if binds_nothing(pat) => Apart::Nothing,
             Pat::Type(annotated) => Apart::of(&annotated.pat, is_refutable),
             Pat::Guard(guarded) => Apart::of(&guarded.pat, is_refutable),
             pat if is_whole(pat) => Apart::Whole,
@@ -177,7 +177,7 @@ pub fn moved_by(pat: &Pat) -> Vec<Vec<String>> {
 fn collect_moved(pat: &Pat, path: &[String], moved: &mut Vec<Vec<String>>) {
     let within = |field: String| [path, &[field]].concat();
     match pat {
-        _ if bound_in_choice(pat).iter().all(|bound| bound.by_ref.is_some()) => {}
+        _ if binds_nothing(pat) => {}
         Pat::Type(annotated) => collect_moved(&annotated.pat, path, moved),
         Pat::Paren(paren) => collect_moved(&paren.pat, path, moved),
         Pat::Guard(guarded) => collect_moved(&guarded.pat, path, moved),
@@ -207,10 +207,16 @@ fn collect_moved(pat: &Pat, path: &[String], moved: &mut Vec<Vec<String>>) {
 /// Stands for a field that can't be told.
 pub const SOME_FIELD: &str = "?";
 
+/// Whether a pattern binds nothing by value. What a macro in it does can't be told.
+fn binds_nothing(pat: &Pat) -> bool {
+    let bound = bound_in_choice(pat);
+    bound.iter().all(|bound| bound.by_ref.is_some()) && names::in_macros_of(pat).is_empty()
+}
+
 /// Whether a closure that moves what a pattern binds captures that alone.
 fn is_precise(pat: &Pat, is_refutable: bool) -> bool {
     match pat {
-        Pat::Slice(_) | Pat::Or(_) => false,
+        Pat::Slice(_) | Pat::Or(_) | Pat::Macro(_) => false,
         // It may be one variant of several.
         Pat::TupleStruct(_) | Pat::Struct(_) if is_refutable => false,
         _ => parts(pat)

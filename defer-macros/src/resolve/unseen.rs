@@ -1,0 +1,63 @@
+//! Names of what a macro may have declared, which can't be seen: what may move it is noted, so that rustc can be asked whether it does
+//! (rule 3.5).
+
+use super::facts::{Meaning, Position};
+use super::in_view::Named;
+use super::walk::Walk;
+use crate::guesses;
+use crate::syntax::names;
+use proc_macro2::{Ident, Span};
+
+/// A use of such a name.
+pub struct Unseen {
+    pub at: Position,
+    /// Where the macro stands.
+    pub from: Position,
+    pub name: Ident,
+    pub may_move: bool,
+    /// Whether it names a part alone.
+    pub is_part: bool,
+}
+
+impl Walk<'_> {
+    /// Notes a use, unless the name is that of a local that is seen, or of something else.
+    pub fn note_unseen(&mut self, name: &str, span: Span, may_move: bool) {
+        let Some(from) = self.bound_by_macro(name).filter(|_| !self.place.is_quiet) else {
+            return;
+        };
+        if let Some(name) = names::identifier(name, span).filter(|name| !guesses::is_capitalised(name)) {
+            let at = self.tick();
+            self.source.unseen.push(Unseen {
+                at,
+                from,
+                name,
+                may_move,
+                is_part: false,
+            });
+        }
+    }
+
+    /// Notes that what has been walked names a part.
+    pub fn note_part_unseen(&mut self, first: usize) {
+        if let [only] = &mut self.source.unseen[first..] {
+            only.is_part = true;
+        }
+    }
+
+    /// Notes that all of these may be moved.
+    pub fn note_unseen_moved(&mut self, first: usize, is_moved: impl Fn(&str) -> bool) {
+        for unseen in &mut self.source.unseen[first..] {
+            unseen.may_move |= is_moved(&names::name_of(&unseen.name));
+        }
+    }
+
+    fn bound_by_macro(&self, name: &str) -> Option<Position> {
+        let Named::Binding { at, local: None } = self.in_view.by_name.get(name)?.last()? else {
+            return None;
+        };
+        let binding = &self.facts.names.0.get(name)?[*at];
+        let is_unseen =
+            matches!(binding.means, Meaning::Macro | Meaning::MacroAlone) && self.local_named(name).is_none();
+        is_unseen.then_some(binding.span.start)
+    }
+}
