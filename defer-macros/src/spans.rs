@@ -60,11 +60,21 @@ pub fn lent(place: Span, local: impl ToTokens) -> TokenStream {
 
 /// A place in the code where no name stands: what rustc and an editor say of a name is not to be that of a generated one too.
 /// Shown by `ui-tests/fail/3_scopes/moved_in_an_iteration_that_defers_it.rs` and `xtask/half-typed.py`.
+///
+/// Not a `;` behind a block: rust-analyzer puts one where a statement has none, and takes away whatever has its place.
 pub fn beside_names(code: TokenStream) -> Option<Span> {
-    code.into_iter().find_map(|token| match token {
-        TokenTree::Punct(punct) if matches!(punct.as_char(), ';' | ',' | '.') => Some(punct.span()),
-        TokenTree::Group(group) => beside_names(group.stream()),
-        _ => None,
+    let mut is_behind_block = false;
+    code.into_iter().find_map(|token| {
+        let is_added = std::mem::take(&mut is_behind_block);
+        match token {
+            TokenTree::Punct(punct) if punct.as_char() == ';' && is_added => None,
+            TokenTree::Punct(punct) if matches!(punct.as_char(), ';' | ',' | '.') => Some(punct.span()),
+            TokenTree::Group(group) => {
+                is_behind_block = group.delimiter() == Delimiter::Brace;
+                beside_names(group.stream())
+            }
+            _ => None,
+        }
     })
 }
 
