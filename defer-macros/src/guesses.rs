@@ -31,6 +31,7 @@
 //! | a capitalised name in a pattern is a constant, but where it stands alone | `patterns::bound_by` | it counts as bound where that is the safe side | `tests/evaluated_first.rs` |
 //! | an identifier that nothing has bound is a function | `site::captured` | what a macro may have bound is evaluated now, which is the same for a function | `tests/callees_and_captures.rs` |
 //! | a macro that is a statement declares only what it is given a name for | `declared::may_be_declared_by` | hygiene keeps other names of locals apart; of items it is a *Difference* (0) | `tests/items.rs` |
+//! | what a macro is given a name for may be a local that it declares, or binds in a pattern | `resolve::unseen` | refused where a way out may not move it, and it is moved | `ui-tests/fail/3_scopes/declared_by_a_macro.rs` |
 //! | `println!`, `assert!` and their like declare nothing | `checked_std_macro` | rustc refuses one of the user's own as ambiguous | `ui-tests/fail/3_scopes/own_macro_of_a_checked_name.rs` |
 //! | other macros may hide a `return` of a value; any may hide a bare one | `resolve::macros` | the types differ, or the code stands in a closure of its own | `tests/hidden_ways_out.rs` |
 //! | a `break` in a macro's arguments leaves the loop around, or one that the macro brings along | `own_loops` | it is seen when the program runs | `tests/hidden_ways_out.rs` |

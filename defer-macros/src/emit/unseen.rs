@@ -12,9 +12,11 @@ impl Emit<'_> {
     pub(super) fn unseen(&self, split: &Split) -> Vec<Ident> {
         let deferred = split.deferred_in(self.facts, self.plan);
         let mut named: BTreeMap<_, Vec<&Unseen>> = BTreeMap::new();
-        for unseen in &self.source.unseen {
+        let unseen = &self.source.unseen;
+        let first = unseen.partition_point(|used| used.at < split.rest.start);
+        for unseen in unseen[first..].iter().take_while(|used| split.rest.contains(&used.at)) {
             let is_deferred = || deferred.iter().any(|code| code.contains(&unseen.at));
-            if split.rest.contains(&unseen.at) && unseen.from < split.rest.start && !is_deferred() {
+            if unseen.from < split.rest.start && !is_deferred() {
                 named.entry(unseen.name.to_string()).or_default().push(unseen);
             }
         }

@@ -43,7 +43,7 @@ impl Walk<'_> {
             (false, true) if !alone => walk.maybe_moved(expr),
             (false, _) => walk.visit_expr_mut(expr),
         });
-        if takes {
+        if takes && is_part {
             self.note_unseen_moved(unseen, |_| true);
         }
         if is_place && !binds_all && !refers_to_all {

@@ -51,13 +51,20 @@ impl Walk<'_> {
         }
     }
 
+    /// The first macro that may have bound a name: those behind it may do no more than name it.
     fn bound_by_macro(&self, name: &str) -> Option<Position> {
-        let Named::Binding { at, local: None } = self.in_view.by_name.get(name)?.last()? else {
-            return None;
-        };
-        let binding = &self.facts.names.0.get(name)?[*at];
-        let is_unseen =
-            matches!(binding.means, Meaning::Macro | Meaning::MacroAlone) && self.local_named(name).is_none();
-        is_unseen.then_some(binding.span.start)
+        let bindings = self.facts.names.0.get(name)?;
+        let mut first = None;
+        for named in self.in_view.by_name.get(name)?.iter().rev() {
+            let Named::Binding { at, local: None } = named else {
+                return None;
+            };
+            match bindings[*at].means {
+                Meaning::Macro | Meaning::MacroAlone => first = Some(bindings[*at].span.start),
+                Meaning::UnlessStd(_) => {}
+                _ => break,
+            }
+        }
+        first
     }
 }
