@@ -1,5 +1,5 @@
 //! What rustc is asked of the names that a macro may have declared: whether what they name stays outside of a rest that doesn't move it on
-//! every way (rule 3.5).
+//! every way.
 
 use super::Emit;
 use crate::plan::data::Split;

@@ -1,5 +1,4 @@
-//! Names of what a macro may have declared, which can't be seen: what may move it is noted, so that rustc can be asked whether it does
-//! (rule 3.5).
+//! Names of what a macro may have declared, which can't be seen: what may move it is noted, so that rustc can be asked.
 
 use super::facts::{Meaning, Position};
 use super::in_view::Named;
