@@ -79,7 +79,7 @@ fn note_use(facts: &Facts, plan: &mut Plan, (id, local): (SplitId, LocalId), use
         is_matched: !by_value,
     });
     let named = named_around(facts, plan, id, found);
-    let is_whole = facts.may_be_part(found) && (split.holds_whole(local) || named.contains(&Vec::new()));
+    let is_whole = facts.may_be_part(found) && split.holds_whole(local) || named.contains(&Vec::new());
     let asked = &mut plan.splits[id].parts;
     let named = named.into_iter().filter(|place| !place.is_empty());
     asked.parts_stay.extend(named.map(|place| (local, place)));
@@ -119,6 +119,9 @@ fn stands_behind(facts: &Facts, plan: &Plan, id: SplitId, found: &Use) -> bool {
 fn named_around(facts: &Facts, plan: &Plan, id: SplitId, part: &Use) -> BTreeSet<Vec<String>> {
     let local = part.local;
     let rest = &plan.splits[id].rest;
+    if !facts.may_be_part(part) {
+        return BTreeSet::new();
+    }
     let deferred = plan.splits[id].deferred_in(facts, plan);
     let around = |code: &Span, moved: &[Vec<String>]| {
         let uses = facts.uses_in(code).iter();

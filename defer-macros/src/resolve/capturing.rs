@@ -51,6 +51,9 @@ impl Walk<'_> {
         let named: Vec<_> = named.collect();
         let around = |used: &Use| {
             let moved = self.facts.moved_from(used);
+            if moved.is_empty() {
+                return None;
+            }
             let others = named
                 .iter()
                 .filter(|(other, _)| other.local == used.local && other.at != used.at);
