@@ -35,6 +35,17 @@ says! {
         say(&text);
     } => ["now and then", "now"];
 
+    // 2.1: as an editor gives a call that is a fragment of a macro
+    call_in_parentheses {
+        let mut n = 1;
+        #[allow(unused_parens)]
+        defer!((say(n)));
+        #[allow(unused_parens)]
+        defer!((|| log!("block {n}")));
+        n += 1;
+        log!("body {n}");
+    } => ["body 2", "block 2", "1"];
+
     // 2.1: a field is moved out, the others stay
     field_is_moved_now {
         struct Pair { left: Named, right: Named }

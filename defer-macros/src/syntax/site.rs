@@ -123,6 +123,8 @@ impl Parts<'_> {
 
     fn expr(&mut self, expr: Expr) -> syn::Result<Vec<Stmt>> {
         match expr {
+            // So rust-analyzer gives a call that is a fragment of a macro.
+            Expr::Paren(paren) if paren.attrs.is_empty() => self.expr(*paren.expr),
             Expr::Closure(closure) => self.closure(closure),
             Expr::Block(braced) if braced.label.is_none() && braced.attrs.is_empty() => Ok(block(braced.block.stmts)),
             other @ (Expr::Unsafe(_) | Expr::Block(_)) => Ok(block(vec![Stmt::Expr(other, None)])),
