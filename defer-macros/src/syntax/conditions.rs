@@ -27,15 +27,22 @@ pub struct Version {
 
 /// The versions of a function; `Err` holds the condition that is one too many.
 pub fn versions(function: Function) -> Result<Vec<Version>, TokenStream> {
-    let (mut atoms, mut unconditional) = (BTreeMap::new(), function);
+    let (mut atoms, mut whole, mut unconditional) = (BTreeMap::new(), BTreeMap::new(), function);
     Settle(|attrs: &mut Vec<Attribute>, matters: bool| {
         let predicates = attrs.iter().filter(|_| matters).filter_map(Predicate::of_attribute);
-        predicates.for_each(|predicate| predicate.atoms(&mut atoms));
+        for predicate in predicates {
+            predicate.atoms(&mut atoms);
+            predicate.whole(&mut whole);
+        }
         true
     })
     .function(&mut unconditional);
+    // `any(target_os = "a", …)` may name more than that, and is one all the same.
     if atoms.len() > MOST {
-        return Err(atoms.into_values().nth(MOST).unwrap_or_default());
+        if whole.len() > MOST {
+            return Err(atoms.into_values().nth(MOST).unwrap_or_default());
+        }
+        atoms = whole;
     }
     let atoms: Vec<(String, TokenStream)> = atoms.into_iter().collect();
     let version = |choice: u32| {
@@ -122,6 +129,12 @@ mod tests {
             #[cfg_attr(all(), allow(a), cfg(all()))] a();
             #[cfg_attr(all(), allow(a), cfg(any()))] b();
         } } => [fn f() { #[cfg_attr(all(), allow(a))] a(); }];
+        of_many_names: { fn f() { #[cfg(any(a, b, c, d, e))] defer!(g()); #[cfg(not(any(a, b, c, d, e)))] h(); } } =>
+            [#[cfg(all(any(a, b, c, d, e)))] fn f() { defer!(g()); }]
+            [#[cfg(all(not(any(a, b, c, d, e))))] fn f() { h(); }];
+        of_many_names_by_an_attribute: { fn f() { #[cfg_attr(any(a, b, c, d, e), cfg(f))] defer!(g()); } } =>
+            [#[cfg(all(any(not(any(a, b, c, d, e)), all(f))))] fn f() { defer!(g()); }]
+            [#[cfg(all(not(any(not(any(a, b, c, d, e)), all(f)))))] fn f() {}];
         of_a_tail: { fn f() -> u32 { #[cfg(a)] { 1 } #[cfg(not(a))] { 2 } } } =>
             [#[cfg(all(a))] fn f() -> u32 { { 1 } }]
             [#[cfg(all(not(a)))] fn f() -> u32 { { 2 } }];

@@ -12,6 +12,8 @@ fn f() {
     defer!(println!("c"));
     #[cfg(any(windows, feature = "e"))]
     defer!(println!("d"));
+    #[cfg(feature = "f")]
+    defer!(println!("e"));
 }
 
 fn main() {}

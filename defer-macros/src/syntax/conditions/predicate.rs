@@ -3,7 +3,7 @@
 use crate::syntax::names::is_one_of;
 use crate::syntax::tokens;
 use proc_macro2::{TokenStream, TokenTree};
-use quote::quote;
+use quote::{ToTokens, quote};
 use std::collections::BTreeMap;
 use syn::parse::Parser;
 use syn::punctuated::Punctuated;
@@ -68,15 +68,42 @@ impl Predicate {
         }
     }
 
-    /// Whether it holds, if that is known of all that it is made of.
+    /// Adds it as a whole, whatever it is made of; what is the opposite of another is the same condition.
+    pub fn whole(&self, found: &mut BTreeMap<String, TokenStream>) {
+        match self {
+            Predicate::Atom(_) => self.atoms(found),
+            Predicate::Not(inner) => inner.whole(found),
+            Predicate::All(parts) | Predicate::Any(parts) if parts.is_empty() => {}
+            Predicate::All(_) | Predicate::Any(_) => {
+                let written = self.to_token_stream();
+                found.insert(written.to_string(), written);
+            }
+        }
+    }
+
+    /// Whether it holds, if that is known of it or of all that it is made of.
     pub fn is_true(&self, truth: &BTreeMap<&str, bool>) -> Option<bool> {
+        if let Some(known) = truth.get(&*self.to_token_stream().to_string()) {
+            return Some(*known);
+        }
         let all = |parts: &[Predicate]| parts.iter().map(|part| part.is_true(truth)).collect::<Option<Vec<_>>>();
         match self {
-            Predicate::Atom(atom) => truth.get(&*atom.to_string()).copied(),
+            Predicate::Atom(_) => None,
             Predicate::Not(inner) => Some(!inner.is_true(truth)?),
             Predicate::All(parts) => Some(all(parts)?.into_iter().all(|part| part)),
             Predicate::Any(parts) => Some(all(parts)?.into_iter().any(|part| part)),
         }
+    }
+}
+
+impl ToTokens for Predicate {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        tokens.extend(match self {
+            Predicate::Atom(atom) => atom.clone(),
+            Predicate::Not(inner) => quote!(not(#inner)),
+            Predicate::All(parts) => quote!(all(#(#parts),*)),
+            Predicate::Any(parts) => quote!(any(#(#parts),*)),
+        });
     }
 }
 
