@@ -362,6 +362,22 @@ mod send_but_not_sync {
         Some(n)
     }
 
+    /// 3.5: what only one way out moves, and a method may have on the other.
+    #[with_defer]
+    async fn cell_that_one_way_moves(cell: RefCell<Vec<u32>>) -> usize {
+        defer!(say("deferred"));
+        let count = cell.borrow().len();
+        if count > 5 {
+            return count;
+        }
+        pause().await;
+        taken_from(cell).len()
+    }
+
+    fn taken_from(cell: RefCell<Vec<u32>>) -> Vec<u32> {
+        cell.into_inner()
+    }
+
     #[with_defer]
     async fn trait_object_parameter(item: Box<dyn Display + Send>) -> String {
         defer!(say("deferred"));
@@ -438,6 +454,7 @@ mod send_but_not_sync {
             sender.send(1).unwrap();
             receiver
         }) => Some(1), ["deferred"];
+        of_a_cell_that_one_way_moves: cell_that_one_way_moves(RefCell::new(vec![1])) => 1, ["deferred"];
         of_a_trait_object_parameter: trait_object_parameter(Box::new(1)) => "11", ["deferred"];
         of_a_cell_local: cell_local() => 2, ["second", "first"];
         of_a_channel_local: channel_local() => 1, [""; 0];

@@ -350,3 +350,47 @@ beside_guards!(
         }
     }
 );
+
+mod of_a_future {
+    use super::*;
+    use defer_runtime::{defer, with_defer};
+    use defer_tests::poll::finish;
+    use defer_tests::{pause, trace};
+    use pretty_assertions::assert_eq;
+
+    /// What a function and a branch of it defer, one in the other, asks once whether its parts are those of a box.
+    #[with_defer]
+    async fn asked_once(lent: Lent<'_>, n: u32) -> Option<u32> {
+        let mut count = 0;
+        defer!(say("deferred"));
+        if let Some(found) = n.checked_sub(3) {
+            defer!(say("inner"));
+            count += found;
+        }
+        if n > 1 {
+            count += lent.by.look();
+        }
+        pause().await;
+        check(n)?;
+        Some(count + take(lent.to))
+    }
+
+    fn take(pair: &mut Pair) -> u32 {
+        pair.count
+    }
+
+    #[test]
+    fn parts_of_a_parameter_of_a_future() {
+        let (mut held, other) = (pair(), pair());
+        let lent = Lent {
+            to: &mut held,
+            by: &other,
+            own: Named("own"),
+        };
+        let lines = trace(|| {
+            let given = finish(asked_once(lent, 4));
+            say(format!("{given:?}"));
+        });
+        assert_eq!(lines[..5], ["4", "inner", "deferred", "drop own", "Some(5)"]);
+    }
+}

@@ -45,16 +45,17 @@ fn staying(facts: &Facts, plan: &Plan) -> Vec<LocalId> {
         if is_named_in_front(facts, plan, id) {
             break;
         }
-        let mut uses = facts.uses_in(body).iter().filter(|used| used.local == id);
+        let uses = facts.uses_in(body).iter().filter(|used| used.local == id);
         // What may be moved in part is asked for as a whole, which then is the body's.
         let may_be_part = uses
             .clone()
             .any(|used| used.how.is_doubtful() && facts.may_be_part(used));
-        let moved = uses.find(|used| used.how.may_move());
-        if !may_be_part && moved.is_none_or(|used| used.how == How::MaybeMoved) {
+        let mut moving = uses.filter(|used| used.how.may_move()).peekable();
+        let may_be_moved = moving.peek().is_some();
+        if !may_be_part && moving.all(|used| used.how == How::MaybeMoved) {
             stay.push(id);
         }
-        if moved.is_some() || plan.handed.contains_key(&id) {
+        if may_be_moved || plan.handed.contains_key(&id) {
             break;
         }
     }

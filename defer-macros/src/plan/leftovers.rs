@@ -3,6 +3,7 @@
 //! would be dropped with the closure.
 
 use super::data::{Action, Plan, SplitId};
+use super::owned::around;
 use super::spared::Found;
 use crate::resolve::facts::{Facts, How, LocalId, ScopeKind, Span, Use};
 use crate::resolve::queries::is_around_any;
@@ -40,6 +41,21 @@ pub fn note(facts: &Facts, plan: &mut Plan, uses: impl Iterator<Item = ((SplitId
             false => Asked::Nowhere,
         };
         note_use(facts, plan, of, used, asked);
+    }
+    ask_once(plan);
+}
+
+/// Leaves to the outermost split what several ask: asked further in, it would have the closures around capture all of a local.
+fn ask_once(plan: &mut Plan) {
+    for id in plan.splits.ids() {
+        let around = around(plan, id);
+        let mut asked = std::mem::take(&mut plan.splits[id].parts.unboxed);
+        asked.retain(|part, _| {
+            !around
+                .iter()
+                .any(|around| plan.splits[*around].parts.unboxed.contains_key(part))
+        });
+        plan.splits[id].parts.unboxed = asked;
     }
 }
 
