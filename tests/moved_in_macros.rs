@@ -1,6 +1,6 @@
 //! Rule 3.5 where a macro is given statements that move something: each function beside the same with a guard, on every way out.
 
-use defer_tests::{Named, beside_guards, check, pause, polled, say, told};
+use defer_tests::{Named, beside_guards, check, pause, polled, say, spend, told};
 use pretty_assertions::assert_eq;
 
 fn take<T>(_taken: T) {
@@ -170,6 +170,131 @@ beside_guards!(
     }
 );
 
+/// As `tracing` and `log` have it: a name that is marked, or a text and values, which isn't how a local would be declared.
+macro_rules! debug {
+    (?$name:ident) => {
+        say(format!("{:?}", $name));
+    };
+    ($text:literal, $($value:expr),*) => {
+        say(format!($text, $($value),*));
+    };
+}
+
+fn frame(n: u32) -> Option<Result<Named, Named>> {
+    say("frame");
+    match n {
+        0 => None,
+        1 => Some(Err(Named("error"))),
+        _ => Some(Ok(Named("frame"))),
+    }
+}
+
+beside_guards!(
+    shown,
+    told,
+    [None],
+    [
+        marked,
+        marked_in_front,
+        with_a_text,
+        by_a_method,
+        in_a_loop,
+        in_a_condition,
+        in_a_closure
+    ],
+    {
+        pub fn marked(n: u32) -> Option<u32> {
+            let _before = Named("before");
+            let response = frame(n);
+            defer!(say("deferred"));
+            let _behind = Named("behind");
+            debug!(?response);
+            match response {
+                Some(Err(error)) => Some(spend(error)),
+                Some(Ok(frame)) => {
+                    check(n - 2)?;
+                    Some(spend(frame))
+                }
+                None => None,
+            }
+        }
+
+        pub fn marked_in_front(n: u32) -> Option<u32> {
+            let response = frame(n);
+            debug!(?response);
+            defer!(say("deferred"));
+            match response {
+                Some(Err(error)) => Some(spend(error)),
+                Some(Ok(frame)) => Some(spend(frame)),
+                None => check(n),
+            }
+        }
+
+        pub fn with_a_text(n: u32) -> Option<u32> {
+            let response = frame(n);
+            defer!(say("deferred"));
+            debug!("{} {:?}", n, response);
+            check(n)?;
+            match response {
+                Some(Err(error)) => Some(spend(error)),
+                Some(Ok(frame)) => Some(spend(frame)),
+                None => check(n),
+            }
+        }
+
+        pub fn by_a_method(n: u32) -> Option<u32> {
+            let _before = Named("before");
+            let name = Named("name");
+            defer!(say("deferred"));
+            debug!("{}", name.0.len());
+            if n > 2 {
+                spend(name);
+            }
+            check(n)
+        }
+
+        pub fn in_a_loop(n: u32) -> Option<u32> {
+            let _before = Named("before");
+            for i in 0..3 {
+                let response = frame((n + i) % 3);
+                defer!(say("deferred"));
+                debug!(?response);
+                match response {
+                    Some(Err(error)) => say(spend(error)),
+                    Some(Ok(_)) => continue,
+                    None => return check(i),
+                }
+            }
+            Some(n)
+        }
+
+        pub fn in_a_condition(n: u32) -> Option<u32> {
+            let response = frame(n);
+            defer!(say("deferred"));
+            debug!(?response);
+            if let Some(Ok(frame)) = response {
+                check(n - 2)?;
+                spend(frame);
+            }
+            check(n)
+        }
+
+        pub fn in_a_closure(n: u32) -> Option<u32> {
+            let read = |n: u32| -> Option<u32> {
+                let response = frame(n);
+                defer!(say("deferred"));
+                debug!(?response);
+                match response {
+                    Some(Err(error)) => Some(spend(error)),
+                    Some(Ok(frame)) => Some(spend(frame)),
+                    None => check(n),
+                }
+            };
+            read(n)
+        }
+    }
+);
+
 beside_guards!(generic, told, [None], [visitor, argument, callee], {
     pub fn visitor(n: u32) -> Option<u32> {
         Self::visited(Named("visitor"), n)
@@ -222,7 +347,23 @@ beside_guards!(generic, told, [None], [visitor, argument, callee], {
     }
 });
 
-beside_guards!(awaiting, polled, [None, Some(0)], [in_a_future], {
+beside_guards!(awaiting, polled, [None, Some(0)], [in_a_future, shown_in_a_future], {
+    pub async fn shown_in_a_future(n: u32) -> Option<u32> {
+        let response = frame(n);
+        defer!(say("deferred"));
+        debug!(?response);
+        pause().await;
+        match response {
+            Some(Err(error)) => Some(spend(error)),
+            Some(Ok(frame)) => {
+                pause().await;
+                check(n - 2)?;
+                Some(spend(frame))
+            }
+            None => check(n),
+        }
+    }
+
     pub async fn in_a_future(n: u32) -> Option<u32> {
         let list = vec![Named("list")];
         defer!(say("deferred"));

@@ -138,7 +138,7 @@ fn is_renamed(facts: &Facts, fork: ForkId, arm: usize, local: LocalId) -> bool {
 
 /// Whether another local of the same name is in view at a jump, or in all of an arm.
 pub fn is_hidden_at(facts: &Facts, local: LocalId, end: End) -> bool {
-    let is_hidden = |at| facts.is_hidden_since(local, facts.locals[local].from, at);
+    let is_hidden = |at| facts.is_renamed_at(local, at);
     match end {
         End::Jump(Leaving::Exit(exit)) => is_hidden(facts.exits[exit].at),
         End::Arm(fork, arm) if is_renamed(facts, fork, arm, local) => is_hidden(facts.forks[fork].bound[arm].before),

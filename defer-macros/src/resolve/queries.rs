@@ -196,6 +196,13 @@ impl Facts {
         })
     }
 
+    /// The same of the name in what stands there alone: a macro that is given it otherwise than a pattern is has declared none.
+    pub fn is_renamed_at(&self, local: LocalId, at: Position) -> bool {
+        let meanings = self.names.at(&self.locals[local].name, at);
+        let mut between = meanings.take_while(|binding| binding.means != Meaning::Local(local));
+        between.any(|binding| !matches!(binding.means, Meaning::UnlessStd(_) | Meaning::Macro))
+    }
+
     /// What `return` leaves: the function, closure, async block or deferred code that a scope is or stands in.
     pub fn function_of(&self, scope: ScopeId) -> ScopeId {
         match (self.scopes[scope].kind, self.scopes[scope].parent) {

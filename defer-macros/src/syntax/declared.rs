@@ -39,10 +39,10 @@ fn alone_in(tokens: TokenStream) -> Names {
     names
 }
 
-/// Whether what stands in front goes on with a name.
+/// Whether what stands in front goes on with a name. `debug!(?name, %name)` shows what it names.
 fn is_part(before: &[TokenTree]) -> bool {
     let is = |at: usize, mark| before.len() >= at && is_punct(&before[before.len() - at], mark);
-    is(1, '.') || is(1, ':') && is(2, ':')
+    is(1, '.') || is(1, '?') || is(1, '%') || is(1, ':') && is(2, ':')
 }
 
 /// Whether a name ends in front of this.
