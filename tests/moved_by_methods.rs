@@ -48,6 +48,14 @@ trait Helpers: Sized {
     fn put(self) {
         say("put");
     }
+    fn last(self) -> Option<u32> {
+        say("last");
+        Some(1)
+    }
+    fn min(self) -> Option<u32> {
+        say("min");
+        Some(2)
+    }
     fn changed(self) -> Self {
         say("changed");
         self
@@ -82,9 +90,10 @@ macro_rules! of {
             $make,
             [
                 alone,
-                last,
+                at_the_end,
                 in_an_arm,
                 returned,
+                in_a_chain,
                 given_itself,
                 of_mut,
                 where_it_is_named_again
@@ -100,7 +109,7 @@ macro_rules! of {
                     }
                 }
 
-                fn last(self, n: u32) -> Option<u32> {
+                fn at_the_end(self, n: u32) -> Option<u32> {
                     defer!(say("deferred"));
                     let _behind = Named("behind");
                     check(n)?;
@@ -126,6 +135,20 @@ macro_rules! of {
                         return self.update(n);
                     }
                     check(n)
+                }
+
+                fn in_a_chain(self, n: u32) -> Option<u32> {
+                    let _before = Named("before");
+                    defer!(say("deferred"));
+                    let _behind = Named("behind");
+                    if n == 1 {
+                        return self.min().into_iter().next();
+                    }
+                    match n {
+                        0 => check(n),
+                        2 => self.last().into_iter().next(),
+                        _ => Some(self.length()),
+                    }
                 }
 
                 fn given_itself(self, n: u32) -> Self {

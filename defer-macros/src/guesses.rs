@@ -49,7 +49,7 @@
 
 mod methods;
 
-pub use methods::{borrows_its_receiver, gives_references, only_looks_at_itself, takes_its_receiver};
+pub use methods::{borrows_its_receiver, gives_references, only_looks_at_itself, takes_its_receiver, takes_itself};
 
 use syn::ext::IdentExt;
 use syn::{Expr, Ident, Path};

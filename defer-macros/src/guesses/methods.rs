@@ -185,13 +185,18 @@ const GIVING_REFERENCES: [&str; 4] = ["as_mut", "as_pin_mut", "project", "projec
 
 /// Whether a method of this name takes its receiver by value, with so many arguments.
 pub fn takes_its_receiver(name: &str, arguments: usize) -> bool {
-    let is_told_by_arguments = matches!((name, arguments), ("join", 0) | ("take", 1));
+    let is_told_by_arguments = matches!((name, arguments), ("join" | "max" | "min", 0) | ("take", 1));
     is_told_by_arguments || TAKING.contains(&name) || TAKING_PREFIXES.iter().any(|prefix| name.starts_with(prefix))
 }
 
 /// Whether a method of this name borrows its receiver, where that is of a type that the caller chooses.
 pub fn borrows_its_receiver(name: &str) -> bool {
     BORROWING.contains(&name) || BORROWING_PREFIXES.iter().any(|prefix| name.starts_with(prefix)) && name != "try_into"
+}
+
+/// Whether a method of this name takes `self` that it is given by value, wherever it is called: that of an iterator.
+pub fn takes_itself(name: &str, arguments: usize) -> bool {
+    matches!((name, arguments), ("last", 0)) || takes_its_receiver(name, arguments)
 }
 
 /// Whether a method of this name borrows `self` that it is given by value, and that isn't `mut`.

@@ -107,7 +107,7 @@ impl Takes {
                     Stands::Alone => !is_mut,
                     Stands::Last { gives_self } => gives_self || !is_mut,
                 };
-                guesses::takes_its_receiver(&name, arguments) || is_last && !guesses::only_looks_at_itself(&name)
+                guesses::takes_itself(&name, arguments) || is_last && !guesses::only_looks_at_itself(&name)
             }
             Takes::Generic | Takes::Called => !guesses::borrows_its_receiver(&name),
             Takes::Lent => false,
