@@ -18,6 +18,7 @@ mod future;
 mod gives;
 mod handed;
 mod holes;
+mod kept_parts;
 mod parameters;
 mod parts;
 mod run;

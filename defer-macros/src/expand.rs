@@ -215,6 +215,7 @@ fn emit(body: Body<'_>, sig: &mut Signature, options: &Options, planned: &Planne
         spawner: options.detach.as_ref().map(|detach| &detach.spawn),
     };
     let emit = Emit::of(facts, source, plan, &printed);
+    emit.make_receiver_mutable(sig);
     let again = emit.bind_parameters(Parameter::of_function(sig), &printed.parameters);
     // What goes along is bound again where it has gone.
     let (outside, inside) = match moves_parameters {

@@ -11,7 +11,7 @@
 //! - [`exits`]: how each way out leaves the closures around it, with [`found`], what leaves a rest, [`built`], what is built behind
 //!   a closure, [`ends`], what never comes to its end, and [`lives`], what is named again where control goes on;
 //! - [`spares`]: what a closure owns ([`owned`]), or may own ([`doubts`]), and a way out doesn't move, with [`flow`], where each local
-//!   is still there ([`reached`]), noted by [`spared`]; [`failing`]: what it has given back where a deferred call fails the scope after all;
+//!   is still there ([`reached`]), noted by [`spared`], and of what parts are kept ([`kept_parts`]); [`failing`]: what it has given back where a deferred call fails the scope after all;
 //! - [`read`]: which new values rustc can't see to be read;
 //! - `print`: the plan in words, for the snapshots beside `expansions/`.
 
@@ -28,6 +28,7 @@ mod flow;
 mod found;
 mod handed;
 mod held;
+pub mod kept_parts;
 mod late;
 pub mod leftovers;
 mod lives;
@@ -66,7 +67,13 @@ pub fn plan(facts: &Facts) -> Plan {
     threads::plan(facts, &lives, &mut plan);
     held::plan(facts, &lives, &mut plan);
     exits::plan(facts, &lives, &mut plan);
-    spares::plan(facts, &lives, &mut plan);
+    match kept_parts::apart(facts, &mut plan) {
+        None => spares::plan(facts, &lives, &mut plan),
+        Some(apart) => {
+            spares::plan(&apart, &Lives::new(&apart), &mut plan);
+            kept_parts::note(facts, &apart, &mut plan);
+        }
+    }
     failing::plan(facts, &mut plan);
     late::tidy(facts, &lives, &mut plan);
     deferred::slots(facts, &mut plan);

@@ -770,6 +770,7 @@ mod capture;
 mod carry;
 mod forms;
 mod future;
+mod kept;
 mod leaving;
 mod named_result;
 #[doc(hidden)]

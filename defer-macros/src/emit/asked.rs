@@ -204,7 +204,7 @@ impl Emit<'_> {
     }
 }
 
-fn member(field: &str, there: Span) -> Member {
+pub(super) fn member(field: &str, there: Span) -> Member {
     match field.parse() {
         Ok(index) => Member::Unnamed(syn::Index { index, span: there }),
         Err(_) => Member::Named(names::field(field, there)),

@@ -3,13 +3,14 @@
 //! in the order of their parameters.
 
 use super::Emit;
+use crate::plan::kept_parts::KeptPart;
 use crate::resolve::facts::LocalId;
 use crate::spans;
 use crate::syntax::names;
 use crate::syntax::parameters::{Parameter, leaves_part, name_alone};
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote_spanned};
-use syn::Pat;
+use syn::{FnArg, Pat, Signature, Token};
 
 impl Emit<'_> {
     /// Gives the statements that bind the parameters of a function again, as far as that is needed.
@@ -28,6 +29,17 @@ impl Emit<'_> {
         let all = receiver.iter().any(|local| self.is_spared(*local));
         again.extend(self.bind_again(parameters, &own, along, (all, &self.printed.stay)));
         again
+    }
+
+    /// Makes `self` mutable where a part of it is given back.
+    pub fn make_receiver_mutable(&self, sig: &mut Signature) {
+        let Some(FnArg::Receiver(receiver)) = sig.inputs.first_mut() else {
+            return;
+        };
+        let gives_back = |part: &KeptPart| self.facts.locals[part.of].is_self;
+        if receiver.mutability.is_none() && self.plan.kept_parts.values().any(gives_back) {
+            receiver.mutability = Some(Token![mut](spans::ours_at(receiver.self_token.span)));
+        }
     }
 
     /// The same with those of a closure, from where the first of them changes on, so that they are dropped in their order: all of them

@@ -30,6 +30,9 @@ impl Emit<'_> {
     }
 
     pub(super) fn spared(&self, local: LocalId) -> Ident {
+        if let Some(part) = self.plan.kept_parts.get(&local) {
+            return self.place_of_part(local, part);
+        }
         let name = self.ident(local);
         let here = spans::ours_at(name.span());
         let mut alike = self
@@ -37,7 +40,7 @@ impl Emit<'_> {
             .spares
             .locals
             .iter()
-            .filter(|other| self.ident(**other) == name);
+            .filter(|other| !self.plan.kept_parts.contains_key(other) && self.ident(**other) == name);
         match alike.nth(1) {
             None => format_ident!("kept_{name}", span = here),
             Some(_) => format_ident!("kept_{name}{}", local.place(), span = here),
@@ -49,8 +52,8 @@ impl Emit<'_> {
         let here = spans::ours_at(call);
         let runtime = self.runtime().at(here);
         let spares = locals.iter().map(|local| {
-            let (place, name) = (self.spared(*local), spans::mentioned(self.ident(*local), Some(call)));
-            quote_spanned!(here=> #runtime::spare(&mut #place, #name);)
+            let (place, value) = (self.spared(*local), self.value_spared(*local, call));
+            quote_spanned!(here=> #runtime::spare(&mut #place, #value);)
         });
         spares.collect()
     }
@@ -258,9 +261,12 @@ impl Emit<'_> {
         let there = spans::ours_at(self.source.uses[used]);
         let runtime = self.runtime().at(there);
         // What is a caller's to choose is never known to be without an alignment.
-        match self.facts.locals[self.facts.uses[used].local].takes {
-            Takes::Untold => quote_spanned!(there=> #runtime::taken(#value).0),
-            Takes::Own { .. } => quote_spanned! {there=>
+        let found = &self.facts.uses[used];
+        match self.facts.locals[found.local].takes {
+            Takes::Untold if !self.facts.parts.contains_key(&found.at) => {
+                quote_spanned!(there=> #runtime::taken(#value).0)
+            }
+            Takes::Untold | Takes::Own { .. } => quote_spanned! {there=>
                 ({
                     #[allow(unused_imports)]
                     use #runtime::{TakesAny as _, TakesCopy as _, TakesReference as _};

@@ -20,11 +20,14 @@ impl Emit<'_> {
         front.extend(self.hand(id));
         let run = self.settled(split, self.run_rest(id));
         let (asked, stays) = (self.asked(split), self.stays(split));
+        let (places, mut stay) = self.kept_parts(id);
+        front.extend(places);
+        stay.extend(stays);
         let behind = match split.keeps {
-            None => self.left_and_cleanup(split, run, stays),
+            None => self.left_and_cleanup(split, run, stay),
             Some(slot) => {
                 let (left, fill) = (left(), self.fill_kept(slot));
-                quote_spanned!(Span::mixed_site()=> let #left = #run; #stays #fill)
+                quote_spanned!(Span::mixed_site()=> let #left = #run; #stay #fill)
             }
         };
         let inside = self.runs_inside(split);
@@ -169,7 +172,11 @@ impl Emit<'_> {
             .iter()
             .flat_map(|local| self.places_held(split, *local))
             .collect();
-        let made = self.idents(&split.holds_made);
+        let made: Vec<_> = split
+            .holds_made
+            .iter()
+            .flat_map(|local| self.places_held(split, *local))
+            .collect();
         let told = self.captured_as_told(&told);
         let made = (!made.is_empty()).then(|| quote_spanned!(here=> #runtime::capture((#(&mut #made,)*));));
         (told.is_some() || made.is_some()).then(|| quote_spanned!(here=> if false { #told #made }))
@@ -240,7 +247,7 @@ impl Emit<'_> {
     }
 
     /// Keeps how the rest was left, and runs the deferred code.
-    fn left_and_cleanup(&self, split: &Split, run: TokenStream, stays: Option<TokenStream>) -> TokenStream {
+    fn left_and_cleanup(&self, split: &Split, run: TokenStream, stays: TokenStream) -> TokenStream {
         let here = Span::mixed_site();
         // What is unreachable is the deferred call.
         let site = self.place_of_site(split.site);

@@ -1,6 +1,7 @@
 //! The plan: what becomes of each scope of a function, decided and not yet printed. Plain data without tokens; what stands in it by
 //! id is told by the [facts](crate::resolve::facts).
 
+use super::kept_parts::KeptPart;
 use super::leftovers::{MovedPart, Parts};
 use crate::ids::{Id, List};
 use crate::resolve::facts::{
@@ -43,6 +44,7 @@ pub struct Plan {
     /// Macros that have to be those of the standard library, by name (rule 0).
     pub only: BTreeSet<String>,
     pub spares: Spares,
+    pub kept_parts: BTreeMap<LocalId, KeptPart>,
     /// The assignments of which rustc can't see that they are read (rule 9.3).
     pub read_on_panic: BTreeSet<GivenId>,
     /// What rests take out of a place where they move it, rather than by value (rule 8.6).

@@ -199,6 +199,11 @@ fn parts(facts: &Facts, plan: &Plan, id: SplitId, local: LocalId) -> Option<BTre
     if is_own && !may_move_a_part(facts, plan, id, local, facts.locals[local].from) {
         return None;
     }
+    parts_used(facts, split, local)
+}
+
+/// The parts of a local that a rest uses, unless it uses all of it.
+pub fn parts_used(facts: &Facts, split: &Split, local: LocalId) -> Option<BTreeSet<Vec<String>>> {
     let uses = facts.uses_in(&split.rest).iter().filter(|found| found.local == local);
     let uses = uses.filter(|found| !facts.matched.contains(&found.at));
     let all: BTreeSet<_> = uses

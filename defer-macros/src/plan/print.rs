@@ -229,6 +229,9 @@ impl Words<'_> {
     }
 
     fn name(&self, local: LocalId) -> String {
+        if let Some(part) = self.plan.kept_parts.get(&local) {
+            return format!("{}.{}", self.name(part.of), part.path.join("."));
+        }
         self.facts.locals[local].name.clone()
     }
 }

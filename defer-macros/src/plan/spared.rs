@@ -133,7 +133,7 @@ fn must_wait(facts: &Facts, plan: &Plan, fork: ForkId, arm: usize, local: LocalI
 /// Whether the pattern of an arm binds another local of the same name, which it could bind behind it.
 fn is_renamed(facts: &Facts, fork: ForkId, arm: usize, local: LocalId) -> bool {
     let bound = facts.forks[fork].bound.get(arm);
-    bound.is_some_and(|bound| bound.names.contains(&facts.locals[local].name))
+    bound.is_some_and(|bound| bound.names.contains(&facts.locals[facts.whole(local)].name))
 }
 
 /// Whether another local of the same name is in view at a jump, or in all of an arm.

@@ -215,6 +215,7 @@ impl Walk<'_> {
         for local in declared.iter().filter(|_| !is_value) {
             self.facts.locals[*local].made_from.clone_from(&sources);
         }
+        self.note_own(local, &declared);
         declared
     }
 }

@@ -1,10 +1,9 @@
 //! What the user's closures and async blocks capture: all of a local, or parts of it alone.
 
-use super::facts::{How, LocalId, Use};
+use super::facts::{How, Use};
 use super::queries::is_around_any;
 use super::walk::Walk;
 use crate::syntax::names::Names;
-use proc_macro2::Span;
 use std::collections::BTreeSet;
 
 impl Walk<'_> {
@@ -26,18 +25,8 @@ impl Walk<'_> {
             let inside = inside.filter(|used| used.local == local);
             let parts = inside.filter_map(|used| Some((used.at, self.facts.parts.get(&used.at)?.clone())));
             let (places, paths): (Vec<_>, BTreeSet<_>) = parts.unzip();
-            self.facts.by_value.extend(places);
+            self.capture_parts(places);
             paths.into_iter().for_each(|path| self.uses_part(local, path, span));
-        }
-    }
-
-    /// A part of a local is used by value.
-    fn uses_part(&mut self, local: LocalId, path: Vec<String>, span: Span) {
-        let count = self.facts.uses.len();
-        self.uses(local, How::MaybeMoved, None, span);
-        if let Some(used) = self.facts.uses.get(count) {
-            self.facts.by_value.insert(used.at);
-            self.facts.parts.insert(used.at, path);
         }
     }
 
@@ -69,7 +58,10 @@ impl Walk<'_> {
             self.facts.leftovers.remove(&at);
             self.facts.moved_parts.remove(&at);
             match place.is_empty() {
-                true => self.facts.parts.remove(&at),
+                true => {
+                    self.facts.part_moves.remove(&at);
+                    self.facts.parts.remove(&at)
+                }
                 false => self.facts.parts.insert(at, place),
             };
         }

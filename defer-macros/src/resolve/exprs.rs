@@ -1,6 +1,6 @@
 //! Each kind of expression: what it does to the locals that it names, in the order in which it is evaluated.
 
-use super::facts::{BlockEnd, How, LocalId, Position};
+use super::facts::{BlockEnd, How, LocalId, PartMoved, Position};
 use super::scopes::IN_CONSTANT;
 use super::source::Hole;
 use super::walk::Walk;
@@ -52,7 +52,7 @@ impl Walk<'_> {
         let Some(name) = names::bare_name(expr).cloned() else {
             let first = self.facts.uses.len();
             self.part(expr);
-            return self.note_by_value(expr, first);
+            return self.note_operand(expr, first, how);
         };
         let text = names::name_of(&name);
         if let Some(local) = self.meant_by(&text) {
@@ -64,6 +64,17 @@ impl Walk<'_> {
             self.note_by_value(expr, first);
         } else {
             self.note_unseen(&text, name.span(), true);
+        }
+    }
+
+    /// The same of one that is no name; what an operator is given is a number in most cases.
+    fn note_operand(&mut self, expr: &Expr, first: usize, how: How) {
+        self.note_by_value(expr, first);
+        if let [only] = &self.facts.uses[first..]
+            && how != How::MaybeMoved
+            && names::path_of_fields(expr).is_some()
+        {
+            self.facts.part_moves.insert(only.at, PartMoved::ByValue);
         }
     }
 

@@ -5,6 +5,8 @@ pub use super::tails::{Part, Success};
 
 mod control;
 mod given;
+mod names;
+mod parts;
 
 use crate::ids::{Id, List};
 use crate::syntax::sharing::Sharing;
@@ -15,6 +17,8 @@ use std::ops::Range;
 
 pub use control::{Bound, Call, Exit, ExitValue, Fork, ForkKind, Frame, PlainValue, Question, Target};
 pub use given::Given;
+pub use names::{Binding, Meaning, Names};
+pub use parts::PartMoved;
 
 /// A moment of the walk: what stands behind something has a later one.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -61,6 +65,12 @@ pub struct Facts {
     pub by_value: BTreeSet<Position>,
     /// Where what is moved is a part of what a box, an array or a variant holds, as far as that can be seen: a closure captures all of that.
     pub leftovers: BTreeSet<Position>,
+    /// Where a part is moved, if it isn't `Copy`, and how that is told.
+    pub part_moves: BTreeMap<Position, PartMoved>,
+    /// The locals that are no references: a part of them may be given a new value.
+    pub own: BTreeSet<LocalId>,
+    /// Where a part is followed as a local is: what it is a part of. See `plan::kept_parts`.
+    pub part_of: BTreeMap<LocalId, LocalId>,
     /// Where such a part is given a new value.
     pub given_parts: BTreeSet<Position>,
     /// Where what a local leads to is used, `let x = *boxed`.
@@ -271,35 +281,6 @@ pub struct Local {
     pub made_from: Vec<LocalId>,
     /// `self`, which is never declared anew nor given back.
     pub is_self: bool,
-}
-
-/// What each name means at each position.
-#[derive(Debug, Default, Clone)]
-pub struct Names(
-    /// The bindings of a name in the order in which they come into view.
-    pub BTreeMap<String, Vec<Binding>>,
-);
-
-/// A name that is in view in a part of the function.
-#[derive(Debug, Clone)]
-pub struct Binding {
-    pub span: Span,
-    pub means: Meaning,
-}
-
-#[derive(Debug, Clone, PartialEq)]
-pub enum Meaning {
-    Local(LocalId),
-    /// An item of a block.
-    Item,
-    /// A pattern binds it, unless it is a constant's.
-    Constant,
-    /// A macro was given it, and may have declared it.
-    Macro,
-    /// A macro was given it alone, as one is that declares it.
-    MacroAlone,
-    /// A macro of this name was, and may have, unless it is that of the standard library.
-    UnlessStd(String),
 }
 
 /// A place where a local of further out or in is named.

@@ -183,6 +183,8 @@ impl Walk<'_> {
     /// Whether a use moves a local from in front of a position, or gives it a value.
     fn changes(&self, used: &Use, start: Position) -> bool {
         let local = &self.facts.locals[used.local];
-        local.from < start && !local.is_copy && !matches!(used.how, How::Mentioned | How::MaybeMoved)
+        let is_part = || self.facts.by_value.contains(&used.at) && self.facts.own.contains(&used.local);
+        let changes = !matches!(used.how, How::Mentioned | How::MaybeMoved) || is_part();
+        local.from < start && !local.is_copy && changes
     }
 }

@@ -196,8 +196,14 @@ impl Facts {
         })
     }
 
+    /// The local, or that which it is a part of.
+    pub fn whole(&self, local: LocalId) -> LocalId {
+        self.part_of.get(&local).copied().unwrap_or(local)
+    }
+
     /// The same of the name in what stands there alone: a macro that is given it otherwise than a pattern is has declared none.
     pub fn is_renamed_at(&self, local: LocalId, at: Position) -> bool {
+        let local = self.whole(local);
         let meanings = self.names.at(&self.locals[local].name, at);
         let mut between = meanings.take_while(|binding| binding.means != Meaning::Local(local));
         between.any(|binding| !matches!(binding.means, Meaning::UnlessStd(_) | Meaning::Macro))

@@ -58,6 +58,7 @@ impl Walk<'_> {
         };
         self.scope(new, |walk| {
             walk.declare_inputs();
+            walk.note_own_inputs();
             walk.block_of(stmts, BlockEnd::Scope);
         });
     }

@@ -1,6 +1,6 @@
 //! What is taken by value as far as names, types and patterns tell: receivers, callees, what a pattern takes apart.
 
-use super::facts::{Frame, How, LocalId};
+use super::facts::{Frame, How, LocalId, PartMoved};
 use super::source::Hole;
 use super::walk::Walk;
 use crate::guesses;
@@ -197,10 +197,25 @@ impl Walk<'_> {
                 self.maybe_moved(&mut call.receiver);
                 if guesses::takes_its_receiver(&call.method.to_string(), call.args.len()) {
                     self.note_by_value(&call.receiver, first);
+                    self.note_guessed(&mut call.receiver, first);
                 }
             }
         }
         call.args.iter_mut().for_each(|argument| self.argument(argument));
+    }
+
+    /// A part that a method is taken to move: rustc may be asked.
+    fn note_guessed(&mut self, receiver: &mut Expr, first: usize) {
+        let [only] = &self.facts.uses[first..] else { return };
+        let (local, at) = (only.local, only.at);
+        let is_asked = self.is_own(local) && !self.place.is_written && !self.place.is_quiet;
+        if names::path_of_fields(receiver).is_some_and(|path| !path.is_empty()) {
+            self.facts.part_moves.insert(at, PartMoved::ByName { is_asked });
+            if is_asked && self.facts.own.contains(&local) {
+                let name = std::mem::replace(receiver, Expr::PLACEHOLDER);
+                *receiver = self.take_out(Hole::Receiver { name, used: first });
+            }
+        }
     }
 
     /// What is called. Whether that takes it by value is told by its type at most.

@@ -114,7 +114,7 @@ fn is_given(expr: &Expr) -> bool {
 }
 
 /// `Type::new(…)`, `channel(…)`, `Type { … }`.
-fn is_made_by_constructor(made: &Expr) -> bool {
+pub fn is_made_by_constructor(made: &Expr) -> bool {
     match made {
         Expr::Struct(_) => true,
         Expr::Call(call) => {

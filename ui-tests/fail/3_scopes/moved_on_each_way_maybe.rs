@@ -33,15 +33,6 @@ fn in_branches(conn: Conn, n: u32) {
 }
 
 #[with_defer]
-fn by_parts(pair: (String, String), n: u32) -> String {
-    defer!(println!("bye"));
-    if n == 0 {
-        return pair.0;
-    }
-    pair.1
-}
-
-#[with_defer]
 fn in_arms(pair: (String, String, u32), n: u32) {
     defer!(println!("bye"));
     match n {

@@ -1,16 +1,8 @@
-// 3.5: a part that may be moved isn't shown to be there by another part that is named behind that, nor by what it is given.
+// 3.5: a part that may be moved isn't shown to be there by another part that is named behind that.
 use defer_runtime::{defer, with_defer};
 
 fn check(n: u32) -> Result<(), String> {
     (n > 0).then_some(()).ok_or_else(String::new)
-}
-
-#[with_defer]
-fn named_on_the_way(pair: (String, String), n: u32) -> Result<usize, String> {
-    defer!(println!("bye"));
-    check(n)?;
-    drop(pair.0);
-    Ok(pair.1.len())
 }
 
 #[with_defer]
@@ -26,37 +18,11 @@ fn named_behind_a_block(pair: (String, String), n: u32) -> usize {
 }
 
 #[with_defer]
-fn given_again(mut pair: (String, String), n: u32) -> Result<(), String> {
-    defer!(println!("bye"));
-    check(n)?;
-    drop(pair.0);
-    pair.0 = String::new();
-    Ok(())
-}
-
-#[with_defer]
 fn by_a_pattern(pair: (String, String), n: u32) -> Result<usize, String> {
     defer!(println!("bye"));
     check(n)?;
     let (first, _) = pair;
     drop(first);
-    Ok(pair.1.len())
-}
-
-#[with_defer]
-fn further_in(pair: ((String, String), String), n: u32) -> Result<usize, String> {
-    defer!(println!("bye"));
-    check(n)?;
-    drop(pair.0.0);
-    Ok(pair.0.1.len())
-}
-
-#[with_defer]
-async fn in_an_async_function(pair: (String, String), n: u32) -> Result<usize, String> {
-    defer!(println!("bye"));
-    check(n)?;
-    async {}.await;
-    drop(pair.0);
     Ok(pair.1.len())
 }
 

@@ -23,11 +23,4 @@ fn by_a_match(pair: Option<(String, String)>, n: u32) -> Result<String, String> 
     }
 }
 
-#[with_defer]
-fn by_a_field(pair: (String, String), n: u32) -> Result<String, String> {
-    defer!(println!("bye"));
-    check(n)?;
-    Ok(pair.0)
-}
-
 fn main() {}
