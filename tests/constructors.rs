@@ -465,8 +465,26 @@ fn inside_blocks(n: u32) -> Result<Counted, String> {
     }
 }
 
+// 6.5: each of several ends gives its own value.
+#[with_defer]
+fn one_of_two(n: u32) -> Result<Unit, String> {
+    let (mut first, mut second) = (Unit(1), Unit(2));
+    errdefer!(first.undo());
+    errdefer!(second.undo());
+    first.step(n)?;
+    match n {
+        0 => Ok(first),
+        4 => Ok(second),
+        _ => Err("none".into()),
+    }
+}
+
 gives! {
     // 3.5, 6.5
+    one_of_two_0: shown(one_of_two(0)) => "Ok(Unit(11))", ["drop 2", "shown", "drop 11"];
+    one_of_two_1: shown(one_of_two(1)) => "Err(\"step\")", ["undo 2", "undo 11", "drop 2", "drop 11", "shown"];
+    one_of_two_4: shown(one_of_two(4)) => "Ok(Unit(2))", ["drop 11", "shown", "drop 2"];
+    one_of_two_5: shown(one_of_two(5)) => "Err(\"none\")", ["undo 2", "undo 11", "drop 2", "drop 11", "shown"];
     beside_others_0: shown(beside_others(0)) => "Ok(Unit(11))", ["always", "succeeded", "shown", "drop 11"];
     beside_others_1: shown(beside_others(1)) => "Err(\"step\")", ["always", "undo 11", "drop 11", "shown"];
     failed_by_another_0: shown(failed_by_another(0)) => "Ok(Unit(11))", ["next 0", "shown", "drop 11"];

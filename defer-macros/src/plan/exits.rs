@@ -280,7 +280,9 @@ impl Exits<'_> {
         };
         *known == to
             && match (*known_value, value) {
-                (WayValue::Built(known), WayValue::Built(exit)) => way.parts.is_empty() && text(known) == text(exit),
+                (WayValue::Built(known), WayValue::Built(exit)) => {
+                    way.parts.is_empty() && text(known).is_some() && text(known) == text(exit)
+                }
                 (WayValue::Built(_), _) | (_, WayValue::Built(_)) => false,
                 _ => true,
             }
