@@ -3,6 +3,7 @@
 
 #![allow(unused_variables, unused_mut, clippy::never_loop, clippy::redundant_locals)]
 
+use defer_tests::poll::finish;
 use defer_tests::{Named, beside_guards, check, pause, polled, say, spend, told, trace};
 use pretty_assertions::assert_eq;
 
@@ -359,16 +360,27 @@ macro_rules! methods {
 
 macro_rules! writer {
     () => {
+        #[derive(Debug)]
+        #[expect(dead_code)]
+        pub(in super::super) struct Kept {
+            name: Named,
+            count: u32,
+        }
+
         pub(in super::super) struct Writer {
             buffer: Named,
             inner: Named,
             names: std::vec::IntoIter<Named>,
             count: u32,
-            #[expect(dead_code)]
             last: Named,
         }
 
         impl Writer {
+            fn flush(&mut self, n: u32) -> Option<u32> {
+                self.count += 1;
+                check(n)
+            }
+
             pub(in super::super) fn new() -> Self {
                 Writer {
                     buffer: Named("buffer"),
@@ -382,59 +394,164 @@ macro_rules! writer {
     };
 }
 
-methods!([finish, into_parts, both, folded, in_an_arm], {
-    pub fn finish(mut self, n: u32) -> Option<Named> {
-        defer!(say("deferred"));
-        let _behind = Named("behind");
-        check(n)?;
-        self.count += 1;
-        check(n - 1)?;
-        say(self.buffer.0);
-        Some(self.inner)
-    }
-
-    pub fn into_parts(self, n: u32) -> Option<(Named, u32)> {
-        let _before = Named("before");
-        defer!(say("deferred"));
-        check(n)?;
-        if n == 2 {
-            return Some((self.buffer, 1));
+methods!(
+    [
+        finish,
+        into_parts,
+        both,
+        folded,
+        in_an_arm,
+        looked_at,
+        of_a_field,
+        returned,
+        of_two,
+        in_a_loop,
+        awaited,
+        in_branches
+    ],
+    {
+        pub fn finish(mut self, n: u32) -> Option<Named> {
+            defer!(say("deferred"));
+            let _behind = Named("behind");
+            check(n)?;
+            self.count += 1;
+            check(n - 1)?;
+            say(self.buffer.0);
+            Some(self.inner)
         }
-        check(n - 1)?;
-        Some((self.inner, self.count))
-    }
 
-    pub fn both(self, n: u32) -> Option<u32> {
-        defer!(say("deferred"));
-        let first = spend(self.buffer);
-        check(n)?;
-        let second = spend(self.inner);
-        check(n - 1)?;
-        Some(first + second)
-    }
-
-    pub fn folded(mut self, n: u32) -> u32 {
-        defer!(say("deferred"));
-        let mut sum = 0;
-        if let Some(head) = self.names.next() {
-            if n < 2 {
-                return spend(head);
+        pub fn into_parts(self, n: u32) -> Option<(Named, u32)> {
+            let _before = Named("before");
+            defer!(say("deferred"));
+            check(n)?;
+            if n == 2 {
+                return Some((self.buffer, 1));
             }
-            sum = self.names.fold(sum, |sum, name| sum + spend(name));
-            sum += spend(head);
+            check(n - 1)?;
+            Some((self.inner, self.count))
         }
-        sum
-    }
 
-    pub fn in_an_arm(mut self, n: u32) -> Result<Named, u32> {
-        defer!(say("deferred"));
-        match self.names.nth(n as usize).map(|_| n + 1) {
-            None => Ok(self.inner),
-            Some(1) => Err(1),
-            Some(count) => Err(spend(self.buffer) + count),
+        pub fn both(self, n: u32) -> Option<u32> {
+            defer!(say("deferred"));
+            let first = spend(self.buffer);
+            check(n)?;
+            let second = spend(self.inner);
+            check(n - 1)?;
+            Some(first + second)
+        }
+
+        pub fn looked_at(mut self, n: u32) -> Option<Named> {
+            let _before = Named("before");
+            defer!(say("deferred"));
+            let _behind = Named("behind");
+            self.flush(n)?;
+            Some(self.inner)
+        }
+
+        pub fn of_a_field(mut self, n: u32) -> Option<(u32, (Named, Kept))> {
+            defer!(say("deferred"));
+            let count = self.flush(n)?;
+            defer!(say("deferred"));
+            self.flush(n - 1)?;
+            Some((
+                count,
+                (
+                    self.buffer,
+                    Kept {
+                        name: self.inner,
+                        count: self.count,
+                    },
+                ),
+            ))
+        }
+
+        pub fn returned(mut self, n: u32) -> Result<Named, Named> {
+            defer!(say("deferred"));
+            if self.flush(n).is_none() {
+                return Ok(self.buffer);
+            }
+            let behind = Named("behind");
+            if n == 2 {
+                return Err(behind);
+            }
+            if n == 3 {
+                return Ok(self.last);
+            }
+            Ok(self.inner)
+        }
+
+        pub fn of_two(mut self, n: u32) -> Option<(Named, Named)> {
+            defer!(say("deferred"));
+            self.flush(n)?;
+            let names = self.names.by_ref().map(spend).sum::<u32>();
+            check(names)?;
+            Some((self.inner, self.buffer))
+        }
+
+        pub fn in_a_loop(mut self, n: u32) -> Option<Named> {
+            for i in 0..3 {
+                defer!(say("deferred"));
+                self.flush(n + i)?;
+                if i == 1 {
+                    return Some(self.inner);
+                }
+                if n == 4 {
+                    break;
+                }
+            }
+            Some(self.buffer)
+        }
+
+        pub fn awaited(self, n: u32) -> Option<Named> {
+            finish(self.in_a_future(n))
+        }
+
+        async fn in_a_future(mut self, n: u32) -> Option<Named> {
+            let _before = Named("before");
+            defer!(say("deferred"));
+            pause().await;
+            self.flush(n)?;
+            let _behind = Named("behind");
+            pause().await;
+            self.flush(n - 1)?;
+            Some(self.inner)
+        }
+
+        pub fn in_branches(mut self, n: u32) -> Option<Named> {
+            defer!(say("deferred"));
+            match self.flush(n) {
+                None => None,
+                Some(1) => Some(self.inner),
+                Some(_) => {
+                    self.flush(n.saturating_sub(2))?;
+                    Some(self.buffer)
+                }
+            }
+        }
+
+        pub fn folded(mut self, n: u32) -> u32 {
+            defer!(say("deferred"));
+            let mut sum = 0;
+            if let Some(head) = self.names.next() {
+                if n < 2 {
+                    return spend(head);
+                }
+                sum = self.names.fold(sum, |sum, name| sum + spend(name));
+                sum += spend(head);
+            }
+            sum
+        }
+
+        pub fn in_an_arm(mut self, n: u32) -> Result<Named, u32> {
+            defer!(say("deferred"));
+            match self.names.nth(n as usize).map(|_| n + 1) {
+                None => Ok(self.inner),
+                Some(1) => Err(1),
+                Some(count) => Err(spend(self.buffer) + count),
+            }
         }
     }
-});
+);
 
 beside_guards!(awaiting, polled, [None, Some(0)], [question_mark, branch], {
     pub async fn question_mark(n: u32) -> Option<u32> {
@@ -463,3 +580,62 @@ beside_guards!(awaiting, polled, [None, Some(0)], [question_mark, branch], {
         Some(held.count)
     }
 });
+
+/// 6.5: what is mentioned on failure, and of which success takes a part along.
+mod taken_along {
+    use super::*;
+    use defer_runtime::{defer, errdefer, with_defer};
+    use defer_tests::assert_returns;
+
+    struct Draft {
+        name: Named,
+        text: Named,
+    }
+
+    impl Draft {
+        fn undo(&mut self) {
+            say(format!("undo {}", self.name.0));
+        }
+
+        fn publish(self, n: u32) -> Option<&'static str> {
+            let text = self.checked(n)?;
+            Some(text.0)
+        }
+
+        #[with_defer]
+        fn checked(mut self, n: u32) -> Option<Named> {
+            errdefer!(self.undo());
+            let _behind = Named("behind");
+            defer!(say("deferred"));
+            check(n)?;
+            if n == 2 {
+                return Some(self.name);
+            }
+            Some(self.text)
+        }
+    }
+
+    fn draft() -> Draft {
+        Draft {
+            name: Named("name"),
+            text: Named("text"),
+        }
+    }
+
+    #[test]
+    fn by_a_success() {
+        let behind = ["drop behind", "drop name", "drop text"];
+        assert_returns(
+            || draft().publish(1),
+            Some("text"),
+            &["1", "deferred", behind[0], behind[1], behind[2]],
+        );
+        assert_returns(
+            || draft().publish(2),
+            Some("name"),
+            &["2", "deferred", behind[0], behind[2], behind[1]],
+        );
+        let failed = ["0", "deferred", behind[0], "undo name", behind[1], behind[2]];
+        assert_returns(|| draft().publish(0), None, &failed);
+    }
+}

@@ -15,6 +15,9 @@
 //! | but by a method of a name like `into_…`, `unwrap`, `collect`, or of any but `len`, `next`, `is_…` if it is of a generic type | `syntax::takes` | it can't be borrowed out of a packed field | `ui-tests/fail/3_scopes/receiver_taken_to_move.rs` |
 //! | the same of a receiver that gets a new value in the loop | `settle_taken_again` | as there, it can't be borrowed | `ui-tests/fail/3_scopes/receiver_taken_in_a_loop.rs` |
 //! | `self`, by value, is moved by a method that is all of a statement or gives what is returned, of any name but `get`, `is_…` and their like | `syntax::takes` | it can't be borrowed out of a packed field, but for a reference and what is `Copy` | `ui-tests/fail/3_scopes/method_taken_to_move_self.rs` |
+//! | a method of a name like `into_…` moves the part that it is called on | `resolve::takes` | as of a receiver | `ui-tests/fail/3_scopes/part_taken_to_move.rs` |
+//! | a parameter of a type with a name, and what a constructor makes, is no reference: its parts may be given back | `resolve::own` | what is copied is left alone, and nothing else can be moved out of one | `tests/kept_parts.rs` |
+//! | a field of `self` that a success takes along is its own | `resolve::tails` | it is in no pattern of `Self` | `ui-tests/fail/4_order/field_of_what_self_leads_to.rs` |
 //! | a macro comes to the statements that it is given in braces | `syntax::evaluated` | something else has no value | `ui-tests/fail/3_scopes/statements_that_a_macro_may_not_reach.rs` |
 //! | the same where a macro is given such a call, of which nothing can be told | `takes::taken_in` | it has a destructor: that is asked (E0080) | `defer-runtime/src/taken.rs` |
 //! | `Pin<&mut T>`, `Option<&mut T>` and what `project`, `as_mut` and their like give has no destructor | `syntax::dropless` | the same | `defer-runtime/src/taken.rs` |
@@ -30,6 +33,7 @@
 //! | so is an `Option` of that | `resolve::bindings` | one of the user's own is no `Copy`, which is asked | `ui-tests/fail/3_scopes/own_option.rs` |
 //! | a capitalised name in a pattern is a constant, but where it stands alone | `patterns::bound_by` | it counts as bound where that is the safe side | `tests/evaluated_first.rs` |
 //! | an identifier that nothing has bound is a function | `site::captured` | what a macro may have bound is evaluated now, which is the same for a function | `tests/callees_and_captures.rs` |
+//! | a macro that is given a name in an expression, behind a text or with a mark, `?name`, declares no local of it | `declared::given_alone` | the local is taken to be moved where that of the macro is: a *Difference* (3.5) | `tests/moved_in_macros.rs` |
 //! | a macro that is a statement declares only what it is given a name for | `declared::may_be_declared_by` | hygiene keeps other names of locals apart; of items it is a *Difference* (0) | `tests/items.rs` |
 //! | what a macro is given a name for may be a local that it declares, or binds in a pattern | `resolve::unseen` | refused where a way out may not move it, and it is moved | `ui-tests/fail/3_scopes/declared_by_a_macro.rs` |
 //! | `println!`, `assert!` and their like declare nothing | `checked_std_macro` | rustc refuses one of the user's own as ambiguous | `ui-tests/fail/3_scopes/own_macro_of_a_checked_name.rs` |

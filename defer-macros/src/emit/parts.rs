@@ -4,7 +4,7 @@ use super::Emit;
 use super::blocks::Tail;
 use super::ways::{Behind, Value};
 use crate::plan::data::{Colour, Passage, SplitId, Through, Way, Ways};
-use crate::resolve::facts::ExitId;
+use crate::resolve::facts::{ExitId, Part};
 use crate::spans;
 use crate::syntax::success;
 use proc_macro2::{Ident, Span, TokenStream};
@@ -72,6 +72,22 @@ impl Emit<'_> {
         found
     }
 
+    /// The fields that the value of an exit takes along from behind.
+    fn fields_taken(&self, exit: ExitId) -> Option<TokenStream> {
+        let mut value = self.written_value(exit)?.clone();
+        let parts = &self.facts.exits[exit].success.as_ref()?.parts;
+        let (mut fields, mut parts) = (Vec::new(), parts.iter());
+        success::each_part(&mut value, &mut |part| {
+            let is_field = matches!(parts.next(), Some(Part::Field(_)));
+            match part {
+                Expr::Field(field) if is_field => fields.push(field.clone()),
+                _ => {}
+            }
+            false
+        });
+        Some(own_fields(&fields))
+    }
+
     /// What stands in front of a way out at the exit itself: the parts, each evaluated where it is expected, as it is in the value.
     /// What is only expected is never run, and shows that the value is a success: each constructor is a pattern.
     pub(super) fn evaluated(&self, built: Behind<'_>, passage: &Passage) -> Option<TokenStream> {
@@ -110,6 +126,7 @@ impl Emit<'_> {
             let pattern = quote_spanned!(here=> match made { #path(..) => {} #[allow(unreachable_patterns)] _ => {} });
             *made = Expr::Verbatim(quote_spanned!(here=> #runtime::made(#made, |made| #pattern)));
         });
+        let fields = self.fields_taken(exit);
         let values = way
             .parts
             .iter()
@@ -119,11 +136,25 @@ impl Emit<'_> {
             #(let #names;)*
             if false {
                 #(#names = #runtime::typed();)*
+                #fields
                 #runtime::success::<#returned>(#expected);
             }
             #(#names = #values;)*
         })
     }
+}
+
+/// Asks whether these are fields of `self` itself, and of nothing that it leads to: reading that may do anything.
+fn own_fields(fields: &[syn::ExprField]) -> TokenStream {
+    let asked = fields.iter().map(|field| {
+        let (here, base, member) = (
+            spans::ours_at(spans::around(field.to_token_stream()).0),
+            &field.base,
+            &field.member,
+        );
+        quote_spanned!(here=> match &#base { Self { #member: _, .. } => {} })
+    });
+    asked.collect()
 }
 
 /// A part of a value on its way out.

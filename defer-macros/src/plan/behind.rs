@@ -27,7 +27,10 @@ struct Runs {
 /// Decides for each value that is a success as it is written.
 pub fn plan(facts: &Facts, lives: &Lives<'_>, plan: &mut Plan) {
     let mut sites = facts.sites.iter();
-    if !sites.any(|(_, site)| site.when == When::Failure) {
+    let takes_part = |part: &Part| matches!(part, Part::Field(_));
+    let mut successes = facts.exits.iter().filter_map(|(_, exit)| exit.success.as_ref());
+    let takes_parts = successes.any(|success| success.parts.iter().any(takes_part));
+    if !takes_parts && !sites.any(|(_, site)| site.when == When::Failure) {
         return;
     }
     let runs = plan.splits.iter().map(|(_, split)| runs_behind(facts, plan, split));
@@ -83,10 +86,11 @@ fn taken_by(
         return Vec::new();
     }
     let locals = success.parts.iter().filter_map(|part| match part {
-        Part::Local(local) => Some(*local),
+        Part::Local(local) | Part::Field(local) => Some(*local),
         Part::Made => None,
     });
     let mut locals = locals.collect::<Vec<_>>();
+    let is_in_part = |local: &LocalId| success.parts.contains(&Part::Field(*local));
     let stays = |local: &LocalId| {
         let mut around = passed
             .iter()
@@ -105,8 +109,13 @@ fn taken_by(
         let mut around = passed
             .iter()
             .filter(|split| is_outside(facts, lives, plan, **split, *local));
-        !facts.locals[*local].is_copy && around.any(|split| runs[split.place()].on_failure.contains(local))
+        let is_needed = |split: &SplitId| {
+            let is_whole = || is_in_part(local) && uses_all_of(facts, &plan.splits[*split], *local, success);
+            runs[split.place()].on_failure.contains(local) || is_whole()
+        };
+        !facts.locals[*local].is_copy && around.any(is_needed)
     };
+    locals.retain(|local| !is_in_part(local) || is_needed(local));
     let is_possible = locals.iter().any(is_needed)
         && passed
             .iter()
@@ -120,6 +129,13 @@ fn taken_by(
         locals.clear();
     }
     locals
+}
+
+/// Whether a closure that moves a part of a local would take all of it along: it is used as a whole elsewhere in the rest.
+fn uses_all_of(facts: &Facts, split: &Split, local: LocalId, success: &Success) -> bool {
+    let uses = facts.uses_in(&split.rest).iter();
+    let mut elsewhere = uses.filter(|found| found.local == local && !success.span.contains(&found.at));
+    elsewhere.any(|found| !facts.may_be_part(found))
 }
 
 /// A local that can't be touched in front of deferred code: what a closure of the user's captures, and `self`.
@@ -185,7 +201,9 @@ pub fn parts(facts: &Facts, lives: &Lives<'_>, plan: &Plan, id: SplitId, exit: E
     let Success { parts, .. } = facts.exits[exit].success.as_ref()?;
     let behind = &plan.exits[exit.beside()].behind;
     let comes_out = |part: &Part| match part {
-        Part::Local(local) => !behind.contains(local) || !is_outside(facts, lives, plan, id, *local),
+        Part::Local(local) | Part::Field(local) => {
+            !behind.contains(local) || !is_outside(facts, lives, plan, id, *local)
+        }
         Part::Made => true,
     };
     let inside = parts.iter().enumerate().filter(|(_, part)| comes_out(part));

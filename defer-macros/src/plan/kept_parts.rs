@@ -52,7 +52,7 @@ fn followed(facts: &Facts, plan: &Plan, local: LocalId) -> BTreeMap<Path, SplitI
     let since = known.from..Position(u32::MAX);
     let uses: Vec<(usize, &Use, SplitId)> = facts
         .numbered_uses_in(&since)
-        .filter(|(_, found)| found.local == local)
+        .filter(|(_, found)| found.local == local && !plan.left_behind.contains(&found.at))
         .filter_map(|(used, found)| Some((used, found, plan.outermost_around(facts, local, found.at)?)))
         .collect();
     let mut moved: BTreeMap<Path, SplitId> = BTreeMap::new();

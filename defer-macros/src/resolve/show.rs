@@ -214,6 +214,7 @@ impl Show<'_> {
         let success = exit.success.as_ref().map(|success| {
             let parts = success.parts.iter().map(|part| match part {
                 Part::Local(local) => format!(" {}", self.name(*local)),
+                Part::Field(of) => format!(" a field of {}", self.name(*of)),
                 Part::Made => " …".to_owned(),
             });
             format!(", success of{}", parts.collect::<String>())

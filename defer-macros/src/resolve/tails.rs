@@ -23,6 +23,8 @@ pub struct Success {
 pub enum Part {
     /// A local that nothing behind it in the value names.
     Local(LocalId),
+    /// A field of `self`, which is given by value; others may be beside it.
+    Field(LocalId),
     /// A value that is evaluated where it stands.
     Made,
 }
@@ -61,16 +63,26 @@ impl Walk<'_> {
         }
         let others = success::names_of_constructors(value);
         let (mut parts, mut moved, mut is_sound) = (Vec::new(), names::Names::new(), true);
+        let mut fields = names::Names::new();
         success::each_part(value, &mut |part| {
-            let named = names::all_in(part.to_token_stream());
-            is_sound &= moved.is_disjoint(&named);
             let local = success::name_of(part).and_then(|name| Some((self.local_named(&name)?, name)));
-            parts.push(match local {
-                Some((local, name)) => {
+            let field = self.field_of_self(part);
+            let named = match &field {
+                Some(_) => names::Names::from(["self".to_owned()]),
+                None => names::all_in(part.to_token_stream()),
+            };
+            is_sound &= moved.is_disjoint(&named);
+            is_sound &= field.is_some() || fields.is_empty() || !named.contains("self");
+            parts.push(match (local, field) {
+                (Some((local, name)), _) => {
                     moved.insert(name);
                     Part::Local(local)
                 }
-                None => Part::Made,
+                (None, Some((local, field))) => {
+                    is_sound &= fields.insert(field);
+                    Part::Field(local)
+                }
+                (None, None) => Part::Made,
             });
             false
         });
@@ -80,6 +92,16 @@ impl Walk<'_> {
             parts,
             others,
         })
+    }
+
+    /// A field of `self`, given by value, with the name.
+    fn field_of_self(&self, part: &Expr) -> Option<(LocalId, String)> {
+        let path = names::path_of_fields(part)?;
+        let [field] = &*path else { return None };
+        let local = self.local_named("self")?;
+        let is_of_self = names::base_of_fields(part).is_some_and(|base| base == "self");
+        let is_own = self.facts.own.contains(&local) && self.facts.locals[local].owner == self.place.owner;
+        (is_of_self && is_own && !self.facts.has_unsafe).then(|| (local, field.clone()))
     }
 
     /// Notes what a value takes along that has been walked.

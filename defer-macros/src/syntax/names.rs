@@ -45,6 +45,15 @@ pub fn member(member: &syn::Member) -> String {
     }
 }
 
+/// The name that such a path begins with.
+pub fn base_of_fields(expr: &syn::Expr) -> Option<&Ident> {
+    match expr {
+        syn::Expr::Field(field) => base_of_fields(&field.base),
+        syn::Expr::Paren(paren) => base_of_fields(&paren.expr),
+        expr => bare_name(expr),
+    }
+}
+
 /// Whether a place is what a name stands for, or a part of it, or of what its box holds.
 pub fn is_part(place: &syn::Expr) -> bool {
     match place {
