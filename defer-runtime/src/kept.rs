@@ -1,4 +1,4 @@
-//! A part that the closure owns, on a way out that doesn't move it: behind the closure it goes back to what it is a part of (rule 3.5). One
+//! A part that the closure owns, on a way out that doesn't move it: behind the closure it goes back to what it is a part of. One
 //! that is copied has never left, and what it is a part of may be a reference, or borrowed: then what gives it back is unreachable.
 
 use core::convert::Infallible;

@@ -1,5 +1,5 @@
 //! Parts that a closure moves on one way out and are there on another: each has a place in front of the closure, and goes back to what it
-//! is a part of behind that (rule 3.5).
+//! is a part of behind that.
 
 use super::Emit;
 use super::asked::member;
