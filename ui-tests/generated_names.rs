@@ -156,6 +156,7 @@ const MENTIONED: &[(&[&str], &[&str])] = &[
         &[
             "fail/3_scopes/own_option",
             "fail/3_scopes/part_of_what_a_closure_captures",
+            "fail/3_scopes/part_that_is_not_kept",
             "fail/3_scopes/receiver_taken_to_move",
             "fail/3_scopes/taken_apart_in_a_loop",
             "fail/3_scopes/taken_apart_with_a_drop",
@@ -167,6 +168,7 @@ const MENTIONED: &[(&[&str], &[&str])] = &[
         &[
             "fail/3_scopes/method_taken_to_move_self",
             "fail/3_scopes/part_captured_on_one_way",
+            "fail/3_scopes/part_taken_to_move",
             "fail/3_scopes/receiver_taken_in_a_loop",
             "fail/3_scopes/statements_that_a_macro_may_not_reach",
         ],
