@@ -42,8 +42,9 @@ impl Emit<'_> {
             .iter()
             .filter(|other| !self.plan.kept_parts.contains_key(other) && self.ident(**other) == name);
         match alike.nth(1) {
-            None => format_ident!("kept_{name}", span = here),
-            Some(_) => format_ident!("kept_{name}{}", local.place(), span = here),
+            // As an argument of its own, a raw identifier is without its `r#`.
+            None => format_ident!("kept_{}", name, span = here),
+            Some(_) => format_ident!("kept_{}{}", name, local.place(), span = here),
         }
     }
 
