@@ -48,6 +48,10 @@ fn shown<T: Debug>(value: T) {
     say(format!("{value:?}"));
 }
 
+fn sum(first: usize, second: usize) {
+    say(format!("sum {}", first + second));
+}
+
 fn eval(n: i32) -> i32 {
     say(format!("eval {n}"));
     n
@@ -106,6 +110,26 @@ says! {
         defer!(drop((left, Some(right))));
         say("body");
     } => ["body", "drop left", "drop right"];
+
+    // 2.1: what the arguments make on their way is dropped behind all of them, as in the statement
+    temporaries_of_arguments {
+        defer!(sum(Named("a").0.len(), Named("bc").0.len()));
+        say("body");
+    } => ["drop bc", "drop a", "body", "sum 3"];
+
+    // 2.1: the same in a branch, as parts, of a method and of a formatting macro (2.6)
+    temporaries_elsewhere {
+        if eval(0) == 0 {
+            defer!(sum(Named("a").0.len(), Named("bc").0.len()));
+        }
+        defer!(shown([Named("d").0.len(), Named("ef").0.len()]));
+        defer!(println!("{} {}", Named("g").0, Named("h").0.len()));
+        let text = String::from("ijk");
+        defer!(shown(text.get(Named("i").0.len()..Named("jkl").0.len())));
+    } => [
+        "eval 0", "drop bc", "drop a", "drop ef", "drop d", "drop h", "drop g", "drop jkl", "drop i",
+        "Some(\"jk\")", "[1, 2]", "sum 3",
+    ];
 
     // 2.1: `..rest` is not taken apart
     struct_with_a_rest {

@@ -3,8 +3,7 @@ fn arguments(conn: &mut Conn, n: i64) {
     #[allow(unused_imports)]
     use ::defer_runtime::__private as __defer;
     defer!(imported_from_defer_runtime);
-    let value0 = next();
-    let value1 = Box::new(n);
+    let (value0, value1) = (next(), Box::new(n));
     let left = __defer::run::<
         (),
     >(|| {

@@ -3,15 +3,17 @@ fn formatting(mut n: u32, name: &str) {
     #[allow(unused_imports)]
     use ::defer_runtime::__private as __defer;
     defer!(imported_from_defer_runtime);
-    let value0 = n + 1;
-    let value1 = {
-        use __defer::{ByBorrow as _, ByCopy as _};
-        (&&__defer::Snapshot(&n)).take()
-    };
-    let value2 = {
-        use __defer::{ByBorrow as _, ByCopy as _};
-        (&&__defer::Snapshot(&name)).take()
-    };
+    let (value0, value1, value2) = (
+        n + 1,
+        {
+            use __defer::{ByBorrow as _, ByCopy as _};
+            (&&__defer::Snapshot(&n)).take()
+        },
+        {
+            use __defer::{ByBorrow as _, ByCopy as _};
+            (&&__defer::Snapshot(&name)).take()
+        },
+    );
     let left = __defer::run::<
         (),
     >(|| {

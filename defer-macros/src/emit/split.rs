@@ -66,13 +66,28 @@ impl Emit<'_> {
         } = self.source.site(site);
         let mut code = keeper.to_token_stream();
         let begin = spans::begin_of(code.clone()).map_or(here, spans::ours_at);
-        for (value, expr) in deferred.now.iter().zip(self.taken_now(site)) {
-            let keyword = value.mutable.then(|| quote_spanned!(here=> mut));
-            // It begins and ends where the deferred call does: there rustc puts a `let` that it proposes, and a temporary's end.
-            let (name, end) = (&value.name, spans::end_of(expr.clone()).map_or(here, spans::ours_at));
-            let (declared, end) = (quote_spanned!(begin=> let), quote_spanned!(end=> ;));
-            code.extend(quote_spanned!(here=> #(#attrs)* #declared #keyword #name = #expr #end));
-        }
+        let taken = self.taken_now(site);
+        // It begins and ends where the deferred call does: there rustc puts a `let` that it proposes, and a temporary's end.
+        let end = taken
+            .last()
+            .cloned()
+            .and_then(spans::end_of)
+            .map_or(here, spans::ours_at);
+        let names = deferred.now.iter().map(|value| {
+            let (keyword, name) = (value.mutable.then(|| quote_spanned!(here=> mut)), &value.name);
+            quote_spanned!(here=> #keyword #name)
+        });
+        // Several in one statement, as in that of the call: the temporaries of all end with it.
+        let (names, taken) = match &*taken {
+            [] => return code,
+            [_] => (quote!(#(#names)*), quote!(#(#taken)*)),
+            _ => (
+                quote_spanned!(begin=> (#(#names),*)),
+                quote_spanned!(begin=> (#(#taken),*)),
+            ),
+        };
+        let (declared, end) = (quote_spanned!(begin=> let), quote_spanned!(end=> ;));
+        code.extend(quote_spanned!(here=> #(#attrs)* #declared #names = #taken #end));
         code
     }
 
