@@ -100,6 +100,33 @@ fn with_the_error(n: u32) -> Result<Unit, String> {
     return Ok(unit);
 }
 
+// 6.5: what success takes along coerces there
+#[with_defer]
+fn boxed_as_any(n: u32) -> Result<Box<dyn Debug>, String> {
+    let mut unit = Box::new(Unit(1));
+    errdefer!(unit.undo());
+    unit.step(n)?;
+    if n == 4 {
+        return Ok(unit);
+    }
+    Ok(unit)
+}
+
+type BoxedInParts = (Held<Box<dyn Debug>>, Option<std::rc::Rc<[u32]>>);
+
+// 6.5: the same further in
+#[with_defer]
+fn boxed_in_parts(n: u32) -> Option<BoxedInParts> {
+    let mut unit = Box::new(Unit(1));
+    let numbers = std::rc::Rc::new([1, 2]);
+    errdefer!(|| {
+        unit.undo();
+        say(numbers.len());
+    });
+    unit.step(n).ok()?;
+    Some((Held::One(unit), Some(numbers)))
+}
+
 // 6.5
 #[with_defer]
 fn option(n: u32) -> Option<Vec<u32>> {
@@ -272,6 +299,11 @@ gives! {
     // 3.5, 6.5
     idiom_0: shown(idiom(0)) => "Ok(Unit(11))", ["shown", "drop 11"];
     idiom_1: shown(idiom(1)) => "Err(\"step\")", ["undo 11", "drop 11", "shown"];
+    boxed_as_any_0: shown(boxed_as_any(0)) => "Ok(Unit(11))", ["shown", "drop 11"];
+    boxed_as_any_1: shown(boxed_as_any(1)) => "Err(\"step\")", ["undo 11", "drop 11", "shown"];
+    boxed_as_any_4: shown(boxed_as_any(4)) => "Ok(Unit(11))", ["shown", "drop 11"];
+    boxed_in_parts_0: shown(boxed_in_parts(0)) => "Some((One(Unit(11)), Some([1, 2])))", ["shown", "drop 11"];
+    boxed_in_parts_1: shown(boxed_in_parts(1)) => "None", ["undo 11", "2", "drop 11", "shown"];
     by_address_0: shown(by_address(0)) => "Ok(Unit(11))", ["shown", "drop 11"];
     by_address_1: shown(by_address(1)) => "Err(\"step\")", ["undo 11", "drop 11", "shown"];
     with_the_error_0: shown(with_the_error(0)) => "Ok(Unit(11))", ["shown", "drop 11"];

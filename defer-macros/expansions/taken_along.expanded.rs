@@ -34,7 +34,10 @@ fn taken_along(path: &Path) -> Result<Store, Error> {
                                 >(
                                     Ok(
                                         __defer::made(
-                                            Store::Empty(__defer::typed_as(&lock)),
+                                            Store::Empty({
+                                                let part = __defer::typed_as(&lock);
+                                                part
+                                            }),
                                             |made| match made {
                                                 Store::Empty(..) => {}
                                                 #[allow(unreachable_patterns)]
@@ -58,7 +61,10 @@ fn taken_along(path: &Path) -> Result<Store, Error> {
                                 Result<Store, Error>,
                             >(
                                 Ok(Store::Full {
-                                    lock: __defer::typed_as(&lock),
+                                    lock: {
+                                        let part = __defer::typed_as(&lock);
+                                        part
+                                    },
                                     last: part1,
                                     log: part2,
                                 }),

@@ -114,10 +114,10 @@ impl Emit<'_> {
         success::each_part(&mut expected, &mut |part| {
             let is_outside = places.next().is_some_and(|place| !way.parts.contains(&place));
             if is_outside {
-                // To be borrowed for its type alone may keep a future from being sent (rule 8.5).
+                // To be borrowed for its type alone may keep a future from being sent (rule 8.5). It may coerce.
                 *part = Expr::Verbatim(match is_told {
                     true => quote_spanned!(here=> #runtime::typed()),
-                    false => quote_spanned!(here=> #runtime::typed_as(&#part)),
+                    false => quote_spanned!(here=> { let part = #runtime::typed_as(&#part); part }),
                 });
             }
             is_outside
