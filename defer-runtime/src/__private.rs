@@ -29,6 +29,7 @@
 //! | `Inferred(&mut left).recover()` | the same in a closure or async block that doesn't say what it gives | 7.3 |
 //! | `recover_carried(&mut left)` | the same about deferred code with `?` in it, which is a scope of its own | 3.7 |
 //! | `supersede(deferred, &mut left)` | behind deferred code that others follow | 3.3, 7.4 |
+//! | `discard(way, &mut left)` | behind `fail_in_loop`, of the way out that it gives | 3.3 |
 //! | `finish(left)` | behind all deferred code | 7.1 |
 //! | `spare(&mut spared, local)` | on a way out that doesn't move what another does | 3.5 |
 //! | `Kept(spared).given_back()` of `KeptCopy`, `KeptMoved`, `goes_on(way)` | behind the rest, for a part that some way out has spared | 3.5 |
@@ -90,7 +91,7 @@ pub use crate::outcome::{
     failed_fields, failed_in_loop, failed_inferred, failed_named, failed_named_in_loop, on_error,
 };
 pub use crate::panic::{Inferred, recover, recover_carried};
-pub use crate::run::{finish, run, supersede};
+pub use crate::run::{discard, finish, run, supersede};
 pub use crate::snapshot::{ByBorrow, ByCopy, Snapshot};
 pub use crate::spare::{Attempt, spare};
 pub use crate::success::{made, success};

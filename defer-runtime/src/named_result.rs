@@ -1,9 +1,11 @@
 //! Named results: their zero value (rule 5.1), and how they are assigned what the rest returns (rule 5.2).
 
 use crate::carry::{Carried, Carry};
-use crate::run::Left;
+use crate::run::{Left, Unwind};
+use crate::unwind::catch;
 use crate::way_out::WayOut;
 use core::marker::PhantomData;
+use core::mem;
 
 /// The zero value of a result's type. Method resolution tries [`ZeroOfResult`] first, then [`ZeroOfDefault`].
 pub struct Zero<T>(PhantomData<T>);
@@ -74,35 +76,42 @@ impl<T: Default> HasZero for T {
 
 /// Assigns what the rest has returned to the named result, and takes it out of the way out.
 #[inline(always)]
-pub fn assign<N, B, R, J, U>(
+pub fn assign<N, B, R, J, U: Unwind>(
     left: Left<WayOut<N, B, Option<R>, J>, U>,
     assign: impl FnOnce(R),
 ) -> Left<WayOut<N, B, (), J>, U> {
-    Ok(without_value(left?, assign))
+    without_value(left?, assign)
 }
 
 /// The same where the result carries the way out: an early one, by `?`, is assigned too.
 #[expect(clippy::type_complexity, reason = "the types are what it is about")]
 #[inline(always)]
-pub fn assign_carried<N, B, R: Carry<Returned = R>, J, U>(
+pub fn assign_carried<N, B, R: Carry<Returned = R>, J, U: Unwind>(
     left: Left<Carried<R, WayOut<N, B, Option<R>, J>>, U>,
     result: &mut R,
 ) -> Left<WayOut<N, B, (), J>, U> {
     let way = R::uncarry(left?).unwrap_or_else(|early| WayOut::Return(Some(early)));
-    Ok(without_value(way, |value| *result = value))
+    without_value(way, |value| *result = value)
 }
 
 #[inline(always)]
-fn without_value<N, B, R, J>(way: WayOut<N, B, Option<R>, J>, assign: impl FnOnce(R)) -> WayOut<N, B, (), J> {
-    match way {
+fn without_value<N, B, R, J, U: Unwind>(
+    way: WayOut<N, B, Option<R>, J>,
+    assign: impl FnOnce(R),
+) -> Left<WayOut<N, B, (), J>, U> {
+    Ok(match way {
         WayOut::Next(value) => WayOut::Next(value),
         WayOut::Break(value) => WayOut::Break(value),
-        WayOut::Return(value) => {
-            if let Some(value) = value {
+        WayOut::Return(None) => WayOut::Return(()),
+        WayOut::Return(Some(value)) => {
+            if mem::needs_drop::<R>() {
+                // The destructor of the value before may panic: that is a panic of the scope (rule 3.3).
+                catch(|| assign(value))?;
+            } else {
                 assign(value);
             }
             WayOut::Return(())
         }
         WayOut::Jump(jump) => WayOut::Jump(jump),
-    }
+    })
 }

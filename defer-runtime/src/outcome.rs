@@ -5,7 +5,7 @@
 
 use crate::carry::{Carried, Carry};
 use crate::plain::Fields;
-use crate::run::Left;
+use crate::run::{Left, Unwind, discard};
 use crate::way_out::{Never, WayOut};
 use core::mem;
 use core::ops::ControlFlow;
@@ -368,61 +368,63 @@ impl<V, E> TakesError for Poll<Result<V, E>> {}
 
 /// Fails the scope with the early result of a deferred call, unless it has failed before; in a function, closure or block.
 #[inline(always)]
-pub fn fail<R: TakesError, U>(deferred: Carried<R, ()>, left: &mut Left<R, U>) {
-    if let Err(early) = R::uncarry(deferred)
-        && matches!(left, Ok(value) if !R::is_failure(value))
-    {
-        *left = Ok(early);
+pub fn fail<R: TakesError, U: Unwind>(deferred: Carried<R, ()>, left: &mut Left<R, U>) {
+    if let Err(early) = R::uncarry(deferred) {
+        let old = match left {
+            Ok(value) if !R::is_failure(value) => mem::replace(value, early),
+            _ => early,
+        };
+        discard(old, left);
     }
 }
 
-/// The same in a loop's body, which is left for good.
+/// The same in a loop's body, which is left for good. Gives the way out that it would have been left by.
 #[inline(always)]
-pub fn fail_in_loop<N, B, R: TakesError, J, U>(
+pub fn fail_in_loop<N, B, R: TakesError, J, U: Unwind>(
     deferred: Carried<R, ()>,
     left: &mut Left<WayOut<N, B, R, J>, U>,
 ) -> Option<WayOut<N, B, R, J>> {
-    if let Err(early) = R::uncarry(deferred) {
-        let stays = match left {
-            Ok(WayOut::Return(value)) => R::is_failure(value),
-            Ok(_) => false,
-            Err(_) => true,
-        };
-        if !stays {
-            return mem::replace(left, Ok(WayOut::Return(early))).ok();
-        }
+    let early = R::uncarry(deferred).err()?;
+    let stays = match left {
+        Ok(WayOut::Return(value)) => R::is_failure(value),
+        Ok(_) => false,
+        Err(_) => true,
+    };
+    if stays {
+        discard(early, left);
+        return None;
     }
-    None
+    mem::replace(left, Ok(WayOut::Return(early))).ok()
 }
 
 /// The same in a function with a named result.
 #[inline(always)]
-pub fn fail_named<T, R: TakesError, U>(deferred: Carried<R, ()>, left: &mut Left<T, U>, result: &mut R) {
-    if let Err(early) = R::uncarry(deferred)
-        && left.is_ok()
-        && !R::is_failure(result)
-    {
-        *result = early;
+pub fn fail_named<T, R: TakesError, U: Unwind>(deferred: Carried<R, ()>, left: &mut Left<T, U>, result: &mut R) {
+    if let Err(early) = R::uncarry(deferred) {
+        let stays = left.is_err() || R::is_failure(result);
+        let old = if stays { early } else { mem::replace(result, early) };
+        discard(old, left);
     }
 }
 
 /// The same in a loop's body there.
 #[inline(always)]
-pub fn fail_named_in_loop<N, B, R: TakesError, J, U>(
+pub fn fail_named_in_loop<N, B, R: TakesError, J, U: Unwind>(
     deferred: Carried<R, ()>,
     left: &mut Left<WayOut<N, B, (), J>, U>,
     result: &mut R,
 ) -> Option<WayOut<N, B, (), J>> {
-    if let Err(early) = R::uncarry(deferred) {
-        let stays = match left {
-            Ok(WayOut::Return(())) => R::is_failure(result),
-            Ok(_) => false,
-            Err(_) => true,
-        };
-        if !stays {
-            *result = early;
-            return mem::replace(left, Ok(WayOut::Return(()))).ok();
-        }
+    let early = R::uncarry(deferred).err()?;
+    let stays = match left {
+        Ok(WayOut::Return(())) => R::is_failure(result),
+        Ok(_) => false,
+        Err(_) => true,
+    };
+    if stays {
+        discard(early, left);
+        return None;
     }
-    None
+    let way = mem::replace(left, Ok(WayOut::Return(()))).ok();
+    discard(mem::replace(result, early), left);
+    way
 }

@@ -3,16 +3,17 @@
 //! scopes that `.await`.
 
 use crate::leaving::Leaving;
-use crate::unwind::{Payload, resume};
+use crate::unwind::{Payload, catch, resume};
+use core::mem;
 
 /// How the rest of a scope was left: with a value, which may be a [`WayOut`](crate::way_out::WayOut), or by what unwinds. In an
 /// async scope that is an `AsyncUnwind`.
 pub type Left<T, U = Payload> = Result<T, U>;
 
 /// What unwinds: it leaves a scope without a value, and after the deferred calls those around it.
-pub trait Unwind: Sized {
-    /// This happens in a deferred call while `earlier` is under way.
-    fn supersede(self, earlier: &mut Self);
+pub trait Unwind: Sized + From<Payload> {
+    /// This happens in a deferred call while `earlier` is under way. Gives what is to be dropped of that.
+    fn supersede(self, earlier: &mut Self) -> Self;
     /// The panic under way, and what is under way still when that has been stopped.
     fn recover(self) -> (Option<Payload>, Option<Self>);
     /// What this is to deferred code that asks.
@@ -21,8 +22,8 @@ pub trait Unwind: Sized {
 
 impl Unwind for Payload {
     #[inline(always)]
-    fn supersede(self, earlier: &mut Payload) {
-        *earlier = self;
+    fn supersede(self, earlier: &mut Payload) -> Payload {
+        mem::replace(earlier, self)
     }
 
     #[inline(always)]
@@ -52,9 +53,28 @@ pub fn finish<T>(left: Left<T>) -> T {
 #[inline(always)]
 pub fn supersede<T, U: Unwind, D: Into<U>>(deferred: Left<(), D>, left: &mut Left<T, U>) {
     if let Err(unwind) = deferred {
-        match left {
-            Ok(_) => *left = Err(unwind.into()),
-            Err(earlier) => unwind.into().supersede(earlier),
-        }
+        unwind_with(unwind.into(), left);
+    }
+}
+
+/// Drops what something else has taken the place of. A panic of its destructor is one of the scope, as that of a deferred
+/// call is: those to come run all the same (rule 3.3).
+#[inline(always)]
+pub fn discard<O, T, U: Unwind>(old: O, left: &mut Left<T, U>) {
+    if mem::needs_drop::<O>()
+        && let Err(panic) = catch(|| drop(old))
+    {
+        unwind_with(panic.into(), left);
+    }
+}
+
+#[cold]
+fn unwind_with<T, U: Unwind>(unwind: U, left: &mut Left<T, U>) {
+    let old = match left {
+        Ok(_) => mem::replace(left, Err(unwind)),
+        Err(earlier) => Err(unwind.supersede(earlier)),
+    };
+    if let Err(panic) = catch(|| drop(old)) {
+        unwind_with(panic.into(), left);
     }
 }

@@ -53,11 +53,22 @@ impl<'a> Emit<'a> {
         let fail = match self.plan.sites[site.beside()].fails {
             Some(split) => {
                 let arms = self.spared_by_failure(split);
-                quote_spanned!(here=> if let ::core::option::Option::Some(way) = #fail { match way { #arms _ => {} } })
+                let spared = quote_spanned!(here=> #runtime::run(|| match way { #arms _ => {} }));
+                let noted = spans::called(
+                    question,
+                    quote_spanned!(here=> #runtime::supersede),
+                    quote_spanned!(here=> #spared, #left),
+                );
+                quote_spanned!(here=> if let ::core::option::Option::Some(way) = #fail { #noted })
             }
-            None => quote_spanned!(here=> #fail;),
+            None if failure.in_loop => spans::called(
+                question,
+                quote_spanned!(here=> #runtime::discard),
+                quote_spanned!(here=> #fail, #left),
+            ),
+            None => fail,
         };
-        quote_spanned!(here=> let deferred = #deferred; #fail)
+        quote_spanned!(here=> let deferred = #deferred; #fail;)
     }
 
     /// The arms that spare what ways out of a split give back, where they are left otherwise after all.

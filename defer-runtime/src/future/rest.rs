@@ -2,9 +2,10 @@
 
 use super::Control;
 use crate::leaving::Leaving;
-use crate::run::{Left, Unwind};
+use crate::run::{Left, Unwind, discard};
 use crate::unwind::{self, Payload, catch};
 use core::future::Future;
+use core::mem;
 use core::pin::Pin;
 use core::task::{Context, Poll};
 use pin_project_lite::pin_project;
@@ -25,10 +26,14 @@ impl From<Payload> for AsyncUnwind {
 }
 
 impl Unwind for AsyncUnwind {
-    fn supersede(self, earlier: &mut AsyncUnwind) {
+    fn supersede(self, earlier: &mut AsyncUnwind) -> AsyncUnwind {
         // A cancellation replaces the panic under way, as another panic would.
-        earlier.panic = self.panic;
+        let panic = mem::replace(&mut earlier.panic, self.panic);
         earlier.cancelled |= self.cancelled;
+        AsyncUnwind {
+            panic,
+            cancelled: false,
+        }
     }
 
     fn recover(self) -> (Option<Payload>, Option<AsyncUnwind>) {
@@ -134,10 +139,12 @@ pub fn note_cancelled<T>(control: &Control, left: &mut Left<T, AsyncUnwind>) {
     }
     match left {
         Ok(_) => {
-            *left = Err(AsyncUnwind {
+            let cancelled = AsyncUnwind {
                 panic: None,
                 cancelled: true,
-            });
+            };
+            let value = mem::replace(left, Err(cancelled));
+            discard(value, left);
         }
         Err(unwind) => unwind.cancelled = true,
     }
