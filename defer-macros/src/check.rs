@@ -8,7 +8,8 @@ pub mod tests;
 
 use crate::diagnostics::Errors;
 use crate::plan::data::{Colour, Passes, Plan, Split, SplitId};
-use crate::resolve::facts::{BlockEnd, Facts, Position, ReturnedShape, ScopeId, ScopeKind, Site, SiteId};
+use crate::plan::failing::sites_behind;
+use crate::resolve::facts::{BlockEnd, Facts, LocalId, Position, ReturnedShape, ScopeId, ScopeKind, Site, SiteId};
 use crate::resolve::source::Source;
 use quote::ToTokens;
 
@@ -97,6 +98,13 @@ impl Check<'_> {
                            and what may panic";
             return self.errors.push(syn::Error::new(span, message));
         }
+        if let Some(local) = self.given_back_in_front_of(id) {
+            let message = format!(
+                "after `recover!()` `{}` may have no value, and what follows uses it: give it one where it is declared",
+                self.facts.locals[local].name
+            );
+            return self.errors.push(syn::Error::new(span, message));
+        }
         if let ReturnedShape::Unit | ReturnedShape::Inferred = scope.returned {
             return;
         }
@@ -113,6 +121,16 @@ impl Check<'_> {
             _ => return,
         };
         self.errors.push(syn::Error::new(span, message));
+    }
+
+    /// A local that what follows has of the code that a recovery leaves, a loop's body or a block that is a scope.
+    fn given_back_in_front_of(&self, site: SiteId) -> Option<LocalId> {
+        let mut splits = self.plan.splits.iter();
+        let (_, split) = splits.find(|(id, _)| sites_behind(self.plan, *id).contains(&site))?;
+        match &split.passes {
+            Passes::Ways(ways) => ways.next.as_ref()?.given_back.first().copied(),
+            _ => None,
+        }
     }
 
     /// Refuses what would make more closures in one another than rustc follows.

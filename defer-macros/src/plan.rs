@@ -23,7 +23,7 @@ mod deferred;
 mod doubts;
 mod ends;
 mod exits;
-mod failing;
+pub mod failing;
 mod flow;
 mod found;
 mod handed;

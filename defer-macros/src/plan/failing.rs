@@ -42,7 +42,7 @@ fn given_back(facts: &Facts, plan: &Plan, id: SplitId, function: ScopeId) -> BTr
 }
 
 /// The deferred calls that run behind a split.
-fn sites_behind(plan: &Plan, id: SplitId) -> Vec<SiteId> {
+pub fn sites_behind(plan: &Plan, id: SplitId) -> Vec<SiteId> {
     let split = &plan.splits[id];
     if split.keeps.is_some() {
         // They go into a slot, and run behind a split further out.
