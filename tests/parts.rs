@@ -269,6 +269,61 @@ beside_guards!(
 );
 
 beside_guards!(
+    left_behind,
+    told,
+    [None],
+    [
+        by_a_literal,
+        by_an_assignment,
+        by_an_assignment_of_all,
+        of_nothing
+    ],
+    {
+        pub fn by_a_literal(n: u32) -> Option<u32> {
+            let held = pair();
+            defer!(say("deferred"));
+            let given = Pair {
+                first: Named("new"),
+                ..held
+            };
+            check(n)?;
+            Some(given.count)
+        }
+
+        pub fn by_an_assignment(n: u32) -> Option<u32> {
+            let held = (Named("left"), Named("right"));
+            let mut name = Named("name");
+            defer!(say("deferred"));
+            say(name.0);
+            (name, _) = held;
+            let _behind = Named("behind");
+            say(name.0);
+            Some(n)
+        }
+
+        pub fn by_an_assignment_of_all(n: u32) -> Option<u32> {
+            let held = (Named("left"), (Named("right"), Named("last")));
+            let (mut first, mut second, mut third) = (Named("1"), Named("2"), Named("3"));
+            defer!(say("deferred"));
+            say((first.0.len() + second.0.len() + third.0.len()).to_string());
+            check(n)?;
+            (first, (second, third)) = held;
+            check(n - 1)?;
+            Some((first.0.len() + second.0.len() + third.0.len()) as u32)
+        }
+
+        pub fn of_nothing(n: u32) -> Option<u32> {
+            let held = Named("held");
+            defer!(say("deferred"));
+            check(n)?;
+            _ = held;
+            check(n - 1)?;
+            Some(held.0.len() as u32)
+        }
+    }
+);
+
+beside_guards!(
     copied_or_lent,
     told,
     [None],

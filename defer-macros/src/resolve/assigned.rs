@@ -30,7 +30,12 @@ impl Walk<'_> {
         }
         let mut given = VecDeque::new();
         note_from_right(&assign.left, Some(&assign.right), &mut given);
-        let sources = self.used_by(|walk| walk.value(&mut assign.right));
+        let takes_all = takes_all(&assign.left);
+        let sources = self.used_by(|walk| match takes_all {
+            true => walk.value(&mut assign.right),
+            // `(a, _) = pair` leaves a part of it.
+            false => walk.maybe_moved(&mut assign.right),
+        });
         self.place_of(&mut assign.left, &mut given, &sources);
         let whole = names::bare_name(&assign.left).and_then(|name| self.local_named(&names::name_of(name)));
         let used = whole.and_then(|local| self.note_assigned(local));
@@ -220,5 +225,21 @@ fn is_operand(expr: &Expr, name: &str) -> bool {
             ..
         }) => is_it(expr) || is_operand(expr, name),
         _ => false,
+    }
+}
+
+/// Whether what is assigned goes into these places in whole.
+fn takes_all(left: &Expr) -> bool {
+    match left {
+        Expr::Infer(_) => false,
+        // `..`
+        Expr::Range(range) => range.start.is_some() || range.end.is_some(),
+        Expr::Paren(paren) => takes_all(&paren.expr),
+        Expr::Group(group) => takes_all(&group.expr),
+        Expr::Tuple(tuple) => tuple.elems.iter().all(takes_all),
+        Expr::Array(array) => array.elems.iter().all(takes_all),
+        Expr::Call(call) => call.args.iter().all(takes_all),
+        Expr::Struct(made) => made.dot2_token.is_none() && made.fields.iter().all(|field| takes_all(&field.expr)),
+        _ => true,
     }
 }
