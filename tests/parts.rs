@@ -272,12 +272,7 @@ beside_guards!(
     left_behind,
     told,
     [None],
-    [
-        by_a_literal,
-        by_an_assignment,
-        by_an_assignment_of_all,
-        of_nothing
-    ],
+    [by_a_literal, by_an_assignment, by_an_assignment_of_all, of_nothing],
     {
         pub fn by_a_literal(n: u32) -> Option<u32> {
             let held = pair();

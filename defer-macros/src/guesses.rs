@@ -35,7 +35,9 @@
 //! | an identifier that nothing has bound is a function | `site::captured` | what a macro may have bound is evaluated now, which is the same for a function | `tests/callees_and_captures.rs` |
 //! | a macro that is given a name in an expression, behind a text or with a mark, `?name`, declares no local of it | `declared::given_alone` | the local is taken to be moved where that of the macro is: a *Difference* (3.5) | `tests/moved_in_macros.rs` |
 //! | a macro that is a statement declares only what it is given a name for | `declared::may_be_declared_by` | hygiene keeps other names of locals apart; of items it is a *Difference* (0) | `tests/items.rs` |
-//! | what a macro is given a name for may be a local that it declares, or binds in a pattern | `resolve::unseen` | refused where a way out may not move it, and it is moved | `ui-tests/fail/3_scopes/declared_by_a_macro.rs` |
+//! | what a macro is given a name for, and not alone, may be a local that it declares, or binds in a pattern | `resolve::unseen` | refused where a way out may not move it, and it is moved | `ui-tests/fail/3_scopes/declared_by_a_macro.rs` |
+//! | what a macro is given alone, and no local is, it declares | `of_macros` | a function of that name is copied; what can't be moved is refused where it would be | `tests/declared_by_macros.rs` |
+//! | what has been moved and is given to a macro gets a new value there | `plan::flow` | it isn't there, which is refused | `ui-tests/fail/3_scopes/new_value_by_a_macro.rs` |
 //! | `println!`, `assert!` and their like declare nothing | `checked_std_macro` | rustc refuses one of the user's own as ambiguous | `ui-tests/fail/3_scopes/own_macro_of_a_checked_name.rs` |
 //! | other macros may hide a `return` of a value; any may hide a bare one | `resolve::macros` | the types differ, or the code stands in a closure of its own | `tests/hidden_ways_out.rs` |
 //! | a `break` in a macro's arguments leaves the loop around, or one that the macro brings along | `own_loops` | it is seen when the program runs | `tests/hidden_ways_out.rs` |

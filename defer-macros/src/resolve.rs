@@ -35,6 +35,7 @@ mod in_view;
 mod items;
 mod macros;
 pub mod next;
+mod of_macros;
 mod own;
 mod plain;
 pub mod queries;

@@ -5,7 +5,7 @@ pub mod arguments;
 pub mod calls;
 pub mod conditions;
 pub mod coverage;
-mod declared;
+pub mod declared;
 pub mod dropless;
 pub mod edition;
 pub mod evaluated;

@@ -310,7 +310,7 @@
 //! |---|---|
 //! | moves it as an argument, or as a value that is returned, assigned, bound or part of another one | it is dropped behind the deferred call |
 //! | moves it by a method whose name tells, `list.into_iter()`, or of a type that the caller chooses, `visitor.finish()`, or of `self` by value where that is all of a statement or gives what is returned, `self.close()`; by a statement in braces that a macro is given, if one of these would be moved by it; as what is called of an `FnOnce`; all of it by a pattern, `Some(x)`, `Pack { first, second }` | it is dropped behind the deferred call; where that is a wrong guess, it is refused |
-//! | moves it as another receiver, an operand, another callee, a macro's argument, or only a part of it; or moves what a macro has declared | it is refused, [with a cure](#limits) |
+//! | moves it as another receiver, an operand, another callee, a macro's argument, or only a part of it; or moves what a macro may have declared that isn't given its name alone | it is refused, [with a cure](#limits) |
 //! | moves a part of it, on any way out, and names all of it, too | it is refused: take it apart in front, `let Pair { first, second } = pair;` |
 //! | moves it in a guard or the right operand of `&&` or `\|\|` | it is refused: write an `if` in an `if`; an `FnOnce` that is called there is dropped behind the deferred call |
 //! | gives a `let x;` its value in one branch and not in others, and uses it there | it is dropped before the deferred call that stands behind the `let`: write the `let` in the branch |

@@ -30,7 +30,8 @@ fn doubts_of(facts: &Facts, id: SiteId) -> Vec<(&str, &Meaning)> {
             .filter(|means| **means != Meaning::Item)
             .collect();
         // Of two, the name is the last one's, whichever that is: it is enough that one is a local.
-        if !meanings.iter().any(|means| matches!(means, Meaning::Local(_))) {
+        let is_local = |means: &&Meaning| matches!(means, Meaning::Local(local) if !facts.locals[*local].is_hidden);
+        if !meanings.iter().any(is_local) {
             doubts.extend(meanings.into_iter().map(|doubt| (name.as_str(), doubt)));
         }
     }

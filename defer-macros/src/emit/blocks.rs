@@ -84,6 +84,9 @@ impl Emit<'_> {
                 Some(place) => places = place,
                 None => again = self.make_mutable(&mut local.pat, declares),
             }
+        } else {
+            // A macro declares them.
+            places = self.spared_places(declares);
         }
         if tail == Tail::WithoutValue {
             tails::end_without_value(&mut stmt, self.source.scope(self.facts.blocks[block].scope).block);

@@ -87,6 +87,9 @@ impl Emit<'_> {
         let here = spans::ours();
         let changed = locals[first..].iter().map(|local| {
             let (place, name) = (self.spared_places(&[*local]), self.ident(*local));
+            if self.facts.locals[*local].is_hidden {
+                return place;
+            }
             let (is_mut, declared) = (self.facts.locals[*local].is_mut, self.declared(*local));
             let keyword = (is_mut || declared != Declared::AsWritten).then(|| quote_spanned!(here=> mut));
             let used = is_mut.then(|| self.used_mutably(here, [name]));

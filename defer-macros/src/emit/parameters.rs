@@ -129,8 +129,12 @@ impl Emit<'_> {
     }
 
     fn bound_by(&self, parameter: &Pat, locals: &[LocalId]) -> Vec<LocalId> {
-        let bound = names::bound_by(parameter);
-        let is_bound = |local: &&LocalId| bound.iter().any(|bound| bound.ident == *self.ident(**local));
+        let (bound, macros) = (names::bound_by(parameter), names::macros_of(parameter));
+        let is_bound = |local: &&LocalId| {
+            let (name, hidden) = (self.ident(**local), &self.facts.locals[**local]);
+            let in_macro = |tokens: &&TokenStream| hidden.is_hidden && names::first_of(tokens, &hidden.name).is_some();
+            bound.iter().any(|bound| bound.ident == *name) || macros.iter().any(in_macro)
+        };
         locals.iter().filter(is_bound).copied().collect()
     }
 

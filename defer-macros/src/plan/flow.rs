@@ -205,6 +205,10 @@ impl<W: Watch> Flow<'_, W> {
         match how {
             How::Moved | How::Refreshed | How::Passed | How::Leaves(_) => state[at] = Presence::Gone,
             How::Assigned => state[at] = Presence::Here,
+            // It couldn't be named but to be given a new value, or it is copied.
+            How::MaybeMoved if state[at] == Presence::Gone && self.facts.in_macros.contains(&found.at) => {
+                state[at] = Presence::Here;
+            }
             How::Taken | How::TakenApart if self.taken.contains(&found.at) => state[at] = Presence::Gone,
             how if how.is_doubtful() && is_doubted => match &mut state[at] {
                 Presence::Perhaps(uses) | Presence::Unclear(uses) => {

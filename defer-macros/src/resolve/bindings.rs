@@ -29,6 +29,7 @@ pub struct Told {
     pub sharing: Sharing,
     pub takes: Takes,
     pub may_hold_borrow: bool,
+    pub is_hidden: bool,
 }
 
 impl Told {
@@ -46,6 +47,13 @@ impl Told {
         sharing: Sharing::Unknown,
         takes: Takes::Untold,
         may_hold_borrow: true,
+        is_hidden: false,
+    };
+
+    /// Of what a macro declares, which may be `mut`.
+    pub const HIDDEN: Told = Told {
+        is_hidden: true,
+        ..Told::NOTHING
     };
 
     /// What is known of what an iterator gives.
@@ -77,6 +85,7 @@ impl Told {
             },
             // What it borrows is outside.
             may_hold_borrow: false,
+            is_hidden: false,
         }
     }
 
@@ -161,26 +170,6 @@ impl Walk<'_> {
             }
         }
         None
-    }
-
-    /// Where a macro may have declared another local of this name, which it is given alone.
-    pub fn of_macro(&self, name: &str) -> Option<Position> {
-        let bindings = self.facts.names.0.get(name)?;
-        let in_view = self.in_view.by_name.get(name)?.iter().rev();
-        let mut not_known = in_view.map_while(|named| match named {
-            Named::Binding { at, local: None } => Some(&bindings[*at]),
-            _ => None,
-        });
-        let alone = not_known.find(|binding| binding.means == Meaning::MacroAlone)?;
-        Some(alone.span.start)
-    }
-
-    /// Notes the same of the use that comes next.
-    pub fn note_of_macro(&mut self, name: &str) {
-        if let Some(declared) = self.of_macro(name) {
-            let next = self.facts.uses.len();
-            self.facts.of_macro.insert(next, declared);
-        }
     }
 
     /// Whether a local has this name, or may have; `self` is none that can be taken for a function.
@@ -270,13 +259,13 @@ impl Walk<'_> {
         let locals = bound
             .iter()
             .map(|bound| self.declare_local(&bound.ident, bound.mutability.is_some(), told, sources));
-        let locals = locals.collect();
+        let mut locals: Vec<_> = locals.collect();
         self.declare_names(names::constants_or_bound_by(pat, bound), &Meaning::Constant);
-        self.declare_names(names::in_macros_of(pat), &Meaning::Macro);
+        locals.extend(self.declare_in_macros_of(pat, told.is_parameter));
         locals
     }
 
-    fn declare_local(&mut self, ident: &Ident, is_mut: bool, told: Told, sources: &[LocalId]) -> LocalId {
+    pub fn declare_local(&mut self, ident: &Ident, is_mut: bool, told: Told, sources: &[LocalId]) -> LocalId {
         let name = names::name_of(ident);
         let from = self.tick();
         let local = self.facts.locals.push(Local {
@@ -298,6 +287,7 @@ impl Walk<'_> {
             may_hold_borrow: told.may_hold_borrow,
             made_from: Vec::new(),
             is_self: name == "self",
+            is_hidden: told.is_hidden,
         });
         self.source.locals.push(ident.clone());
         self.sources.push(sources.to_vec());

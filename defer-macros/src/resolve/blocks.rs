@@ -189,7 +189,7 @@ impl Walk<'_> {
                 }
                 self.value(expr);
             }
-            Stmt::Macro(_) => self.call_statement(stmt, is_last),
+            Stmt::Macro(_) => return self.call_statement(stmt, is_last),
         }
         Vec::new()
     }

@@ -7,6 +7,7 @@ mod control;
 mod given;
 mod names;
 mod parts;
+mod uses;
 
 use crate::ids::{Id, List};
 use crate::syntax::sharing::Sharing;
@@ -19,6 +20,7 @@ pub use control::{Bound, Call, Exit, ExitValue, Fork, ForkKind, Frame, PlainValu
 pub use given::Given;
 pub use names::{Binding, Meaning, Names};
 pub use parts::PartMoved;
+pub use uses::{How, Use};
 
 /// A moment of the walk: what stands behind something has a later one.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -83,6 +85,8 @@ pub struct Facts {
     pub moved_parts: BTreeMap<Position, Vec<Vec<String>>>,
     /// The uses that may be of a local that a macro has declared, and where it may have.
     pub of_macro: BTreeMap<usize, Position>,
+    /// Where a macro is given a local, or names one: it may give that a new value.
+    pub in_macros: BTreeSet<Position>,
     /// Where a receiver is taken to be moved whatever else becomes of it.
     pub taken: BTreeSet<Position>,
     /// The uses that could take their locals out of a place (rule 8.6), and whether they await them.
@@ -257,6 +261,8 @@ pub struct Local {
     pub from: Position,
     pub is_parameter: bool,
     pub is_mut: bool,
+    /// A macro declares it, as far as the name tells that it is given, or binds it in a pattern.
+    pub is_hidden: bool,
     /// It is a parameter that is written as a `&mut` reference, or `&mut self`.
     pub is_cursor: bool,
     /// Naming it never moves it, as far as the way it is written tells.
@@ -281,57 +287,6 @@ pub struct Local {
     pub made_from: Vec<LocalId>,
     /// `self`, which is never declared anew nor given back.
     pub is_self: bool,
-}
-
-/// A place where a local of further out or in is named.
-#[derive(Debug, Clone, Copy)]
-pub struct Use {
-    pub at: Position,
-    pub local: LocalId,
-    pub how: How,
-    /// Of [`How::Advanced`] by way of another local, from where on that one is in view: it is none to a rest that begins later.
-    pub since: Option<Position>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum How {
-    Mentioned,
-    /// Moved in whole or in part, borrowed or copied, which the code doesn't tell: the receiver of a method, what a pattern takes apart, what a
-    /// macro is given.
-    MaybeMoved,
-    /// The same of a receiver that is moved as far as the method's name tells. Where that decides anything it is checked in the expansion.
-    Taken,
-    /// The same of what a pattern takes apart that leaves nothing behind.
-    TakenApart,
-    /// Moved if it isn't `Copy`: an operand, a field, an assigned or returned value.
-    Moved,
-    /// An argument: moved as well, but for a `&mut` reference, which is reborrowed.
-    Passed,
-    /// Moved, or only looked at, by what it is given as its new value: the receiver of that, or what that takes apart.
-    Refreshed,
-    /// Assigned as a whole.
-    Assigned,
-    /// Assigned something made from itself, as a reference is that walks a structure: a reference is moved by that.
-    Advanced,
-    /// Part of the value that leaves by this exit, which may be built behind the deferred calls.
-    Leaves(ExitId),
-}
-
-impl How {
-    /// Whether it can't be told whether it moves.
-    pub fn is_doubtful(self) -> bool {
-        self == How::MaybeMoved || self.is_guess()
-    }
-
-    /// Whether it may move what it names, as far as that is named: all but a mention and a new value do.
-    pub fn may_move(self) -> bool {
-        !matches!(self, How::Mentioned | How::Assigned)
-    }
-
-    /// Whether it is taken to move.
-    pub fn is_guess(self) -> bool {
-        matches!(self, How::Taken | How::TakenApart)
-    }
 }
 
 /// A deferred call.

@@ -1,6 +1,6 @@
 //! Macro calls, read as far as they can be: what is used in them, what leaves them, what they may hide or declare.
 
-use super::facts::{Call, How, Meaning, SiteId};
+use super::facts::{Call, How, LocalId, Meaning, SiteId};
 use super::source::Hole;
 use super::walk::Walk;
 use crate::guesses;
@@ -15,10 +15,12 @@ use syn::visit_mut::VisitMut;
 use syn::{Attribute, Expr, Macro, Stmt};
 
 impl Walk<'_> {
-    /// A macro call that is a statement: it may declare what it is given a name for.
-    pub fn call_statement(&mut self, stmt: &mut Stmt, is_last: bool) {
+    /// A macro call that is a statement: it may declare what it is given a name for. Gives the locals that it declares, if they
+    /// aren't others'.
+    pub fn call_statement(&mut self, stmt: &mut Stmt, is_last: bool) -> Vec<LocalId> {
         let may_declare_item = names::may_declare_any_item(stmt);
-        let Stmt::Macro(written) = stmt else { return };
+        let Stmt::Macro(written) = stmt else { return Vec::new() };
+        let tokens = written.mac.tokens.clone();
         let declared = names::may_be_declared_by(&written.mac);
         let alone = names::given_alone(&written.mac);
         let std = guesses::checked_std_macro(&written.mac.path).map(names::name_of);
@@ -31,14 +33,17 @@ impl Walk<'_> {
             call.std.clone_from(&std);
             call.given.extend(declared.iter().filter(|_| std.is_some()).cloned());
         }
-        let (alone, others): (names::Names, _) = declared.into_iter().partition(|name| alone.contains(name));
         if let Some(hole) = hole {
             *stmt = Stmt::Expr(hole, written.semi_token);
         } else if !moved.is_empty() {
             *stmt = Stmt::Expr(self.take_out_evaluated(written, moved, is_last), None);
         }
-        for (names, meaning) in [(others, Meaning::Macro), (alone, Meaning::MacroAlone)] {
-            self.declare_names(names, &std.clone().map_or(meaning, Meaning::UnlessStd));
+        match std.map(Meaning::UnlessStd) {
+            Some(std) => {
+                self.declare_names(declared, &std);
+                Vec::new()
+            }
+            None => self.declare_by_macro(&tokens, declared, &alone),
         }
     }
 
@@ -57,6 +62,7 @@ impl Walk<'_> {
             return Some(self.take_out(Hole::Asking { call, attrs, site }));
         }
         self.note_call(call);
+        self.named_by_own_macro(call);
         let name = call.path.segments.last().map(|last| last.ident.clone().into());
         if name.is_some_and(|name| !guesses::is_of_std(&name)) {
             self.note_await();

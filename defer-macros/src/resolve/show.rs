@@ -141,7 +141,8 @@ impl Show<'_> {
         let mut line = format!("{} of S{}", local.name, local.owner.place());
         let flags = [
             (local.is_parameter, "parameter"),
-            (local.is_mut, "mut"),
+            (local.is_hidden, "of a macro"),
+            (local.is_mut && !local.is_hidden, "mut"),
             (local.is_cursor, "cursor"),
             (local.is_copy, "copy"),
             (local.is_reborrowed, "reborrowed"),

@@ -262,10 +262,11 @@ shown! {
         S0 function -> Unit
         S1 code of D0 in S0 -> Unit
         B0 of S0: first stmt; holds (Scope)
-        B1 of S0 in B0.1: first stmt; stmt; stmt; first stmt; D0 (Value)
+        B1 of S0 in B0.1: first stmt; let x; stmt; first stmt; D0 (Value)
         B2 of S1 in B1.4: stmt; stmt (Scope)
-        D0 Always in B1.4, doubtful, hidden Named(\"helper\")
+        D0 Always in B1.4, mentions x, doubtful, hidden Named(\"helper\")
         c of S0, parameter, copy, borrows nothing
+        x of S0, of a macro
         !? Item in B0.1
         LIMIT? Item
         helper? Item in B0.1
@@ -273,6 +274,7 @@ shown! {
         x? MacroAlone in B1.1
         y? UnlessStd(\"println\") in B1.2
         uses in B0.1: c
+        uses in B2.0: x passed
         macro in S0, may return, may declare
         macro in S0, println! y
         await in B1.1
@@ -301,7 +303,7 @@ shown! {
         !? Item in B0.0
         a? MacroAlone in B1.1
         a? MacroAlone in B1.4
-        in? Macro in B1.4
+        in? MacroAlone in B1.4
         return? Macro in B1.1
         return? MacroAlone in B1.4
         uses in B2.0: a

@@ -1,7 +1,7 @@
 //! What the walk carries along: what it has found so far, and where it stands.
 
 use super::block_items::BlockItems;
-use super::facts::{BlockId, Facts, ForkId, LocalId, Position, ReturnedShape, ScopeId, SiteId, Use};
+use super::facts::{BlockId, Facts, ForkId, How, LocalId, Position, ReturnedShape, ScopeId, SiteId, Use};
 use super::in_view::{InView, OpenFrame};
 use super::source::{Hole, Source, hole};
 use super::{Resolved, Written};
@@ -205,11 +205,14 @@ impl<'a> Walk<'a> {
     }
 
     /// Notes a use of a local, which is named at `span`.
-    pub fn uses(&mut self, local: LocalId, how: super::facts::How, since: Option<Position>, span: Span) {
+    pub fn uses(&mut self, local: LocalId, how: How, since: Option<Position>, span: Span) {
         if self.place.is_quiet {
             return;
         }
         let at = self.tick();
+        if self.place.in_macro && how == How::MaybeMoved {
+            self.facts.in_macros.insert(at);
+        }
         self.facts.uses.push(Use { at, local, how, since });
         self.source.uses.push(span);
     }

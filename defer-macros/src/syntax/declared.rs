@@ -20,16 +20,17 @@ pub fn may_be_declared_by(call: &syn::Macro) -> Names {
 pub fn given_alone(call: &syn::Macro) -> Names {
     match call.tokens.clone().into_iter().next() {
         Some(TokenTree::Literal(_)) | None => Names::new(),
-        _ => alone_in(call.tokens.clone()),
+        _ => alone_in(&call.tokens),
     }
 }
 
-fn alone_in(tokens: TokenStream) -> Names {
-    let tokens: Vec<_> = tokens.into_iter().collect();
+/// The same of what is given in a pattern.
+pub fn alone_in(tokens: &TokenStream) -> Names {
+    let tokens: Vec<_> = tokens.clone().into_iter().collect();
     let mut names = Names::new();
     for (at, token) in tokens.iter().enumerate() {
         match token {
-            TokenTree::Group(group) => names.append(&mut alone_in(group.stream())),
+            TokenTree::Group(group) => names.append(&mut alone_in(&group.stream())),
             TokenTree::Ident(name) if !is_part(&tokens[..at]) && ends_there(&tokens[at + 1..]) => {
                 names.insert(name_of(name));
             }
@@ -53,9 +54,12 @@ fn ends_there(behind: &[TokenTree]) -> bool {
             ',' | ';' | '@' | '|' => true,
             ':' => !rest.first().is_some_and(|next| is_punct(next, ':')),
             '=' => !rest.first().is_some_and(|next| is_punct(next, '=')),
+            '<' => rest.first().is_some_and(|next| is_punct(next, '-')),
+            '-' => rest.first().is_some_and(|next| is_punct(next, '>')),
             _ => false,
         },
-        [TokenTree::Ident(keyword), ..] => keyword == "in" || keyword == "if",
+        // No expression goes on with a word but these.
+        [TokenTree::Ident(word), ..] => word != "as" && word != "else",
         _ => false,
     }
 }

@@ -5,7 +5,7 @@ pub use crate::syntax::declared::{
 };
 pub use crate::syntax::formats::inline_captures;
 pub use crate::syntax::patterns::{
-    bare, binds_all, bound_by, bound_in_choice, constants_or_bound_by, in_macros_of, refers_to_all,
+    bare, binds_all, bound_by, bound_in_choice, constants_or_bound_by, in_macros_of, macros_of, refers_to_all,
 };
 pub use crate::syntax::tokens::is_one_of;
 use crate::syntax::tokens::{self, called, is_punct};
@@ -240,6 +240,15 @@ pub fn places_in(tokens: TokenStream) -> Vec<(String, Span)> {
         }
     });
     places
+}
+
+/// Where a name stands first among tokens, as it is written there.
+pub fn first_of(tokens: &TokenStream, name: &str) -> Option<Ident> {
+    tokens.clone().into_iter().find_map(|token| match token {
+        TokenTree::Ident(ident) => (name_of(&ident) == name).then_some(ident),
+        TokenTree::Group(group) => first_of(&group.stream(), name),
+        _ => None,
+    })
 }
 
 /// The names among the tokens but for fields, methods and macros.

@@ -127,22 +127,30 @@ pub fn has_choice(pat: &Pat) -> bool {
 /// The names that a pattern binds, if each could be bound by a `let` behind it.
 pub fn renamable(pat: &Pat) -> impl Iterator<Item = &Ident> {
     let bound = bound_in_choice(pat);
-    let is_seen = matches!(pat, Pat::Guard(_)) || !in_macros_of(pat).is_empty();
+    let is_seen = matches!(pat, Pat::Guard(_)) || !macros_of(pat).is_empty();
     let is_clear = !is_seen && constants_or_bound_by(pat, &bound).is_empty();
     bound.into_iter().map(|bound| &bound.ident).filter(move |_| is_clear)
 }
 
 /// The names that macros in a pattern are given, and may bind.
 pub fn in_macros_of(pat: &Pat) -> Names {
-    struct InMacros(Names);
-    impl<'a> Visit<'a> for InMacros {
+    macros_of(pat)
+        .into_iter()
+        .flat_map(|tokens| in_tokens(tokens.clone()))
+        .collect()
+}
+
+/// What the macros in a pattern are given.
+pub fn macros_of(pat: &Pat) -> Vec<&TokenStream> {
+    struct Macros<'a>(Vec<&'a TokenStream>);
+    impl<'a> Visit<'a> for Macros<'a> {
         fn visit_macro(&mut self, call: &'a syn::Macro) {
-            self.0.append(&mut in_tokens(call.tokens.clone()));
+            self.0.push(&call.tokens);
         }
     }
-    let mut names = InMacros(Names::new());
-    names.visit_pat(pat);
-    names.0
+    let mut macros = Macros(Vec::new());
+    macros.visit_pat(pat);
+    macros.0
 }
 
 /// Has a pattern bind other names; gives the `let` statements that bind its own, in the order in which it does.
