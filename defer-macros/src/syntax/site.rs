@@ -92,6 +92,15 @@ fn refused<T>(tokens: impl ToTokens, message: &str) -> syn::Result<T> {
     Err(error(tokens, message))
 }
 
+fn is_call(expr: &Expr) -> bool {
+    match expr {
+        Expr::Call(_) | Expr::MethodCall(_) | Expr::Macro(_) => true,
+        Expr::Try(tried) => is_call(&tried.expr),
+        Expr::Await(awaited) => is_call(&awaited.base),
+        _ => false,
+    }
+}
+
 /// What is found while a call is rewritten to what runs at exit.
 struct Parts<'a> {
     when: When,
@@ -124,7 +133,7 @@ impl Parts<'_> {
     fn expr(&mut self, expr: Expr) -> syn::Result<Vec<Stmt>> {
         match expr {
             // So rust-analyzer gives a call that is a fragment of a macro.
-            Expr::Paren(paren) if paren.attrs.is_empty() => self.expr(*paren.expr),
+            Expr::Paren(paren) if is_call(&paren.expr) => self.expr(*paren.expr),
             Expr::Closure(closure) => self.closure(closure),
             Expr::Block(braced) if braced.label.is_none() && braced.attrs.is_empty() => Ok(block(braced.block.stmts)),
             other @ (Expr::Unsafe(_) | Expr::Block(_)) => Ok(block(vec![Stmt::Expr(other, None)])),
