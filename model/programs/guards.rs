@@ -4,7 +4,9 @@
 use super::futures::pause;
 use super::support::*;
 use std::cell::{Cell, RefCell};
+use std::ops::{Add, AddAssign, Index, Neg, Not, Sub};
 use std::fmt;
+pub use std::fmt::Write as _;
 
 /// How often a program may go round before every loop ends.
 const ROUNDS: u64 = 8;
@@ -97,6 +99,144 @@ impl Drop for N {
     }
 }
 
+impl PartialEq for N {
+    fn eq(&self, other: &N) -> bool {
+        say_text(format!("{} == {}", self.name(), other.name()));
+        true
+    }
+}
+
+impl Neg for N {
+    type Output = i64;
+    fn neg(self) -> i64 {
+        self.told("neg")
+    }
+}
+
+impl Not for N {
+    type Output = N;
+    fn not(self) -> N {
+        self.told("not");
+        self
+    }
+}
+
+impl Add<i64> for N {
+    type Output = i64;
+    fn add(self, n: i64) -> i64 {
+        self.told("add") + n
+    }
+}
+
+impl Add<N> for i64 {
+    type Output = i64;
+    fn add(self, n: N) -> i64 {
+        n.told("added") + self
+    }
+}
+
+impl Sub<i64> for N {
+    type Output = i64;
+    fn sub(self, n: i64) -> i64 {
+        self.told("sub") - n
+    }
+}
+
+impl AddAssign<N> for i64 {
+    fn add_assign(&mut self, n: N) {
+        *self += n.told("add to");
+    }
+}
+
+/// A number that is copied, with the operators and methods of an `N`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Copied(pub i64);
+
+impl Copied {
+    fn told(&self, what: &str) -> i64 {
+        say_text(format!("{what} {}", self.0));
+        self.0
+    }
+
+    pub fn gone(self) -> i64 {
+        self.told("gone")
+    }
+
+    pub fn same(self) -> Copied {
+        self.told("same");
+        self
+    }
+
+    pub fn with(self, n: i64) -> Copied {
+        self.told("with");
+        say(n);
+        self
+    }
+}
+
+impl Neg for Copied {
+    type Output = i64;
+    fn neg(self) -> i64 {
+        self.told("neg")
+    }
+}
+
+impl Not for Copied {
+    type Output = Copied;
+    fn not(self) -> Copied {
+        self.told("not");
+        self
+    }
+}
+
+impl Add<i64> for Copied {
+    type Output = i64;
+    fn add(self, n: i64) -> i64 {
+        self.told("add") + n
+    }
+}
+
+impl Add<Copied> for i64 {
+    type Output = i64;
+    fn add(self, n: Copied) -> i64 {
+        n.told("added") + self
+    }
+}
+
+impl Sub<i64> for Copied {
+    type Output = i64;
+    fn sub(self, n: i64) -> i64 {
+        self.told("sub") - n
+    }
+}
+
+impl AddAssign<Copied> for i64 {
+    fn add_assign(&mut self, n: Copied) {
+        *self += n.told("add to");
+    }
+}
+
+/// Numbers that are found by a value.
+pub struct Table;
+
+pub static TABLE: Table = Table;
+
+impl Index<N> for Table {
+    type Output = i64;
+    fn index(&self, n: N) -> &i64 {
+        n.told("index");
+        &4
+    }
+}
+
+impl Index<Copied> for Table {
+    type Output = i64;
+    fn index(&self, n: Copied) -> &i64 {
+        n.told("index");
+        &4
+    }
+}
+
 /// Methods that only borrow, some of them named as methods of std that do not.
 impl N {
     /// From here on it has this label.
@@ -135,6 +275,18 @@ impl N {
 
     pub fn sum(&self) -> i64 {
         self.told("sum")
+    }
+
+    pub fn go(&self) -> i64 {
+        self.told("go")
+    }
+
+    pub fn release(&self) -> i64 {
+        self.told("release")
+    }
+
+    pub fn touch(&mut self) {
+        self.told("touch");
     }
 }
 
@@ -194,6 +346,15 @@ impl V {
         self.0.told("V consume")
     }
 
+    pub fn go(self) -> i64 {
+        self.0.told("V go")
+    }
+
+    pub fn release(self) -> N {
+        self.0.told("V release");
+        self.0
+    }
+
     pub fn id(&self) -> i64 {
         self.0.id()
     }
@@ -210,6 +371,70 @@ pub struct Two(pub N, pub N);
 
 #[derive(Debug)]
 pub struct Wrap(pub N);
+
+#[derive(Debug)]
+pub struct Nest {
+    pub h: Hd,
+    pub n: N,
+}
+
+#[derive(Debug)]
+pub enum Where {
+    Left(N),
+    Both { a: N, b: N },
+    Nowhere,
+}
+
+pub struct Hold<T> {
+    pub t: T,
+    pub n: i64,
+}
+
+pub fn hold<T>(t: T) -> Hold<T> {
+    say_text("hold".into());
+    Hold { t, n: 8 }
+}
+
+pub struct Hook<F> {
+    pub call: F,
+}
+
+pub fn call<R>(f: impl Fn() -> R) -> R {
+    say_text("call".into());
+    f()
+}
+
+pub fn call_mut<R>(mut f: impl FnMut() -> R) -> R {
+    say_text("call mut".into());
+    f()
+}
+
+pub fn call_once<R>(f: impl FnOnce() -> R) -> R {
+    say_text("call once".into());
+    f()
+}
+
+pub fn call_never<R>(_: impl FnOnce() -> R) {
+    say_text("call never".into());
+}
+
+pub fn identity<T>(t: T) -> T {
+    say_text("identity".into());
+    t
+}
+
+pub fn taken<T>(_: T) -> bool {
+    say_text("taken".into());
+    true
+}
+
+pub fn change(n: &mut N) {
+    n.touch();
+}
+
+pub fn sink() -> String {
+    String::new()
+}
 
 pub fn eat(n: N) {
     n.told("eat");
@@ -285,6 +510,21 @@ pub fn log_of<T>(_: &T, text: &'static str) {
 pub struct Guard(pub &'static str);
 
 impl Drop for Guard {
+    fn drop(&mut self) {
+        line(self.0.into());
+    }
+}
+
+/// What a deferred call does that has taken a value.
+pub fn own(text: &'static str, n: N) {
+    line(text.into());
+    drop(n);
+}
+
+/// A guard that has taken one.
+pub struct Owner(pub &'static str, pub N);
+
+impl Drop for Owner {
     fn drop(&mut self) {
         line(self.0.into());
     }

@@ -87,6 +87,9 @@ fn against_guards(dialect: guards::Dialect, count: u64, seed: u64, shrunk: usize
         );
         from = to;
     }
+    if env::args().any(|arg| arg == "--ways") {
+        println!("{}", summary.ways());
+    }
     println!("{summary}");
     println!(
         "{count} functions from seed {seed} on; unexplained: {:?}",

@@ -8,6 +8,7 @@ pub mod cause;
 pub mod check;
 pub mod features;
 pub mod generate;
+pub mod items;
 pub mod print;
 pub mod program;
 pub mod report;

@@ -2,6 +2,7 @@
 //! attribute and the sites. What user-made macros and items a function uses stands in its module, so that a report is
 //! a whole program but for `programs/guards.rs`.
 
+use super::items::{ITEMS, MACROS, ME, STD_MACROS};
 use super::program::{Block, Code, Form, LocalId, Piece, Program, Site, Stmt};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -15,26 +16,6 @@ pub enum Version {
     Defer,
 }
 
-/// The macros that functions may use, by name: some borrow what they are given and some move it, and the name of a
-/// macro of std promises nothing either.
-const MACROS: &[(&str, &str)] = &[
-    ("borrowing", "($e:expr) => { peek(&$e) };"),
-    ("moving", "($e:expr) => { pass($e) };"),
-    ("format", "($e:expr) => { peek(&$e) };"),
-    ("vec", "($e:expr) => { peek(&$e) };"),
-    ("println", "($e:expr) => { eat($e) };"),
-    ("matches", "($e:expr) => { eat2($e, 1) };"),
-    ("dbg", "($e:expr) => { pass($e) };"),
-    ("assert", "($c:expr, $v:expr) => { if !$c { hidden(); return $v; } };"),
-    ("leave", "($v:expr) => {{ hidden(); return $v; }};"),
-    ("ensure", "($c:expr, $v:expr) => { if !$c { hidden(); return $v; } };"),
-    ("stop", "() => {{ hidden(); break; }};"),
-    ("unreachable", "() => {{ hidden(); break; }};"),
-];
-
-/// The items that functions shadow behind what uses them.
-const ITEMS: &str = "fn helper() -> i64 { eval(400) }\nconst HELP: i64 = 404;\nstruct Helper;\nimpl Helper { fn help() -> i64 { eval(408) } }\n";
-
 /// The module of this name.
 pub fn print(program: &Program, name: &str, version: Version) -> String {
     let mut printer = Printer {
@@ -45,9 +26,11 @@ pub fn print(program: &Program, name: &str, version: Version) -> String {
     };
     printer.block(&program.body);
     let body = printer.text;
-    let parameters: Vec<_> = program.parameters.iter().map(|(pattern, _)| pattern.as_str()).collect();
+    let parameters = program.parameters.iter().map(|(pattern, _)| pattern.as_str());
+    let parameters: Vec<_> = program.receiver.into_iter().chain(parameters).collect();
     let mut text = format!("mod {name} {{\n    use super::*;\n");
-    for (name, rule) in MACROS {
+    let own: &[_] = if program.own_std { STD_MACROS } else { &[] };
+    for (name, rule) in MACROS.iter().chain(own) {
         if body.contains(&format!("{name}!")) {
             _ = writeln!(text, "    macro_rules! {name} {{ {rule} }}");
         }
@@ -57,8 +40,14 @@ pub fn print(program: &Program, name: &str, version: Version) -> String {
             _ = writeln!(text, "    {line}");
         }
     }
+    if program.receiver.is_some() {
+        for line in ME.lines() {
+            _ = writeln!(text, "    {line}");
+        }
+        text += "    impl Me {\n";
+    }
     if version == Version::Defer {
-        text += "    #[with_defer]\n";
+        _ = writeln!(text, "    #[with_defer{}]", program.options);
     }
     let is_async = if program.is_async { "async " } else { "" };
     let returns = match program.returns {
@@ -67,8 +56,9 @@ pub fn print(program: &Program, name: &str, version: Version) -> String {
     };
     _ = writeln!(
         text,
-        "    pub {is_async}fn f({}){returns} {body}\n}}",
-        parameters.join(", ")
+        "    pub {is_async}fn f({}){returns} {body}\n{}}}",
+        parameters.join(", "),
+        if program.receiver.is_some() { "    }\n" } else { "" }
     );
     text
 }
@@ -80,7 +70,10 @@ pub fn call(program: &Program, module: &str) -> String {
         .iter()
         .map(|(_, argument)| argument.as_str())
         .collect();
-    format!("{module}::f({})", arguments.join(", "))
+    match program.receiver {
+        Some(_) => format!("{module}::Me::new().f({})", arguments.join(", ")),
+        None => format!("{module}::f({})", arguments.join(", ")),
+    }
 }
 
 struct Printer {
@@ -121,6 +114,14 @@ impl Printer {
         let number = site.number;
         if site.is_out {
             self.text += "#[cfg(any())] ";
+        }
+        if let Some(owned) = &site.owns {
+            self.text += &match (self.version, site.form) {
+                (Version::Guard, _) => format!("let _d{number} = Owner(\"d{number}\", {owned});"),
+                (_, Form::Call) => format!("defer!(own(\"d{number}\", {owned}));"),
+                _ => format!("defer!(move || own(\"d{number}\", {owned}));"),
+            };
+            return;
         }
         // A local that is moved can't be mentioned on every way.
         let mentioned = site

@@ -20,6 +20,12 @@ pub struct Program {
     pub parameters: Vec<(String, String)>,
     /// The return type.
     pub returns: &'static str,
+    /// `self` in front of the parameters, if it is a method.
+    pub receiver: Option<&'static str>,
+    /// What the attribute is given.
+    pub options: &'static str,
+    /// Macros of its own have the names of some of std's.
+    pub own_std: bool,
     /// What it does.
     pub body: Block,
     /// Its locals, parameters and captured variables, whatever is left of their declarations.
@@ -72,8 +78,12 @@ pub struct Stmt {
     pub moves: Vec<LocalId>,
     /// What it seems to move, by its names, but does not.
     pub seems_to_move: Vec<LocalId>,
+    /// What a macro moves whose name says that it doesn't, or other moves that a *Difference* of the rules is about.
+    pub hidden: Vec<LocalId>,
     /// What it shows.
     pub features: Vec<Feature>,
+    /// The rows of the tables that it is made of.
+    pub ways: Vec<&'static str>,
     /// Without it the function may not end.
     pub is_needed: bool,
 }
@@ -101,6 +111,8 @@ pub struct Site {
     pub form: Form,
     /// A local that it may mention, if none moves it, and how it is called here.
     pub mentions: Option<(LocalId, String)>,
+    /// A value that it takes, and drops at exit.
+    pub owns: Option<String>,
     /// `#[cfg(any())]`
     pub is_out: bool,
 }
@@ -160,6 +172,20 @@ impl Program {
         let mut moved = BTreeSet::new();
         self.body.each_stmt(&mut |stmt| moved.extend(&stmt.moves));
         moved
+    }
+
+    /// The locals that a statement moves so that the macro can't see it.
+    pub fn moved_hidden(&self) -> BTreeSet<LocalId> {
+        let mut moved = BTreeSet::new();
+        self.body.each_stmt(&mut |stmt| moved.extend(&stmt.hidden));
+        moved
+    }
+
+    /// The rows of the tables that its statements are made of.
+    pub fn ways(&self) -> BTreeSet<&'static str> {
+        let mut ways = BTreeSet::new();
+        self.body.each_stmt(&mut |stmt| ways.extend(&stmt.ways));
+        ways
     }
 
     /// The locals that a statement seems to move.

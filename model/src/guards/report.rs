@@ -31,6 +31,8 @@ pub struct Summary {
     refused: BTreeMap<String, Vec<u64>>,
     /// What the generator did wrong.
     invalid: BTreeMap<String, Vec<u64>>,
+    /// In how many functions each row of the tables is that ran, that were refused, and that are no Rust.
+    ways: BTreeMap<&'static str, [usize; 3]>,
     /// What the functions show that ran.
     pub hits: Hits,
     /// The functions in which something is unexplained.
@@ -39,6 +41,14 @@ pub struct Summary {
 
 impl Summary {
     fn add(&mut self, seed: u64, program: &Program, verdict: &Verdict) {
+        let became = match verdict {
+            Verdict::Ran(..) => 0,
+            Verdict::Refused(_) => 1,
+            Verdict::Invalid(_) => 2,
+        };
+        for way in program.ways() {
+            self.ways.entry(way).or_default()[became] += 1;
+        }
         match verdict {
             Verdict::Ran(runs, pairs) => {
                 self.functions += 1;
@@ -61,6 +71,13 @@ impl Summary {
             Verdict::Refused(errors) => self.refused.entry(kind_of(errors)).or_default().push(seed),
             Verdict::Invalid(errors) => self.invalid.entry(kind_of(errors)).or_default().push(seed),
         }
+    }
+
+    /// The rows of the tables, with how many functions that have one ran, were refused, and are no Rust.
+    pub fn ways(&self) -> String {
+        let rows = self.ways.iter();
+        let rows = rows.map(|(way, [ran, refused, invalid])| format!("{ran:>6} {refused:>6} {invalid:>6}  {way}\n"));
+        rows.collect()
     }
 
     /// How many functions are refused.

@@ -29,15 +29,16 @@ impl Generator {
             }
         }
         let way = self.random.weighted(&ways);
-        self.leave(way)
+        self.leave(way, true)
     }
 
     /// A block that ends in a `break` of this target.
     pub(super) fn leave_by_break(&mut self, at: usize) -> Block {
-        self.leave(Way::Break(at))
+        // A macro of std's name isn't taken to end a loop that nothing else ends.
+        self.leave(Way::Break(at), false)
     }
 
-    fn leave(&mut self, way: Way) -> Block {
+    fn leave(&mut self, way: Way, may_be_std: bool) -> Block {
         let scope = self.scope.len();
         let outer = self.leaving;
         let target = |this: &mut Self, at: usize| {
@@ -52,7 +53,12 @@ impl Generator {
         let from = self.loops();
         self.leaving = Some(Leaving { from, to });
         self.depth += 1;
-        let mut block = Block::default();
+        let mut block = self.empty_block();
+        if let Some(at) = self.in_block()
+            && self.random.chance(15)
+        {
+            block.stmts.push(self.site(at));
+        }
         while self.random.chance(40) {
             block.stmts.extend(self.move_stmt());
         }
@@ -70,7 +76,11 @@ impl Generator {
                     });
                     if target.value == Type::Unit && at == 0 && target.is_loop && this.random.chance(8) {
                         this.shows(Feature::HiddenBreak);
-                        if this.random.chance(50) && !this.avoids(Feature::StdMacroLeaves) {
+                        if may_be_std
+                            && this.mix.own_std
+                            && this.random.chance(50)
+                            && !this.avoids(Feature::StdMacroLeaves)
+                        {
                             this.shows(Feature::StdMacroLeaves);
                             return vec![Piece::Text("unreachable!();".into())];
                         }
@@ -138,7 +148,7 @@ impl Generator {
     /// `ensure!(choose(4), Err(4))`, by which a macro leaves the function on some ways.
     pub(super) fn hidden_return(&mut self) -> Code {
         let step = self.step();
-        let is_std = self.random.chance(50) && !self.avoids(Feature::StdMacroLeaves);
+        let is_std = self.mix.own_std && self.random.chance(50) && !self.avoids(Feature::StdMacroLeaves);
         let name = if is_std { "assert" } else { "ensure" };
         let value = match self.returns() {
             Type::Unit => Value::text("()"),

@@ -5,6 +5,7 @@ mod leave;
 mod state;
 mod statements;
 mod values;
+mod ways;
 
 use super::features::Feature;
 use super::program::{Block, Code, Form, LocalId, Origin, Piece, Program, Site, Stmt};
@@ -41,8 +42,11 @@ pub fn generate(seed: u64, dialect: Dialect) -> Program {
         (3, Type::HdResult),
     ]);
     let budget = random.weighted(&[(3, 8), (4, 16), (3, 30)]);
+    let mix = Mix::of(&mut random);
+    let names_result = mix.names_result && matches!(returns, Type::Int | Type::Option | Type::UnitResult);
     let mut generator = Generator {
         random,
+        mix: Mix { names_result, ..mix },
         is_async,
         has_known,
         budget,
@@ -56,15 +60,26 @@ pub fn generate(seed: u64, dialect: Dialect) -> Program {
         leaving: None,
         hint: None,
     };
+    let receiver = generator.receiver();
     let parameters = generator.parameters();
     let features = std::mem::take(&mut generator.open[0].features);
     let mut body = generator.body(Feature::InFunction);
     ensure_site(&mut generator, &mut body);
+    let mix = generator.mix;
+    let options = match (mix.names_result, mix.block_scopes) {
+        (true, true) => "(result, scope = block)",
+        (true, false) => "(result)",
+        (false, true) => "(scope = block)",
+        (false, false) => "",
+    };
     let locals = generator.locals.into_iter().map(|local| local.facts).collect();
     Program {
         is_async,
         parameters,
         returns: returns.text(),
+        receiver,
+        options,
+        own_std: mix.own_std,
         body,
         locals,
         features,
@@ -89,6 +104,7 @@ fn ensure_site(generator: &mut Generator, body: &mut Block) {
                     number,
                     form: Form::Block,
                     mentions: None,
+                    owns: None,
                     is_out: false,
                 })],
                 features: vec![Feature::BlockForm, Feature::InFunction],
@@ -98,8 +114,75 @@ fn ensure_site(generator: &mut Generator, body: &mut Block) {
     }
 }
 
+/// What a function is about: with a bit of everything in each, the macro would refuse most.
+#[derive(Clone, Copy, Debug)]
+struct Mix {
+    /// What takes an operand by value, or copies it.
+    operands: bool,
+    /// Parts of structs, tuples, boxes, arrays and variants.
+    parts: bool,
+    /// Macros of the user's, and those of std.
+    macros: bool,
+    /// Closures, and functions in functions.
+    closures: bool,
+    /// Patterns that move or borrow.
+    patterns: bool,
+    /// What is there gets a new value.
+    renewals: bool,
+    /// Other locals of the same name.
+    shadows: bool,
+    /// Deferred calls that take a value.
+    owns: bool,
+    /// `#[with_defer(scope = block)]`
+    block_scopes: bool,
+    /// `#[with_defer(result)]`
+    names_result: bool,
+    /// It is a method.
+    has_self: bool,
+    /// Macros of its own have the names of some of std's.
+    own_std: bool,
+}
+
+impl Mix {
+    fn of(random: &mut Random) -> Self {
+        Mix {
+            operands: random.chance(30),
+            parts: random.chance(35),
+            macros: random.chance(25),
+            closures: random.chance(25),
+            patterns: random.chance(25),
+            renewals: random.chance(30),
+            shadows: random.chance(25),
+            owns: random.chance(15),
+            block_scopes: random.chance(20),
+            names_result: random.chance(20),
+            has_self: random.chance(15),
+            own_std: random.chance(20),
+        }
+    }
+
+    /// How many percent of the statements are made by the tables.
+    fn share(self) -> usize {
+        let kinds = [
+            self.operands,
+            self.parts,
+            self.macros,
+            self.closures,
+            self.patterns,
+            self.renewals,
+            self.shadows,
+        ];
+        match kinds.iter().filter(|is_in| **is_in).count() {
+            0 => 0,
+            1 => 25,
+            _ => 35,
+        }
+    }
+}
+
 struct Generator {
     random: Random,
+    mix: Mix,
     is_async: bool,
     has_known: bool,
     /// How many more statements there are, about.
@@ -150,6 +233,31 @@ impl Generator {
         let mut stmt = self.open.pop().expect("it was pushed");
         stmt.code = code;
         stmt
+    }
+
+    /// A block, which is a scope if all are.
+    fn empty_block(&self) -> Block {
+        Block {
+            is_scope: self.mix.block_scopes,
+            ..Block::default()
+        }
+    }
+
+    /// What a deferred call stands in that stands in a block.
+    fn in_block(&self) -> Option<Feature> {
+        self.mix.block_scopes.then_some(Feature::InBlock)
+    }
+
+    fn receiver(&mut self) -> Option<&'static str> {
+        if !self.mix.has_self {
+            return None;
+        }
+        let is_mutable = self.random.chance(50);
+        let labels = ["me_a", "me_b", "me_h", "me_o", "me_x"].map(str::to_owned).into();
+        let id = self.declare("self", Type::Me, labels, Origin::Among, State::Set);
+        self.locals[id].is_mutable = is_mutable;
+        self.shows(Feature::SelfByValue);
+        Some(if is_mutable { "mut self" } else { "self" })
     }
 
     fn parameters(&mut self) -> Vec<(String, String)> {

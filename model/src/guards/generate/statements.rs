@@ -95,9 +95,10 @@ impl Generator {
     fn block(&mut self, most: usize) -> Block {
         let scope = self.scope.len();
         self.depth += 1;
-        let mut block = Block::default();
+        let mut block = self.empty_block();
+        let at = self.in_block();
         for _ in 0..1 + self.random.below(most) {
-            block.stmts.extend(self.stmt(None));
+            block.stmts.extend(self.stmt(at));
         }
         self.depth -= 1;
         self.scope.truncate(scope);
@@ -111,6 +112,9 @@ impl Generator {
             && self.random.chance(22)
         {
             return vec![self.site(at)];
+        }
+        if self.random.chance(self.mix.share()) {
+            return self.way();
         }
         if self.random.chance(12) && !self.unset().is_empty() {
             return self.late();
@@ -140,7 +144,7 @@ impl Generator {
         }
     }
 
-    fn site(&mut self, at: Feature) -> Stmt {
+    pub(super) fn site(&mut self, at: Feature) -> Stmt {
         self.stmt_of(|this| {
             this.shows(at);
             let form = this
@@ -156,18 +160,35 @@ impl Generator {
             if is_out {
                 this.shows(Feature::SiteOut);
             }
+            let number = this.number();
+            if this.mix.owns
+                && !is_out
+                && this.random.chance(20)
+                && let Some(id) = this.movable(Type::N)
+            {
+                this.shows(Feature::Owns);
+                let (owned, _) = this.take(id);
+                let form = if this.random.chance(60) { Form::Call } else { Form::Move };
+                return vec![Piece::Site(Site {
+                    number,
+                    form,
+                    mentions: None,
+                    owns: Some(owned),
+                    is_out,
+                })];
+            }
             let mut mentions = None;
             if this.random.chance(35)
                 && let Some(id) = this.readable(Type::N)
             {
                 this.shows(Feature::Mention);
-                mentions = Some((id, this.locals[id].facts.name.clone()));
+                mentions = Some((this.root(id), this.locals[id].facts.name.clone()));
             }
-            let number = this.number();
             vec![Piece::Site(Site {
                 number,
                 form,
                 mentions,
+                owns: None,
                 is_out,
             })]
         })
@@ -175,6 +196,7 @@ impl Generator {
 
     /// A local with a value.
     fn declaration(&mut self) -> Vec<Stmt> {
+        let parts = |weight| if self.mix.parts { weight } else { 0 };
         let (ty, letter) = self.random.weighted(&[
             (18, (Type::N, "a")),
             (4, (Type::Hd, "h")),
@@ -183,6 +205,13 @@ impl Generator {
             (3, (Type::V, "v")),
             (3, (Type::Option, "o")),
             (2, (Type::Vec, "s")),
+            (parts(2), (Type::Array, "y")),
+            (parts(3), (Type::Box, "z")),
+            (parts(3), (Type::HdBox, "z")),
+            (parts(3), (Type::Nest, "e")),
+            (parts(3), (Type::Nested, "e")),
+            (parts(3), (Type::Side, "e")),
+            (if self.mix.operands { 3 } else { 0 }, (Type::Copied, "k")),
         ]);
         vec![self.stmt_of(|this| {
             let name = this.name(letter);
@@ -193,7 +222,7 @@ impl Generator {
             if ty == Type::N && matches!(value.code.as_slice(), [Piece::Text(text)] if !text.contains('(')) {
                 this.shows(Feature::IntoLocal);
             }
-            let is_mutable = ty == Type::N && this.random.chance(60);
+            let is_mutable = this.random.chance(60);
             let id = this.declare(&name, ty, value.labels.clone(), Origin::Let, State::Set);
             this.locals[id].is_mutable = is_mutable;
             let is_mutable = if is_mutable { "mut " } else { "" };
@@ -242,8 +271,16 @@ impl Generator {
             (Type::Vec, "_.into_iter().for_each(eat);", Feature::IntoLoop),
             (Type::Once, "_();", Feature::KeptClosure),
         ];
+        if self.random.chance(self.mix.share())
+            && let Some(stmt) = self.way_that_moves()
+        {
+            return vec![stmt];
+        }
         for _ in 0..10 {
             let (ty, way, feature) = ways[self.random.below(ways.len())];
+            if feature == Feature::StdMacroMoves && !self.mix.own_std {
+                continue;
+            }
             if let Some(id) = self.movable(ty) {
                 let ending = self.leaving.is_some();
                 let is_future = ty == Type::Once && self.locals[id].facts.name.starts_with('f');
@@ -253,6 +290,10 @@ impl Generator {
                         this.shows(Feature::OnSomeWays);
                     }
                     let (name, _) = this.take(id);
+                    if feature == Feature::StdMacroMoves {
+                        let root = this.root(id);
+                        this.open().hidden.push(root);
+                    }
                     match is_future {
                         true if this.in_async() => text(format!("{name}.await;")),
                         true => text(format!("drop({name});")),
@@ -274,7 +315,7 @@ impl Generator {
         Vec::new()
     }
 
-    fn read_stmt(&mut self) -> Stmt {
+    pub(super) fn read_stmt(&mut self) -> Stmt {
         self.stmt_of(|this| {
             let int = this.int();
             int.within("say(", ");").code
@@ -330,7 +371,8 @@ impl Generator {
                     }
                     return self.stmt_of(|this| {
                         this.shows(feature);
-                        this.open().seems_to_move.push(id);
+                        let root = this.root(id);
+                        this.open().seems_to_move.push(root);
                         // The first lone underscore of some is the pattern.
                         match way {
                             "let _ = _;" => text(format!("let _ = {name};")),
@@ -394,39 +436,42 @@ impl Generator {
 
     fn assignment(&mut self) -> Stmt {
         let own: Vec<LocalId> = self
-            .in_view()
+            .places()
             .into_iter()
             .filter(|id| {
                 let local = &self.locals[*id];
-                local.is_mutable && local.frame + 1 == self.frames.len()
+                local.ty == Type::N && self.is_mutable(*id) && local.frame + 1 == self.frames.len()
             })
+            .filter(|id| self.may_be_given(*id))
             .collect();
         let Some(&id) = self.random.pick(&own) else {
             return self.read_stmt();
         };
         let name = self.locals[id].facts.name.clone();
+        let root = self.root(id);
         let here = self.locals[id].loops == self.loops();
         self.stmt_of(|this| {
-            if this.states[id] == State::Set && this.random.chance(60) {
+            if this.is_there(id) && this.random.chance(60) {
                 if this.random.chance(50) || this.avoids(Feature::AssignedMade) {
                     // It comes back, in loops too.
                     this.shows(Feature::AssignedPassed);
-                    this.open().moves.push(id);
+                    this.open().moves.push(root);
+                    this.note_made_from_itself(root);
                     let way = ["pass(_)", "_.same()", "moving!(_)", "_.with(4)"][this.random.below(4)];
                     return text(format!("{name} = {};", with_name(way, &name)));
                 }
                 this.shows(Feature::AssignedMade);
-                let label = format!("{name}_{}", this.number());
-                this.locals[id].facts.labels.insert(label.clone());
+                let label = this.label_for(&name);
+                this.may_hold(id, &[label.clone()].into());
                 let count = if this.avoids(Feature::StdNameBorrows) { 2 } else { 4 };
                 let way = ["_.id()", "peek(&_)", "_.finish()", "_.map(4)"][this.random.below(count)];
-                this.open().seems_to_move.push(id);
+                this.open().seems_to_move.push(root);
                 return text(format!("{name} = made(\"{label}\", {});", with_name(way, &name)));
             }
             this.shows(Feature::AssignedAnew);
             let value = if here { this.value(Type::N) } else { this.fresh() };
-            this.locals[id].facts.labels.extend(value.labels.iter().cloned());
-            this.states[id] = State::Set;
+            this.may_hold(id, &value.labels);
+            this.set(id);
             value.within(&format!("{name} = "), ";").code
         })
     }
@@ -494,7 +539,8 @@ impl Generator {
         let name = local.map_or("none".into(), |id| self.locals[id].facts.name.clone());
         self.stmt_of(|this| {
             this.shows(feature);
-            this.open().seems_to_move.extend(local);
+            let root = local.map(|id| this.root(id));
+            this.open().seems_to_move.extend(root);
             if this.random.chance(15) {
                 this.shows(Feature::CfgArm);
                 let step = this.step();
@@ -700,10 +746,14 @@ impl Generator {
         self.stmt_of(|this| {
             this.push_target(Some(label.clone()), false);
             let scope = this.scope.len();
-            let mut block = Block::default();
+            let mut block = Block {
+                is_scope: true,
+                ..Block::default()
+            };
+            let at = Some(Feature::InLabelled);
             this.depth += 1;
             for _ in 0..1 + this.random.below(3) {
-                block.stmts.extend(this.stmt(None));
+                block.stmts.extend(this.stmt(at));
             }
             let step = this.step();
             let start = this.states.clone();
@@ -713,7 +763,7 @@ impl Generator {
                 code: vec![Piece::Text(format!("if choose({step}) ")), Piece::Block(leave)],
                 ..Stmt::default()
             });
-            block.stmts.extend(this.stmt(None));
+            block.stmts.extend(this.stmt(at));
             this.depth -= 1;
             this.scope.truncate(scope);
             let end = this.states.clone();

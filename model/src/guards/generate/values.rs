@@ -98,6 +98,33 @@ impl Generator {
             Type::UnitResult => self.result(Type::Unit),
             Type::NResult => self.result(Type::N),
             Type::HdResult => self.result(Type::Hd),
+            Type::Array => self.local_or(Type::Array, |this| {
+                let first = this.n();
+                first.and(", ", this.n()).within("[", "]")
+            }),
+            Type::Box => self.local_or(Type::Box, |this| this.n().within("Box::new(", ")")),
+            Type::HdBox => self.local_or(Type::HdBox, |this| this.hd().within("Box::new(", ")")),
+            Type::Nest => self.local_or(Type::Nest, |this| {
+                let hd = this.value(Type::Hd).within("Nest { h: ", "");
+                hd.and(", n: ", this.n()).within("", " }")
+            }),
+            Type::Nested => self.local_or(Type::Nested, |this| {
+                let first = this.n();
+                first.and(", ", this.value(Type::Pair)).within("(", ")")
+            }),
+            Type::Side => self.local_or(Type::Side, |this| match this.random.below(5) {
+                0 => Value::text("Where::Nowhere"),
+                1 | 2 => this.n().within("Where::Left(", ")"),
+                _ => {
+                    let first = this.n();
+                    first.and(", b: ", this.n()).within("Where::Both { a: ", " }")
+                }
+            }),
+            Type::Copied => {
+                let step = self.step();
+                Value::text(format!("Copied({step})"))
+            }
+            Type::Me => unreachable!("it is self"),
             Type::Once => unreachable!("closures are made by statements"),
         }
     }
@@ -193,6 +220,11 @@ impl Generator {
                 ..Value::text(with_name(text, &name))
             })
         };
+        if self.random.chance(self.mix.share())
+            && let Some(value) = self.way_to_a_value()
+        {
+            return value;
+        }
         let value = match self.random.below(17) {
             0 => part(self, Type::Hd, "_.n", Feature::Part),
             1 => part(self, Type::Pair, "_.0", Feature::Part),
@@ -216,9 +248,13 @@ impl Generator {
                 self.shows(Feature::MacroMoves);
                 Some(self.simple_n().within("moving!(", ")"))
             }
-            10 => {
+            10 if self.mix.own_std => {
                 self.shows(Feature::StdMacroMoves);
-                Some(self.simple_n().within("dbg!(", ")"))
+                let from = self.open().moves.len();
+                let value = self.simple_n().within("dbg!(", ")");
+                let moved = self.open().moves[from..].to_vec();
+                self.open().hidden.extend(moved);
+                Some(value)
             }
             11 => {
                 self.shows(Feature::IntoMethod);
@@ -310,11 +346,12 @@ impl Generator {
             return self.eval();
         };
         if let Some(feature) = feature {
-            if self.avoids(feature) {
+            if self.avoids(feature) || feature == Feature::StdMacroBorrows && !self.mix.own_std {
                 return self.eval();
             }
             self.shows(feature);
-            self.open().seems_to_move.push(id);
+            let root = self.root(id);
+            self.open().seems_to_move.push(root);
         }
         Value::text(with_name(text, &self.locals[id].facts.name))
     }
@@ -372,9 +409,10 @@ impl Generator {
         let scope = self.scope.len();
         let hint = self.hint.take();
         self.depth += 1;
-        let mut block = Block::default();
+        let mut block = self.empty_block();
+        let at = self.in_block();
         for _ in 0..self.random.below(3) {
-            block.stmts.extend(self.stmt(None));
+            block.stmts.extend(self.stmt(at));
         }
         let mut labels = Labels::new();
         self.hint = hint;
@@ -497,6 +535,7 @@ impl Generator {
         for _ in 0..1 + self.random.below(2) {
             if let Some(id) = self.movable(Type::N)
                 && !captured.contains(&id)
+                && (captured.is_empty() || self.locals[id].whole.is_none())
             {
                 captured.push(id);
             }
@@ -516,7 +555,14 @@ impl Generator {
         let (scope, leaving) = (self.scope.len(), self.leaving.take());
         let mut frame = Frame::of(ty, scope, !captured.is_empty());
         frame.is_async = is_async;
-        let taken: Vec<_> = captured.iter().map(|id| self.take(*id)).collect();
+        let taken: Vec<_> = captured
+            .iter()
+            .map(|id| {
+                let whole = self.captured_by_value(*id);
+                self.take(whole);
+                self.take(*id)
+            })
+            .collect();
         self.frames.push(frame);
         let mut uses = Vec::new();
         let mut ends = Vec::new();
@@ -525,7 +571,7 @@ impl Generator {
             let id = self.declare(&name, Type::N, labels, Origin::Among, State::Set);
             if is_move {
                 uses.push(Stmt {
-                    code: vec![Piece::Text(format!("_ = {name}.id();"))],
+                    code: vec![Piece::Text(with_name("drop(_.id());", &name))],
                     ..Stmt::default()
                 });
             } else {
@@ -579,11 +625,19 @@ pub(super) fn with_name(text: &str, name: &str) -> String {
     let mut rest = text.chars().peekable();
     while let Some(c) = rest.next() {
         if c == '_' && !is_part(before) && !is_part(rest.peek().copied()) {
-            made += name;
+            made += &operand(name, rest.peek().copied());
         } else {
             made.push(c);
         }
         before = Some(c);
     }
     made
+}
+
+/// A place, in parentheses where what comes behind it would else be of a part of it.
+pub(super) fn operand(place: &str, behind: Option<char>) -> String {
+    if place.starts_with('*') && behind.is_some_and(|c| ".[?".contains(c)) {
+        return format!("({place})");
+    }
+    place.to_owned()
 }
