@@ -377,3 +377,56 @@ beside_guards!(awaiting, polled, [None, Some(0)], [in_a_future, shown_in_a_futur
         last.map(|_| n)
     }
 });
+
+macro_rules! give {
+    ($place:ident = $value:expr) => {
+        $place = $value
+    };
+}
+
+macro_rules! when {
+    ($condition:expr => $($body:tt)*) => {
+        if $condition { $($body)* }
+    };
+}
+
+beside_guards!(
+    given,
+    told,
+    [None],
+    [the_first_value, another_value, on_one_way, what_is_copied],
+    {
+        pub fn the_first_value(n: u32) -> Option<u32> {
+            let name;
+            defer!(say("deferred"));
+            give!(name = Named("given"));
+            check(n)?;
+            Some(name.0.len() as u32)
+        }
+
+        pub fn another_value(n: u32) -> Option<u32> {
+            let mut name = Named("old");
+            defer!(say("deferred"));
+            say(name.0);
+            give!(name = Named("new"));
+            check(n)?;
+            Some(name.0.len() as u32)
+        }
+
+        pub fn on_one_way(n: u32) -> Option<u32> {
+            let mut name = Named("old");
+            defer!(say("deferred"));
+            when!(n > 1 => name = Named("new"));
+            check(n)?;
+            Some(name.0.len() as u32)
+        }
+
+        pub fn what_is_copied(n: u32) -> Option<u32> {
+            let (mut count, _held) = (n, Named("held"));
+            defer!(say("deferred"));
+            check(count)?;
+            give!(count = count + 1);
+            Some(count)
+        }
+    }
+);

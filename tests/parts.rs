@@ -8,7 +8,7 @@
     clippy::useless_vec
 )]
 
-use defer_tests::{Named, beside_guards, check, say, spend, told};
+use defer_tests::{Named, beside_guards, check, pause, polled, say, spend, told};
 
 struct Pair {
     first: Named,
@@ -444,3 +444,97 @@ mod of_a_future {
         assert_eq!(lines[..5], ["4", "inner", "deferred", "drop own", "Some(5)"]);
     }
 }
+
+beside_guards!(
+    behind_several,
+    told,
+    [None],
+    [of_a_parameter, of_a_local, in_a_loop, beside_a_box],
+    {
+        pub fn of_a_parameter(n: u32) -> Option<u32> {
+            Self::passed(pair(), n)
+        }
+
+        fn passed(held: Pair, n: u32) -> Option<u32> {
+            defer!(say("deferred"));
+            defer!(say("deferred"));
+            let first = held.first;
+            check(n)
+        }
+
+        pub fn of_a_local(n: u32) -> Option<u32> {
+            let held = (pair(), Named("other"));
+            defer!(say("deferred"));
+            say("between");
+            defer!(say("deferred"));
+            spend(held.0.second);
+            check(n)
+        }
+
+        pub fn in_a_loop(n: u32) -> Option<u32> {
+            for at in 0..2 {
+                let held = pair();
+                defer!(say("deferred"));
+                defer!(say("deferred"));
+                spend(held.first);
+                check(n + at)?;
+            }
+            None
+        }
+
+        pub fn beside_a_box(n: u32) -> Option<u32> {
+            let held = (pair(), Box::new(n), Named("other"));
+            defer!(say("deferred"));
+            let reads = move || if *held.1 > 1 { 1 } else { 2 };
+            spend(held.0.first);
+            check(reads())
+        }
+    }
+);
+
+beside_guards!(
+    in_futures,
+    polled,
+    [None, Some(0)],
+    [field, field_behind_a_pause, pattern, async_block, value],
+    {
+        pub async fn field(n: u32) -> Option<u32> {
+            let held = pair();
+            defer!(say("deferred"));
+            let first = held.first;
+            pause().await;
+            check(n)
+        }
+
+        pub async fn field_behind_a_pause(n: u32) -> Option<u32> {
+            let held = pair();
+            defer!(say("deferred"));
+            pause().await;
+            spend(held.first);
+            check(n)
+        }
+
+        pub async fn pattern(n: u32) -> Option<u32> {
+            let held = (pair(), Named("other"));
+            defer!(say("deferred"));
+            pause().await;
+            let (Pair { first, .. }, _) = held;
+            check(n)?;
+            Some(spend(first))
+        }
+
+        pub async fn async_block(n: u32) -> Option<u32> {
+            let held = (Named("one"), Named("other"));
+            defer!(say("deferred"));
+            async move { say(held.0.0) }.await;
+            check(n)
+        }
+
+        pub async fn value(n: u32) -> Option<u32> {
+            let mut held = (Some(n), Named("other"));
+            defer!(say("deferred"));
+            pause().await;
+            held.0.take()
+        }
+    }
+);

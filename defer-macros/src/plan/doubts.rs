@@ -4,6 +4,7 @@
 
 use super::data::{Plan, SplitId};
 use super::leftovers;
+use super::lives::{Goes, Lives};
 use super::presence::Presence;
 use crate::resolve::facts::{Facts, LocalId};
 use std::collections::{BTreeMap, BTreeSet};
@@ -30,24 +31,43 @@ struct Doubt {
     ways: BTreeSet<BTreeSet<usize>>,
 }
 
+/// Whether a local is named where control goes on.
+#[derive(Clone, Copy, PartialEq)]
+pub enum Named {
+    Nowhere,
+    /// On some way, which may not be gone.
+    Perhaps,
+    Surely,
+}
+
+impl Named {
+    pub fn of(lives: &Lives<'_>, local: LocalId, to: Goes) -> Self {
+        match lives.is_named(local, to) {
+            true if lives.is_surely_named(local, to) => Named::Surely,
+            true => Named::Perhaps,
+            false => Named::Nowhere,
+        }
+    }
+}
+
 impl Doubts {
     /// A way out of a split; where control goes on the local is named, or not, as it is by deferred code behind the split.
     pub fn at_way_out(
         &mut self,
         facts: &Facts,
         (split, local): (SplitId, LocalId),
-        (is_named, is_mentioned): (bool, bool),
+        (named, is_mentioned): (Named, bool),
         presence: &Presence,
     ) {
         let doubt = self.known.entry((split, local)).or_default();
-        doubt.is_here |= is_named || matches!(presence, Presence::Here | Presence::Unclear(_));
+        doubt.is_here |= named != Named::Nowhere || matches!(presence, Presence::Here | Presence::Unclear(_));
         match presence {
             // Another part may be what is named.
-            Presence::Perhaps(uses) | Presence::Unclear(uses) if is_named || is_mentioned => {
+            Presence::Perhaps(uses) | Presence::Unclear(uses) if named == Named::Surely || is_mentioned => {
                 let is_part = |used: &&usize| facts.may_be_part(&facts.uses[**used]);
                 let (parts, all): (BTreeSet<usize>, BTreeSet<usize>) = uses.iter().partition(is_part);
                 self.trusted.extend(all);
-                doubt.ways.extend((!is_named).then(|| parts.clone()));
+                doubt.ways.extend((named == Named::Nowhere).then(|| parts.clone()));
                 doubt.uses.extend(&parts);
                 self.parts.extend(parts);
             }

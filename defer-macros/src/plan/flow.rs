@@ -116,6 +116,21 @@ fn events(
     events
 }
 
+/// What is gone, or may be, and is named by a macro can't be gone behind it but where that doesn't compile: it gets a value there, unless
+/// the macro declares another local of its name.
+fn may_be_given(used: usize, is_doubted: bool, has_had_value: bool, presence: &mut Presence) -> bool {
+    match presence {
+        Presence::Gone if !has_had_value => *presence = Presence::Here,
+        Presence::Gone if !is_doubted => *presence = Presence::Unclear(BTreeSet::new()),
+        Presence::Perhaps(uses) | Presence::Unclear(uses) if is_doubted => {
+            let used = BTreeSet::from([used]);
+            *presence = Presence::Unclear(&*uses | &used);
+        }
+        _ => return false,
+    }
+    true
+}
+
 struct Flow<'f, W> {
     facts: &'f Facts,
     /// Where it begins to be followed.
@@ -168,7 +183,17 @@ impl<W: Watch> Flow<'_, W> {
         };
         let how = self.facts.how_since(used, self.since);
         let is_doubted = self.watch.doubts(found.local);
+        if self.facts.naming.in_macros.contains(&found.at) {
+            let has_had_value = self.watch.may_have_had_value(found.local, found.at);
+            if may_be_given(used, is_doubted, has_had_value, &mut state[at]) {
+                return;
+            }
+        }
         if let (true, Presence::Perhaps(uses) | Presence::Unclear(uses)) = (is_doubted, &state[at]) {
+            // What a closure has moved is the closure's with its new value, too.
+            if how == How::Assigned {
+                self.watch.part_given(used, uses);
+            }
             if self.facts.given_parts.contains(&found.at) {
                 return self.watch.part_given(used, uses);
             }
@@ -184,7 +209,12 @@ impl<W: Watch> Flow<'_, W> {
             Presence::Perhaps(uses) | Presence::Unclear(uses)
                 if is_doubted && !matches!(how, How::Assigned | How::Refreshed) =>
             {
-                let is_shown = |before: &usize| self.facts.shows_unmoved(&self.facts.uses[*before], found);
+                let is_shown = |before: &usize| {
+                    let before = &self.facts.uses[*before];
+                    self.facts.shows_unmoved(before, found)
+                        && !self.facts.share_closure(before, found, self.since)
+                        && !self.facts.may_be_left(before.at, found.at)
+                };
                 let (shown, left): (BTreeSet<_>, BTreeSet<_>) = uses.iter().partition(|before| is_shown(before));
                 self.watch.trusts(&shown);
                 self.watch.named_behind(&left);
@@ -324,7 +354,10 @@ impl<W: Watch> Flow<'_, W> {
                 continue;
             }
             let is_in_it = |used: &&usize| fork.span.contains(&self.facts.uses[**used].at);
-            let is_shown = |used: &&usize| self.facts.shows_unmoved(&self.facts.uses[**used], first);
+            let is_shown = |used: &&usize| {
+                let used = &self.facts.uses[**used];
+                self.facts.shows_unmoved(used, first) && !self.facts.may_be_left(used.at, fork.span.end)
+            };
             let shown = uses.iter().filter(is_in_it).filter(is_shown).copied().collect();
             self.watch.trusts(&shown);
         }

@@ -111,7 +111,9 @@ fn note_use(facts: &Facts, plan: &mut Plan, (id, local): (SplitId, LocalId), use
             plan.unboxed.insert(moved, used);
         }
         (_, Some(moved)) if is_asked == Asked::InFront => {
-            asked.unboxed.insert(moved, used);
+            // So would a closure of the plan's: it is asked in front of all.
+            let outermost = plan.outermost_around(facts, local, found.at).unwrap_or(id);
+            plan.splits[outermost].parts.unboxed.insert(moved, used);
         }
         (_, Some(_)) if known.is_boxed || !known.is_parameter => {
             asked.stay.insert(local);

@@ -1,7 +1,7 @@
 //! Where a local is named again when control has gone on from an exit.
 
 use crate::resolve::facts::{
-    Block, BlockEnd, BlockId, Facts, Frame, FrameId, How, LocalId, Position, ScopeKind, Span, Target,
+    Block, BlockEnd, BlockId, Facts, Fork, ForkKind, Frame, FrameId, How, LocalId, Position, ScopeKind, Span, Target,
 };
 
 /// The uses of each local, in their order.
@@ -48,6 +48,48 @@ impl<'f> Lives<'f> {
     /// Whether a local is named where control goes on.
     pub fn is_named(&self, local: LocalId, to: Goes) -> bool {
         self.is_asked(local, to, Asked::IsNamed)
+    }
+
+    /// Whether it is, as far as rustc tells which code control comes to: nothing in between leaves by another way on all of its own.
+    pub fn is_surely_named(&self, local: LocalId, to: Goes) -> bool {
+        let (part, from) = match to {
+            Goes::To(Target::Continue(frame)) => {
+                let span = &self.facts.frames[frame].span;
+                (span, span.start)
+            }
+            Goes::To(Target::Break(frame)) => {
+                let span = &self.facts.frames[frame].span;
+                (span, span.end)
+            }
+            Goes::Behind(block) => {
+                let span = &self.facts.blocks[block].span;
+                (span, span.end)
+            }
+            Goes::To(Target::Return) | Goes::Nowhere => return false,
+        };
+        let mut behind = self.uses[local.place()].iter().filter(|(at, _)| *at >= from);
+        let next = behind.next().map(|(at, _)| *at);
+        self.is_named(local, to)
+            && next.is_some_and(|at| !self.leaves_between(&(from..at)) && !self.facts.are_apart(part.start, at))
+    }
+
+    /// Whether control may not come from one position to the other, since what stands in between leaves.
+    fn leaves_between(&self, between: &Span) -> bool {
+        let choices = || self.facts.forks.within(between, |fork| fork.span.start);
+        let goes_on = |fork: &Fork| match fork.kind {
+            ForkKind::Choice { has_all } => {
+                !has_all || fork.arms.iter().any(|arm| self.facts.exits_in(arm).next().is_none())
+            }
+            ForkKind::Frame { .. } => false,
+        };
+        let is_passed = |exit: Position| {
+            let mut choices = choices();
+            choices.any(|(_, fork)| fork.span.contains(&exit) && fork.span.end <= between.end && goes_on(fork))
+        };
+        let mut exits = self.facts.exits_in(between);
+        exits.any(|(_, exit)| {
+            exit.end <= between.end && !is_passed(exit.at) && !self.facts.are_apart(exit.at, between.end)
+        })
     }
 
     /// Whether it may be read there before it gets a new value.

@@ -4,7 +4,7 @@ use super::anew::{self, Given, Overwrites};
 use super::data::{Leaving, Passage, Plan, SparedInArm, Split, SplitId, Through};
 use super::doubts::{Doubts, note_dropless};
 use super::presence::End;
-use crate::resolve::facts::{Facts, ForkId, How, LocalId, Position, ScopeId};
+use crate::resolve::facts::{Facts, ForkId, How, LocalId, Position, ScopeId, Use};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What is to be noted in the plan.
@@ -166,7 +166,14 @@ pub fn may_move_behind(facts: &Facts, plan: &Plan, split: &Split, local: LocalId
     split.mentions.contains(&local) && moves_in(facts, plan, split, local).any(|at| !plan.left_behind.contains(&at))
 }
 
-pub fn moves_in(facts: &Facts, plan: &Plan, split: &Split, local: LocalId) -> impl Iterator<Item = Position> {
+/// Whether a rest moves a local, or a macro in it may give it a value.
+pub fn is_changed_in(facts: &Facts, plan: &Plan, split: &Split, local: LocalId) -> bool {
+    let mut uses = facts.uses_in(&split.rest).iter();
+    let may_be_given = |used: &Use| used.local == local && facts.naming.in_macros.contains(&used.at);
+    moves_in(facts, plan, split, local).next().is_some() || uses.any(may_be_given)
+}
+
+fn moves_in(facts: &Facts, plan: &Plan, split: &Split, local: LocalId) -> impl Iterator<Item = Position> {
     let uses = facts.uses_in(&split.rest).iter();
     let uses = uses.filter(move |found| found.local == local);
     let moves = uses.filter(|found| {

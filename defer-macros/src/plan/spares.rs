@@ -3,12 +3,13 @@
 
 use super::anew::{Given, Overwrites};
 use super::data::{Carrier, Leaving, Passage, Passes, Plan, SplitId, Through};
+use super::doubts::Named;
 use super::flow::{Watch, follow};
 use super::leftovers;
 use super::lives::{Goes, Lives};
 use super::owned::{around, doubted, owned};
 use super::presence::{End, Presence, State};
-use super::spared::{By, Found, is_hidden_at, may_be_borrowed_behind, may_move_behind, moves_in};
+use super::spared::{By, Found, is_changed_in, is_hidden_at, may_be_borrowed_behind, may_move_behind};
 use crate::resolve::facts::{ExitId, Facts, How, LocalId, Position, ScopeId, Target};
 use crate::resolve::next::Next;
 use std::collections::{BTreeMap, BTreeSet};
@@ -104,7 +105,7 @@ impl<'f> Sparing<'f> {
         for (local, presence) in self.locals.iter().zip(state) {
             if self.doubted.contains(local) {
                 let is_mentioned = self.plan.splits[split].mentions.contains(local);
-                let named = (self.lives.is_named(*local, to), is_mentioned);
+                let named = (Named::of(self.lives, *local, to), is_mentioned);
                 let doubts = &mut self.found.doubts;
                 doubts.at_way_out(self.facts, (split, *local), named, presence);
                 continue;
@@ -125,10 +126,7 @@ impl<'f> Sparing<'f> {
                     self.found.unclear.insert((split, *local));
                 }
                 // On some way it got no value, that is all.
-                Presence::Unclear(_)
-                    if moves_in(facts, self.plan, &self.plan.splits[split], *local)
-                        .next()
-                        .is_none() => {}
+                Presence::Unclear(_) if !is_changed_in(facts, self.plan, &self.plan.splits[split], *local) => {}
                 Presence::Here | Presence::Unclear(_) => {
                     self.found.functions.insert((function, *local));
                     self.found.ways.entry((at, split)).or_default().insert(*local);

@@ -55,6 +55,7 @@ impl Walk<'_> {
     /// A block without deferred calls.
     fn plain_block(&mut self, stmts: &mut [Stmt]) {
         let is_tail = std::mem::take(&mut self.place.is_tail);
+        let gives_unit = std::mem::take(&mut self.place.gives_unit);
         self.scoped(|walk| {
             walk.declare_names(items::declared_in(stmts), &Meaning::Item);
             let (last, overwritten) = (stmts.len(), overwritten_at_once(stmts));
@@ -62,7 +63,7 @@ impl Walk<'_> {
                 let is_last = at + 1 == last;
                 walk.place.is_overwritten = is_overwritten;
                 walk.place.is_tail = is_tail && is_last && is_tail_of(stmt);
-                walk.stmt(stmt, is_last);
+                walk.stmt(stmt, is_last && !gives_unit);
             }
         });
     }
@@ -93,6 +94,7 @@ impl Walk<'_> {
 
     fn steps(&mut self, stmts: Vec<Stmt>) {
         let is_tail = std::mem::take(&mut self.place.is_tail);
+        let gives_unit = std::mem::take(&mut self.place.gives_unit);
         self.declare_names(items::declared_in(&stmts), &Meaning::Item);
         let (front, last) = (items::front(&stmts), stmts.len());
         let overwritten = overwritten_at_once(&stmts);
@@ -103,7 +105,7 @@ impl Walk<'_> {
             self.place.step = step;
             let is_last = at + 1 == last;
             self.place.is_tail = is_tail && is_last && is_tail_of(&stmt);
-            self.step(stmt, is_last);
+            self.step(stmt, is_last && !gives_unit);
             let block = &mut self.facts.blocks[block];
             // A deferred call that is refused is none.
             if let Some(noted) = block.steps.get_mut(step) {

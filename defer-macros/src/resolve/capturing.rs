@@ -1,6 +1,6 @@
 //! What the user's closures and async blocks capture: all of a local, or parts of it alone.
 
-use super::facts::{How, Use};
+use super::facts::{How, LocalId, Position, Use};
 use super::queries::is_around_any;
 use super::walk::Walk;
 use crate::syntax::names::Names;
@@ -12,8 +12,17 @@ impl Walk<'_> {
     pub fn capturing(&mut self, whole: Option<&Names>, walk: impl FnOnce(&mut Self)) {
         let (first, unseen) = (self.facts.uses.len(), self.source.unseen.len());
         let used = self.used_by(walk);
-        let Some(whole) = whole else { return };
-        self.note_unseen_moved(unseen, |name| whole.contains(name));
+        if let Some(whole) = whole {
+            self.note_unseen_moved(unseen, |name| whole.contains(name));
+            self.capture_by_value(whole, used, first);
+        }
+        if let [first, .., last] = &self.facts.uses[first..] {
+            let span = first.at..Position(last.at.0 + 1);
+            self.facts.naming.closures.push(span);
+        }
+    }
+
+    fn capture_by_value(&mut self, whole: &Names, used: Vec<LocalId>, first: usize) {
         let inside = first..self.facts.uses.len();
         for local in used {
             let span = self.source.local(local).span();

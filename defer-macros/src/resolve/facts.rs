@@ -17,7 +17,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 pub use control::{Bound, Call, Exit, ExitValue, Fork, ForkKind, Frame, PlainValue, Question, Target};
-pub use given::Given;
+pub use given::{Given, Naming};
 pub use names::{Binding, Meaning, Names};
 pub use parts::PartMoved;
 pub use uses::{How, Use};
@@ -93,6 +93,7 @@ pub struct Facts {
     pub could_be_handed: BTreeMap<usize, bool>,
     /// Those of them that are moved there, where they may not be reached.
     pub unsure: BTreeSet<usize>,
+    pub naming: Naming,
     pub exits: List<Exit>,
     pub sites: List<Site>,
     pub questions: Vec<Question>,

@@ -39,7 +39,7 @@ impl Walk<'_> {
                 if let (Some(local), Expr::Let(condition)) = (apart, &*branch.cond) {
                     walk.takes_apart(local, &condition.pat, Apart::of(&condition.pat, true));
                 }
-                walk.place.is_tail = is_tail;
+                (walk.place.is_tail, walk.place.gives_unit) = (is_tail, !has_all);
                 walk.block(block, BlockEnd::Value, bound);
             });
         });

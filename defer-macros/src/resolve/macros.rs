@@ -181,6 +181,7 @@ impl Walk<'_> {
                 }
                 let given = self.given_by_name(call, &*arguments);
                 for argument in arguments {
+                    let first = self.facts.uses.len();
                     match string_literal(&argument.value) {
                         Some(text) => {
                             let captured = names::inline_captures(&text.value()).filter(|name| !given.contains(name));
@@ -190,10 +191,42 @@ impl Walk<'_> {
                         None if is_std => self.visit_expr_mut(&mut argument.value),
                         None => self.maybe_moved(&mut argument.value),
                     }
+                    if !guesses::is_of_std(&call.path) {
+                        self.may_be_given(argument, first);
+                    }
                 }
             }
         }
         Some(arguments)
+    }
+
+    /// What a macro of the user's is given, of which the uses from `first` on tell, may get a value there.
+    fn may_be_given(&mut self, argument: &Argument, first: usize) {
+        if let Some((name, _)) = &argument.name
+            && self.place.site.is_none()
+            && let Some(local) = self.local_named(&names::name_of(name))
+            && self.could_be_given(local)
+        {
+            self.uses(local, How::Mentioned, None, name.span());
+            self.note_in_macro(self.facts.uses.len() - 1);
+        }
+        let value = &argument.value;
+        if names::bare_name(value).is_some() || names::is_part(value) {
+            self.note_in_macro(first);
+        }
+    }
+
+    /// Notes of the uses from `first` on that a macro may give what they name a value.
+    fn note_in_macro(&mut self, first: usize) {
+        let given = self.facts.uses.get(first..).unwrap_or_default().iter();
+        let given = given.filter(|used| self.could_be_given(used.local));
+        let given: Vec<_> = given.map(|used| used.at).collect();
+        self.facts.naming.in_macros.extend(given);
+    }
+
+    fn could_be_given(&self, local: LocalId) -> bool {
+        let known = &self.facts.locals[local];
+        (known.is_mut || known.is_late) && !known.is_copy
     }
 
     /// Whether a call moves its arguments; where it is noted, rustc can be made to check that its macro is that of the standard library.
@@ -243,7 +276,11 @@ impl Walk<'_> {
 
     /// A call whose arguments can't be read.
     fn unreadable(&mut self, call: &Macro) {
+        let first = self.facts.uses.len();
         self.mention_all_in(&call.tokens);
+        if !guesses::is_of_std(&call.path) {
+            self.note_in_macro(first);
+        }
         // `vec![element; length]`
         if let Some(element) = repeated(&call.tokens)
             && self.moves_arguments(call)

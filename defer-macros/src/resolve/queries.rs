@@ -4,6 +4,7 @@ use super::facts::{
     Binding, BlockId, Call, Exit, ExitId, Facts, Fork, ForkKind, FrameId, How, LocalId, Meaning, Names, Position,
     Question, ScopeId, ScopeKind, Site, SiteId, Span, Step, Target, Use,
 };
+use crate::syntax::returned::Returned;
 use std::collections::BTreeSet;
 
 impl ScopeKind {
@@ -12,6 +13,15 @@ impl ScopeKind {
         match self {
             ScopeKind::Iteration(frame) | ScopeKind::Block(frame) => Some(frame),
             _ => None,
+        }
+    }
+
+    /// Whether its block is known to give `()`.
+    pub fn gives_unit(self, returned: &Returned) -> bool {
+        match self {
+            ScopeKind::Iteration(_) => true,
+            ScopeKind::Function { .. } => matches!(returned, Returned::Unit),
+            _ => false,
         }
     }
 
@@ -65,6 +75,25 @@ impl Facts {
         }
     }
 
+    /// Whether two uses stand in one closure behind `since`, of which it isn't followed where control goes in it.
+    pub fn share_closure(&self, one: &Use, other: &Use, since: Position) -> bool {
+        let mut closures = self.naming.closures.iter();
+        closures.any(|span| span.start >= since && span.contains(&one.at) && span.contains(&other.at))
+    }
+
+    /// Whether control may not come from one position to the other, since a macro behind the first one leaves an arm that the other isn't in.
+    pub fn may_be_left(&self, before: Position, behind: Position) -> bool {
+        let is_left = |arm: &Span| {
+            let calls = || self.calls_in(&(before..arm.end)).iter();
+            arm.contains(&before) && !arm.contains(&behind) && calls().any(|call| call.may_return_value)
+        };
+        let may_leave = self
+            .calls_in(&(before..Position(u32::MAX)))
+            .iter()
+            .any(|call| call.may_return_value);
+        may_leave && self.forks.iter().any(|(_, fork)| fork.arms.iter().any(is_left))
+    }
+
     /// What a use does to its local, as far as that is known in front of `since`: behind it a macro may have declared another one.
     pub fn how_since(&self, used: usize, since: Position) -> How {
         match self.of_macro.get(&used) {
@@ -86,7 +115,10 @@ impl Facts {
     pub fn move_as_well(&self, uses: &BTreeSet<usize>, other: usize) -> bool {
         let path = |used: usize| self.parts.get(&self.uses[used].at).map_or(&[][..], Vec::as_slice);
         let by_value = |used: usize| self.by_value.contains(&self.uses[used].at);
-        let is_same = |used: &usize| by_value(*used) && path(*used) == path(other);
+        let method = |used: usize| self.naming.by_method.get(&self.uses[used].at);
+        // A method may have the name of one that does.
+        let is_told = |used: usize| method(used).is_none() || method(used) == method(other);
+        let is_same = |used: &usize| by_value(*used) && path(*used) == path(other) && is_told(*used);
         uses.contains(&other) || by_value(other) && uses.iter().any(is_same)
     }
 

@@ -90,6 +90,7 @@ impl Walk<'_> {
             label: new.label,
         });
         let is_inside_function = new.kind.frame().is_some();
+        let gives_unit = new.kind.gives_unit(&new.returned);
         self.elsewhere(
             |place| {
                 place.scope = scope;
@@ -98,7 +99,7 @@ impl Walk<'_> {
                 place.in_attempt = false;
                 place.in_unsafe = false;
                 place.forbidden = None;
-                place.is_tail = new.kind.ends_with_value();
+                (place.is_tail, place.gives_unit) = (new.kind.ends_with_value(), gives_unit);
                 place.items = super::block_items::BlockItems::default();
                 if !is_inside_function {
                     place.owner = scope;
@@ -334,8 +335,8 @@ impl Walk<'_> {
         start: Position,
         bound: Vec<LocalId>,
     ) -> Option<Taken> {
-        let frame = frame.filter(|_| self.block_holds(body));
-        let Some(frame) = frame else {
+        let Some(frame) = frame.filter(|_| self.block_holds(body)) else {
+            self.place.gives_unit = true;
             self.block(body, BlockEnd::Value, Vec::new());
             return None;
         };

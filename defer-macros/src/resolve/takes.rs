@@ -32,10 +32,11 @@ impl Walk<'_> {
         });
         let moved: Vec<_> = pats.iter().flat_map(|pat| takes::moved_by(pat)).collect();
         let refers_to_all = pats.iter().any(|pat| names::refers_to_all(pat));
-        let binds_all = pats.into_iter().any(names::binds_all);
+        let binds_all = pats.iter().copied().any(names::binds_all);
         let alone = names::bare_name(expr).is_some();
         let is_place = names::path_of_fields(expr).is_some();
         let is_part = names::is_part(expr);
+        let leaves_more = leaves_more || takes && leaves_others(&pats, is_refutable);
         let (first, unseen) = (self.facts.uses.len(), self.source.unseen.len());
         let used = self.used_by(|walk| match (binds_all, takes) {
             (true, _) => walk.value(expr),
@@ -198,6 +199,9 @@ impl Walk<'_> {
                 if guesses::takes_its_receiver(&call.method.to_string(), call.args.len()) {
                     self.note_by_value(&call.receiver, first);
                     self.note_guessed(&mut call.receiver, first);
+                    if let [only] = &self.facts.uses[first..] {
+                        self.facts.naming.by_method.insert(only.at, call.method.to_string());
+                    }
                 }
             }
         }
@@ -233,5 +237,21 @@ impl Walk<'_> {
             Some(Takes::Lent) => self.visit_expr_mut(callee),
             _ => self.maybe_moved(callee),
         }
+    }
+}
+
+/// Whether something is left of what is matched where none of the patterns takes it: of all but what a `None` matches.
+fn leaves_others(pats: &[&Pat], is_refutable: bool) -> bool {
+    let is_named = |pat: &Pat, name: &str| match names::bare(pat) {
+        Pat::Ident(pat) => pat.ident == name,
+        Pat::Path(pat) => pat.path.segments.last().is_some_and(|last| last.ident == name),
+        Pat::TupleStruct(pat) => pat.path.segments.last().is_some_and(|last| last.ident == name),
+        _ => false,
+    };
+    match pats {
+        [only] => is_refutable && !is_named(only, "Some"),
+        pats => pats
+            .iter()
+            .any(|pat| Apart::of(pat, is_refutable) == Apart::Nothing && !is_named(pat, "None")),
     }
 }

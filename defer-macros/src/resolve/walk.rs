@@ -68,6 +68,8 @@ pub struct Place {
     pub leaving_since: Option<Position>,
     /// Whether what it gives is what the function, closure or async block around gives.
     pub is_tail: bool,
+    /// Whether the block that is walked next gives `()`.
+    pub gives_unit: bool,
     /// Whether it may not be reached, and has no arm of its own: a guard, or the right operand of `&&` and `||`.
     pub is_unsure: bool,
     /// Where the expression stands that is walked next.
@@ -116,6 +118,7 @@ impl<'a> Walk<'a> {
                 in_attempt: false,
                 leaving_since: None,
                 is_tail: false,
+                gives_unit: false,
                 is_unsure: false,
                 stands: Stands::Elsewhere,
                 is_quiet: false,

@@ -328,10 +328,13 @@ pub fn used_as_a_whole(tokens: &TokenStream) -> Names {
         match token {
             TokenTree::Ident(name) => {
                 let mut behind = tokens.clone();
-                let is_method = matches!(
-                    (behind.nth(1), behind.next()),
-                    (Some(TokenTree::Ident(_)), Some(TokenTree::Group(_)))
-                );
+                let is_method = match (behind.nth(1), behind.next()) {
+                    (Some(TokenTree::Ident(_)), Some(TokenTree::Group(group))) => {
+                        group.delimiter() == Delimiter::Parenthesis
+                    }
+                    (Some(TokenTree::Ident(_)), Some(TokenTree::Punct(punct))) => punct.as_char() == ':',
+                    _ => false,
+                };
                 if !tokens.peek().is_some_and(is_dot) || is_method {
                     whole.insert(name_of(&name));
                 }
