@@ -6,7 +6,7 @@ use super::data::{Plan, SplitId};
 use super::leftovers;
 use super::lives::{Goes, Lives};
 use super::presence::Presence;
-use crate::resolve::facts::{Facts, LocalId};
+use crate::resolve::facts::{Facts, LocalId, Position};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What is known of such locals at the ways out of splits.
@@ -64,7 +64,11 @@ impl Doubts {
         match presence {
             // Another part may be what is named.
             Presence::Perhaps(uses) | Presence::Unclear(uses) if named == Named::Surely || is_mentioned => {
-                let is_part = |used: &&usize| facts.may_be_part(&facts.uses[**used]);
+                // Or a macro leaves behind one, so that nothing is named there.
+                let is_part = |used: &&usize| {
+                    let used = &facts.uses[**used];
+                    facts.may_be_part(used) || facts.may_be_left(used.at, Position(u32::MAX))
+                };
                 let (parts, all): (BTreeSet<usize>, BTreeSet<usize>) = uses.iter().partition(is_part);
                 self.trusted.extend(all);
                 doubt.ways.extend((named == Named::Nowhere).then(|| parts.clone()));
