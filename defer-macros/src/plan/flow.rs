@@ -183,11 +183,10 @@ impl<W: Watch> Flow<'_, W> {
         };
         let how = self.facts.how_since(used, self.since);
         let is_doubted = self.watch.doubts(found.local);
-        if self.facts.naming.in_macros.contains(&found.at) {
-            let has_had_value = self.watch.may_have_had_value(found.local, found.at);
-            if may_be_given(used, is_doubted, has_had_value, &mut state[at]) {
-                return;
-            }
+        let had_value = self.watch.may_have_had_value(found.local, found.at);
+        if self.facts.naming.in_macros.contains(&found.at) && may_be_given(used, is_doubted, had_value, &mut state[at])
+        {
+            return;
         }
         if let (true, Presence::Perhaps(uses) | Presence::Unclear(uses)) = (is_doubted, &state[at]) {
             // What a closure has moved is the closure's with its new value, too.
