@@ -116,8 +116,7 @@ fn events(
     events
 }
 
-/// What is gone, or may be, and is named by a macro can't be gone behind it but where that doesn't compile: it gets a value there, unless
-/// the macro declares another local of its name.
+/// What is gone, or may be, and is named by a macro gets a value there, unless that declares another local of its name.
 fn may_be_given(used: usize, is_doubted: bool, has_had_value: bool, presence: &mut Presence) -> bool {
     match presence {
         Presence::Gone if !has_had_value => *presence = Presence::Here,
