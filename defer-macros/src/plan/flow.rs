@@ -183,7 +183,9 @@ impl<W: Watch> Flow<'_, W> {
         let how = self.facts.how_since(used, self.since);
         let is_doubted = self.watch.doubts(found.local);
         let had_value = self.watch.may_have_had_value(found.local, found.at);
-        if self.facts.naming.in_macros.contains(&found.at) && may_be_given(used, is_doubted, had_value, &mut state[at])
+        if self.facts.naming.may_be_given.contains(&found.at)
+            && !self.facts.in_macros.contains(&found.at)
+            && may_be_given(used, is_doubted, had_value, &mut state[at])
         {
             return;
         }

@@ -171,6 +171,8 @@ pub fn note(facts: &Facts, apart: &Facts, plan: &mut Plan) {
         if spared.contains(id) {
             let declared = &mut plan.locals[part.of.beside()];
             *declared = (*declared).max(Declared::MayBeMut);
+        }
+        if spared.contains(id) || are_apart(facts, &moved) {
             let places = moved.iter().map(|used| facts.uses[*used].at);
             let guessed = places.filter(|at| matches!(facts.part_moves[at], PartMoved::ByName { .. }));
             plan.taken.extend(guessed);
@@ -197,6 +199,12 @@ fn moves<'f>(facts: &'f Facts, part: &'f KeptPart) -> impl Iterator<Item = usize
     let uses = uses.filter(|(_, found)| found.local == part.of && facts.part_moves.contains_key(&found.at));
     let uses = uses.filter(|(_, found)| facts.parts.get(&found.at) == Some(&part.path));
     uses.map(|(used, _)| used)
+}
+
+/// Whether one of the uses may move the part, and another may not: they aren't all calls of one method.
+fn are_apart(facts: &Facts, moved: &[usize]) -> bool {
+    let method = |used: &usize| facts.naming.by_method.get(&facts.uses[*used].at);
+    moved.windows(2).any(|two| method(&two[0]) != method(&two[1]))
 }
 
 /// Asks whether it is no part of what a box holds, of which a closure would take all.

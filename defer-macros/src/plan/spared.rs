@@ -169,7 +169,7 @@ pub fn may_move_behind(facts: &Facts, plan: &Plan, split: &Split, local: LocalId
 /// Whether a rest moves a local, or a macro in it may give it a value.
 pub fn is_changed_in(facts: &Facts, plan: &Plan, split: &Split, local: LocalId) -> bool {
     let mut uses = facts.uses_in(&split.rest).iter();
-    let may_be_given = |used: &Use| used.local == local && facts.naming.in_macros.contains(&used.at);
+    let may_be_given = |used: &Use| used.local == local && facts.naming.may_be_given.contains(&used.at);
     moves_in(facts, plan, split, local).next().is_some() || uses.any(may_be_given)
 }
 

@@ -208,20 +208,20 @@ impl Walk<'_> {
             && self.could_be_given(local)
         {
             self.uses(local, How::Mentioned, None, name.span());
-            self.note_in_macro(self.facts.uses.len() - 1);
+            self.note_may_be_given(self.facts.uses.len() - 1);
         }
         let value = &argument.value;
         if names::bare_name(value).is_some() || names::is_part(value) {
-            self.note_in_macro(first);
+            self.note_may_be_given(first);
         }
     }
 
     /// Notes of the uses from `first` on that a macro may give what they name a value.
-    fn note_in_macro(&mut self, first: usize) {
+    fn note_may_be_given(&mut self, first: usize) {
         let given = self.facts.uses.get(first..).unwrap_or_default().iter();
         let given = given.filter(|used| self.could_be_given(used.local));
         let given: Vec<_> = given.map(|used| used.at).collect();
-        self.facts.naming.in_macros.extend(given);
+        self.facts.naming.may_be_given.extend(given);
     }
 
     fn could_be_given(&self, local: LocalId) -> bool {
@@ -279,7 +279,7 @@ impl Walk<'_> {
         let first = self.facts.uses.len();
         self.mention_all_in(&call.tokens);
         if !guesses::is_of_std(&call.path) {
-            self.note_in_macro(first);
+            self.note_may_be_given(first);
         }
         // `vec![element; length]`
         if let Some(element) = repeated(&call.tokens)

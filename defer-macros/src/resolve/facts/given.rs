@@ -24,5 +24,5 @@ pub struct Naming {
     /// From the first use in each closure and async block of the user's to the last, and what it captures.
     pub closures: Vec<Span>,
     /// By a macro of the user's, which may give what is named a value: that is there behind it, whatever has become of it before.
-    pub in_macros: BTreeSet<Position>,
+    pub may_be_given: BTreeSet<Position>,
 }
