@@ -116,20 +116,6 @@ fn events(
     events
 }
 
-/// What is gone, or may be, and is named by a macro gets a value there, unless that declares another local of its name.
-fn may_be_given(used: usize, is_doubted: bool, has_had_value: bool, presence: &mut Presence) -> bool {
-    match presence {
-        Presence::Gone if !has_had_value => *presence = Presence::Here,
-        Presence::Gone if !is_doubted => *presence = Presence::Unclear(BTreeSet::new()),
-        Presence::Perhaps(uses) | Presence::Unclear(uses) if is_doubted => {
-            let used = BTreeSet::from([used]);
-            *presence = Presence::Unclear(&*uses | &used);
-        }
-        _ => return false,
-    }
-    true
-}
-
 struct Flow<'f, W> {
     facts: &'f Facts,
     /// Where it begins to be followed.
@@ -185,7 +171,7 @@ impl<W: Watch> Flow<'_, W> {
         let had_value = self.watch.may_have_had_value(found.local, found.at);
         if self.facts.naming.may_be_given.contains(&found.at)
             && !self.facts.in_macros.contains(&found.at)
-            && may_be_given(used, is_doubted, had_value, &mut state[at])
+            && state[at].may_be_given(used, is_doubted, had_value)
         {
             return;
         }

@@ -17,6 +17,21 @@ pub enum Presence {
     Unclear(BTreeSet<usize>),
 }
 
+impl Presence {
+    /// What is gone, or may be, and is named by a macro gets a value there, unless that declares another local of its name.
+    pub fn may_be_given(&mut self, used: usize, is_doubted: bool, has_had_value: bool) -> bool {
+        *self = match self {
+            Presence::Gone if !has_had_value => Presence::Here,
+            Presence::Gone if !is_doubted => Presence::Unclear(BTreeSet::new()),
+            Presence::Perhaps(uses) | Presence::Unclear(uses) if is_doubted => {
+                Presence::Unclear(&*uses | &BTreeSet::from([used]))
+            }
+            _ => return false,
+        };
+        true
+    }
+}
+
 /// The end of a part of the code in which a local is still there, and behind which it may be gone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum End {
