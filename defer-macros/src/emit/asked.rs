@@ -16,8 +16,7 @@ impl Emit<'_> {
     /// whatever borrows that. A closure or async block of the user's may have captured a part of it alone, which is asked of then.
     pub(super) fn stays(&self, split: &Split) -> Option<TokenStream> {
         let here = spans::ours();
-        let function = self.facts.function_of(self.scope_of(split));
-        let is_captured = |local: &&LocalId| self.facts.locals[**local].owner != function;
+        let is_captured = |local: &&LocalId| self.is_captured(split, **local);
         let captured = || split.stays.iter().filter(is_captured);
         let whole: BTreeSet<_> = split.stays.iter().chain(&split.parts.stay).copied().collect();
         let whole = whole.into_iter().map(|local| {
@@ -91,6 +90,14 @@ impl Emit<'_> {
 
     fn name_behind(&self, site: Option<SiteId>, local: LocalId) -> Ident {
         spans::mentioned(self.ident(local), Some(self.place_of_site(site)))
+    }
+
+    /// Whether what stands around a split is a closure, of the user's or of another split, that may have captured a part of a local alone.
+    fn is_captured(&self, split: &Split, local: LocalId) -> bool {
+        let function = self.facts.function_of(self.scope_of(split));
+        let outermost = self.plan.outermost_around(self.facts, local, split.rest.start);
+        self.facts.locals[local].owner != function
+            || outermost.is_some_and(|outermost| self.plan.splits[outermost].rest != split.rest)
     }
 
     /// The parts of a local that a rest uses.

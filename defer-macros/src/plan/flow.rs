@@ -290,12 +290,16 @@ impl<W: Watch> Flow<'_, W> {
                     true => state.map(|state| self.first_or_again(id, frame, state)),
                     false => state,
                 };
-                let entry = state.clone().filter(|_| !is_endless);
+                let ends_hidden = is_endless && self.facts.may_be_left_in(&fork.span);
+                let entry = state.clone().filter(|_| !is_endless || ends_hidden);
                 let end = self.run(fork.span.end, state);
                 let again = self.again.remove(&frame).unwrap_or_default();
                 if self.is_loop(frame) {
                     let again = again.iter().map(|(_, state)| state);
                     again.chain(&end).for_each(|state| self.used_again(fork, state));
+                }
+                if ends_hidden {
+                    ends.extend(end.clone().map(|state| (None, state)));
                 }
                 let is_block = !is_endless && !self.is_loop(frame);
                 // Where the condition of a loop no longer holds, the locals are as at its begin.
@@ -342,7 +346,9 @@ impl<W: Watch> Flow<'_, W> {
             let is_in_it = |used: &&usize| fork.span.contains(&self.facts.uses[**used].at);
             let is_shown = |used: &&usize| {
                 let used = &self.facts.uses[**used];
-                self.facts.shows_unmoved(used, first) && !self.facts.may_be_left(used.at, fork.span.end)
+                self.facts.shows_unmoved(used, first)
+                    && !self.facts.may_be_left(used.at, fork.span.end)
+                    && !self.facts.may_be_left_in(&(used.at..fork.span.end))
             };
             let shown = uses.iter().filter(is_in_it).filter(is_shown).copied().collect();
             self.watch.trusts(&shown);
@@ -356,7 +362,7 @@ impl<W: Watch> Flow<'_, W> {
             let local = self.locals[*at];
             let mut uses = self.facts.uses_in(&fork.span).iter();
             matches!(state[*at], Presence::Gone | Presence::Apart(_))
-                && uses.any(|found| found.local == local && found.how == How::Assigned)
+                && uses.any(|found| found.local == local && self.facts.may_be_given(found))
                 && self.watch.may_have_had_value(local, fork.span.start)
         };
         let given = (0..state.len()).filter(given).collect::<Vec<_>>();

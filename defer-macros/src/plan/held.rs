@@ -134,6 +134,7 @@ fn hold(facts: &Facts, plan: &mut Plan, lives: &Lives<'_>, borrowed: &[Option<Po
         }
         match known.sharing {
             Sharing::Unknown => {}
+            _ if macro_may_move_a_part(facts, &split.rest, local) => {}
             Sharing::Told => told.push(local),
             // Held as a whole it would be captured as a whole, and what is left of it dropped with the rest or the user's block (3.5, 8.5).
             Sharing::Made | Sharing::Given if may_move_a_part(facts, plan, id, local, split.rest.start) => {}
@@ -177,13 +178,23 @@ fn is_captured_by_reference(facts: &Facts, split: &Split, local: LocalId) -> boo
 /// Whether a part of a local may be moved from there on, of which a rest uses parts alone.
 fn may_move_a_part(facts: &Facts, plan: &Plan, id: SplitId, local: LocalId, from: Position) -> bool {
     let rest = &plan.splits[id].rest;
-    let by_value = |used: &Use| facts.by_value.contains(&used.at) || facts.matched.contains(&used.at);
+    let by_value = |used: &Use| {
+        let at = &used.at;
+        facts.by_value.contains(at) || facts.matched.contains(at) || facts.in_macros.contains(at)
+    };
     let uses = facts
         .uses_in(&(from..rest.end))
         .iter()
         .filter(|used| used.local == local);
     let mut parts = uses.filter(|used| facts.may_be_part(used));
     parts.any(|used| used.how.is_doubtful() && by_value(used)) && uses_parts(facts, rest, local)
+}
+
+/// Whether a macro may move a part of a local of which a rest uses one: held as a whole it would be captured as a whole.
+fn macro_may_move_a_part(facts: &Facts, rest: &Span, local: LocalId) -> bool {
+    let uses = || facts.uses_in(rest).iter().filter(|used| used.local == local);
+    let is_given = |used: &Use| facts.in_macros.contains(&used.at) || facts.naming.unread.contains(&used.at);
+    uses().any(is_given) && uses().any(|used| facts.may_be_part(used))
 }
 
 /// Whether code uses parts of a local alone.

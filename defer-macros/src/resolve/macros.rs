@@ -280,6 +280,8 @@ impl Walk<'_> {
         self.mention_all_in(&call.tokens);
         if !guesses::is_of_std(&call.path) {
             self.note_may_be_given(first);
+            let named = self.facts.uses[first..].iter().map(|used| used.at);
+            self.facts.naming.unread.extend(named);
         }
         // `vec![element; length]`
         if let Some(element) = repeated(&call.tokens)

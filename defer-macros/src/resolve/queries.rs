@@ -94,6 +94,16 @@ impl Facts {
         may_leave && self.forks.iter().any(|(_, fork)| fork.arms.iter().any(is_left))
     }
 
+    /// Whether a local gets a new value there, or may by a macro.
+    pub fn may_be_given(&self, found: &Use) -> bool {
+        found.how == How::Assigned || self.naming.may_be_given.contains(&found.at) || self.in_macros.contains(&found.at)
+    }
+
+    /// Whether a macro may leave this part of the function, by a `break` too.
+    pub fn may_be_left_in(&self, span: &Span) -> bool {
+        self.calls_in(span).iter().any(|call| call.may_return_value)
+    }
+
     /// What a use does to its local, as far as that is known in front of `since`: behind it a macro may have declared another one.
     pub fn how_since(&self, used: usize, since: Position) -> How {
         match self.of_macro.get(&used) {

@@ -76,4 +76,51 @@ fn in_one_arm(pair: (Pair, u32), n: u32) {
     }
 }
 
+impl Named {
+    fn look(&self) {}
+}
+
+#[with_defer]
+fn part_behind_two_calls(pair: Pair, n: u32) {
+    defer!(println!("bye"));
+    defer!(println!("then"));
+    if n > 1 {
+        let Pair { first: _first, .. } = pair;
+        return;
+    }
+    pair.first.look();
+}
+
+macro_rules! stop {
+    () => {
+        break
+    };
+}
+
+#[with_defer]
+fn in_a_loop_that_a_macro_ends(local: Named, n: u32) {
+    defer!(println!("bye"));
+    if n > 1 {
+        loop {
+            local.spend();
+            stop!();
+        }
+    }
+}
+
+macro_rules! statements {
+    ($($code:tt)*) => {
+        $($code)*
+    };
+}
+
+#[with_defer]
+fn given_again_by_a_macro_in_a_loop(mut local: Named, n: u32) {
+    defer!(println!("bye"));
+    drop(local);
+    for _ in 0..n {
+        statements! { local = Named(String::new()); }
+    }
+}
+
 fn main() {}

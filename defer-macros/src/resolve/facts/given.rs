@@ -25,4 +25,6 @@ pub struct Naming {
     pub closures: Vec<Span>,
     /// By a macro of the user's, which may give what is named a value: that is there behind it, whatever has become of it before.
     pub may_be_given: BTreeSet<Position>,
+    /// By a macro of the user's whose arguments can't be read: it may be a part that is named.
+    pub unread: BTreeSet<Position>,
 }
