@@ -2,7 +2,7 @@
 //! async block captures the parts that it uses, whatever its future holds so that it can be sent. `tests/parts.rs` has the same of functions
 //! that don't await.
 
-#![allow(unused_variables)]
+#![allow(unused_variables, clippy::needless_borrow)]
 
 use defer_tests::poll::pause;
 use defer_tests::{Named, beside_guards, check, polled, say, spend};
@@ -23,6 +23,13 @@ impl Pair {
             count: 2,
         }
     }
+}
+
+/// Its arguments can't be read.
+macro_rules! spends {
+    ($name:ident of $value:expr) => {
+        spend($value)
+    };
 }
 
 type Alias = (Named, Named);
@@ -54,6 +61,7 @@ beside_guards!(
     polled,
     [None, Some(0)],
     [
+        by_a_macro,
         made,
         given,
         annotated,
@@ -72,6 +80,14 @@ beside_guards!(
         beside_what_deferred_code_names
     ],
     {
+        pub async fn by_a_macro(n: u32) -> Option<u32> {
+            let held = Pair::new();
+            defer!(say("deferred"));
+            spends!(held of held.first);
+            pause().await;
+            Some((&held.second).0.len() as u32)
+        }
+
         pub async fn made(n: u32) -> Option<u32> {
             let held = Pair::new();
             defer!(say("deferred"));

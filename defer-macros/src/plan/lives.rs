@@ -52,25 +52,28 @@ impl<'f> Lives<'f> {
 
     /// Whether it is, as far as rustc tells which code control comes to: nothing in between leaves by another way on all of its own.
     pub fn is_surely_named(&self, local: LocalId, to: Goes) -> bool {
-        let (part, from) = match to {
+        let (part, from, block) = match to {
             Goes::To(Target::Continue(frame)) => {
-                let span = &self.facts.frames[frame].span;
-                (span, span.start)
+                let Frame { span, holder, .. } = &self.facts.frames[frame];
+                (span, span.start, holder.map(|(block, _)| block))
             }
             Goes::To(Target::Break(frame)) => {
-                let span = &self.facts.frames[frame].span;
-                (span, span.end)
+                let Frame { span, holder, .. } = &self.facts.frames[frame];
+                (span, span.end, holder.map(|(block, _)| block))
             }
             Goes::Behind(block) => {
                 let span = &self.facts.blocks[block].span;
-                (span, span.end)
+                (span, span.end, Some(block))
             }
             Goes::To(Target::Return) | Goes::Nowhere => return false,
         };
         let mut behind = self.uses[local.place()].iter().filter(|(at, _)| *at >= from);
         let next = behind.next().map(|(at, _)| *at);
-        self.is_named(local, to)
-            && next.is_some_and(|at| !self.leaves_between(&(from..at)) && !self.facts.are_apart(part.start, at))
+        // Behind a closure stands what that captures.
+        let function = block.map(|block| self.facts.function_of(self.facts.blocks[block].scope));
+        let is_own = |at| function.is_none_or(|function| self.facts.scopes[function].span.contains(&at));
+        let is_next = |at| is_own(at) && !self.leaves_between(&(from..at)) && !self.facts.are_apart(part.start, at);
+        self.is_named(local, to) && next.is_some_and(is_next)
     }
 
     /// Whether control may not come from one position to the other, since what stands in between leaves.

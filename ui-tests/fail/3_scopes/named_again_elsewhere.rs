@@ -123,4 +123,18 @@ fn given_again_by_a_macro_in_a_loop(mut local: Named, n: u32) {
     }
 }
 
+#[with_defer]
+fn in_a_block_of_a_closure(local: Named, n: u32) {
+    let closure = move || {
+        'block: {
+            defer!(println!("bye"));
+            if n > 1 {
+                break 'block;
+            }
+            local.spend();
+        }
+    };
+    closure();
+}
+
 fn main() {}
