@@ -167,6 +167,7 @@ const MENTIONED: &[(&[&str], &[&str])] = &[
         &["attribute macro"],
         &[
             "fail/3_scopes/method_taken_to_move_self",
+            "fail/3_scopes/named_again_elsewhere",
             "fail/3_scopes/part_captured_on_one_way",
             "fail/3_scopes/part_taken_to_move",
             "fail/3_scopes/receiver_taken_in_a_loop",
