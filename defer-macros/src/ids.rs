@@ -50,11 +50,11 @@ impl<T> List<T> {
     }
 
     /// Those whose key lies in a range, of a list that is in the order of this key.
-    pub fn within<K: Ord>(
-        &self,
+    pub fn within<'l, K: Ord, F: Fn(&T) -> K>(
+        &'l self,
         range: &Range<K>,
-        key: impl Fn(&T) -> K,
-    ) -> impl DoubleEndedIterator<Item = (Id<T>, &T)> {
+        key: F,
+    ) -> impl DoubleEndedIterator<Item = (Id<T>, &'l T)> + use<'l, T, K, F> {
         let first = self.0.partition_point(|thing| key(thing) < range.start);
         let end = self.0.partition_point(|thing| key(thing) < range.end);
         (first..end).map(|place| (Id::of(place), &self.0[place]))

@@ -129,8 +129,7 @@ impl Emit<'_> {
     }
 
     fn uses_behind(&self, split: &Split, local: LocalId) -> impl Iterator<Item = &Use> {
-        let uses = self.facts.uses_in(&split.rest).iter();
-        uses.filter(move |used| used.local == local)
+        self.facts.uses_of(local, &split.rest)
     }
 
     /// Asks whether what a pattern is taken to leave nothing of has a `Drop` of its own, for which something would be left, and whether

@@ -182,16 +182,11 @@ impl Emit<'_> {
     fn held(&self, split: &Split) -> Option<TokenStream> {
         let here = Span::mixed_site();
         let runtime = self.runtime();
-        let told: Vec<_> = split
-            .holds_told
-            .iter()
-            .flat_map(|local| self.places_held(split, *local))
-            .collect();
-        let made: Vec<_> = split
-            .holds_made
-            .iter()
-            .flat_map(|local| self.places_held(split, *local))
-            .collect();
+        let places = |locals: &[LocalId]| -> Vec<_> {
+            let places = locals.iter().flat_map(|local| self.places_held(split, *local));
+            places.collect()
+        };
+        let (told, made) = (places(&split.holds_told), places(&split.holds_made));
         let told = self.captured_as_told(&told);
         let made = (!made.is_empty()).then(|| quote_spanned!(here=> #runtime::capture((#(&mut #made,)*));));
         (told.is_some() || made.is_some()).then(|| quote_spanned!(here=> if false { #told #made }))

@@ -133,8 +133,8 @@ fn taken_by(
 
 /// Whether a closure that moves a part of a local would take all of it along: it is used as a whole elsewhere in the rest.
 fn uses_all_of(facts: &Facts, split: &Split, local: LocalId, success: &Success) -> bool {
-    let uses = facts.uses_in(&split.rest).iter();
-    let mut elsewhere = uses.filter(|found| found.local == local && !success.span.contains(&found.at));
+    let uses = facts.uses_of(local, &split.rest);
+    let mut elsewhere = uses.filter(|found| !success.span.contains(&found.at));
     elsewhere.any(|found| !facts.may_be_part(found))
 }
 

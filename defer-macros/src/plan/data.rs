@@ -4,9 +4,7 @@
 use super::kept_parts::KeptPart;
 use super::leftovers::{MovedPart, Parts};
 use crate::ids::{Id, List};
-use crate::resolve::facts::{
-    BlockId, ExitId, Facts, ForkId, GivenId, LocalId, Position, ScopeId, SiteId, Span, Target,
-};
+use crate::resolve::facts::{BlockId, ExitId, ForkId, GivenId, LocalId, Position, ScopeId, SiteId, Span, Target};
 use std::collections::{BTreeMap, BTreeSet};
 
 pub type SplitId = Id<Split>;
@@ -106,18 +104,6 @@ impl Plan {
     /// Whether a use in the rest of a split is part of a value that takes the local along from behind that.
     pub fn is_left_behind(&self, split: SplitId, local: LocalId, at: Position) -> bool {
         self.left_behind.contains(&at) && !self.made_inside.contains(&(split, local))
-    }
-
-    /// The outermost split around a position that a local is declared in front of.
-    pub fn outermost_around(&self, facts: &Facts, local: LocalId, at: Position) -> Option<SplitId> {
-        let before = facts.locals[local].from..at;
-        let mut around = self.splits_in(&before);
-        around.find(|(_, split)| split.rest.contains(&at)).map(|(id, _)| id)
-    }
-
-    /// The splits whose rests begin in a part of the function.
-    pub fn splits_in(&self, span: &Span) -> impl DoubleEndedIterator<Item = (SplitId, &Split)> {
-        self.splits.within(span, |split| split.rest.start)
     }
 }
 

@@ -169,7 +169,7 @@ impl<W: Watch> Flow<'_, W> {
         let how = self.facts.how_since(used, self.since);
         let is_doubted = self.watch.doubts(found.local);
         let had_value = self.watch.may_have_had_value(found.local, found.at);
-        if self.facts.naming.may_be_given.contains(&found.at)
+        if self.facts.may_be_given.contains(&found.at)
             && !self.facts.in_macros.contains(&found.at)
             && state[at].may_be_given(used, is_doubted, had_value)
         {

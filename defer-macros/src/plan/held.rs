@@ -45,7 +45,7 @@ fn staying(facts: &Facts, plan: &Plan) -> Vec<LocalId> {
         if is_named_in_front(facts, plan, id) {
             break;
         }
-        let uses = facts.uses_in(body).iter().filter(|used| used.local == id);
+        let uses = facts.uses_of(id, body);
         // What may be moved in part is asked for as a whole, which then is the body's.
         let may_be_part = uses
             .clone()
@@ -66,7 +66,7 @@ fn staying(facts: &Facts, plan: &Plan) -> Vec<LocalId> {
 fn is_named_in_front(facts: &Facts, plan: &Plan, local: LocalId) -> bool {
     plan.handed.get(&local).is_some_and(|handed| {
         let front = facts.locals[local].from..plan.splits[handed.split].rest.start;
-        facts.uses_in(&front).iter().any(|used| used.local == local)
+        facts.uses_of(local, &front).next().is_some()
     })
 }
 
@@ -90,8 +90,7 @@ fn lent(facts: &Facts, scope: ScopeId, declared: &BTreeSet<LocalId>) -> Option<V
     let mut captured = facts.captured_by(scope);
     captured.retain(|local| !facts.locals[*local].is_copy);
     let can_be_lent = |(at, local): (usize, &LocalId)| {
-        let uses = facts.uses_in(&facts.scopes[scope].span).iter();
-        let mut own = uses.filter(|used| used.local == *local);
+        let mut own = facts.uses_of(*local, &facts.scopes[scope].span);
         let known = &facts.locals[*local];
         let is_whole = own.clone().any(|used| !facts.may_be_part(used));
         let is_declared = known.is_parameter || declared.contains(local);
@@ -166,7 +165,7 @@ fn is_captured_by_reference(facts: &Facts, split: &Split, local: LocalId) -> boo
     while facts.locals[local].owner != scope {
         let captures = &facts.scopes[scope];
         if matches!(captures.kind, ScopeKind::Closure | ScopeKind::AsyncBlock) {
-            let mut uses = facts.uses_in(&captures.span).iter().filter(|used| used.local == local);
+            let mut uses = facts.uses_of(local, &captures.span);
             return !captures.is_move && !uses.any(|used| used.how.may_move() && used.how != How::MaybeMoved);
         }
         let Some(around) = captures.parent else { break };
@@ -182,24 +181,21 @@ fn may_move_a_part(facts: &Facts, plan: &Plan, id: SplitId, local: LocalId, from
         let at = &used.at;
         facts.by_value.contains(at) || facts.matched.contains(at) || facts.in_macros.contains(at)
     };
-    let uses = facts
-        .uses_in(&(from..rest.end))
-        .iter()
-        .filter(|used| used.local == local);
+    let uses = facts.uses_of(local, &(from..rest.end));
     let mut parts = uses.filter(|used| facts.may_be_part(used));
     parts.any(|used| used.how.is_doubtful() && by_value(used)) && uses_parts(facts, rest, local)
 }
 
 /// Whether a macro may move a part of a local of which a rest uses one: held as a whole it would be captured as a whole.
 fn macro_may_move_a_part(facts: &Facts, rest: &Span, local: LocalId) -> bool {
-    let uses = || facts.uses_in(rest).iter().filter(|used| used.local == local);
-    let is_given = |used: &Use| facts.in_macros.contains(&used.at) || facts.naming.unread.contains(&used.at);
+    let uses = || facts.uses_of(local, rest);
+    let is_given = |used: &Use| facts.in_macros.contains(&used.at) || facts.unread.contains(&used.at);
     uses().any(is_given) && uses().any(|used| facts.may_be_part(used))
 }
 
 /// Whether code uses parts of a local alone.
 fn uses_parts(facts: &Facts, code: &Span, local: LocalId) -> bool {
-    let mut uses = facts.uses_in(code).iter().filter(|used| used.local == local);
+    let mut uses = facts.uses_of(local, code);
     uses.all(|used| facts.may_be_part(used))
 }
 
@@ -215,7 +211,7 @@ fn parts(facts: &Facts, plan: &Plan, id: SplitId, local: LocalId) -> Option<BTre
 
 /// The parts of a local that a rest uses, unless it uses all of it.
 pub fn parts_used(facts: &Facts, split: &Split, local: LocalId) -> Option<BTreeSet<Vec<String>>> {
-    let uses = facts.uses_in(&split.rest).iter().filter(|found| found.local == local);
+    let uses = facts.uses_of(local, &split.rest);
     let uses = uses.filter(|found| !facts.matched.contains(&found.at));
     let all: BTreeSet<_> = uses
         .map(|found| facts.parts.get(&found.at).cloned())

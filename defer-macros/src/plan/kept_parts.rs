@@ -105,8 +105,7 @@ fn is_of(facts: &Facts, found: &Use, path: &Path) -> bool {
 fn can_be_followed(facts: &Facts, plan: &Plan, found: &Use, path: &Path) -> bool {
     let known = &facts.locals[found.local];
     let at = found.at;
-    let before = known.from..at;
-    let mut around = plan.splits_in(&before).filter(|(_, split)| split.rest.contains(&at));
+    let mut around = plan.splits_around(facts, found.local, at);
     // Where control goes on it would have to be there for certain.
     let is_left_for_good = around.all(|(_, split)| {
         let scope = &facts.scopes[facts.blocks[split.block].scope];
@@ -157,7 +156,7 @@ pub fn note(facts: &Facts, apart: &Facts, plan: &mut Plan) {
                 }
                 // What isn't followed of it is what may have been moved.
                 None if parts.values().any(|part| part.of == stays) => {
-                    let others = apart.uses_in(&split.rest).iter().filter(|found| found.local == stays);
+                    let others = apart.uses_of(stays, &split.rest);
                     let others = others.filter_map(|found| apart.parts.get(&found.at));
                     asked.extend(others.map(|path| (stays, path.clone())));
                 }
@@ -203,19 +202,14 @@ fn moves<'f>(facts: &'f Facts, part: &'f KeptPart) -> impl Iterator<Item = usize
 
 /// Whether one of the uses may move the part, and another may not: they aren't all calls of one method.
 fn are_apart(facts: &Facts, moved: &[usize]) -> bool {
-    let method = |used: &usize| facts.naming.by_method.get(&facts.uses[*used].at);
+    let method = |used: &usize| facts.by_method.get(&facts.uses[*used].at);
     moved.windows(2).any(|two| method(&two[0]) != method(&two[1]))
 }
 
 /// Asks whether it is no part of what a box holds, of which a closure would take all.
 fn ask(facts: &Facts, plan: &mut Plan, of: LocalId, moved: &[usize]) {
-    let from = facts.locals[of].from;
     let around = |used: &usize| {
-        let at = facts.uses[*used].at;
-        let before = from..at;
-        let splits = plan
-            .splits_in(&before)
-            .filter(move |(_, split)| split.rest.contains(&at));
+        let splits = plan.splits_around(facts, of, facts.uses[*used].at);
         splits.map(|(split, _)| ((split, of), *used)).collect::<Vec<_>>()
     };
     let asked: Vec<_> = moved.iter().flat_map(around).collect();

@@ -142,8 +142,7 @@ fn named_around(facts: &Facts, plan: &Plan, id: SplitId, part: &Use) -> BTreeSet
     }
     let deferred = plan.splits[id].deferred_in(facts, plan);
     let around = |code: &Span, moved: &[Vec<String>]| {
-        let uses = facts.uses_in(code).iter();
-        let uses = uses.filter(|used| used.local == local && used.at != part.at);
+        let uses = facts.uses_of(local, code).filter(|used| used.at != part.at);
         let uses = uses.filter(|used| !deferred.iter().any(|code| code.contains(&used.at)));
         let uses = uses.filter(|used| used.how != How::Assigned && !plan.is_left_behind(id, local, used.at));
         let places = uses.filter_map(|used| facts.place_of(used));
@@ -152,8 +151,8 @@ fn named_around(facts: &Facts, plan: &Plan, id: SplitId, part: &Use) -> BTreeSet
             .map(<[String]>::to_vec);
         places.collect::<BTreeSet<_>>()
     };
-    let owns_all = |used: &Use| used.local == local && facts.place_of(used) == Some(&[]) && is_moved(used.how);
-    if facts.uses_in(rest).iter().any(owns_all) {
+    let owns_all = |used: &Use| facts.place_of(used) == Some(&[]) && is_moved(used.how);
+    if facts.uses_of(local, rest).any(owns_all) {
         return BTreeSet::new();
     }
     let mut moved = facts.moved_from(part);

@@ -124,7 +124,7 @@ fn must_wait(facts: &Facts, plan: &Plan, fork: ForkId, arm: usize, local: LocalI
     let Some(span) = facts.forks[fork].arms.get(arm) else {
         return false;
     };
-    facts.uses_in(span).iter().any(|found| found.local == local)
+    facts.uses_of(local, span).next().is_some()
         || facts.exits_in(span).next().is_some()
         || !facts.questions_in(span).is_empty()
         || plan.splits_in(span).next().is_some()
@@ -168,14 +168,13 @@ pub fn may_move_behind(facts: &Facts, plan: &Plan, split: &Split, local: LocalId
 
 /// Whether a rest moves a local, or a macro in it may give it a value.
 pub fn is_changed_in(facts: &Facts, plan: &Plan, split: &Split, local: LocalId) -> bool {
-    let mut uses = facts.uses_in(&split.rest).iter();
-    let may_be_given = |used: &Use| used.local == local && facts.naming.may_be_given.contains(&used.at);
+    let mut uses = facts.uses_of(local, &split.rest);
+    let may_be_given = |used: &Use| facts.may_be_given.contains(&used.at);
     moves_in(facts, plan, split, local).next().is_some() || uses.any(may_be_given)
 }
 
 fn moves_in(facts: &Facts, plan: &Plan, split: &Split, local: LocalId) -> impl Iterator<Item = Position> {
-    let uses = facts.uses_in(&split.rest).iter();
-    let uses = uses.filter(move |found| found.local == local);
+    let uses = facts.uses_of(local, &split.rest);
     let moves = uses.filter(|found| {
         matches!(found.how, How::Moved | How::Passed | How::Refreshed) || plan.taken.contains(&found.at)
     });

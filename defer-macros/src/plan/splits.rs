@@ -226,6 +226,30 @@ impl Splits<'_> {
     }
 }
 
+impl Plan {
+    /// The outermost split around a position that a local is declared in front of.
+    pub fn outermost_around(&self, facts: &Facts, local: LocalId, at: Position) -> Option<SplitId> {
+        self.splits_around(facts, local, at).map(|(id, _)| id).next()
+    }
+
+    /// The splits behind the declaration of a local in whose rests a position is, from the outside in.
+    pub fn splits_around<'p>(
+        &'p self,
+        facts: &Facts,
+        local: LocalId,
+        at: Position,
+    ) -> impl Iterator<Item = (SplitId, &'p Split)> + use<'p> {
+        let before = facts.locals[local].from..at;
+        let splits = self.splits_in(&before);
+        splits.filter(move |(_, split)| split.rest.contains(&at))
+    }
+
+    /// The splits whose rests begin in a part of the function.
+    pub fn splits_in<'p>(&'p self, span: &Span) -> impl DoubleEndedIterator<Item = (SplitId, &'p Split)> + use<'p> {
+        self.splits.within(span, |split| split.rest.start)
+    }
+}
+
 impl Split {
     /// Whether its future holds all of a local so that it can be sent.
     pub fn holds_whole(&self, local: LocalId) -> bool {

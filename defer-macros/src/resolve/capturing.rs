@@ -18,7 +18,7 @@ impl Walk<'_> {
         }
         if let [first, .., last] = &self.facts.uses[first..] {
             let span = first.at..Position(last.at.0 + 1);
-            self.facts.naming.closures.push(span);
+            self.facts.closures.push(span);
         }
     }
 

@@ -17,7 +17,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 pub use control::{Bound, Call, Exit, ExitValue, Fork, ForkKind, Frame, PlainValue, Question, Target};
-pub use given::{Given, Naming};
+pub use given::Given;
 pub use names::{Binding, Meaning, Names};
 pub use parts::PartMoved;
 pub use uses::{How, Use};
@@ -85,15 +85,22 @@ pub struct Facts {
     pub moved_parts: BTreeMap<Position, Vec<Vec<String>>>,
     /// The uses that may be of a local that a macro has declared, and where it may have.
     pub of_macro: BTreeMap<usize, Position>,
-    /// Where a macro is given a local, or names one: it may give that a new value.
+    /// Of parts that a method is taken to move by its name: that.
+    pub by_method: BTreeMap<Position, String>,
+    /// From the first use in each closure and async block of the user's to the last, and what it captures.
+    pub closures: Vec<Span>,
+    /// Where a macro is given a local by value, or may name one so: if that is gone, it gets a new value there.
     pub in_macros: BTreeSet<Position>,
+    /// Where a macro of the user's may give what it names a value, that is gone or not.
+    pub may_be_given: BTreeSet<Position>,
+    /// Where a macro of the user's whose arguments can't be read names a local: that may be a part of it.
+    pub unread: BTreeSet<Position>,
     /// Where a receiver is taken to be moved whatever else becomes of it.
     pub taken: BTreeSet<Position>,
     /// The uses that could take their locals out of a place (rule 8.6), and whether they await them.
     pub could_be_handed: BTreeMap<usize, bool>,
     /// Those of them that are moved there, where they may not be reached.
     pub unsure: BTreeSet<usize>,
-    pub naming: Naming,
     pub exits: List<Exit>,
     pub sites: List<Site>,
     pub questions: Vec<Question>,

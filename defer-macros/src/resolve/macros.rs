@@ -221,7 +221,7 @@ impl Walk<'_> {
         let given = self.facts.uses.get(first..).unwrap_or_default().iter();
         let given = given.filter(|used| self.could_be_given(used.local));
         let given: Vec<_> = given.map(|used| used.at).collect();
-        self.facts.naming.may_be_given.extend(given);
+        self.facts.may_be_given.extend(given);
     }
 
     fn could_be_given(&self, local: LocalId) -> bool {
@@ -281,7 +281,7 @@ impl Walk<'_> {
         if !guesses::is_of_std(&call.path) {
             self.note_may_be_given(first);
             let named = self.facts.uses[first..].iter().map(|used| used.at);
-            self.facts.naming.unread.extend(named);
+            self.facts.unread.extend(named);
         }
         // `vec![element; length]`
         if let Some(element) = repeated(&call.tokens)

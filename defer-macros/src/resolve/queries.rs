@@ -77,26 +77,21 @@ impl Facts {
 
     /// Whether two uses stand in one closure behind `since`, of which it isn't followed where control goes in it.
     pub fn share_closure(&self, one: &Use, other: &Use, since: Position) -> bool {
-        let mut closures = self.naming.closures.iter();
+        let mut closures = self.closures.iter();
         closures.any(|span| span.start >= since && span.contains(&one.at) && span.contains(&other.at))
     }
 
     /// Whether control may not come from one position to the other, since a macro behind the first one leaves an arm that the other isn't in.
     pub fn may_be_left(&self, before: Position, behind: Position) -> bool {
-        let is_left = |arm: &Span| {
-            let calls = || self.calls_in(&(before..arm.end)).iter();
-            arm.contains(&before) && !arm.contains(&behind) && calls().any(|call| call.may_return_value)
-        };
-        let may_leave = self
-            .calls_in(&(before..Position(u32::MAX)))
-            .iter()
-            .any(|call| call.may_return_value);
-        may_leave && self.forks.iter().any(|(_, fork)| fork.arms.iter().any(is_left))
+        let is_left =
+            |arm: &Span| arm.contains(&before) && !arm.contains(&behind) && self.may_be_left_in(&(before..arm.end));
+        self.may_be_left_in(&(before..Position(u32::MAX)))
+            && self.forks.iter().any(|(_, fork)| fork.arms.iter().any(is_left))
     }
 
     /// Whether a local gets a new value there, or may by a macro.
     pub fn may_be_given(&self, found: &Use) -> bool {
-        found.how == How::Assigned || self.naming.may_be_given.contains(&found.at) || self.in_macros.contains(&found.at)
+        found.how == How::Assigned || self.may_be_given.contains(&found.at) || self.in_macros.contains(&found.at)
     }
 
     /// Whether a macro may leave this part of the function, by a `break` too.
@@ -125,7 +120,7 @@ impl Facts {
     pub fn move_as_well(&self, uses: &BTreeSet<usize>, other: usize) -> bool {
         let path = |used: usize| self.parts.get(&self.uses[used].at).map_or(&[][..], Vec::as_slice);
         let by_value = |used: usize| self.by_value.contains(&self.uses[used].at);
-        let method = |used: usize| self.naming.by_method.get(&self.uses[used].at);
+        let method = |used: usize| self.by_method.get(&self.uses[used].at);
         // A method may have the name of one that does.
         let is_told = |used: usize| method(used).is_none() || method(used) == method(other);
         let is_same = |used: &usize| by_value(*used) && path(*used) == path(other) && is_told(*used);
@@ -156,6 +151,11 @@ impl Facts {
 
     pub fn calls_in(&self, span: &Span) -> &[Call] {
         in_span(&self.calls, span, |found| found.at)
+    }
+
+    /// Those of a local.
+    pub fn uses_of<'f>(&'f self, local: LocalId, span: &Span) -> impl Iterator<Item = &'f Use> + Clone + use<'f> {
+        self.uses_in(span).iter().filter(move |found| found.local == local)
     }
 
     pub fn questions_in(&self, span: &Span) -> &[Question] {

@@ -200,7 +200,7 @@ impl Walk<'_> {
                     self.note_by_value(&call.receiver, first);
                     self.note_guessed(&mut call.receiver, first);
                     if let [only] = &self.facts.uses[first..] {
-                        self.facts.naming.by_method.insert(only.at, call.method.to_string());
+                        self.facts.by_method.insert(only.at, call.method.to_string());
                     }
                 }
             }
