@@ -21,6 +21,7 @@
 //! | a macro comes to the statements that it is given in braces | `syntax::evaluated` | something else has no value | `ui-tests/fail/3_scopes/statements_that_a_macro_may_not_reach.rs` |
 //! | the same where a macro is given such a call, of which nothing can be told | `takes::taken_in` | it has a destructor: that is asked (E0080) | `defer-runtime/src/taken.rs` |
 //! | `Pin<&mut T>`, `Option<&mut T>` and what `project`, `as_mut` and their like give has no destructor | `syntax::dropless` | the same | `defer-runtime/src/taken.rs` |
+//! | what `…_mut`, `iter`, `first` and their like lend, a capitalised name makes of references, `len` and operators give has no destructor, where a closure makes it | `syntax::borrowing` | that is asked (E0080) | `defer-runtime/src/taken.rs` |
 //! | a type of one letter is a type parameter | `syntax::takes` | the same | `ui-tests/fail/3_scopes/receiver_taken_to_move.rs` |
 //! | nor is a callee, but one of a type that is `FnOnce` | `resolve::exprs` | refused as a receiver is | `ui-tests/fail/3_scopes/callee_moved_on_one_way.rs` |
 //! | the same of a receiver in a loop | `resolve::exprs` | refused: moved in the iteration before | `ui-tests/fail/3_scopes/receiver_moved_in_a_loop.rs` |
@@ -55,7 +56,10 @@
 
 mod methods;
 
-pub use methods::{borrows_its_receiver, gives_references, only_looks_at_itself, takes_its_receiver, takes_itself};
+pub use methods::{
+    borrows_its_receiver, gives_a_number, gives_references, lends, makes_a_view, only_looks_at_itself,
+    passes_on_what_it_borrows, takes_its_receiver, takes_itself,
+};
 
 use syn::ext::IdentExt;
 use syn::{Expr, Ident, Path};
@@ -183,6 +187,11 @@ pub fn may_print_nothing(path: &Path) -> bool {
             "unreachable",
         ],
     )
+}
+
+/// Whether control never comes behind the macro.
+pub fn never_returns(path: &Path) -> bool {
+    is_in_std(path) && is_one_of(path, &["panic", "todo", "unimplemented", "unreachable"])
 }
 
 /// Whether a block that ends in this macro without a semicolon has no value.

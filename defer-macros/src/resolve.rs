@@ -6,7 +6,8 @@
 //! - [`bindings`]: which names are in view, and the locals that they are.
 //! - [`exprs`]: each kind of expression: what it does to the locals that it names.
 //! - [`takes`]: what is taken by value as far as names tell.
-//! - [`blocks`]: the statements of scopes, and of the blocks in them.
+//! - [`blocks`]: the statements of scopes, and of the blocks in them, those included that the user hasn't written
+//!   ([`enclose`](crate::syntax::enclose)).
 //! - [`scopes`]: closures, async blocks and loops with deferred calls; [`block_scopes`]: blocks.
 //! - [`sites`]: the deferred calls.
 //! - [`exits`]: `return`, `break`, `continue`, `?`.

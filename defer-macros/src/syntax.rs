@@ -2,12 +2,14 @@
 //! here knows more of the function than it is given.
 
 pub mod arguments;
+pub mod borrowing;
 pub mod calls;
 pub mod conditions;
 pub mod coverage;
 pub mod declared;
 pub mod dropless;
 pub mod edition;
+pub mod enclose;
 pub mod evaluated;
 pub mod foreign;
 mod formats;
@@ -15,8 +17,10 @@ pub mod fragments;
 pub mod free;
 pub mod function;
 pub mod glance;
+pub mod moved_at_once;
 pub mod named;
 pub mod names;
+pub mod operators;
 pub mod options;
 pub mod own_loops;
 pub mod parameters;
@@ -29,3 +33,4 @@ pub mod site;
 pub mod success;
 pub mod takes;
 pub mod tokens;
+pub mod used;

@@ -167,6 +167,82 @@ impl<T> Dropless<T> {
     /// Is never called.
     pub fn is_of(&self, _: &T) {}
 
+    /// The same of a local that is declared between a borrow and a deferred call, or is that borrow. What borrows is in use behind the call,
+    /// beside what it borrows, so that both belong to the closure, and are dropped before the call.
+    ///
+    /// ```compile_fail,E0080
+    /// # use defer_runtime::{defer, with_defer};
+    /// struct Shelf(Vec<u32>);
+    ///
+    /// impl Shelf {
+    ///     fn names_mut(&mut self) -> Vec<String> {
+    ///         self.0.iter().map(u32::to_string).collect()
+    ///     }
+    /// }
+    ///
+    /// #[with_defer]
+    /// fn named(shelf: &mut Shelf) -> usize {
+    ///     let names = shelf.names_mut();
+    ///     defer!(println!("bye"));
+    ///     println!("{}", names.len());
+    ///     shelf.0.push(1);
+    ///     shelf.0.len()
+    /// }
+    /// named(&mut Shelf(Vec::new()));
+    /// ```
+    ///
+    /// With its type it stays where it is:
+    ///
+    /// ```
+    /// # use defer_runtime::{defer, with_defer};
+    /// # struct Shelf(Vec<u32>);
+    /// # impl Shelf {
+    /// #     fn names_mut(&mut self) -> Vec<String> {
+    /// #         self.0.iter().map(u32::to_string).collect()
+    /// #     }
+    /// # }
+    /// #[with_defer]
+    /// fn named(shelf: &mut Shelf) -> usize {
+    ///     let names: Vec<String> = shelf.names_mut();
+    ///     defer!(println!("bye"));
+    ///     println!("{}", names.len());
+    ///     shelf.0.push(1);
+    ///     shelf.0.len()
+    /// }
+    /// assert_eq!(named(&mut Shelf(Vec::new())), 1);
+    /// ```
+    ///
+    /// What stands between:
+    ///
+    /// ```compile_fail,E0080
+    /// # use defer_runtime::{defer, with_defer};
+    /// fn title(n: usize) -> String {
+    ///     n.to_string()
+    /// }
+    ///
+    /// #[with_defer]
+    /// fn shown(mut sizes: Vec<u32>) -> usize {
+    ///     let all = &mut sizes;
+    ///     let title = title(all.len());
+    ///     defer!(println!("bye"));
+    ///     println!("{title} {all:?}");
+    ///     sizes.push(1);
+    ///     sizes.len()
+    /// }
+    /// shown(Vec::new());
+    /// ```
+    #[inline(always)]
+    pub fn check_borrow(&self) {
+        const {
+            assert!(
+                !needs_drop::<T>(),
+                "this local has a destructor, and would be dropped before a deferred call that stands behind it, since it borrows \
+                 what is used there, or stands behind what does. If it is that borrow, write its type, `let x: Guard = …`; or else \
+                 declare it in front of the borrow"
+            );
+        }
+    }
+
     /// An error where the type has a destructor.
     #[inline(always)]
     pub fn check(&self) {

@@ -296,6 +296,11 @@ impl N {
         self.told("gone")
     }
 
+    pub fn lent_mut(&mut self) -> &mut N {
+        self.told("lent_mut");
+        self
+    }
+
     pub fn same(self) -> N {
         self.told("same");
         self

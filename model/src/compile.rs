@@ -304,6 +304,9 @@ fn target_folder() -> PathBuf {
     target.map_or_else(std::env::temp_dir, Path::to_path_buf)
 }
 
+/// What rustc says where a program calls what can't be compiled for its types (E0080).
+const INSTANTIATES: &str = "note: the above error was encountered while instantiating";
+
 /// The errors by program: `src/bin/x.rs:5:1: error[E0382]: …`
 pub(crate) fn errors(output: &Output, files: &[Printed]) -> BTreeMap<usize, Vec<String>> {
     let mut found: BTreeMap<usize, Vec<String>> = BTreeMap::new();
@@ -315,7 +318,8 @@ pub(crate) fn errors(output: &Output, files: &[Printed]) -> BTreeMap<usize, Vec<
             continue;
         };
         let Ok(at) = at.parse::<usize>() else { continue };
-        if !message.trim_start().starts_with("error") {
+        let message = message.trim_start();
+        if !message.starts_with("error") && !message.starts_with(INSTANTIATES) {
             continue;
         }
         for Printed { name, lines } in files {

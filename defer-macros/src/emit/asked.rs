@@ -173,6 +173,10 @@ impl Emit<'_> {
         let there = spans::ours_at(self.source.local(local).span());
         let name = spans::mentioned(self.ident(local), site.map(|site| self.place_of_site(Some(site))));
         let runtime = self.runtime().at(there);
+        let check = match self.facts.borrowing.contains(&local) {
+            true => quote_spanned!(there=> check_borrow),
+            false => quote_spanned!(there=> check),
+        };
         quote_spanned! {there=>
             {
                 let asked = #runtime::Dropless::of();
@@ -181,7 +185,7 @@ impl Emit<'_> {
                     let _ = || asked.is_of(&#name);
                     match never {}
                 }
-                asked.check();
+                asked.#check();
             }
         }
     }

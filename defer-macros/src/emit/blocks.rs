@@ -2,7 +2,7 @@
 
 use super::{Emit, tails};
 use crate::plan::data::Action;
-use crate::resolve::facts::{BlockId, ScopeKind};
+use crate::resolve::facts::{BlockId, LocalId, ScopeKind};
 use crate::spans;
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
@@ -69,7 +69,8 @@ impl Emit<'_> {
                 .iter()
                 .filter(|(part, _)| declares.contains(&part.local))
         };
-        let asks = declares.iter().any(|local| self.plan.dropless.contains(local)) || unboxed().next().is_some();
+        let is_asked = |local: &LocalId| self.plan.dropless.contains(local) || self.facts.borrowing.contains(local);
+        let asks = declares.iter().any(is_asked) || unboxed().next().is_some();
         if tail == Tail::AsWritten && !source.has_holes[step] && !self.changes(declares) && !spares && !asks {
             return written.to_token_stream();
         }
@@ -91,7 +92,7 @@ impl Emit<'_> {
         if tail == Tail::WithoutValue {
             tails::end_without_value(&mut stmt, self.source.scope(self.facts.blocks[block].scope).block);
         }
-        let asked = declares.iter().filter(|local| self.plan.dropless.contains(local));
+        let asked = declares.iter().filter(|local| is_asked(local));
         let asked = asked.map(|local| self.asked_dropless(*local, None));
         let unboxed = self.asked_unboxed(unboxed(), None);
         quote!(#places #stmt #again #(#asked)* #unboxed)

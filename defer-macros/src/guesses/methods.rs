@@ -183,6 +183,103 @@ const LOOKING_PREFIXES: [&str; 50] = [
 /// Methods that give references, or what is made of them: a pin's projection.
 const GIVING_REFERENCES: [&str; 4] = ["as_mut", "as_pin_mut", "project", "project_ref"];
 
+/// Methods that lend a part of their receiver by something that has no destructor.
+const LENDING: [&str; 27] = [
+    "as_bytes",
+    "as_deref",
+    "as_path",
+    "as_ref",
+    "as_slice",
+    "as_str",
+    "bytes",
+    "char_indices",
+    "chars",
+    "chunk",
+    "chunks",
+    "first",
+    "headers",
+    "iter",
+    "keys",
+    "last",
+    "lines",
+    "project",
+    "project_ref",
+    "split_at",
+    "split_first",
+    "split_last",
+    "split_once",
+    "split_whitespace",
+    "trim",
+    "values",
+    "windows",
+];
+
+/// Those whose names end like those that lend it as `&mut`, and give guards.
+const LENDING_GUARDS: [&str; 2] = ["borrow_mut", "peek_mut"];
+
+/// Methods that pass on what their receiver borrows, and have no destructor if that has none.
+const PASSING_ON: [&str; 9] = [
+    "copied",
+    "enumerate",
+    "expect",
+    "fuse",
+    "ok_or",
+    "ok_or_else",
+    "rev",
+    "skip",
+    "unwrap",
+];
+
+/// Methods that give numbers, and `bool`s.
+const GIVING_NUMBERS: [&str; 8] = [
+    "capacity",
+    "count",
+    "len",
+    "remaining",
+    "subsec_micros",
+    "subsec_millis",
+    "subsec_nanos",
+    "position",
+];
+
+const GIVING_NUMBERS_PREFIXES: [&str; 5] = ["as_micros", "as_millis", "as_nanos", "as_secs", "is_"];
+
+/// Whether a method of this name lends a part of its receiver by something that has no destructor, and whether as `&mut`.
+pub fn lends(name: &str) -> Option<bool> {
+    let is_marked = name.ends_with("_mut") || name.contains("_mut_");
+    let is_mutable = is_marked && !LENDING_GUARDS.contains(&name) || name == "project";
+    (is_mutable || LENDING.contains(&name)).then_some(is_mutable)
+}
+
+/// Functions that make something of what they are lent that has no destructor.
+const MAKING_VIEWS: [&str; 4] = ["from_mut", "from_mut_slice", "from_ref", "from_slice"];
+
+/// Whether a function makes something of what it is lent that has no destructor: `Cursor::new`, `Slice::from_slice`.
+pub fn makes_a_view(callee: &syn::Expr) -> bool {
+    let syn::Expr::Path(callee) = callee else { return false };
+    let mut segments = callee
+        .path
+        .segments
+        .iter()
+        .rev()
+        .map(|segment| segment.ident.to_string());
+    match (segments.next().as_deref(), segments.next().as_deref()) {
+        (Some("new"), Some("Cursor")) => true,
+        (Some(name), _) => MAKING_VIEWS.contains(&name),
+        (None, _) => false,
+    }
+}
+
+/// Whether a method of this name passes on what its receiver borrows.
+pub fn passes_on_what_it_borrows(name: &str) -> bool {
+    PASSING_ON.contains(&name)
+}
+
+/// Whether a method of this name gives a number or a `bool`.
+pub fn gives_a_number(name: &str) -> bool {
+    GIVING_NUMBERS.contains(&name) || GIVING_NUMBERS_PREFIXES.iter().any(|prefix| name.starts_with(prefix))
+}
+
 /// Whether a method of this name takes its receiver by value, with so many arguments.
 pub fn takes_its_receiver(name: &str, arguments: usize) -> bool {
     let is_told_by_arguments = matches!((name, arguments), ("join" | "max" | "min", 0) | ("take", 1));

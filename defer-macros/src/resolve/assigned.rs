@@ -1,11 +1,11 @@
 //! Assignments: what the right side moves, and which locals get a new value from it.
 
-use super::exprs::takes_operands;
 use super::facts::{GivenId, How, LocalId, Position};
 use super::given;
 use super::source::Hole;
 use super::walk::Walk;
 use crate::syntax::names;
+use crate::syntax::operators;
 use std::collections::VecDeque;
 use syn::visit_mut::VisitMut;
 use syn::{Expr, ExprUnary, Ident, UnOp};
@@ -216,7 +216,7 @@ fn is_operand(expr: &Expr, name: &str) -> bool {
     let is_it = |expr: &Expr| names::bare_name(expr).is_some_and(|bare| names::name_of(bare) == name);
     match expr {
         Expr::Paren(paren) => is_operand(&paren.expr, name),
-        Expr::Binary(both) if takes_operands(&both.op) => [&both.left, &both.right]
+        Expr::Binary(both) if operators::takes_operands(&both.op) => [&both.left, &both.right]
             .into_iter()
             .any(|operand| is_it(operand) || is_operand(operand, name)),
         Expr::Unary(ExprUnary {

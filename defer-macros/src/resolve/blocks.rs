@@ -8,6 +8,7 @@ use super::items;
 use super::scopes::IN_CONSTANT;
 use super::source::{BlockSource, Hole};
 use super::walk::Walk;
+use crate::syntax::enclose::{self, Enclosed};
 use crate::syntax::names;
 use crate::syntax::takes::{Apart, Stands};
 use crate::syntax::tokens::ends_with_block;
@@ -26,7 +27,8 @@ impl Walk<'_> {
             );
         }
         let start = self.tick();
-        let is_scope = self.written.has_block_scopes;
+        let enclosed = std::mem::take(&mut self.enclosed);
+        let is_scope = self.written.has_block_scopes && enclosed.is_none();
         let frame = is_scope.then(|| self.open_frame(None, false, start)).flatten();
         let inner = match frame {
             Some(frame) => {
@@ -36,6 +38,7 @@ impl Walk<'_> {
             }
             None => self.inner_block(std::mem::take(&mut block.stmts), end),
         };
+        self.ask_of_enclosed(inner, enclosed);
         self.close_frame(frame);
         let hole = self.take_out(Hole::Block { block: inner, bound });
         block.stmts = vec![Stmt::Expr(hole, None)];
@@ -92,7 +95,29 @@ impl Walk<'_> {
         id
     }
 
-    fn steps(&mut self, stmts: Vec<Stmt>) {
+    /// Asks whether what is declared in a block that the user hasn't written has no destructor.
+    fn ask_of_enclosed(&mut self, block: BlockId, enclosed: Option<Enclosed>) {
+        let asked = enclosed.into_iter().flat_map(|enclosed| enclosed.asked);
+        let declared = asked.flat_map(|step| &self.facts.blocks[block].steps[step].declares);
+        self.facts.borrowing.extend(declared);
+    }
+
+    /// Puts the end of the block at hand into one of its own, where a closure can't hold what it borrows (rule 3.2).
+    fn enclose(&self, stmts: &mut Vec<Stmt>) -> Option<Enclosed> {
+        if self.enclosed.is_some() {
+            return None;
+        }
+        let block = self.place.block;
+        let is_scope = self.facts.scopes[self.place.scope].block == block;
+        let earliest = if block.place() == 0 { self.written.results } else { 0 };
+        let enclosed = enclose::enclosed(stmts, earliest, is_scope, self.written.has_block_scopes)?;
+        let block = enclose::block_of(stmts.split_off(enclosed.from));
+        stmts.push(Stmt::Expr(block, None));
+        Some(enclosed)
+    }
+
+    fn steps(&mut self, mut stmts: Vec<Stmt>) {
+        let mut enclosed = self.enclose(&mut stmts);
         let is_tail = std::mem::take(&mut self.place.is_tail);
         let gives_unit = std::mem::take(&mut self.place.gives_unit);
         self.declare_names(items::declared_in(&stmts), &Meaning::Item);
@@ -105,6 +130,9 @@ impl Walk<'_> {
             self.place.step = step;
             let is_last = at + 1 == last;
             self.place.is_tail = is_tail && is_last && is_tail_of(&stmt);
+            if is_last {
+                self.enclosed = enclosed.take();
+            }
             self.step(stmt, is_last && !gives_unit);
             let block = &mut self.facts.blocks[block];
             // A deferred call that is refused is none.

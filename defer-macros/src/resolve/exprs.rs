@@ -6,7 +6,7 @@ use super::source::Hole;
 use super::walk::Walk;
 use crate::syntax::patterns;
 use crate::syntax::takes::{self, Apart, Stands};
-use crate::syntax::{names, success};
+use crate::syntax::{names, operators, success};
 use proc_macro2::Span;
 use syn::spanned::Spanned;
 use syn::visit_mut::{self, VisitMut};
@@ -258,11 +258,11 @@ impl VisitMut for Walk<'_> {
             Expr::Assign(_) => self.assign(expr),
             // Most are numbers, which only leave with what is returned; what is assigned anew is looked for there.
             Expr::Binary(both) if matches!(both.op, syn::BinOp::And(_) | syn::BinOp::Or(_)) => self.maybe(both),
-            Expr::Binary(both) if takes_operands(&both.op) => {
+            Expr::Binary(both) if operators::takes_operands(&both.op) => {
                 self.operand(&mut both.left, How::MaybeMoved);
                 self.operand(&mut both.right, How::MaybeMoved);
             }
-            Expr::Binary(both) if gives_new_value(&both.op) => self.assign_by_operator(expr),
+            Expr::Binary(both) if operators::gives_new_value(&both.op) => self.assign_by_operator(expr),
             Expr::Unary(ExprUnary {
                 op: UnOp::Neg(_) | UnOp::Not(_),
                 expr,
@@ -331,34 +331,4 @@ impl VisitMut for Walk<'_> {
             self.end_tail(tail);
         }
     }
-}
-
-/// Whether the operator takes its operands by value, whatever they are.
-pub fn takes_operands(operator: &syn::BinOp) -> bool {
-    use syn::BinOp::{Add, BitAnd, BitOr, BitXor, Div, Mul, Rem, Shl, Shr, Sub};
-    matches!(
-        operator,
-        Add(_) | Sub(_) | Mul(_) | Div(_) | Rem(_) | BitXor(_) | BitAnd(_) | BitOr(_) | Shl(_) | Shr(_)
-    )
-}
-
-/// Whether the operator is one like `+=`.
-pub fn gives_new_value(operator: &syn::BinOp) -> bool {
-    use syn::BinOp::{
-        AddAssign, BitAndAssign, BitOrAssign, BitXorAssign, DivAssign, MulAssign, RemAssign, ShlAssign, ShrAssign,
-        SubAssign,
-    };
-    matches!(
-        operator,
-        AddAssign(_)
-            | SubAssign(_)
-            | MulAssign(_)
-            | DivAssign(_)
-            | RemAssign(_)
-            | BitXorAssign(_)
-            | BitAndAssign(_)
-            | BitOrAssign(_)
-            | ShlAssign(_)
-            | ShrAssign(_)
-    )
 }

@@ -71,6 +71,8 @@ pub struct Facts {
     pub part_moves: BTreeMap<Position, PartMoved>,
     /// The locals that are no references: a part of them may be given a new value.
     pub own: BTreeSet<LocalId>,
+    /// What borrows, as far as can be told, and is declared in a block that stands around a deferred call for that: it has no destructor.
+    pub borrowing: BTreeSet<LocalId>,
     /// Where a part is followed as a local is: what it is a part of. See `plan::kept_parts`.
     pub part_of: BTreeMap<LocalId, LocalId>,
     /// Where such a part is given a new value.

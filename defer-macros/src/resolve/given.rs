@@ -1,9 +1,9 @@
 //! Assignments of what a deferred call may read where the code behind panics.
 
-use super::exprs::gives_new_value;
 use super::facts::{Given, GivenId, LocalId};
 use super::walk::Walk;
 use crate::syntax::names;
+use crate::syntax::operators;
 use proc_macro2::Ident;
 use syn::{Expr, Stmt, UnOp};
 
@@ -94,7 +94,7 @@ pub fn overwritten_at_once(stmts: &[Stmt]) -> Vec<bool> {
 fn assigned(stmt: &Stmt) -> Option<&Ident> {
     match stmt {
         Stmt::Expr(Expr::Assign(assign), _) => names::bare_name(&assign.left),
-        Stmt::Expr(Expr::Binary(both), _) if gives_new_value(&both.op) => names::bare_name(&both.left),
+        Stmt::Expr(Expr::Binary(both), _) if operators::gives_new_value(&both.op) => names::bare_name(&both.left),
         _ => None,
     }
 }

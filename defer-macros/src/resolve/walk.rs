@@ -7,6 +7,7 @@ use super::source::{Hole, Source, hole};
 use super::{Resolved, Written};
 use crate::diagnostics::Errors;
 use crate::ids::Id;
+use crate::syntax::enclose::Enclosed;
 use crate::syntax::names;
 use crate::syntax::returned::{Returned, is_primitive};
 use crate::syntax::takes::Stands;
@@ -36,6 +37,8 @@ pub struct Walk<'a> {
     pub is_macro_statement: bool,
     /// What the macro call at hand would move, if it comes to that.
     pub moved_if_evaluated: Vec<(usize, proc_macro2::Ident, bool)>,
+    /// What the block that comes next encloses, where the user hasn't written that.
+    pub enclosed: Option<Enclosed>,
     now: Position,
 }
 
@@ -136,6 +139,7 @@ impl<'a> Walk<'a> {
             taken_again: Vec::new(),
             is_macro_statement: false,
             moved_if_evaluated: Vec::new(),
+            enclosed: None,
             now: Position::default(),
         }
     }

@@ -135,14 +135,14 @@ pub fn deferred_calls(tokens: TokenStream, enough: usize) -> usize {
     found
 }
 
-/// The names among the arguments of deferred calls.
+/// The names among the arguments of deferred calls that could be those of locals or items.
 pub fn in_deferred_calls(tokens: TokenStream) -> Names {
     let mut names = Names::new();
     tokens::each(tokens, |before, here| {
         if let TokenTree::Group(group) = &here[0]
             && called(before).is_some_and(|name| is_one_of(name, &DEFERRED))
         {
-            names.append(&mut all_in(group.stream()));
+            names.append(&mut in_tokens(group.stream()));
         }
     });
     names

@@ -28,6 +28,7 @@ features! {
     InLabelled "3.1 deferred call in a labelled block"
     InBlock "3.8 deferred call in a block that is a scope"
     Owns "2.1 a deferred call takes a value"
+    BorrowInUse "3.2 a borrow is in use behind a deferred call"
     InAsyncBlock "3.1 deferred call in an async block"
     Return "3.1 return"
     QuestionMark "3.1 question mark"

@@ -120,7 +120,7 @@ impl Generator {
             return self.late();
         }
         let deep = self.depth > 4 || self.budget <= 0;
-        match self.random.below(if deep { 13 } else { 26 }) {
+        match self.random.below(if deep { 13 } else { 30 }) {
             0..=3 => self.declaration(),
             4 | 5 => self.move_stmt(),
             6 | 7 => vec![self.read_stmt()],
@@ -140,6 +140,7 @@ impl Generator {
             18..=20 => self.repeated(),
             21 => vec![self.labelled()],
             22 | 23 => self.kept_closure(),
+            24..=27 => self.borrow_in_use(at),
             _ => vec![self.called()],
         }
     }
@@ -192,6 +193,45 @@ impl Generator {
                 is_out,
             })]
         })
+    }
+
+    /// A borrow in front of a deferred call, which is in use behind it beside what it borrows.
+    fn borrow_in_use(&mut self, at: Option<Feature>) -> Vec<Stmt> {
+        let (Some(at), Some(id)) = (at, self.movable(Type::N).filter(|id| self.is_mutable(*id))) else {
+            return vec![self.read_stmt()];
+        };
+        let name = self.locals[id].facts.name.clone();
+        let borrow = format!("r{}", self.number());
+        let value = ["&mut _", "unsafe { &mut _ }", "_.lent_mut()", "(&mut _, 4).0"][self.random.below(4)];
+        let mut stmts = vec![self.stmt_of(|this| {
+            this.shows(Feature::BorrowInUse);
+            text(format!("let {borrow} = {};", with_name(value, &name)))
+        })];
+        if self.random.chance(40) {
+            let ways = ["let _n = _.id();", "let _less = _.id() < 5;", "say(_.id());"];
+            let between = ways[self.random.below(3)];
+            stmts.push(self.stmt_of(|_| text(with_name(between, &borrow))));
+        }
+        if self.random.chance(20) {
+            stmts.extend(self.declaration());
+        }
+        stmts.push(self.site(at));
+        let label = self.label_for(&name);
+        self.may_hold(id, &[label.clone()].into());
+        stmts.push(self.stmt_of(|_| text(format!("{borrow}.is(\"{label}\");"))));
+        if self.random.chance(40) && self.depth <= 4 {
+            stmts.push(self.leaving_branch());
+        }
+        if self.is_there(id) && self.random.chance(60) {
+            stmts.push(self.stmt_of(|this| {
+                this.shows(Feature::EatenByCall);
+                let (name, _) = this.take(id);
+                text(format!("eat({name});"))
+            }));
+        } else {
+            stmts.extend(self.stmt(Some(at)));
+        }
+        stmts
     }
 
     /// A local with a value.
@@ -366,7 +406,8 @@ impl Generator {
                     .filter(|id| self.locals[*id].frame + 1 == self.frames.len())
                 {
                     let name = self.locals[id].facts.name.clone();
-                    if self.avoids(feature) {
+                    // A `move` closure takes all of a box.
+                    if self.avoids(feature) || feature == Feature::CopyingClosure && name.contains('*') {
                         continue;
                     }
                     return self.stmt_of(|this| {

@@ -260,7 +260,7 @@ const PARTS: &[Row] = &[
     (Hd, Moves, "let $b = || $x.n; drop($b());"),
     (Hd, Moves, "let $b = move || $x.n.id(); say($b());"),
     (Hd, Reads, "let $b = || $x.n.id(); say($b());"),
-    (Hd, Reads, "let $b = move || $x.id; say($b());"),
+    (Hd, Reads, "let $b = move || $i.id; say($b());"),
     (Hd, Reads, "say($x.id);"),
     (Hd, Reads, "let Hd { id: $b, .. } = $x;"),
     (Hd, Renews, "$x = Hd { id: 4, n: new(\"$t\") };"),

@@ -1,0 +1,331 @@
+//! What a value borrows, and whether it has no destructor, as far as how it is written tells.
+
+use crate::guesses;
+use crate::syntax::dropless;
+use crate::syntax::names;
+use crate::syntax::patterns;
+use crate::syntax::returned::is_primitive;
+use syn::punctuated::Punctuated;
+use syn::{Block, Expr, ExprMatch, Local, Pat, Stmt, Token, UnOp};
+
+/// A place, by the name that it begins with and the fields that lead on from there, as far as nothing else stands in between.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Place {
+    path: Vec<String>,
+    /// Whether the fields lead all the way.
+    is_whole: bool,
+}
+
+impl Place {
+    /// All of what a name stands for.
+    pub fn named(name: String) -> Self {
+        Place {
+            path: vec![name],
+            is_whole: true,
+        }
+    }
+
+    fn of_name(expr: &Expr) -> Option<Self> {
+        names::bare_name(expr).map(|name| Place::named(names::name_of(name)))
+    }
+
+    /// Of an expression that is one: no value is made for it.
+    pub fn of(expr: &Expr) -> Option<Self> {
+        match expr {
+            Expr::Field(field) => Some(Place::of(&field.base)?.field(&field.member)),
+            Expr::Index(index) => Some(Place::of(&index.expr)?.further()),
+            Expr::Unary(deref) if matches!(deref.op, UnOp::Deref(_)) => Some(Place::of(&deref.expr)?.further()),
+            Expr::Paren(paren) => Place::of(&paren.expr),
+            Expr::Group(group) => Place::of(&group.expr),
+            expr => Place::of_name(expr),
+        }
+    }
+
+    /// The one that a chain of methods begins with.
+    fn at_root(expr: &Expr) -> Option<Self> {
+        match expr {
+            Expr::MethodCall(call) => Some(Place::at_root(&call.receiver)?.further()),
+            Expr::Field(field) => Some(Place::at_root(&field.base)?.field(&field.member)),
+            Expr::Index(index) => Some(Place::at_root(&index.expr)?.further()),
+            Expr::Unary(deref) if matches!(deref.op, UnOp::Deref(_)) => Some(Place::at_root(&deref.expr)?.further()),
+            Expr::Reference(reference) => Place::at_root(&reference.expr),
+            Expr::Paren(paren) => Place::at_root(&paren.expr),
+            Expr::Group(group) => Place::at_root(&group.expr),
+            Expr::Try(attempt) => Place::at_root(&attempt.expr),
+            Expr::Await(wait) => Place::at_root(&wait.base),
+            expr => Place::of_name(expr),
+        }
+    }
+
+    fn field(mut self, member: &syn::Member) -> Self {
+        if self.is_whole {
+            self.path.push(names::member(member));
+        }
+        self
+    }
+
+    fn further(mut self) -> Self {
+        self.is_whole = false;
+        self
+    }
+
+    /// The name that it begins with.
+    pub fn base(&self) -> &str {
+        &self.path[0]
+    }
+
+    /// Whether one is the other or a part of it, as far as that can be told.
+    pub fn overlaps(&self, other: &Place) -> bool {
+        self.path.iter().zip(&other.path).all(|(one, other)| one == other)
+    }
+}
+
+/// What a value borrows.
+#[derive(Debug, PartialEq)]
+pub struct Borrow {
+    pub places: Vec<Place>,
+    pub is_mutable: bool,
+    pub how: How,
+}
+
+/// How that is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum How {
+    /// It is written as a reference.
+    Written,
+    /// By the name of a method.
+    Named,
+    /// Something is lent to what makes it.
+    Untold,
+}
+
+impl Borrow {
+    /// Of what a `let` declares; nothing where that is made of something else.
+    pub fn of_let(local: &Local) -> Option<Self> {
+        if let Pat::Type(annotated) = &local.pat
+            && !dropless::is_type(&annotated.ty)
+        {
+            return None;
+        }
+        let value = &local.init.as_ref()?.expr;
+        Borrow::of(value)
+            .or_else(|| Borrow::by_pattern(&local.pat, Place::of(value)?))
+            .or_else(|| Borrow::by_what_is_lent(value))
+    }
+
+    fn of(value: &Expr) -> Option<Self> {
+        match value {
+            Expr::Reference(reference) => Some(Borrow {
+                places: vec![Place::of(&reference.expr)?],
+                is_mutable: reference.mutability.is_some(),
+                how: How::Written,
+            }),
+            Expr::Paren(paren) => Borrow::of(&paren.expr),
+            Expr::Group(group) => Borrow::of(&group.expr),
+            Expr::Unsafe(block) => Borrow::of(alone_in(&block.block)?),
+            Expr::Try(attempt) => Borrow::of(&attempt.expr),
+            Expr::MethodCall(call) if guesses::passes_on_what_it_borrows(&call.method.to_string()) => {
+                Borrow::of(&call.receiver).map(Borrow::likely)
+            }
+            Expr::MethodCall(call) => {
+                let is_mutable = guesses::lends(&call.method.to_string())?;
+                Some(Borrow {
+                    places: vec![Place::at_root(&call.receiver)?],
+                    is_mutable,
+                    how: How::Named,
+                })
+            }
+            Expr::Tuple(tuple) => Borrow::of_parts(tuple.elems.iter()),
+            Expr::Call(call) if is_capitalised(&call.func) || guesses::makes_a_view(&call.func) => {
+                Borrow::of_parts(call.args.iter()).map(Borrow::likely)
+            }
+            Expr::Struct(made) if made.rest.is_none() => {
+                Borrow::of_parts(made.fields.iter().map(|field| &field.expr)).map(Borrow::likely)
+            }
+            Expr::Match(choice) => Borrow::of_match(choice),
+            _ => None,
+        }
+    }
+
+    /// What several values borrow that have no destructor themselves.
+    fn of_parts<'e>(parts: impl Iterator<Item = &'e Expr>) -> Option<Self> {
+        let mut all = Borrow {
+            places: Vec::new(),
+            is_mutable: false,
+            how: How::Written,
+        };
+        for part in parts {
+            match (Borrow::of(part), Kind::of(part)) {
+                (Some(borrow), _) => {
+                    all.places.extend(borrow.places);
+                    all.is_mutable |= borrow.is_mutable;
+                    all.how = all.how.max(borrow.how);
+                }
+                (None, Kind::Dropless) => {}
+                (None, _) => return None,
+            }
+        }
+        (!all.places.is_empty()).then_some(all)
+    }
+
+    /// What is lent to the calls that make a value, which may borrow it.
+    fn by_what_is_lent(made: &Expr) -> Option<Self> {
+        let mut places = Vec::new();
+        note_lent(made, &mut places);
+        (!places.is_empty()).then_some(Borrow {
+            places,
+            is_mutable: true,
+            how: How::Untold,
+        })
+    }
+
+    /// `match place { Some(ref mut part) => part, None => return }`: all arms but one leave.
+    fn of_match(choice: &ExprMatch) -> Option<Self> {
+        let mut arms = choice.arms.iter().filter(|arm| !leaves(&arm.body));
+        let (arm, None) = (arms.next()?, arms.next()) else {
+            return None;
+        };
+        let given = names::bare_name(&arm.body)?;
+        if !patterns::bound_in_choice(&arm.pat)
+            .iter()
+            .any(|bound| bound.ident == *given)
+        {
+            return None;
+        }
+        Borrow::of(&choice.expr).or_else(|| Borrow::by_pattern(&arm.pat, Place::of(&choice.expr)?))
+    }
+
+    /// What a pattern binds of a place, if all of that by `ref`.
+    fn by_pattern(pat: &Pat, place: Place) -> Option<Self> {
+        let bound = patterns::bound_by(pat);
+        let are_references = !bound.is_empty() && bound.iter().all(|bound| bound.by_ref.is_some());
+        are_references.then(|| Borrow {
+            places: vec![place],
+            is_mutable: bound.iter().any(|bound| bound.mutability.is_some()),
+            how: How::Written,
+        })
+    }
+
+    fn likely(self) -> Self {
+        Borrow {
+            how: self.how.max(How::Named),
+            ..self
+        }
+    }
+}
+
+/// Whether a local has a destructor.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Kind {
+    /// It has none.
+    Dropless,
+    /// It has none, as far as names tell.
+    Likely,
+    Untold,
+    /// Its type is written, and may have one.
+    Told,
+}
+
+impl Kind {
+    /// Of what a `let` declares.
+    pub fn of_let(local: &Local) -> Self {
+        let Some(init) = &local.init else { return Kind::Told };
+        match &local.pat {
+            Pat::Type(annotated) if dropless::is_type(&annotated.ty) || is_primitive(&annotated.ty) => Kind::Dropless,
+            Pat::Type(_) => Kind::Told,
+            pat if patterns::bound_by(pat).is_empty() && !matches!(pat, Pat::Macro(_)) => Kind::Dropless,
+            _ => match Borrow::of_let(local) {
+                Some(Borrow { how: How::Written, .. }) => Kind::Dropless,
+                Some(Borrow { how: How::Named, .. }) => Kind::Likely,
+                _ => Kind::of(&init.expr),
+            },
+        }
+    }
+
+    fn of(value: &Expr) -> Self {
+        match value {
+            Expr::Lit(_) | Expr::Cast(_) => Kind::Dropless,
+            Expr::Binary(binary) if is_comparison(&binary.op) => Kind::Dropless,
+            Expr::Paren(paren) => Kind::of(&paren.expr),
+            Expr::Group(group) => Kind::of(&group.expr),
+            // Nothing is moved out of these.
+            Expr::Index(_) => Kind::Dropless,
+            Expr::Unary(_) | Expr::Binary(_) => Kind::Likely,
+            Expr::MethodCall(call) if guesses::gives_a_number(&call.method.to_string()) => Kind::Likely,
+            Expr::Call(call) if is_of_primitive(&call.func) => Kind::Likely,
+            Expr::Tuple(tuple) => tuple
+                .elems
+                .iter()
+                .map(Kind::of)
+                .max_by_key(|kind| *kind as u8)
+                .unwrap_or(Kind::Dropless),
+            _ => Kind::Untold,
+        }
+    }
+}
+
+fn is_comparison(op: &syn::BinOp) -> bool {
+    use syn::BinOp::*;
+    matches!(op, Eq(_) | Ne(_) | Lt(_) | Le(_) | Gt(_) | Ge(_) | And(_) | Or(_))
+}
+
+/// `usize::min`
+fn is_of_primitive(callee: &Expr) -> bool {
+    let Expr::Path(callee) = callee else { return false };
+    let first = callee.path.segments.first().filter(|_| callee.path.segments.len() == 2);
+    first.is_some_and(|first| guesses::is_primitive(&first.ident.clone().into()))
+}
+
+fn is_capitalised(callee: &Expr) -> bool {
+    let Expr::Path(callee) = callee else { return false };
+    callee
+        .path
+        .segments
+        .last()
+        .is_some_and(|last| guesses::is_capitalised(&last.ident))
+}
+
+/// The value that is all of a block.
+fn alone_in(block: &Block) -> Option<&Expr> {
+    match &*block.stmts {
+        [Stmt::Expr(value, None)] => Some(value),
+        _ => None,
+    }
+}
+
+/// Whether control doesn't come behind an expression, as it is written.
+fn leaves(expr: &Expr) -> bool {
+    match expr {
+        Expr::Return(_) | Expr::Break(_) | Expr::Continue(_) => true,
+        Expr::Block(block) => match block.block.stmts.last() {
+            Some(Stmt::Expr(last, _)) => leaves(last),
+            Some(Stmt::Macro(last)) => guesses::never_returns(&last.mac.path),
+            _ => false,
+        },
+        Expr::Macro(call) => guesses::never_returns(&call.mac.path),
+        _ => false,
+    }
+}
+
+/// Collects what is lent to calls: what is moved there isn't used behind them.
+fn note_lent(made: &Expr, places: &mut Vec<Place>) {
+    let mut note_arguments = |arguments: &Punctuated<Expr, Token![,]>| {
+        places.extend(arguments.iter().filter_map(|argument| match argument {
+            Expr::Reference(reference) => Place::of(&reference.expr),
+            argument => Place::of(argument),
+        }));
+    };
+    match made {
+        Expr::Call(call) => note_arguments(&call.args),
+        Expr::MethodCall(call) => {
+            note_arguments(&call.args);
+            match Place::at_root(&call.receiver) {
+                Some(place) => places.push(place),
+                None => note_lent(&call.receiver, places),
+            }
+        }
+        Expr::Try(attempt) => note_lent(&attempt.expr, places),
+        Expr::Paren(paren) => note_lent(&paren.expr, places),
+        _ => {}
+    }
+}

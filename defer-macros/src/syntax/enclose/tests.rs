@@ -1,0 +1,152 @@
+//! Where a block begins that the user hasn't written.
+
+use super::{Enclosed, enclosed};
+use pretty_assertions::assert_eq;
+
+/// The statement that the block begins with, and those that are asked of, each by its place in the function.
+fn of(body: &str) -> Option<(usize, Vec<usize>)> {
+    let block: syn::Block = syn::parse_str(&format!("{{ {body} }}")).expect("it is Rust");
+    let Enclosed { from, asked } = enclosed(&block.stmts, 0, true, false)?;
+    Some((from, asked.into_iter().map(|at| from + at).collect()))
+}
+
+fn begins(from: usize) -> Option<(usize, Vec<usize>)> {
+    Some((from, Vec::new()))
+}
+
+fn asks(from: usize, asked: &[usize]) -> Option<(usize, Vec<usize>)> {
+    Some((from, asked.to_vec()))
+}
+
+#[test]
+fn what_is_in_the_way() {
+    let cases = [
+        ("let r = &mut s.x; defer!(f()); r.go(); s.y();", begins(0)),
+        ("let r = &mut s.x; defer!(f()); r.go(); s.x = 1;", begins(0)),
+        ("let r = &s.x; defer!(f()); r.go(); s.push(1);", begins(0)),
+        ("let r = &s.x; defer!(f()); r.go(); s = t;", begins(0)),
+        ("let r = &mut s; { defer!(f()); r.go(); } s.y();", begins(0)),
+        ("let r = &mut s.x; g(); defer!(f()); r.go(); f(s)", begins(0)),
+        ("let n = 1; let r = &mut s.x; defer!(f()); r.go(); s.y();", begins(1)),
+        ("defer!(f()); let r = &mut s.x; defer!(f()); r.go(); s.y();", begins(1)),
+        (
+            "let r = &mut s; let q = &mut r.x; defer!(f()); q.go(); s.y();",
+            begins(0),
+        ),
+        // Another field, something else, nothing of it behind the call.
+        ("let r = &mut s.x; defer!(f()); r.go(); s.y = 1;", None),
+        ("let r = &mut s.x; defer!(f()); r.go(); t.y();", None),
+        ("let r = &mut s.x; r.go(); defer!(f()); s.y();", None),
+        ("defer!(f()); let r = &mut s.x; r.go(); s.y();", None),
+        // It is only looked at.
+        ("let r = &s.x; defer!(f()); r.go(); s.len();", None),
+        ("let r = &s.x; defer!(f()); r.go(); println!(\"{}\", s.x);", None),
+    ];
+    for (body, expected) in cases {
+        assert_eq!(of(body), expected, "{body}");
+    }
+}
+
+#[test]
+fn what_borrows() {
+    let rest = "defer!(f()); r.go(); s.y();";
+    let cases = [
+        ("let r = s.x.as_mut();", asks(0, &[0])),
+        ("let r = s.last_mut()?;", asks(0, &[0])),
+        ("let Some(r) = s.x.first_mut() else { return };", asks(0, &[0])),
+        ("let Some(ref mut r) = s.x else { return };", begins(0)),
+        ("let T { r, .. } = &mut s.x;", begins(0)),
+        ("let (r, n) = (&mut s.x, 1);", begins(0)),
+        ("let r = W(&mut s.x);", asks(0, &[0])),
+        ("let r = W { x: &mut s.x, n: 1 };", asks(0, &[0])),
+        ("let r = Cursor::new(&s.x);", asks(0, &[0])),
+        ("let r = match s.x { Some(ref mut x) => x, None => return };", begins(0)),
+        (
+            "let r = match s.first_mut() { Some(x) => x, None => panic!() };",
+            asks(0, &[0]),
+        ),
+        ("let r: &mut X = made(&mut s);", begins(0)),
+        ("let r: Option<&mut X> = s.made();", begins(0)),
+        // It may have a destructor.
+        ("let r: Guard = s.x.lock_mut();", None),
+        ("let r = s.x.borrow_mut();", None),
+        ("let r = s.made();", None),
+        ("let r = made(&mut s);", None),
+        ("let r = W(&mut s.x, made());", None),
+        ("let r = &mut s.lock().x;", None),
+        ("let r = &mut *s.lock();", None),
+    ];
+    for (made, expected) in cases {
+        assert_eq!(of(&format!("{made} {rest}")), expected, "{made}");
+    }
+}
+
+#[test]
+fn what_is_moved_at_once() {
+    let cases = [
+        ("let r = made(&s); defer!(f()); g(r); s.y();", begins(0)),
+        ("let r = s.made(); defer!(f()); t.g(r)?; s.y();", begins(0)),
+        ("let r = made(&s); defer!(f()); match g(r) { _ => s.y() }", begins(0)),
+        ("let r = made(&s); defer!(f()); for n in r { s.y(); }", begins(0)),
+        (
+            "let r = made(&s); match g(r) { _ => { defer!(f()); s.y() } }",
+            begins(0),
+        ),
+        (
+            "let r = made(&s); let q = made(&s); defer!(f()); g(r, q); s.y();",
+            begins(0),
+        ),
+        // It may not come to that, or something may leave before.
+        ("let r = made(&s); defer!(f()); if c { g(r); } s.y();", None),
+        ("let r = made(&s); defer!(f()); c && g(r); s.y();", None),
+        ("let r = made(&s); defer!(f()); let q = || g(r); s.y();", None),
+        ("let r = made(&s); defer!(f()); h()?; g(r); s.y();", None),
+        ("let r = made(&s); defer!(f()); h()?.g(r); s.y();", None),
+        ("let r = made(&s); defer!(f()); h().await; g(r); s.y();", None),
+        ("let r = made(&s); defer!(f()); own!(); g(r); s.y();", None),
+        ("let r = made(&s); defer!(f()); r.go(); g(r); s.y();", None),
+        (
+            "let r = made(&s); defer!(f()); match c { true => g(r), _ => s.y() }",
+            None,
+        ),
+        ("let r = made(&s); if c { defer!(f()); g(r); } s.y();", None),
+        ("let (r, q) = made(&s); defer!(f()); g(r); s.y();", None),
+    ];
+    for (body, expected) in cases {
+        assert_eq!(of(body), expected, "{body}");
+    }
+}
+
+#[test]
+fn what_stands_beside_it() {
+    let cases = [
+        ("let n = r.len();", asks(0, &[1])),
+        ("let n = r[0];", begins(0)),
+        ("let n: u32 = f();", begins(0)),
+        ("let is = r.n < 1;", begins(0)),
+        ("let _ = g();", begins(0)),
+        ("g()?;", begins(0)),
+        // What it borrows is in the way in any case.
+        ("let n = g();", asks(0, &[1])),
+        ("let n: String = g();", None),
+        ("let n;", None),
+        ("own!(n);", None),
+        ("fn n() {}", None),
+    ];
+    for (beside, expected) in cases {
+        let body = format!("let r = &mut s.x; {beside} defer!(f()); r.go(); s.y();");
+        assert_eq!(of(&body), expected, "{beside}");
+        let behind = format!("let r = s.x.as_mut(); {beside} defer!(f()); r.go(); s.y();");
+        let expected = expected.filter(|_| beside != "let n = g();");
+        let expected = expected.map(|(from, asked)| (from, std::iter::once(0).chain(asked).collect()));
+        assert_eq!(of(&behind), expected, "{beside}");
+    }
+    // Deferred code would have to see it, or another call is behind something that has a destructor.
+    for body in [
+        "let r = &mut s.x; defer!(f(r)); s.y();",
+        "let r = &mut s.x; let n = 1; defer! { f(n) } r.go(); s.y();",
+        "let r = s.as_mut(); defer!(f()); r.go(); let n = g(); defer!(f()); s.y();",
+    ] {
+        assert_eq!(of(body), None, "{body}");
+    }
+}
