@@ -47,6 +47,10 @@ fn viewed<'q>(queue: &'q Queue, name: &'q Named) -> impl FnOnce() -> u32 + 'q {
     }
 }
 
+fn last_of(queue: &mut Queue) -> &mut u32 {
+    queue.items.last_mut().expect("there are some")
+}
+
 fn called(f: impl FnOnce() -> u32) -> u32 {
     f()
 }
@@ -69,6 +73,7 @@ beside_guards!(
         wrapped,
         in_a_tuple,
         made_of_one,
+        with_its_type,
         moved_at_once,
         moved_at_once_by_a_match,
         several_of_them,
@@ -197,6 +202,15 @@ beside_guards!(
             let first = check(*first?)?;
             queue.step();
             Some(first)
+        }
+
+        pub fn with_its_type(n: u32) -> Option<u32> {
+            let mut queue = Queue::of(n);
+            let last: &mut u32 = last_of(&mut queue);
+            defer!(say("deferred"));
+            *last += check(n)?;
+            queue.step();
+            Some(end(queue))
         }
 
         pub fn moved_at_once(n: u32) -> Option<u32> {
@@ -389,7 +403,7 @@ beside_guards!(
     in_async_code,
     polled,
     [None, Some(0), Some(1), Some(2)],
-    [awaited, awaited_in_a_loop, in_a_block, moved_behind_an_await],
+    [awaited, awaited_in_a_loop, in_a_block, with_its_type],
     {
         pub async fn awaited(n: u32) -> Option<u32> {
             let mut queue = Queue::of(n);
@@ -432,16 +446,14 @@ beside_guards!(
             run.await
         }
 
-        pub async fn moved_behind_an_await(n: u32) -> Option<u32> {
-            let (mut queue, name) = (Queue::of(n), Named("given"));
-            let view = viewed(&queue, &name);
+        pub async fn with_its_type(n: u32) -> Option<u32> {
+            let mut queue = Queue::of(n);
+            let last: &mut u32 = last_of(&mut queue);
             defer!(say("deferred"));
-            let seen = called(view);
             pause().await;
-            check(n)?;
-            queue.items.push(name.0.len() as u32);
+            *last += check(n)?;
             queue.step();
-            Some(queue.done + seen)
+            Some(queue.done)
         }
     }
 );

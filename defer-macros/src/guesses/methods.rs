@@ -218,8 +218,7 @@ const LENDING: [&str; 27] = [
 const LENDING_GUARDS: [&str; 2] = ["borrow_mut", "peek_mut"];
 
 /// Methods that pass on what their receiver borrows, and have no destructor if that has none.
-const PASSING_ON: [&str; 9] = [
-    "copied",
+const PASSING_ON: [&str; 8] = [
     "enumerate",
     "expect",
     "fuse",

@@ -5,8 +5,9 @@ use crate::syntax::dropless;
 use crate::syntax::names;
 use crate::syntax::patterns;
 use crate::syntax::returned::is_primitive;
+use quote::ToTokens;
 use syn::punctuated::Punctuated;
-use syn::{Block, Expr, ExprMatch, Local, Pat, Stmt, Token, UnOp};
+use syn::{Block, Expr, ExprMatch, Local, Pat, Stmt, Token, Type, UnOp};
 
 /// A place, by the name that it begins with and the fields that lead on from there, as far as nothing else stands in between.
 #[derive(Debug, Clone, PartialEq)]
@@ -102,15 +103,14 @@ pub enum How {
 impl Borrow {
     /// Of what a `let` declares; nothing where that is made of something else.
     pub fn of_let(local: &Local) -> Option<Self> {
-        if let Pat::Type(annotated) = &local.pat
-            && !dropless::is_type(&annotated.ty)
-        {
-            return None;
-        }
         let value = &local.init.as_ref()?.expr;
-        Borrow::of(value)
-            .or_else(|| Borrow::by_pattern(&local.pat, Place::of(value)?))
-            .or_else(|| Borrow::by_what_is_lent(value))
+        let pat = patterns::bare(&local.pat);
+        let borrow = Borrow::of(value).or_else(|| Borrow::by_pattern(pat, Place::of(value)?));
+        match &local.pat {
+            Pat::Type(annotated) if !dropless::is_type(&annotated.ty) => None,
+            Pat::Type(annotated) => borrow.or_else(|| Borrow::by_type(value, &annotated.ty)),
+            _ => borrow.or_else(|| Borrow::by_what_is_lent(value)),
+        }
     }
 
     fn of(value: &Expr) -> Option<Self> {
@@ -168,12 +168,24 @@ impl Borrow {
         (!all.places.is_empty()).then_some(all)
     }
 
+    /// A reference by its type borrows from what its value is made of.
+    fn by_type(made: &Expr, ty: &Type) -> Option<Self> {
+        let mut lent = Lent::default();
+        lent.note(made);
+        let places = [lent.as_references, lent.otherwise].concat();
+        (!places.is_empty()).then(|| Borrow {
+            places,
+            is_mutable: names::mentions_word(&ty.to_token_stream(), &["mut"]),
+            how: How::Named,
+        })
+    }
+
     /// What is lent to the calls that make a value, which may borrow it.
     fn by_what_is_lent(made: &Expr) -> Option<Self> {
-        let mut places = Vec::new();
-        note_lent(made, &mut places);
-        (!places.is_empty()).then_some(Borrow {
-            places,
+        let mut lent = Lent::default();
+        lent.note(made);
+        (!lent.as_references.is_empty()).then_some(Borrow {
+            places: lent.as_references,
             is_mutable: true,
             how: How::Untold,
         })
@@ -307,25 +319,38 @@ fn leaves(expr: &Expr) -> bool {
     }
 }
 
-/// Collects what is lent to calls: what is moved there isn't used behind them.
-fn note_lent(made: &Expr, places: &mut Vec<Place>) {
-    let mut note_arguments = |arguments: &Punctuated<Expr, Token![,]>| {
-        places.extend(arguments.iter().filter_map(|argument| match argument {
-            Expr::Reference(reference) => Place::of(&reference.expr),
-            argument => Place::of(argument),
-        }));
-    };
-    match made {
-        Expr::Call(call) => note_arguments(&call.args),
-        Expr::MethodCall(call) => {
-            note_arguments(&call.args);
-            match Place::at_root(&call.receiver) {
-                Some(place) => places.push(place),
-                None => note_lent(&call.receiver, places),
+/// What is lent to calls.
+#[derive(Default)]
+struct Lent {
+    /// As references that are written.
+    as_references: Vec<Place>,
+    /// As receivers, or as references if they are some.
+    otherwise: Vec<Place>,
+}
+
+impl Lent {
+    fn note(&mut self, made: &Expr) {
+        match made {
+            Expr::Call(call) => self.note_arguments(&call.args),
+            Expr::MethodCall(call) => {
+                self.note_arguments(&call.args);
+                match Place::at_root(&call.receiver) {
+                    Some(place) => self.otherwise.push(place),
+                    None => self.note(&call.receiver),
+                }
+            }
+            Expr::Try(attempt) => self.note(&attempt.expr),
+            Expr::Paren(paren) => self.note(&paren.expr),
+            _ => {}
+        }
+    }
+
+    fn note_arguments(&mut self, arguments: &Punctuated<Expr, Token![,]>) {
+        for argument in arguments {
+            match argument {
+                Expr::Reference(reference) => self.as_references.extend(Place::of(&reference.expr)),
+                argument => self.otherwise.extend(Place::of(argument)),
             }
         }
-        Expr::Try(attempt) => note_lent(&attempt.expr, places),
-        Expr::Paren(paren) => note_lent(&paren.expr, places),
-        _ => {}
     }
 }

@@ -76,6 +76,13 @@ fn local(stmt: &Stmt) -> Option<&Local> {
     }
 }
 
+fn declared_by(local: &Local) -> impl Iterator<Item = String> + use<> {
+    let names = patterns::bound_by(&local.pat)
+        .into_iter()
+        .map(|bound| names::name_of(&bound.ident));
+    names.collect::<Vec<_>>().into_iter()
+}
+
 /// Whether a closure can't hold a borrow beside what it borrows.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Conflict {
@@ -87,9 +94,18 @@ impl Conflict {
     /// Of what the first of these statements borrows, with what is made of that, and what is used behind them.
     fn of(made: &[Stmt], borrow: &Borrow, used: &Used) -> Option<Self> {
         let in_use = in_use(made, used)?;
-        let is_in_the_way = |way: Way| borrow.is_mutable || way != Way::Looks;
+        let hidden = made.iter().filter_map(local).flat_map(declared_by).collect::<Names>();
+        let is_in_the_way = |way: Way| match borrow.how {
+            // It needn't be a borrow at all.
+            How::Untold => way == Way::Moves,
+            How::Named | How::Written => borrow.is_mutable || way != Way::Looks,
+        };
         let mut ways = used.places.iter().filter_map(|(place, way)| {
-            let borrowed = borrow.places.iter().find(|borrowed| borrowed.overlaps(place))?;
+            let mut borrowed = borrow
+                .places
+                .iter()
+                .filter(|borrowed| !hidden.contains(borrowed.base()));
+            let borrowed = borrowed.find(|borrowed| borrowed.overlaps(place))?;
             is_in_the_way(*way).then_some((borrowed, *way))
         });
         let first = ways.next()?;
@@ -111,10 +127,7 @@ fn in_use(made: &[Stmt], used: &Used) -> Option<String> {
     let mut names = Names::new();
     made.iter().filter_map(local).find_map(|local| {
         let is_of_it = names.is_empty() || !names::in_tokens(local.to_token_stream()).is_disjoint(&names);
-        let declared = patterns::bound_by(&local.pat)
-            .into_iter()
-            .map(|bound| names::name_of(&bound.ident));
-        let declared = declared.filter(|_| is_of_it).collect::<Names>();
+        let declared = declared_by(local).filter(|_| is_of_it).collect::<Names>();
         let found = declared.iter().find(|name| used.names(name)).cloned();
         names.extend(declared);
         found
@@ -148,13 +161,8 @@ impl Part<'_> {
     fn mentions(&self, declaring: &[Stmt]) -> bool {
         let front = self.front();
         let mentioned = names::in_deferred_calls(quote!(#(#front)*));
-        let declared = declaring
-            .iter()
-            .filter_map(local)
-            .flat_map(|local| patterns::bound_by(&local.pat));
-        declared
-            .into_iter()
-            .any(|bound| mentioned.contains(&names::name_of(&bound.ident)))
+        let mut declared = declaring.iter().filter_map(local).flat_map(declared_by);
+        declared.any(|name| mentioned.contains(&name))
     }
 
     /// Which of its declarations have no destructor as far as can be guessed; nothing where one may have one.
@@ -180,10 +188,9 @@ impl Part<'_> {
         let Some(next) = next.filter(|_| local.init.is_some()) else {
             return false;
         };
-        let mut declared = patterns::bound_by(&local.pat).into_iter();
+        let mut declared = declared_by(local);
         patterns::binds_all(&local.pat)
-            && declared
-                .all(|bound| moved_at_once::is_moved_at_once(&self.stmts[*next..], &names::name_of(&bound.ident)))
+            && declared.all(|name| moved_at_once::is_moved_at_once(&self.stmts[*next..], &name))
     }
 }
 

@@ -16,6 +16,8 @@ pub enum Way {
     Unclear,
     /// It is given another value, or borrowed as `&mut`.
     Changes,
+    /// It is moved, unless it is copied.
+    Moves,
 }
 
 /// What some statements use, but for their deferred calls.
@@ -107,7 +109,7 @@ impl<'ast> Visit<'ast> for Used {
             Expr::Field(_) | Expr::Index(_) | Expr::Unary(_) if Place::of(expr).is_some() => {
                 self.place(expr, Way::Looks);
             }
-            Expr::Path(_) => self.places.extend(Place::of(expr).map(|place| (place, Way::Unclear))),
+            Expr::Path(_) => self.places.extend(Place::of(expr).map(|place| (place, Way::Moves))),
             expr => visit::visit_expr(self, expr),
         }
     }

@@ -84,33 +84,35 @@ fn what_borrows() {
 #[test]
 fn what_is_moved_at_once() {
     let cases = [
-        ("let r = made(&s); defer!(f()); g(r); s.y();", begins(0)),
-        ("let r = s.made(); defer!(f()); t.g(r)?; s.y();", begins(0)),
-        ("let r = made(&s); defer!(f()); match g(r) { _ => s.y() }", begins(0)),
-        ("let r = made(&s); defer!(f()); for n in r { s.y(); }", begins(0)),
+        ("let r = made(&s); defer!(f()); g(r); h(s);", begins(0)),
+        ("let r = made(&s); defer!(f()); t.g(r)?; h(s);", begins(0)),
+        ("let r = made(&s); defer!(f()); match g(r) { _ => h(s) }", begins(0)),
+        ("let r = made(&s); defer!(f()); for n in r { h(s); }", begins(0)),
+        ("let r = made(&s); match g(r) { _ => { defer!(f()); h(s) } }", begins(0)),
         (
-            "let r = made(&s); match g(r) { _ => { defer!(f()); s.y() } }",
+            "let r = made(&s); let q = made(&s); defer!(f()); g(r, q); h(s);",
             begins(0),
         ),
-        (
-            "let r = made(&s); let q = made(&s); defer!(f()); g(r, q); s.y();",
-            begins(0),
-        ),
+        // It may not borrow that, or isn't in the way.
+        ("let r = s.made(); defer!(f()); g(r); h(s);", None),
+        ("let r = made(s); defer!(f()); g(r); h(s);", None),
+        ("let r = made(&s); defer!(f()); g(r); s.y();", None),
+        ("let s = made(&s); defer!(f()); g(s); h(s);", None),
         // It may not come to that, or something may leave before.
-        ("let r = made(&s); defer!(f()); if c { g(r); } s.y();", None),
-        ("let r = made(&s); defer!(f()); c && g(r); s.y();", None),
-        ("let r = made(&s); defer!(f()); let q = || g(r); s.y();", None),
-        ("let r = made(&s); defer!(f()); h()?; g(r); s.y();", None),
-        ("let r = made(&s); defer!(f()); h()?.g(r); s.y();", None),
-        ("let r = made(&s); defer!(f()); h().await; g(r); s.y();", None),
-        ("let r = made(&s); defer!(f()); own!(); g(r); s.y();", None),
-        ("let r = made(&s); defer!(f()); r.go(); g(r); s.y();", None),
+        ("let r = made(&s); defer!(f()); if c { g(r); } h(s);", None),
+        ("let r = made(&s); defer!(f()); c && g(r); h(s);", None),
+        ("let r = made(&s); defer!(f()); let q = || g(r); h(s);", None),
+        ("let r = made(&s); defer!(f()); h()?; g(r); h(s);", None),
+        ("let r = made(&s); defer!(f()); h()?.g(r); h(s);", None),
+        ("let r = made(&s); defer!(f()); h().await; g(r); h(s);", None),
+        ("let r = made(&s); defer!(f()); own!(); g(r); h(s);", None),
+        ("let r = made(&s); defer!(f()); r.go(); g(r); h(s);", None),
         (
-            "let r = made(&s); defer!(f()); match c { true => g(r), _ => s.y() }",
+            "let r = made(&s); defer!(f()); match c { true => g(r), _ => h(s) }",
             None,
         ),
-        ("let r = made(&s); if c { defer!(f()); g(r); } s.y();", None),
-        ("let (r, q) = made(&s); defer!(f()); g(r); s.y();", None),
+        ("let r = made(&s); if c { defer!(f()); g(r); } h(s);", None),
+        ("let (r, q) = made(&s); defer!(f()); g(r); h(s);", None),
     ];
     for (body, expected) in cases {
         assert_eq!(of(body), expected, "{body}");
