@@ -552,9 +552,10 @@
 //! A deferred call holds no borrow, but it stands in the function: what is behind it is a closure, and a reference from
 //! in front that is used behind it is captured for all of that closure.
 //!
-//! A reference from before keeps what it borrows (E0499, E0500, E0502):
+//! What borrows, and is used behind the call beside what it borrows, is made by that closure if it is a reference by its type, as it
+//! is written, or by one of std's methods that lend: then nothing is in the way.
 //!
-//! ```compile_fail
+//! ```
 //! # use defer_runtime::{defer, with_defer};
 //! # fn log() {}
 //! #[with_defer]
@@ -562,19 +563,42 @@
 //!     let last = sizes.last_mut().unwrap();
 //!     defer!(log());
 //!     *last += 1;
+//!     sizes.push(1);
+//! }
+//! # let mut sizes = vec![1];
+//! # grow(&mut sizes);
+//! # assert_eq!(sizes, [2, 1]);
+//! ```
+//!
+//! What a function of your own makes could be a guard, and keeps what it borrows (E0499, E0500, E0502):
+//!
+//! ```compile_fail
+//! # use defer_runtime::{defer, with_defer};
+//! # fn log() {}
+//! # fn last_of(sizes: &mut [u32]) -> &mut u32 {
+//! #     sizes.last_mut().unwrap()
+//! # }
+//! #[with_defer]
+//! fn grow(sizes: &mut Vec<u32>) {
+//!     let last = last_of(sizes);
+//!     defer!(log());
+//!     *last += 1;
 //!     sizes.push(1); // while the closure has `last`
 //! }
 //! ```
 //!
-//! Take it behind the `defer!`, or keep an index:
+//! Write its type, take it behind the `defer!`, or keep an index:
 //!
 //! ```
 //! # use defer_runtime::{defer, with_defer};
 //! # fn log() {}
+//! # fn last_of(sizes: &mut [u32]) -> &mut u32 {
+//! #     sizes.last_mut().unwrap()
+//! # }
 //! #[with_defer]
 //! fn grow(sizes: &mut Vec<u32>) {
+//!     let last: &mut u32 = last_of(sizes);
 //!     defer!(log());
-//!     let last = sizes.last_mut().unwrap();
 //!     *last += 1;
 //!     sizes.push(1);
 //! }

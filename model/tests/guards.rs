@@ -31,6 +31,13 @@ fn assert_same(folder: &str, is_async: bool, count: u64) -> Summary {
     summary
 }
 
+/// What few functions have that the macro doesn't refuse: what a macro may leave is mostly refused where something is moved in it.
+const RARE: [&str; 3] = [
+    "3.1 break that a macro hides",
+    "3.1 way out that a macro hides that is named as one of std",
+    "copied out of by a move closure",
+];
+
 /// Each with an error in every fallible call, and a panic at every step.
 #[test]
 fn deferred_calls_do_what_guards_do() {
@@ -40,8 +47,7 @@ fn deferred_calls_do_what_guards_do() {
         .missing()
         .into_iter()
         .filter(|feature| !feature.contains("async") && !feature.contains("await"))
-        // What a macro may leave so is mostly refused where something is moved in it.
-        .filter(|feature| *feature != "3.1 break that a macro hides")
+        .filter(|feature| !RARE.contains(feature))
         .collect();
     assert!(missing.is_empty(), "not hit: {missing:?}");
 }
@@ -50,15 +56,19 @@ fn deferred_calls_do_what_guards_do() {
 #[test]
 fn deferred_calls_of_async_functions_do_what_guards_do() {
     let summary = assert_same("test-guards-async", true, 100);
-    // Few async functions have one of these that the macro doesn't refuse.
+    // There are less of these.
     let rare = [
         "3.1 break to a label",
         "3.1 continue to a label",
+        "borrowed by a macro named as one of std",
+        "borrowed by a pattern",
         "closure in a local",
-        "copied out of by a move closure",
+        "moved into an iterator",
         "local of the name of the result",
     ];
     let missing = summary.hits.missing().into_iter();
-    let missing: Vec<_> = missing.filter(|feature| !rare.contains(feature)).collect();
+    let missing: Vec<_> = missing
+        .filter(|feature| !rare.contains(feature) && !RARE.contains(feature))
+        .collect();
     assert!(missing.is_empty(), "not hit: {missing:?}");
 }

@@ -120,7 +120,7 @@ impl Generator {
             return self.late();
         }
         let deep = self.depth > 4 || self.budget <= 0;
-        match self.random.below(if deep { 13 } else { 30 }) {
+        match self.random.below(if deep { 13 } else { 28 }) {
             0..=3 => self.declaration(),
             4 | 5 => self.move_stmt(),
             6 | 7 => vec![self.read_stmt()],
@@ -140,7 +140,7 @@ impl Generator {
             18..=20 => self.repeated(),
             21 => vec![self.labelled()],
             22 | 23 => self.kept_closure(),
-            24..=27 => self.borrow_in_use(at),
+            24 | 25 => self.borrow_in_use(at),
             _ => vec![self.called()],
         }
     }
