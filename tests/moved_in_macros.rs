@@ -61,7 +61,7 @@ beside_guards!(
                 say("body");
                 let given = list.into_iter().map(|name| name.0.len()).sum::<usize>();
             }
-            check(n - 1)?;
+            check(n)?;
             Some(given as u32)
         }
 
@@ -163,7 +163,7 @@ beside_guards!(
                 let name = second.unwrap();
                 let found = third.map(|name| name.0);
             }
-            check(n - 1)?;
+            check(n)?;
             say(name.0);
             found.map(|_| n)
         }
@@ -427,6 +427,85 @@ beside_guards!(
             check(count)?;
             give!(count = count + 1);
             Some(count)
+        }
+    }
+);
+
+macro_rules! traced {
+    ($($told:tt)*) => { say(format!($($told)*)) };
+}
+
+beside_guards!(
+    endless,
+    told,
+    [None],
+    [by_a_call, in_part, in_an_iteration, in_a_closure, of_a_number],
+    {
+        pub fn by_a_call(n: u32) -> Option<u32> {
+            let (_before, held) = (Named("before"), Named("held"));
+            defer!(say("deferred"));
+            let mut turn = 0;
+            loop {
+                traced!("turn {turn}");
+                if turn == n {
+                    return Some(spend(held));
+                }
+                check(3 - turn)?;
+                turn += 1;
+            }
+        }
+
+        pub fn in_part(n: u32) -> Option<u32> {
+            let held = (Named("held"), Named("other"));
+            defer!(say("deferred"));
+            loop {
+                traced!("in part");
+                check(n)?;
+                if n < 3 {
+                    return Some(spend(held.1));
+                }
+                return None;
+            }
+        }
+
+        pub fn in_an_iteration(n: u32) -> Option<u32> {
+            let (held, mut turn) = (Named("held"), 0);
+            loop {
+                let _early = Named("early");
+                defer!(say("deferred"));
+                turn += 1;
+                traced!("turn {turn}");
+                if turn > n {
+                    return Some(spend(held));
+                }
+                check(4 - turn)?;
+            }
+        }
+
+        pub fn in_a_closure(n: u32) -> Option<u32> {
+            let held = Named("held");
+            let run = move || -> Option<u32> {
+                defer!(say("deferred"));
+                loop {
+                    traced!("in a closure");
+                    check(n)?;
+                    return Some(spend(held));
+                }
+            };
+            run()
+        }
+
+        pub fn of_a_number(n: u32) -> Option<u32> {
+            let count = n.max(1);
+            defer!(say("deferred"));
+            loop {
+                let next = count;
+                traced!("{next}");
+                check(n)?;
+                if next > 1 {
+                    return Some(next);
+                }
+            }
         }
     }
 );

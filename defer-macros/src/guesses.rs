@@ -51,6 +51,7 @@
 //! | types that can be sent can be shared, by name | `sharing` | the future is not `Send`, or a borrow is refused | `tests/async_send.rs` |
 //! | async blocks of the shapes of `#[async_trait]`, `#[tokio::main]` and `#[instrument]` are bodies | `foreign` | the type that is written is not the one that the block gives | `ecosystem/composition/instrument.rs` |
 //! | what calls an unknown macro may await | `resolve::macros` | an async block that doesn't await runs as a closure does | `tests/async_shapes.rs` |
+//! | a `loop` that gives what the function returns has no `break` that a macro hides | `resolve::scopes` | it has a value, for which there is no arm | `ui-tests/fail/3_scopes/endless_loop_that_a_macro_leaves.rs` |
 //! | `exit`, `abort` and a `loop` never come back, other calls do | `resolve::sites` | no difference, or a warning of an async function (9.3) | `ecosystem/lints/src/panics_async.rs` |
 //! | rustc's arguments tell the edition | `edition` | closures are of the edition of this crate, and capture fields | `defer-macros/src/syntax/edition.rs` |
 

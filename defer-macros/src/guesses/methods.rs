@@ -242,6 +242,7 @@ const GIVING_NUMBERS: [&str; 8] = [
 ];
 
 const GIVING_NUMBERS_PREFIXES: [&str; 5] = ["as_micros", "as_millis", "as_nanos", "as_secs", "is_"];
+const GIVING_NUMBERS_SUFFIXES: [&str; 6] = ["_count", "_index", "_len", "_offset", "_pos", "_size"];
 
 /// Whether a method of this name lends a part of its receiver by something that has no destructor, and whether as `&mut`.
 pub fn lends(name: &str) -> Option<bool> {
@@ -276,7 +277,9 @@ pub fn passes_on_what_it_borrows(name: &str) -> bool {
 
 /// Whether a method of this name gives a number or a `bool`.
 pub fn gives_a_number(name: &str) -> bool {
-    GIVING_NUMBERS.contains(&name) || GIVING_NUMBERS_PREFIXES.iter().any(|prefix| name.starts_with(prefix))
+    GIVING_NUMBERS.contains(&name)
+        || GIVING_NUMBERS_PREFIXES.iter().any(|prefix| name.starts_with(prefix))
+        || GIVING_NUMBERS_SUFFIXES.iter().any(|suffix| name.ends_with(suffix))
 }
 
 /// Whether a method of this name takes its receiver by value, with so many arguments.

@@ -5,7 +5,7 @@ use super::exits::{Exits, goes_on};
 use super::flow::{Watch, follow};
 use super::found::Found;
 use super::presence::State;
-use crate::resolve::facts::{ExitId, Facts, ForkKind, Last, LocalId, Position, StepKind};
+use crate::resolve::facts::{ExitId, Facts, ForkKind, Last, LocalId, LoopEnd, Position, StepKind};
 use crate::resolve::next::Next;
 use std::collections::BTreeSet;
 
@@ -45,8 +45,14 @@ fn reaches_end(facts: &Facts, plan: &Plan, id: SplitId) -> bool {
     let rest = &plan.splits[id].rest;
     let mut forks = facts.forks.within(rest, |fork| fork.span.start);
     let may_hide_break = forks.any(|(_, fork)| {
-        let is_endless = matches!(fork.kind, ForkKind::Frame { is_endless: true, .. });
-        is_endless
+        let may_end = matches!(
+            fork.kind,
+            ForkKind::Frame {
+                comes_to: LoopEnd::OneOfAMacro,
+                ..
+            }
+        );
+        may_end
             && facts
                 .calls_in(&fork.span)
                 .iter()

@@ -4,7 +4,7 @@ use super::data::{Leaving, Plan, SplitId};
 use super::presence::{End, Presence, State, join, join_of};
 use super::reached::not_reached;
 use crate::resolve::facts::{
-    ExitId, Facts, Fork, ForkId, ForkKind, FrameId, How, LocalId, Position, ScopeId, Target, Use,
+    ExitId, Facts, Fork, ForkId, ForkKind, FrameId, How, LocalId, LoopEnd, Position, ScopeId, Target, Use,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -285,12 +285,13 @@ impl<W: Watch> Flow<'_, W> {
                     ends.extend(state.map(|state| (end(fork.arms.len()), state)));
                 }
             }
-            ForkKind::Frame { frame, is_endless } => {
+            ForkKind::Frame { frame, comes_to } => {
+                let is_endless = comes_to != LoopEnd::AnEnd;
                 let state = match self.is_loop(frame) {
                     true => state.map(|state| self.first_or_again(id, frame, state)),
                     false => state,
                 };
-                let ends_hidden = is_endless && self.facts.may_be_left_in(&fork.span);
+                let ends_hidden = comes_to == LoopEnd::OneOfAMacro && self.facts.may_be_left_in(&fork.span);
                 let entry = state.clone().filter(|_| !is_endless || ends_hidden);
                 let end = self.run(fork.span.end, state);
                 let again = self.again.remove(&frame).unwrap_or_default();

@@ -1,6 +1,6 @@
 //! Blocks that are scopes inside of a function where they hold deferred calls: those with a label (3.1), or all of them (rule 3.8).
 
-use super::facts::{BlockEnd, BlockId, FrameId, Position, ScopeId, ScopeKind};
+use super::facts::{BlockEnd, BlockId, FrameId, LoopEnd, Position, ScopeId, ScopeKind};
 use super::scopes::NewScope;
 use super::source::{Hole, hole_of};
 use super::walk::Walk;
@@ -18,7 +18,7 @@ impl Walk<'_> {
             .as_ref()
             .and_then(|label| self.open_frame(Some(label), false, start));
         let scope = frame.filter(|_| self.block_holds(&block.block));
-        self.framed(frame, false, expr, |walk, expr| match (scope, expr) {
+        self.framed(frame, LoopEnd::AnEnd, expr, |walk, expr| match (scope, expr) {
             (Some(frame), expr) => {
                 walk.place.is_tail = is_tail;
                 walk.labelled_block(expr, frame, start);

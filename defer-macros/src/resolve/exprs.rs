@@ -298,7 +298,7 @@ impl VisitMut for Walk<'_> {
                 }
             }
             Expr::If(_) => self.branch(expr, is_tail),
-            Expr::While(_) | Expr::ForLoop(_) | Expr::Loop(_) => self.repeat(expr),
+            Expr::While(_) | Expr::ForLoop(_) | Expr::Loop(_) => self.repeat(expr, is_tail),
             Expr::Match(_) => self.choice(expr, is_tail),
             Expr::Block(_) => self.block_expr(expr, is_tail),
             Expr::Unsafe(block) => self.elsewhere(

@@ -16,7 +16,7 @@ use crate::syntax::takes::Takes;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-pub use control::{Bound, Call, Exit, ExitValue, Fork, ForkKind, Frame, PlainValue, Question, Target};
+pub use control::{Bound, Call, Exit, ExitValue, Fork, ForkKind, Frame, LoopEnd, PlainValue, Question, Target};
 pub use given::Given;
 pub use names::{Binding, Meaning, Names};
 pub use parts::PartMoved;

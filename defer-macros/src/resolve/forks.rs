@@ -1,6 +1,6 @@
 //! Where the ways of control part: `if`, `match`, loops, and what is evaluated only if something else has come out so.
 
-use super::facts::{BlockEnd, Bound, Fork, ForkId, ForkKind, FrameId, How, Position, Use};
+use super::facts::{BlockEnd, Bound, Fork, ForkId, ForkKind, FrameId, How, LoopEnd, Position, Use};
 use super::source::{Hole, hole_of};
 use super::walk::Walk;
 use crate::syntax::takes::Apart;
@@ -116,11 +116,11 @@ impl Walk<'_> {
     pub fn framed(
         &mut self,
         frame: Option<FrameId>,
-        is_endless: bool,
+        comes_to: LoopEnd,
         expr: &mut Expr,
         walk: impl FnOnce(&mut Self, &mut Expr),
     ) {
-        let fork = frame.and_then(|frame| self.open_fork(ForkKind::Frame { frame, is_endless }));
+        let fork = frame.and_then(|frame| self.open_fork(ForkKind::Frame { frame, comes_to }));
         let first = self.facts.uses.len();
         self.in_arm(fork, |this| walk(this, expr));
         self.close_choice(fork, first, expr);

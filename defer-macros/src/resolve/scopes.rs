@@ -1,7 +1,7 @@
 //! What is a scope of its own inside of another where it holds deferred calls: closures, async blocks and loops (rule 3.1).
 
 use super::bindings::Told;
-use super::facts::{BlockEnd, FrameId, LocalId, Position, Scope, ScopeId, ScopeKind};
+use super::facts::{BlockEnd, FrameId, LocalId, LoopEnd, Position, Scope, ScopeId, ScopeKind};
 use super::source::{Hole, ScopeSource, hole_of};
 use super::walk::{Walk, shape_of};
 use crate::syntax::coverage::Extent;
@@ -253,12 +253,12 @@ impl Walk<'_> {
     }
 
     /// A loop: its body is a scope of its own if it holds deferred calls.
-    pub fn repeat(&mut self, expr: &mut Expr) {
+    pub fn repeat(&mut self, expr: &mut Expr, is_tail: bool) {
         let start = self.tick();
         match expr {
             Expr::ForLoop(_) => self.for_loop(expr),
             Expr::While(_) => self.while_loop(expr, start),
-            Expr::Loop(_) => self.endless_loop(expr, start),
+            Expr::Loop(_) => self.endless_loop(expr, start, is_tail),
             _ => {}
         }
     }
@@ -283,7 +283,7 @@ impl Walk<'_> {
         let sources = self.used_by(|walk| walk.value(&mut repeated.expr));
         let start = self.tick();
         let frame = self.open_frame(repeated.label.as_ref(), true, start);
-        self.framed(frame, false, expr, |walk, expr| {
+        self.framed(frame, LoopEnd::AnEnd, expr, |walk, expr| {
             let Expr::ForLoop(repeated) = expr else { return };
             let taken = walk.scoped(|walk| {
                 let begin = walk.tick();
@@ -298,7 +298,7 @@ impl Walk<'_> {
     fn while_loop(&mut self, expr: &mut Expr, start: Position) {
         let Expr::While(repeated) = expr else { return };
         let frame = self.open_frame(repeated.label.as_ref(), true, start);
-        self.framed(frame, false, expr, |walk, expr| {
+        self.framed(frame, LoopEnd::AnEnd, expr, |walk, expr| {
             let Expr::While(repeated) = expr else { return };
             let taken = walk.scoped(|walk| {
                 let (begin, outer) = (walk.tick(), walk.in_view());
@@ -316,15 +316,23 @@ impl Walk<'_> {
         self.close_frame(frame);
     }
 
-    fn endless_loop(&mut self, expr: &mut Expr, start: Position) {
+    fn endless_loop(&mut self, expr: &mut Expr, start: Position, is_tail: bool) {
         let Expr::Loop(repeated) = expr else { return };
         let frame = self.open_frame(repeated.label.as_ref(), true, start);
-        self.framed(frame, true, expr, |walk, expr| {
+        let has_value = is_tail && matches!(*self.place.returned, Returned::Named(_));
+        let asks = has_value && !names::mentions_word(&repeated.to_token_stream(), &["break"]);
+        let comes_to = if asks { LoopEnd::None } else { LoopEnd::OneOfAMacro };
+        self.framed(frame, comes_to, expr, |walk, expr| {
             let Expr::Loop(repeated) = expr else { return };
             let taken = walk.loop_body(&mut repeated.body, repeated.label.as_ref(), frame, start, Vec::new());
             walk.take_loop_out(expr, taken);
         });
         self.close_frame(frame);
+        let end = self.tick();
+        if asks && self.facts.may_be_left_in(&(start..end)) {
+            let endless = std::mem::replace(expr, Expr::PLACEHOLDER);
+            *expr = never_ending(endless);
+        }
     }
 
     fn loop_body(
@@ -365,4 +373,16 @@ struct Taken {
     frame: FrameId,
     scope: ScopeId,
     bound: Vec<LocalId>,
+}
+
+/// Asks whether a loop comes to no end: what has no value needs no arms.
+fn never_ending(endless: Expr) -> Expr {
+    let here = Span::mixed_site();
+    Expr::Match(syn::ExprMatch {
+        attrs: Vec::new(),
+        match_token: Token![match](here),
+        expr: Box::new(endless),
+        brace_token: syn::token::Brace(here),
+        arms: Vec::new(),
+    })
 }

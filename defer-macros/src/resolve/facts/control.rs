@@ -103,12 +103,23 @@ pub struct Bound {
     pub names: BTreeSet<String>,
 }
 
+/// Whether a loop comes to an end without a `break` that can be seen.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum LoopEnd {
+    /// Where its condition no longer holds; or it is a block.
+    AnEnd,
+    /// A `loop`: where a macro may hide a `break`.
+    OneOfAMacro,
+    /// A `loop`, of which rustc is asked whether a macro hides one.
+    None,
+}
+
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum ForkKind {
     /// `if`, `match`: one of the arms, or none where not all are written.
     Choice { has_all: bool },
-    /// A loop, or a block with a label; `loop` alone doesn't come to an end by itself.
-    Frame { frame: FrameId, is_endless: bool },
+    /// A loop, or a block with a label.
+    Frame { frame: FrameId, comes_to: LoopEnd },
 }
 
 /// A macro that is called, and may hide a `return`.
