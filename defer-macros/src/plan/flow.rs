@@ -166,6 +166,9 @@ impl<W: Watch> Flow<'_, W> {
         let Some(at) = self.locals.iter().position(|local| *local == found.local) else {
             return;
         };
+        if self.facts.unneeded.contains(&found.at) {
+            return;
+        }
         let how = self.facts.how_since(used, self.since);
         let is_doubted = self.watch.doubts(found.local);
         let had_value = self.watch.may_have_had_value(found.local, found.at);

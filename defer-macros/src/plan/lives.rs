@@ -67,7 +67,9 @@ impl<'f> Lives<'f> {
             }
             Goes::To(Target::Return) | Goes::Nowhere => return false,
         };
-        let mut behind = self.uses[local.place()].iter().filter(|(at, _)| *at >= from);
+        let needs_it = |at: &Position| !self.facts.unneeded.contains(at) && !self.facts.may_be_left_out.contains(at);
+        let behind = self.uses[local.place()].iter().filter(|(at, _)| *at >= from);
+        let mut behind = behind.filter(|(at, _)| needs_it(at));
         let next = behind.next().map(|(at, _)| *at);
         // Behind a closure stands what that captures.
         let function = block.map(|block| self.facts.function_of(self.facts.blocks[block].scope));

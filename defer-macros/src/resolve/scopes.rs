@@ -6,12 +6,10 @@ use super::source::{Hole, ScopeSource, hole_of};
 use super::walk::{Walk, shape_of};
 use crate::syntax::coverage::Extent;
 use crate::syntax::foreign;
-use crate::syntax::names;
 use crate::syntax::own_loops;
 use crate::syntax::returned::{self, Returned};
 use crate::syntax::tokens;
 use proc_macro2::Span;
-use quote::ToTokens;
 use std::rc::Rc;
 use syn::spanned::Spanned;
 use syn::{Block, Expr, Pat, Stmt, Token};
@@ -115,11 +113,9 @@ impl Walk<'_> {
     /// A closure: a scope of its own if it holds deferred calls.
     pub fn closure(&mut self, expr: &mut Expr) {
         let Expr::Closure(closure) = expr else { return };
-        let whole = closure
-            .capture
-            .map(|_| names::used_as_a_whole(&closure.body.to_token_stream()));
+        let is_move = closure.capture.is_some();
         let holds = self.holds(&closure.body);
-        self.capturing(whole.as_ref(), |walk| match holds {
+        self.capturing(is_move, |walk| match holds {
             true => walk.closure_with_calls(expr),
             false => walk.without_calls(|walk| walk.plain_closure(expr)),
         });
@@ -214,11 +210,9 @@ impl Walk<'_> {
     /// An async block: a scope of its own if it holds deferred calls.
     pub fn async_block(&mut self, expr: &mut Expr) {
         let Expr::Async(block) = expr else { return };
-        let whole = block
-            .capture
-            .map(|_| names::used_as_a_whole(&block.block.to_token_stream()));
+        let is_move = block.capture.is_some();
         let holds = self.block_holds(&block.block);
-        self.capturing(whole.as_ref(), |walk| match (holds, expr) {
+        self.capturing(is_move, |walk| match (holds, expr) {
             (true, expr) => walk.async_block_with_calls(expr),
             (false, Expr::Async(block)) => {
                 walk.without_calls(|walk| walk.block(&mut block.block, BlockEnd::Value, Vec::new()));
