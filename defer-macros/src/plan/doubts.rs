@@ -19,6 +19,8 @@ pub struct Doubts {
     parts: BTreeSet<usize>,
     /// Those that have moved a local on one of several ways that come together, if at all.
     missed: BTreeSet<usize>,
+    /// Those behind which a local gets a new value where control has gone on: only what is moved for certain is dropped there.
+    given_again: BTreeSet<usize>,
 }
 
 #[derive(Clone, Default)]
@@ -67,7 +69,9 @@ impl Doubts {
                 // Or a macro leaves behind one, so that nothing is named there.
                 let is_part = |used: &&usize| {
                     let used = &facts.uses[**used];
-                    facts.may_be_part(used) || facts.may_be_left(used.at, Position(u32::MAX))
+                    facts.may_be_part(used)
+                        || facts.may_be_in_part.contains(&used.at)
+                        || facts.may_be_left(used.at, Position(u32::MAX))
                 };
                 let (parts, all): (BTreeSet<usize>, BTreeSet<usize>) = uses.iter().partition(is_part);
                 self.trusted.extend(all);
@@ -76,6 +80,9 @@ impl Doubts {
                 self.parts.extend(parts);
             }
             Presence::Perhaps(uses) | Presence::Unclear(uses) => {
+                if named != Named::Nowhere {
+                    self.given_again.extend(uses);
+                }
                 doubt.uses.extend(uses);
                 doubt.ways.insert(uses.clone());
             }
@@ -120,7 +127,8 @@ impl Doubts {
         let guesses = self.open(facts).chain(known).flat_map(|(_, doubt)| &doubt.uses);
         let is_taken = |used: &usize| {
             let found = &facts.uses[*used];
-            let is_wrong = self.trusted.contains(used) || self.parts.contains(used);
+            let wrong = [&self.trusted, &self.parts, &self.given_again];
+            let is_wrong = wrong.iter().any(|uses| uses.contains(used));
             found.how.is_guess() && !facts.locals[found.local].is_dropless && !is_wrong
         };
         guesses.copied().filter(is_taken).collect()

@@ -18,7 +18,10 @@ pub fn plan(facts: &Facts, lives: &Lives<'_>, plan: &mut Plan) {
     plan.taken = taken(facts, lives, plan);
     let owned: Vec<_> = plan.splits.ids().map(|id| owned(facts, plan, lives, id)).collect();
     for (id, split) in plan.splits.iter() {
-        let is_owned = |name: &String| owned[id.place()].iter().any(|local| facts.locals[*local].name == *name);
+        let is_owned = |name: &String| {
+            let mut owned = owned[id.place()].iter().map(|local| facts.whole(*local));
+            owned.any(|local| facts.locals[local].name == *name)
+        };
         let calls = facts.calls_in(&split.rest).iter();
         let calls = calls.filter(|call| call.given.iter().any(is_owned));
         plan.only.extend(calls.filter_map(|call| call.std.clone()));

@@ -196,7 +196,7 @@ impl Walk<'_> {
                 if moves {
                     let names = arguments
                         .iter()
-                        .filter_map(|argument| names::bare_name(&argument.value));
+                        .filter_map(|argument| names::base_of_fields(&argument.value));
                     let names = names.map(names::name_of).collect::<Vec<_>>();
                     self.note_given(names);
                 }
