@@ -1,6 +1,6 @@
 //! What a closure may own: whether a method moves its receiver, a macro its argument or a pattern a part can't be told. What is named
-//! again behind such a use hasn't been moved by it. Where one that isn't is on some way out, and the local is there on another, the
-//! local is taken to stay outside, and rustc is asked whether it does.
+//! again behind such a use hasn't been moved by it, if control comes there: so no guess moves it. Where one may have moved it on some way
+//! out, and the local is there on another, the local is taken to stay outside, and rustc is asked whether it does.
 
 use super::data::{Plan, SplitId};
 use super::leftovers;
@@ -13,8 +13,8 @@ use std::collections::{BTreeMap, BTreeSet};
 #[derive(Clone, Default)]
 pub struct Doubts {
     known: BTreeMap<(SplitId, LocalId), Doubt>,
-    /// The uses that have moved nothing.
-    trusted: BTreeSet<usize>,
+    /// The uses that have moved nothing, unless what stands behind them never comes to its end.
+    unlikely: BTreeSet<usize>,
     /// Those that have left something.
     parts: BTreeSet<usize>,
     /// Those that have moved a local on one of several ways that come together, if at all.
@@ -74,9 +74,9 @@ impl Doubts {
                         || facts.may_be_left(used.at, Position(u32::MAX))
                 };
                 let (parts, all): (BTreeSet<usize>, BTreeSet<usize>) = uses.iter().partition(is_part);
-                self.trusted.extend(all);
-                doubt.ways.extend((named == Named::Nowhere).then(|| parts.clone()));
-                doubt.uses.extend(&parts);
+                doubt.ways.extend((named == Named::Nowhere).then(|| uses.clone()));
+                doubt.uses.extend(uses);
+                self.unlikely.extend(all);
                 self.parts.extend(parts);
             }
             Presence::Perhaps(uses) | Presence::Unclear(uses) => {
@@ -90,8 +90,8 @@ impl Doubts {
         }
     }
 
-    pub fn trust(&mut self, uses: &BTreeSet<usize>) {
-        self.trusted.extend(uses);
+    pub fn is_unlikely(&mut self, uses: &BTreeSet<usize>) {
+        self.unlikely.extend(uses);
     }
 
     pub fn miss(&mut self, uses: &BTreeSet<usize>) {
@@ -127,7 +127,7 @@ impl Doubts {
         let guesses = self.open(facts).chain(known).flat_map(|(_, doubt)| &doubt.uses);
         let is_taken = |used: &usize| {
             let found = &facts.uses[*used];
-            let wrong = [&self.trusted, &self.parts, &self.given_again];
+            let wrong = [&self.unlikely, &self.parts, &self.given_again];
             let is_wrong = wrong.iter().any(|uses| uses.contains(used));
             found.how.is_guess() && !facts.locals[found.local].is_dropless && !is_wrong
         };
@@ -139,11 +139,10 @@ impl Doubts {
             .known
             .iter()
             .flat_map(|(of, doubt)| doubt.uses.iter().map(|used| (*of, *used)));
-        leftovers::note(facts, plan, of.filter(|(_, used)| !self.trusted.contains(used)));
+        leftovers::note(facts, plan, of);
         for (&(split, local), doubt) in self.open(facts) {
-            let may_move = |used: &&usize| !self.trusted.contains(used);
             let is_asked = |used: &usize| facts.needs_no_drop_if_moved(&facts.uses[*used]);
-            if doubt.uses.iter().filter(may_move).all(is_asked) {
+            if doubt.uses.iter().all(is_asked) {
                 note_dropless(facts, plan, split, local);
                 continue;
             }
@@ -160,7 +159,7 @@ impl Doubts {
 
     /// The parts that are all that is asked about; nothing where it is all of a local.
     fn parts_missed(&self, facts: &Facts, doubt: &Doubt) -> Option<BTreeSet<Vec<String>>> {
-        let is_left = doubt.is_here || doubt.uses.iter().any(|used| self.trusted.contains(used));
+        let is_left = doubt.is_here || doubt.uses.iter().any(|used| self.unlikely.contains(used));
         let missed = doubt.uses.iter().filter(|used| self.is_missed(facts, doubt, **used));
         let path = |used: &usize| facts.parts.get(&facts.uses[*used].at).cloned();
         let paths = missed.map(path).collect::<Option<BTreeSet<_>>>()?;
@@ -170,16 +169,16 @@ impl Doubts {
     /// What may have moved it on one way out but not on another may be all that has.
     fn is_missed(&self, facts: &Facts, doubt: &Doubt, used: usize) -> bool {
         let is_missed = || !doubt.ways.iter().all(|way| facts.move_as_well(way, used));
-        !self.trusted.contains(&used) && (self.missed.contains(&used) || is_missed())
+        self.missed.contains(&used) || is_missed()
     }
 
     /// What is there on one way out of a split, and may be gone on another by these uses.
     fn open(&self, facts: &Facts) -> impl Iterator<Item = (&(SplitId, LocalId), &Doubt)> {
-        let is_trusted = |used: &usize| self.trusted.contains(used);
         self.known.iter().filter(move |(_, doubt)| {
             let mut uses = doubt.uses.iter();
-            let is_left = doubt.is_here || uses.any(|used| is_trusted(used) || self.is_missed(facts, doubt, *used));
-            is_left && !doubt.uses.iter().all(is_trusted)
+            let is_unlikely = |used: &usize| self.unlikely.contains(used);
+            let is_left = doubt.is_here || uses.any(|used| is_unlikely(used) || self.is_missed(facts, doubt, *used));
+            is_left && !doubt.uses.is_empty()
         })
     }
 }
