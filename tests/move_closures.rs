@@ -85,6 +85,18 @@ fn look(named: &Named) {
     say(named.0);
 }
 
+macro_rules! declare {
+    ($name:ident) => {
+        let $name = Named("declared");
+    };
+}
+
+macro_rules! some {
+    ($name:ident) => {
+        Some($name)
+    };
+}
+
 mod held {
     pub fn look() {}
 }
@@ -317,7 +329,10 @@ beside_guards!(
         taken_apart_as_a_tuple,
         compared_with_a_text,
         by_a_macro_of_std,
-        named_in_a_text
+        named_in_a_text,
+        declared_by_a_macro,
+        declared_in_front,
+        bound_by_a_macro
     ],
     {
         pub fn not_looked_at(n: u32) -> Option<u32> {
@@ -429,6 +444,40 @@ beside_guards!(
             check(n)?;
             (move || drop(vec![held]))();
             check(n - 1)
+        }
+
+        pub fn declared_by_a_macro(n: u32) -> Option<u32> {
+            let held = Named("held");
+            defer!(say("deferred"));
+            if n > 2 {
+                (move || {
+                    declare!(held);
+                    spend(held);
+                })();
+            }
+            check(n)
+        }
+
+        pub fn declared_in_front(n: u32) -> Option<u32> {
+            let held = Named("held");
+            defer!(say("deferred"));
+            if n > 2 {
+                declare!(held);
+                (move || look(&held))();
+            }
+            check(n)
+        }
+
+        pub fn bound_by_a_macro(n: u32) -> Option<u32> {
+            let held = Named("held");
+            defer!(say("deferred"));
+            if n > 2 {
+                (move || {
+                    let some!(held) = Three::new().third else { return };
+                    spend(held);
+                })();
+            }
+            check(n)
         }
 
         pub fn named_in_a_text(n: u32) -> Option<u32> {

@@ -17,7 +17,7 @@ struct Captured {
     places: Vec<Position>,
     /// A pattern or a macro may use a part of these, or a macro nothing.
     in_part: BTreeSet<Vec<String>>,
-    /// A macro may use this, or nothing.
+    /// A macro may use this, or nothing, or have declared another local of the name.
     left_out: BTreeSet<Vec<String>>,
 }
 
@@ -26,10 +26,12 @@ impl Walk<'_> {
     /// copied.
     pub fn capturing(&mut self, is_move: bool, walk: impl FnOnce(&mut Self)) {
         let (first, unseen) = (self.facts.uses.len(), self.source.unseen.len());
+        let begin = self.tick();
         let used = self.used_by(walk);
         if is_move {
             self.note_unseen_moved(unseen);
-            used.into_iter().for_each(|local| self.capture_by_value(local, first));
+            used.into_iter()
+                .for_each(|local| self.capture_by_value(local, first, begin));
         }
         if let [first, .., last] = &self.facts.uses[first..] {
             let span = first.at..Position(last.at.0 + 1);
@@ -37,20 +39,25 @@ impl Walk<'_> {
         }
     }
 
-    fn capture_by_value(&mut self, local: LocalId, first: usize) {
+    fn capture_by_value(&mut self, local: LocalId, first: usize, begin: Position) {
         let span = self.source.local(local).span();
+        let name = self.facts.locals[local].name.clone();
         let Captured {
             whole,
             parts,
             places,
             in_part,
             left_out,
-        } = self.captured(local, first);
+        } = self.captured(local, first, begin);
         if whole {
+            self.note_of_macro(&name);
             return self.uses(local, How::Moved, None, span);
         }
         self.capture_parts(places);
-        parts.into_iter().for_each(|path| self.uses_part(local, path, span));
+        for path in parts {
+            self.note_of_macro(&name);
+            self.uses_part(local, path, span);
+        }
         in_part
             .into_iter()
             .for_each(|path| self.may_capture(local, path, true, span));
@@ -60,7 +67,7 @@ impl Walk<'_> {
     }
 
     /// What the uses from the one of this number on tell.
-    fn captured(&self, local: LocalId, first: usize) -> Captured {
+    fn captured(&self, local: LocalId, first: usize, begin: Position) -> Captured {
         let (facts, mut captured) = (&self.facts, Captured::default());
         for used in facts.uses[first..].iter().filter(|used| used.local == local) {
             let path = facts.parts.get(&used.at);
@@ -68,7 +75,7 @@ impl Walk<'_> {
             let place = path.cloned().unwrap_or_default();
             if is_matched || facts.may_be_in_part.contains(&used.at) {
                 captured.in_part.insert(place);
-            } else if facts.needs_nothing(used) {
+            } else if facts.needs_nothing(used) || facts.is_hidden_by_macro(local, begin, used.at) {
                 captured.left_out.insert(place);
             } else if path.is_some() {
                 captured.parts.insert(place);

@@ -254,6 +254,13 @@ impl Facts {
         between.any(|binding| !matches!(binding.means, Meaning::UnlessStd(_) | Meaning::Macro))
     }
 
+    /// Whether a macro behind `since` that is given the name alone may have declared another local of it, or it may be an item's.
+    pub fn is_hidden_by_macro(&self, local: LocalId, since: Position, at: Position) -> bool {
+        let meanings = self.names.at(&self.locals[local].name, at);
+        let mut between = meanings.take_while(|binding| binding.span.start >= since);
+        between.any(|binding| !matches!(binding.means, Meaning::UnlessStd(_) | Meaning::Macro))
+    }
+
     /// What `return` leaves: the function, closure, async block or deferred code that a scope is or stands in.
     pub fn function_of(&self, scope: ScopeId) -> ScopeId {
         match (self.scopes[scope].kind, self.scopes[scope].parent) {
