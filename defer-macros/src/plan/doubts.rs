@@ -13,6 +13,8 @@ use std::collections::{BTreeMap, BTreeSet};
 #[derive(Clone, Default)]
 pub struct Doubts {
     known: BTreeMap<(SplitId, LocalId), Doubt>,
+    /// The uses that have moved nothing: deferred code that runs behind them names that.
+    trusted: BTreeSet<usize>,
     /// The uses that have moved nothing, unless what stands behind them never comes to its end.
     unlikely: BTreeSet<usize>,
     /// Those that have left something.
@@ -74,9 +76,12 @@ impl Doubts {
                         || facts.may_be_left(used.at, Position(u32::MAX))
                 };
                 let (parts, all): (BTreeSet<usize>, BTreeSet<usize>) = uses.iter().partition(is_part);
-                doubt.ways.extend((named == Named::Nowhere).then(|| uses.clone()));
+                doubt.ways.extend((named == Named::Nowhere).then(|| parts.clone()));
                 doubt.uses.extend(uses);
-                self.unlikely.extend(all);
+                match is_mentioned {
+                    true => self.trusted.extend(all),
+                    false => self.unlikely.extend(all),
+                }
                 self.parts.extend(parts);
             }
             Presence::Perhaps(uses) | Presence::Unclear(uses) => {
@@ -127,8 +132,7 @@ impl Doubts {
         let guesses = self.open(facts).chain(known).flat_map(|(_, doubt)| &doubt.uses);
         let is_taken = |used: &usize| {
             let found = &facts.uses[*used];
-            let wrong = [&self.unlikely, &self.parts, &self.given_again];
-            let is_wrong = wrong.iter().any(|uses| uses.contains(used));
+            let is_wrong = self.is_wrong(*used) || self.parts.contains(used) || self.given_again.contains(used);
             found.how.is_guess() && !facts.locals[found.local].is_dropless && !is_wrong
         };
         guesses.copied().filter(is_taken).collect()
@@ -139,10 +143,11 @@ impl Doubts {
             .known
             .iter()
             .flat_map(|(of, doubt)| doubt.uses.iter().map(|used| (*of, *used)));
-        leftovers::note(facts, plan, of);
+        leftovers::note(facts, plan, of.filter(|(_, used)| !self.trusted.contains(used)));
         for (&(split, local), doubt) in self.open(facts) {
             let is_asked = |used: &usize| facts.needs_no_drop_if_moved(&facts.uses[*used]);
-            if doubt.uses.iter().all(is_asked) {
+            let may_move = |used: &&usize| !self.trusted.contains(used);
+            if doubt.uses.iter().filter(may_move).all(is_asked) {
                 note_dropless(facts, plan, split, local);
                 continue;
             }
@@ -159,26 +164,30 @@ impl Doubts {
 
     /// The parts that are all that is asked about; nothing where it is all of a local.
     fn parts_missed(&self, facts: &Facts, doubt: &Doubt) -> Option<BTreeSet<Vec<String>>> {
-        let is_left = doubt.is_here || doubt.uses.iter().any(|used| self.unlikely.contains(used));
+        let is_left = doubt.is_here || doubt.uses.iter().any(|used| self.is_wrong(*used));
         let missed = doubt.uses.iter().filter(|used| self.is_missed(facts, doubt, **used));
         let path = |used: &usize| facts.parts.get(&facts.uses[*used].at).cloned();
         let paths = missed.map(path).collect::<Option<BTreeSet<_>>>()?;
         (!is_left && paths.iter().all(|path| !path.is_empty())).then_some(paths)
     }
 
+    /// Whether a use has moved nothing, if control comes behind it.
+    fn is_wrong(&self, used: usize) -> bool {
+        self.trusted.contains(&used) || self.unlikely.contains(&used)
+    }
+
     /// What may have moved it on one way out but not on another may be all that has.
     fn is_missed(&self, facts: &Facts, doubt: &Doubt, used: usize) -> bool {
         let is_missed = || !doubt.ways.iter().all(|way| facts.move_as_well(way, used));
-        self.missed.contains(&used) || is_missed()
+        !self.trusted.contains(&used) && (self.missed.contains(&used) || is_missed())
     }
 
     /// What is there on one way out of a split, and may be gone on another by these uses.
     fn open(&self, facts: &Facts) -> impl Iterator<Item = (&(SplitId, LocalId), &Doubt)> {
         self.known.iter().filter(move |(_, doubt)| {
             let mut uses = doubt.uses.iter();
-            let is_unlikely = |used: &usize| self.unlikely.contains(used);
-            let is_left = doubt.is_here || uses.any(|used| is_unlikely(used) || self.is_missed(facts, doubt, *used));
-            is_left && !doubt.uses.is_empty()
+            let is_left = doubt.is_here || uses.any(|used| self.is_wrong(*used) || self.is_missed(facts, doubt, *used));
+            is_left && !doubt.uses.is_subset(&self.trusted)
         })
     }
 }
