@@ -502,7 +502,7 @@ beside_guards!(
                 let next = count;
                 traced!("{next}");
                 check(n)?;
-                if next > 1 {
+                if next > 0 {
                     return Some(next);
                 }
             }

@@ -83,7 +83,7 @@ beside_guards!(
         pub async fn by_a_macro(n: u32) -> Option<u32> {
             let held = Pair::new();
             defer!(say("deferred"));
-            spends!(held of held.first);
+            let spent = spends!(held of held.first);
             pause().await;
             Some((&held.second).0.len() as u32)
         }

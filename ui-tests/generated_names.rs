@@ -101,6 +101,7 @@ const MENTIONED: &[(&[&str], &[&str])] = &[
         &["attribute macro"],
         &[
             "fail/3_scopes/own_macro_of_a_checked_name",
+            "fail/3_scopes/own_vec_of_a_part",
             "fail/5_results/value_of_an_assertion",
             "fail/6_failure/error_of_a_number_in_a_move_block",
         ],
@@ -169,6 +170,7 @@ const MENTIONED: &[(&[&str], &[&str])] = &[
             "fail/3_scopes/method_taken_to_move_self",
             "fail/3_scopes/named_again_elsewhere",
             "fail/3_scopes/part_captured_on_one_way",
+            "fail/3_scopes/part_moved_by_another_than_a_guess",
             "fail/3_scopes/part_taken_to_move",
             "fail/3_scopes/receiver_taken_in_a_loop",
             "fail/3_scopes/statements_that_a_macro_may_not_reach",

@@ -28,6 +28,9 @@ fn loop_body(items: &[Item]) -> Vec<u32> {
             }
             #[allow(unreachable_code, clippy::implicit_return)] __defer::WayOut::Next(())
         });
+        let _ = || {
+            let _ = out;
+        };
         item.close();
         #[allow(unreachable_code, clippy::implicit_return)]
         match __defer::finish(left) {

@@ -147,6 +147,12 @@ pub fn only_looks_at_its_arguments(path: &Path) -> bool {
     is_of_std(path) && !is_one_of(path, &["matches"])
 }
 
+/// Whether the macro has code in its arguments that is compiled, as far as its name tells.
+pub fn needs_its_arguments(path: &Path) -> bool {
+    const NAMES: [&str; 6] = ["format", "format_args", "panic", "todo", "unimplemented", "unreachable"];
+    is_in_std(path) && (is_one_of(path, &CHECKED) || is_one_of(path, &NAMES))
+}
+
 /// Whether the macro declares statics of a thread.
 pub fn is_thread_local(path: &Path) -> bool {
     is_in_std(path) && is_one_of(path, &["thread_local"])

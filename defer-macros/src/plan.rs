@@ -43,6 +43,7 @@ mod spared;
 mod spares;
 mod splits;
 mod threads;
+mod watch;
 
 use crate::resolve::facts::Facts;
 use data::{ExitPlan, Plan};

@@ -184,13 +184,7 @@ const LOOKING_PREFIXES: [&str; 50] = [
 const GIVING_REFERENCES: [&str; 4] = ["as_mut", "as_pin_mut", "project", "project_ref"];
 
 /// Methods that lend a part of their receiver by something that has no destructor.
-const LENDING: [&str; 27] = [
-    "as_bytes",
-    "as_deref",
-    "as_path",
-    "as_ref",
-    "as_slice",
-    "as_str",
+const LENDING: [&str; 21] = [
     "bytes",
     "char_indices",
     "chars",
@@ -248,7 +242,8 @@ const GIVING_NUMBERS_SUFFIXES: [&str; 6] = ["_count", "_index", "_len", "_offset
 pub fn lends(name: &str) -> Option<bool> {
     let is_marked = name.ends_with("_mut") || name.contains("_mut_");
     let is_mutable = is_marked && !LENDING_GUARDS.contains(&name) || name == "project";
-    (is_mutable || LENDING.contains(&name)).then_some(is_mutable)
+    let is_view = name.starts_with("as_") && !gives_a_number(name);
+    (is_mutable || is_view || LENDING.contains(&name)).then_some(is_mutable)
 }
 
 /// Functions that make something of what they are lent that has no destructor.

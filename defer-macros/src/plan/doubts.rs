@@ -1,6 +1,6 @@
 //! What a closure may own: whether a method moves its receiver, a macro its argument or a pattern a part can't be told. What is named
-//! again behind such a use hasn't been moved by it. Where one that isn't is on some way out, and the local is there on another, the
-//! local is taken to stay outside, and rustc is asked whether it does.
+//! again behind such a use hasn't been moved by it, if control comes there: so no guess moves it. Where one may have moved it on some way
+//! out, and the local is there on another, the local is taken to stay outside, and rustc is asked whether it does.
 
 use super::data::{Plan, SplitId};
 use super::leftovers;
@@ -13,12 +13,16 @@ use std::collections::{BTreeMap, BTreeSet};
 #[derive(Clone, Default)]
 pub struct Doubts {
     known: BTreeMap<(SplitId, LocalId), Doubt>,
-    /// The uses that have moved nothing.
+    /// The uses that have moved nothing: deferred code that runs behind them names that.
     trusted: BTreeSet<usize>,
+    /// The uses that have moved nothing, unless what stands behind them never comes to its end.
+    unlikely: BTreeSet<usize>,
     /// Those that have left something.
     parts: BTreeSet<usize>,
     /// Those that have moved a local on one of several ways that come together, if at all.
     missed: BTreeSet<usize>,
+    /// Those behind which a local gets a new value where control has gone on: only what is moved for certain is dropped there.
+    given_again: BTreeSet<usize>,
 }
 
 #[derive(Clone, Default)]
@@ -67,15 +71,23 @@ impl Doubts {
                 // Or a macro leaves behind one, so that nothing is named there.
                 let is_part = |used: &&usize| {
                     let used = &facts.uses[**used];
-                    facts.may_be_part(used) || facts.may_be_left(used.at, Position(u32::MAX))
+                    facts.may_be_part(used)
+                        || facts.may_be_in_part.contains(&used.at)
+                        || facts.may_be_left(used.at, Position(u32::MAX))
                 };
                 let (parts, all): (BTreeSet<usize>, BTreeSet<usize>) = uses.iter().partition(is_part);
-                self.trusted.extend(all);
                 doubt.ways.extend((named == Named::Nowhere).then(|| parts.clone()));
-                doubt.uses.extend(&parts);
+                doubt.uses.extend(uses);
+                match is_mentioned {
+                    true => self.trusted.extend(all),
+                    false => self.unlikely.extend(all),
+                }
                 self.parts.extend(parts);
             }
             Presence::Perhaps(uses) | Presence::Unclear(uses) => {
+                if named != Named::Nowhere {
+                    self.given_again.extend(uses);
+                }
                 doubt.uses.extend(uses);
                 doubt.ways.insert(uses.clone());
             }
@@ -83,8 +95,8 @@ impl Doubts {
         }
     }
 
-    pub fn trust(&mut self, uses: &BTreeSet<usize>) {
-        self.trusted.extend(uses);
+    pub fn is_unlikely(&mut self, uses: &BTreeSet<usize>) {
+        self.unlikely.extend(uses);
     }
 
     pub fn miss(&mut self, uses: &BTreeSet<usize>) {
@@ -120,7 +132,7 @@ impl Doubts {
         let guesses = self.open(facts).chain(known).flat_map(|(_, doubt)| &doubt.uses);
         let is_taken = |used: &usize| {
             let found = &facts.uses[*used];
-            let is_wrong = self.trusted.contains(used) || self.parts.contains(used);
+            let is_wrong = self.is_wrong(*used) || self.parts.contains(used) || self.given_again.contains(used);
             found.how.is_guess() && !facts.locals[found.local].is_dropless && !is_wrong
         };
         guesses.copied().filter(is_taken).collect()
@@ -133,8 +145,8 @@ impl Doubts {
             .flat_map(|(of, doubt)| doubt.uses.iter().map(|used| (*of, *used)));
         leftovers::note(facts, plan, of.filter(|(_, used)| !self.trusted.contains(used)));
         for (&(split, local), doubt) in self.open(facts) {
-            let may_move = |used: &&usize| !self.trusted.contains(used);
             let is_asked = |used: &usize| facts.needs_no_drop_if_moved(&facts.uses[*used]);
+            let may_move = |used: &&usize| !self.trusted.contains(used);
             if doubt.uses.iter().filter(may_move).all(is_asked) {
                 note_dropless(facts, plan, split, local);
                 continue;
@@ -152,11 +164,16 @@ impl Doubts {
 
     /// The parts that are all that is asked about; nothing where it is all of a local.
     fn parts_missed(&self, facts: &Facts, doubt: &Doubt) -> Option<BTreeSet<Vec<String>>> {
-        let is_left = doubt.is_here || doubt.uses.iter().any(|used| self.trusted.contains(used));
+        let is_left = doubt.is_here || doubt.uses.iter().any(|used| self.is_wrong(*used));
         let missed = doubt.uses.iter().filter(|used| self.is_missed(facts, doubt, **used));
         let path = |used: &usize| facts.parts.get(&facts.uses[*used].at).cloned();
         let paths = missed.map(path).collect::<Option<BTreeSet<_>>>()?;
         (!is_left && paths.iter().all(|path| !path.is_empty())).then_some(paths)
+    }
+
+    /// Whether a use has moved nothing, if control comes behind it.
+    fn is_wrong(&self, used: usize) -> bool {
+        self.trusted.contains(&used) || self.unlikely.contains(&used)
     }
 
     /// What may have moved it on one way out but not on another may be all that has.
@@ -167,11 +184,10 @@ impl Doubts {
 
     /// What is there on one way out of a split, and may be gone on another by these uses.
     fn open(&self, facts: &Facts) -> impl Iterator<Item = (&(SplitId, LocalId), &Doubt)> {
-        let is_trusted = |used: &usize| self.trusted.contains(used);
         self.known.iter().filter(move |(_, doubt)| {
             let mut uses = doubt.uses.iter();
-            let is_left = doubt.is_here || uses.any(|used| is_trusted(used) || self.is_missed(facts, doubt, *used));
-            is_left && !doubt.uses.iter().all(is_trusted)
+            let is_left = doubt.is_here || uses.any(|used| self.is_wrong(*used) || self.is_missed(facts, doubt, *used));
+            is_left && !doubt.uses.is_subset(&self.trusted)
         })
     }
 }

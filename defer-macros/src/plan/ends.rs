@@ -2,9 +2,10 @@
 
 use super::data::{Action, Leaving, Passes, Plan, Split, SplitId};
 use super::exits::{Exits, goes_on};
-use super::flow::{Watch, follow};
+use super::flow::follow;
 use super::found::Found;
 use super::presence::State;
+use super::watch::Watch;
 use crate::resolve::facts::{ExitId, Facts, ForkKind, Last, LocalId, LoopEnd, Position, StepKind};
 use crate::resolve::next::Next;
 use std::collections::BTreeSet;
@@ -91,7 +92,7 @@ impl Watch for Reach<'_> {
         false
     }
 
-    fn trusts(&mut self, _: &BTreeSet<usize>) {}
+    fn named_again(&mut self, _: &BTreeSet<usize>) {}
 
     fn named_behind(&mut self, _: &BTreeSet<usize>) {}
 

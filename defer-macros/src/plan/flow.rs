@@ -1,44 +1,13 @@
 //! Where control goes in the rest of a split, and which of some locals are still there: not moved, and not without a value.
 
-use super::data::{Leaving, Plan, SplitId};
+use super::data::{Plan, SplitId};
 use super::presence::{End, Presence, State, join, join_of};
 use super::reached::not_reached;
+use super::watch::Watch;
 use crate::resolve::facts::{
     ExitId, Facts, Fork, ForkId, ForkKind, FrameId, How, LocalId, LoopEnd, Position, ScopeId, Target, Use,
 };
 use std::collections::{BTreeMap, BTreeSet};
-
-/// What is told of each place where a closure is left.
-pub trait Watch {
-    /// What it knows so far.
-    type Known;
-    /// Gives where it leaves a loop or block, behind the closures that it leaves before.
-    fn exit(&mut self, exit: ExitId, state: &mut State) -> Option<Leaving>;
-    fn question(&mut self, question: usize, state: &mut State);
-    /// Whether it is asked where this local may have been moved, and not where it has been.
-    fn doubts(&self, local: LocalId) -> bool;
-    /// These uses haven't moved what they name, since that is named again.
-    fn trusts(&mut self, uses: &BTreeSet<usize>);
-    /// Of what these uses may have moved a part of, another part is named behind them.
-    fn named_behind(&mut self, uses: &BTreeSet<usize>);
-    /// These uses may have moved a local on one of several ways, and nothing that would have moved it as well on another.
-    fn missed(&mut self, _uses: &BTreeSet<usize>) {}
-    /// A part gets a new value of what these uses may have moved a part of: then it is the closure's, and so is the new value.
-    fn part_given(&mut self, _used: usize, _uses: &BTreeSet<usize>) {}
-    /// Something is used where control doesn't come, or gets a new value that is made from itself: it may be the closure's by that.
-    fn may_own(&mut self, used: usize);
-    /// Something is assigned that is there on some ways, up to these ends.
-    fn overwrites(&mut self, _used: usize, _ends: &BTreeSet<End>) {}
-    /// The rest of a split begins; nobody comes there where there is no state.
-    fn begins(&mut self, split: SplitId, state: Option<&State>);
-    /// It comes to its end. The state is that behind it afterwards.
-    fn ends(&mut self, split: SplitId, state: &mut Option<State>);
-    /// Whether a local may have had a value in front of this.
-    fn may_have_had_value(&self, local: LocalId, at: Position) -> bool;
-    fn known(&self) -> Self::Known;
-    /// What it was told since then doesn't count.
-    fn forget(&mut self, known: Self::Known);
-}
 
 /// Follows locals through the rest of a split.
 pub fn follow(facts: &Facts, plan: &Plan, region: SplitId, locals: &[LocalId], start: State, watch: &mut impl Watch) {
@@ -166,6 +135,9 @@ impl<W: Watch> Flow<'_, W> {
         let Some(at) = self.locals.iter().position(|local| *local == found.local) else {
             return;
         };
+        if self.facts.unneeded.contains(&found.at) {
+            return;
+        }
         let how = self.facts.how_since(used, self.since);
         let is_doubted = self.watch.doubts(found.local);
         let had_value = self.watch.may_have_had_value(found.local, found.at);
@@ -202,7 +174,9 @@ impl<W: Watch> Flow<'_, W> {
                         && !self.facts.may_be_left(before.at, found.at)
                 };
                 let (shown, left): (BTreeSet<_>, BTreeSet<_>) = uses.iter().partition(|before| is_shown(before));
-                self.watch.trusts(&shown);
+                self.watch.named_again(&shown);
+                // Control may not have come here from there, as behind `process::exit`.
+                shown.iter().for_each(|used| self.watch.may_own(*used));
                 self.watch.named_behind(&left);
                 state[at] = match &state[at] {
                     _ if left.is_empty() => Presence::Here,
@@ -292,8 +266,12 @@ impl<W: Watch> Flow<'_, W> {
                     false => state,
                 };
                 let ends_hidden = comes_to == LoopEnd::OneOfAMacro && self.facts.may_be_left_in(&fork.span);
+                let begin = state.clone();
                 let entry = state.clone().filter(|_| !is_endless || ends_hidden);
                 let end = self.run(fork.span.end, state);
+                if self.is_loop(frame) {
+                    begin.iter().chain(&end).for_each(|state| self.stays_in(state));
+                }
                 let again = self.again.remove(&frame).unwrap_or_default();
                 if self.is_loop(frame) {
                     let again = again.iter().map(|(_, state)| state);
@@ -328,6 +306,15 @@ impl<W: Watch> Flow<'_, W> {
         }
     }
 
+    /// A loop may not come to its end: what has been moved then is the closure's all the same.
+    fn stays_in(&mut self, state: &State) {
+        for presence in state {
+            if let Presence::Perhaps(uses) | Presence::Unclear(uses) = presence {
+                uses.iter().for_each(|used| self.watch.may_own(*used));
+            }
+        }
+    }
+
     /// What a loop comes round to again hasn't been moved in it, unless it got a new value before.
     fn used_again(&mut self, fork: &Fork, state: &State) {
         for (local, presence) in self.locals.iter().zip(state) {
@@ -352,7 +339,7 @@ impl<W: Watch> Flow<'_, W> {
                     && !self.facts.may_be_left_in(&(used.at..fork.span.end))
             };
             let shown = uses.iter().filter(is_in_it).filter(is_shown).copied().collect();
-            self.watch.trusts(&shown);
+            self.watch.named_again(&shown);
         }
     }
 

@@ -136,6 +136,8 @@ fn give_uses(facts: &Facts, apart: &mut Facts, (of, path): (LocalId, &Path), par
         found.how = match is_whole {
             true if facts.given_parts.contains(&before.at) => How::Assigned,
             true if facts.part_moves.contains_key(&before.at) => How::Moved,
+            // It may give the part a new value.
+            _ if facts.in_macros.contains(&before.at) => before.how,
             _ => How::Mentioned,
         };
     }
@@ -171,7 +173,7 @@ pub fn note(facts: &Facts, apart: &Facts, plan: &mut Plan) {
             let declared = &mut plan.locals[part.of.beside()];
             *declared = (*declared).max(Declared::MayBeMut);
         }
-        if spared.contains(id) || are_apart(facts, &moved) {
+        if spared.contains(id) || are_apart(facts, &moved) || may_be_moved_besides(facts, part, &moved) {
             let places = moved.iter().map(|used| facts.uses[*used].at);
             let guessed = places.filter(|at| matches!(facts.part_moves[at], PartMoved::ByName { .. }));
             plan.taken.extend(guessed);
@@ -204,6 +206,20 @@ fn moves<'f>(facts: &'f Facts, part: &'f KeptPart) -> impl Iterator<Item = usize
 fn are_apart(facts: &Facts, moved: &[usize]) -> bool {
     let method = |used: &usize| facts.by_method.get(&facts.uses[*used].at);
     moved.windows(2).any(|two| method(&two[0]) != method(&two[1]))
+}
+
+/// Whether something else may have moved the part, or what is in it, if none of these uses has.
+fn may_be_moved_besides(facts: &Facts, part: &KeptPart, moved: &[usize]) -> bool {
+    let mut uses = facts.uses.iter().enumerate();
+    uses.any(|(used, found)| {
+        let is_in_it = || {
+            facts
+                .parts
+                .get(&found.at)
+                .is_some_and(|used| used.starts_with(&part.path))
+        };
+        found.local == part.of && found.how.is_doubtful() && !moved.contains(&used) && is_in_it()
+    })
 }
 
 /// Asks whether it is no part of what a box holds, of which a closure would take all.

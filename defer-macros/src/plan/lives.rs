@@ -67,8 +67,15 @@ impl<'f> Lives<'f> {
             }
             Goes::To(Target::Return) | Goes::Nowhere => return false,
         };
-        let mut behind = self.uses[local.place()].iter().filter(|(at, _)| *at >= from);
-        let next = behind.next().map(|(at, _)| *at);
+        let facts = self.facts;
+        let needs_it = |at: &Position| !facts.unneeded.contains(at) && !facts.may_be_left_out.contains(at);
+        let behind = self.uses[local.place()].iter().filter(|(at, _)| *at >= from);
+        let next = behind.clone().map(|(at, _)| *at).find(needs_it);
+        // What gets a new value may be gone.
+        let gives = |(at, is_assigned): &(Position, bool)| {
+            *is_assigned || facts.given_parts.contains(at) || facts.given_contents.contains(at)
+        };
+        let next = next.filter(|next| !behind.take_while(|(at, _)| at <= next).any(gives));
         // Behind a closure stands what that captures.
         let function = block.map(|block| self.facts.function_of(self.facts.blocks[block].scope));
         let is_own = |at| function.is_none_or(|function| self.facts.scopes[function].span.contains(&at));

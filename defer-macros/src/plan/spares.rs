@@ -4,12 +4,13 @@
 use super::anew::{Given, Overwrites};
 use super::data::{Carrier, Leaving, Passage, Passes, Plan, SplitId, Through};
 use super::doubts::Named;
-use super::flow::{Watch, follow};
+use super::flow::follow;
 use super::leftovers;
 use super::lives::{Goes, Lives};
 use super::owned::{around, doubted, owned};
 use super::presence::{End, Presence, State};
 use super::spared::{By, Found, is_changed_in, is_hidden_at, may_be_borrowed_behind, may_move_behind};
+use super::watch::Watch;
 use crate::resolve::facts::{ExitId, Facts, How, LocalId, Position, ScopeId, Target};
 use crate::resolve::next::Next;
 use std::collections::{BTreeMap, BTreeSet};
@@ -18,9 +19,10 @@ pub fn plan(facts: &Facts, lives: &Lives<'_>, plan: &mut Plan) {
     plan.taken = taken(facts, lives, plan);
     let owned: Vec<_> = plan.splits.ids().map(|id| owned(facts, plan, lives, id)).collect();
     for (id, split) in plan.splits.iter() {
-        let is_owned = |name: &String| owned[id.place()].iter().any(|local| facts.locals[*local].name == *name);
+        let owned = owned[id.place()].iter().map(|local| facts.whole(*local));
+        let owned: BTreeSet<_> = owned.map(|local| &facts.locals[local].name).collect();
         let calls = facts.calls_in(&split.rest).iter();
-        let calls = calls.filter(|call| call.given.iter().any(is_owned));
+        let calls = calls.filter(|call| call.given.iter().any(|name| owned.contains(name)));
         plan.only.extend(calls.filter_map(|call| call.std.clone()));
     }
     let doubted = |id: SplitId| &doubted(facts, plan, lives, id) - &owned[id.place()];
@@ -306,8 +308,8 @@ impl Watch for Sparing<'_> {
         self.doubted.contains(&local)
     }
 
-    fn trusts(&mut self, uses: &BTreeSet<usize>) {
-        self.found.doubts.trust(uses);
+    fn named_again(&mut self, uses: &BTreeSet<usize>) {
+        self.found.doubts.is_unlikely(uses);
     }
 
     fn named_behind(&mut self, uses: &BTreeSet<usize>) {

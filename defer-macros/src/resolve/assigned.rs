@@ -26,7 +26,7 @@ impl Walk<'_> {
         let places = given::places_in(&assign.left);
         // `_ = a` leaves it where it is.
         if matches!(*assign.left, Expr::Infer(_)) {
-            return self.visit_expr_mut(&mut assign.right);
+            return self.without_need(&mut assign.right, |walk, right| walk.visit_expr_mut(right));
         }
         let mut given = VecDeque::new();
         note_from_right(&assign.left, Some(&assign.right), &mut given);
@@ -34,7 +34,7 @@ impl Walk<'_> {
         let sources = self.used_by(|walk| match takes_all {
             true => walk.value(&mut assign.right),
             // `(a, _) = pair` leaves a part of it.
-            false => walk.maybe_moved(&mut assign.right),
+            false => walk.taken_in_part(&mut assign.right),
         });
         self.place_of(&mut assign.left, &mut given, &sources);
         let whole = names::bare_name(&assign.left).and_then(|name| self.local_named(&names::name_of(name)));

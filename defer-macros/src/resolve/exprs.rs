@@ -97,22 +97,28 @@ impl Walk<'_> {
         }
     }
 
-    /// What a struct literal takes the other fields of: what it names itself is left.
-    fn rest_of(&mut self, expr: &mut Expr) {
-        let used = self.facts.uses.len();
+    /// What a struct literal takes the other fields of, or an assignment some: what else it has is left.
+    pub fn taken_in_part(&mut self, expr: &mut Expr) {
+        let (used, quiet) = (self.facts.uses.len(), self.named_quietly.len());
         let path = names::path_of_fields(expr);
-        match names::bare_name(expr) {
-            Some(_) => self.maybe_moved(expr),
-            None => self.value(expr),
-        }
-        let (Some(mut path), [only]) = (path, &self.facts.uses[used..]) else {
-            return;
-        };
-        if path.is_empty() {
-            self.facts.matched.insert(only.at);
-        }
+        self.maybe_moved(expr);
+        let Some(mut path) = path else { return };
+        self.named_quietly.truncate(quiet);
+        let [only] = &self.facts.uses[used..] else { return };
+        self.facts.matched.insert(only.at);
         path.push(takes::SOME_FIELD.to_owned());
         self.facts.moved_parts.insert(only.at, vec![path]);
+    }
+
+    /// A place that is named, and not looked at.
+    pub fn without_need(&mut self, place: &mut Expr, walk: impl FnOnce(&mut Self, &mut Expr)) {
+        let (first, quiet, is_part) = (self.facts.uses.len(), self.named_quietly.len(), names::is_part(place));
+        walk(self, place);
+        if is_part {
+            self.named_quietly.truncate(quiet);
+            let uses = self.facts.uses[first..].iter().map(|used| used.at);
+            self.facts.unneeded.extend(uses);
+        }
     }
 
     /// The same of an expression that is no name.
@@ -139,8 +145,12 @@ impl Walk<'_> {
         let path = names::path_of_fields(expr);
         let Expr::Field(field) = expr else { return };
         let (first, unseen) = (self.facts.uses.len(), self.source.unseen.len());
+        let quiet = self.named_quietly.len();
         walk(self, &mut field.base);
         self.note_part_unseen(unseen);
+        if path.is_some() {
+            self.named_quietly.truncate(quiet);
+        }
         match (path, &self.facts.uses[first..]) {
             (Some(path), [only]) => {
                 self.facts.parts.insert(only.at, path);
@@ -253,7 +263,7 @@ impl VisitMut for Walk<'_> {
             Expr::Array(array) => array.elems.iter_mut().for_each(|element| self.value(element)),
             Expr::Struct(made) => {
                 made.fields.iter_mut().for_each(|field| self.value(&mut field.expr));
-                made.rest.iter_mut().for_each(|rest| self.rest_of(rest));
+                made.rest.iter_mut().for_each(|rest| self.taken_in_part(rest));
             }
             Expr::Assign(_) => self.assign(expr),
             // Most are numbers, which only leave with what is returned; what is assigned anew is looked for there.

@@ -97,6 +97,12 @@ pub struct Facts {
     pub may_be_given: BTreeSet<Position>,
     /// Where a macro of the user's whose arguments can't be read names a local: that may be a part of it.
     pub unread: BTreeSet<Position>,
+    /// Where a local is named that needn't be there: `_ = a`, or a pattern that may look at nothing.
+    pub unneeded: BTreeSet<Position>,
+    /// Where a macro is given a name, or code, that it may leave out.
+    pub may_be_left_out: BTreeSet<Position>,
+    /// Where a macro may use a part alone of what it is given.
+    pub may_be_in_part: BTreeSet<Position>,
     /// Where a receiver is taken to be moved whatever else becomes of it.
     pub taken: BTreeSet<Position>,
     /// The uses that could take their locals out of a place (rule 8.6), and whether they await them.

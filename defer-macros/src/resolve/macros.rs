@@ -62,6 +62,18 @@ impl Walk<'_> {
             return Some(self.take_out(Hole::Asking { call, attrs, site }));
         }
         self.note_call(call);
+        let needs_them = guesses::needs_its_arguments(&call.path) || guesses::is_select(&call.path);
+        let may_be_left_out = self.place.may_be_left_out || !needs_them;
+        self.with(
+            |place| &mut place.may_be_left_out,
+            may_be_left_out,
+            |walk| walk.read_call((call, attrs), is_statement, is_alone),
+        )
+    }
+
+    fn read_call(&mut self, written: (&Macro, &[Attribute]), is_statement: bool, is_alone: bool) -> Option<Expr> {
+        let (call, attrs) = written;
+        let taken = || (call.clone(), attrs.to_vec());
         self.named_by_own_macro(call);
         let name = call.path.segments.last().map(|last| last.ident.clone().into());
         if name.is_some_and(|name| !guesses::is_of_std(&name)) {
@@ -160,22 +172,31 @@ impl Walk<'_> {
         let mut arguments = Arguments::of(call)?;
         match &mut arguments {
             Arguments::Select(select) => {
+                let (first, quiet) = (self.facts.uses.len(), self.named_quietly.len());
                 self.mention_all_in(&call.tokens);
+                self.named_quietly.truncate(quiet);
                 let branches = select.branches.iter_mut();
                 self.with(
                     |place| &mut place.is_quiet,
                     true,
                     |walk| branches.for_each(|branch| walk.branch_of_select(branch)),
                 );
+                let named = self.named_quietly[quiet..].to_vec();
+                self.may_use_in_part(first, |local| !named.contains(&local));
+                if !self.place.is_quiet {
+                    self.named_quietly.clear();
+                }
             }
             // What the macro does with them can't be told: what is only a guess moves nothing.
             Arguments::Expressions(arguments) => {
-                let is_std = guesses::only_looks_at_its_arguments(&call.path);
                 let moves = self.moves_arguments(call);
+                let is_std = guesses::only_looks_at_its_arguments(&call.path);
+                // In a closure it can't be checked which macro that is.
+                let only_looks = is_std && !guesses::moves_its_arguments(&call.path);
                 if moves {
                     let names = arguments
                         .iter()
-                        .filter_map(|argument| names::bare_name(&argument.value));
+                        .filter_map(|argument| names::base_of_fields(&argument.value));
                     let names = names.map(names::name_of).collect::<Vec<_>>();
                     self.note_given(names);
                 }
@@ -188,8 +209,11 @@ impl Walk<'_> {
                             captured.for_each(|name| self.mention(&name, text.span()));
                         }
                         None if moves => self.value(&mut argument.value),
-                        None if is_std => self.visit_expr_mut(&mut argument.value),
+                        None if only_looks => self.visit_expr_mut(&mut argument.value),
                         None => self.maybe_moved(&mut argument.value),
+                    }
+                    if !is_std && names::is_part(&argument.value) {
+                        self.may_use_in_part(first, |_| true);
                     }
                     if !guesses::is_of_std(&call.path) {
                         self.may_be_given(argument, first);
@@ -261,6 +285,13 @@ impl Walk<'_> {
         given.collect()
     }
 
+    /// Notes that what the uses from `first` on name may be used in part.
+    pub fn may_use_in_part(&mut self, first: usize, is_such: impl Fn(LocalId) -> bool) {
+        let named = self.facts.uses[first..].iter();
+        let named = named.filter(|used| is_such(used.local)).map(|used| used.at);
+        self.facts.may_be_in_part.extend(named);
+    }
+
     fn branch_of_select(&mut self, branch: &mut Branch) {
         self.scoped(|walk| {
             if let Some(awaited) = &mut branch.future {
@@ -276,8 +307,10 @@ impl Walk<'_> {
 
     /// A call whose arguments can't be read.
     fn unreadable(&mut self, call: &Macro) {
-        let first = self.facts.uses.len();
+        let (first, quiet) = (self.facts.uses.len(), self.named_quietly.len());
         self.mention_all_in(&call.tokens);
+        self.named_quietly.truncate(quiet);
+        self.may_use_in_part(first, |_| true);
         if !guesses::is_of_std(&call.path) {
             self.note_may_be_given(first);
             let named = self.facts.uses[first..].iter().map(|used| used.at);

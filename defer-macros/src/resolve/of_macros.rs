@@ -64,7 +64,7 @@ impl Walk<'_> {
         if self.written.macros.is_empty() {
             return;
         }
-        let span = call.path.span();
+        let (span, first) = (call.path.span(), self.facts.uses.len());
         for name in names::hidden_in_macros(call.to_token_stream(), &self.written.macros) {
             // Which of several it names is decided where it is defined.
             for local in self.all_named(&name) {
@@ -75,6 +75,7 @@ impl Walk<'_> {
                 );
             }
         }
+        self.may_use_in_part(first, |_| true);
     }
 
     fn all_named(&self, name: &str) -> Vec<LocalId> {

@@ -63,16 +63,19 @@ impl Facts {
 
     /// Whether a use shows that one before it hasn't moved anything: what is moved can't be named again, but other parts can.
     pub fn shows_unmoved(&self, before: &Use, behind: &Use) -> bool {
-        if self.given_parts.contains(&behind.at) {
+        if self.given_parts.contains(&behind.at) || self.needs_nothing(behind) {
             return false;
         }
-        let is_matched = |used: &Use| self.matched.contains(&used.at);
-        match (self.parts.get(&before.at), self.parts.get(&behind.at)) {
-            (None, None) => !is_matched(before) || !is_matched(behind),
-            (None, Some(_)) => !is_matched(before),
-            (Some(_), None) => !is_matched(behind),
-            (Some(before), Some(behind)) => before.starts_with(behind) || behind.starts_with(before),
-        }
+        let path = |used: &Use| self.parts.get(&used.at).map_or(&[][..], Vec::as_slice);
+        let is_in_part = |used: &Use| self.matched.contains(&used.at) || self.may_be_in_part.contains(&used.at);
+        let lies_in_it = path(behind).starts_with(path(before));
+        let holds_it = path(before).starts_with(path(behind));
+        !is_in_part(before) && lies_in_it || !is_in_part(behind) && holds_it
+    }
+
+    /// Whether what is named needn't be there, as far as can be told.
+    pub fn needs_nothing(&self, used: &Use) -> bool {
+        self.unneeded.contains(&used.at) || self.may_be_left_out.contains(&used.at)
     }
 
     /// Whether two uses stand in one closure behind `since`, of which it isn't followed where control goes in it.
@@ -248,6 +251,13 @@ impl Facts {
         let local = self.whole(local);
         let meanings = self.names.at(&self.locals[local].name, at);
         let mut between = meanings.take_while(|binding| binding.means != Meaning::Local(local));
+        between.any(|binding| !matches!(binding.means, Meaning::UnlessStd(_) | Meaning::Macro))
+    }
+
+    /// Whether a macro behind `since` that is given the name alone may have declared another local of it, or it may be an item's.
+    pub fn is_hidden_by_macro(&self, local: LocalId, since: Position, at: Position) -> bool {
+        let meanings = self.names.at(&self.locals[local].name, at);
+        let mut between = meanings.take_while(|binding| binding.span.start >= since);
         between.any(|binding| !matches!(binding.means, Meaning::UnlessStd(_) | Meaning::Macro))
     }
 

@@ -115,11 +115,9 @@ impl Walk<'_> {
     /// A closure: a scope of its own if it holds deferred calls.
     pub fn closure(&mut self, expr: &mut Expr) {
         let Expr::Closure(closure) = expr else { return };
-        let whole = closure
-            .capture
-            .map(|_| names::used_as_a_whole(&closure.body.to_token_stream()));
+        let is_move = closure.capture.is_some();
         let holds = self.holds(&closure.body);
-        self.capturing(whole.as_ref(), |walk| match holds {
+        self.capturing(is_move, |walk| match holds {
             true => walk.closure_with_calls(expr),
             false => walk.without_calls(|walk| walk.plain_closure(expr)),
         });
@@ -214,11 +212,9 @@ impl Walk<'_> {
     /// An async block: a scope of its own if it holds deferred calls.
     pub fn async_block(&mut self, expr: &mut Expr) {
         let Expr::Async(block) = expr else { return };
-        let whole = block
-            .capture
-            .map(|_| names::used_as_a_whole(&block.block.to_token_stream()));
+        let is_move = block.capture.is_some();
         let holds = self.block_holds(&block.block);
-        self.capturing(whole.as_ref(), |walk| match (holds, expr) {
+        self.capturing(is_move, |walk| match (holds, expr) {
             (true, expr) => walk.async_block_with_calls(expr),
             (false, Expr::Async(block)) => {
                 walk.without_calls(|walk| walk.block(&mut block.block, BlockEnd::Value, Vec::new()));

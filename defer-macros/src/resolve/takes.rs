@@ -4,9 +4,9 @@ use super::facts::{Frame, How, LocalId, PartMoved};
 use super::source::Hole;
 use super::walk::Walk;
 use crate::guesses;
-use crate::syntax::names;
 use crate::syntax::returned::Returned;
 use crate::syntax::takes::{self, Apart, Stands, Takes};
+use crate::syntax::{names, patterns};
 use syn::spanned::Spanned;
 use syn::visit_mut::VisitMut;
 use syn::{Expr, Pat};
@@ -38,6 +38,7 @@ impl Walk<'_> {
         let is_part = names::is_part(expr);
         let leaves_more = leaves_more || takes && leaves_others(&pats, is_refutable);
         let (first, unseen) = (self.facts.uses.len(), self.source.unseen.len());
+        let quiet = self.named_quietly.len();
         let used = self.used_by(|walk| match (binds_all, takes) {
             (true, _) => walk.value(expr),
             // What each pattern does with it is noted where that has matched.
@@ -45,13 +46,22 @@ impl Walk<'_> {
             (false, _) => walk.visit_expr_mut(expr),
         });
         if takes && is_part {
-            self.note_unseen_moved(unseen, |_| true);
+            self.note_unseen_moved(unseen);
         }
         if is_place && !binds_all && !refers_to_all {
             let matched: Vec<_> = self.facts.uses[first..].iter().map(|used| used.at).collect();
             let fields = names::path_of_fields(expr).unwrap_or_default();
             let moved: Vec<_> = moved.iter().map(|part| [&*fields, part].concat()).collect();
+            let needs_all = patterns::need_all(&pats);
+            if !needs_all {
+                self.named_quietly.truncate(quiet);
+            }
             for at in matched {
+                if needs_all {
+                    self.matched_whole.insert(at);
+                } else if patterns::may_need_nothing(&pats) {
+                    self.facts.unneeded.insert(at);
+                }
                 self.facts.matched.insert(at);
                 self.facts.moved_parts.insert(at, moved.clone());
             }
@@ -73,7 +83,11 @@ impl Walk<'_> {
     /// A condition that is a pattern; gives the local that this may take apart.
     pub fn matched(&mut self, condition: &mut syn::ExprLet) -> Option<LocalId> {
         let apart = self.taken_apart(&condition.expr, [&*condition.pat]);
+        let first = self.facts.uses.len();
         let sources = self.scrutinee(&mut condition.expr, [&*condition.pat], true);
+        // Whatever the pattern is, a closure captures all of it.
+        let matched = self.facts.uses[first..].iter().map(|used| used.at);
+        self.matched_whole.extend(matched);
         self.declare_refutable(&condition.pat, &sources);
         apart
     }
@@ -95,7 +109,9 @@ impl Walk<'_> {
                 self.taken_again.push(used);
             }
         }
+        let quiet = self.named_quietly.len();
         self.uses(local, how, None, pat.span());
+        self.named_quietly.truncate(quiet);
         let matched = self.facts.uses.last().map(|used| used.at);
         let matched = matched.filter(|_| !names::refers_to_all(pat));
         self.facts.matched.extend(matched);

@@ -44,9 +44,9 @@ impl Walk<'_> {
     }
 
     /// Notes that all of these may be moved.
-    pub fn note_unseen_moved(&mut self, first: usize, is_moved: impl Fn(&str) -> bool) {
+    pub fn note_unseen_moved(&mut self, first: usize) {
         for unseen in &mut self.source.unseen[first..] {
-            unseen.may_move |= is_moved(&names::name_of(&unseen.name));
+            unseen.may_move = true;
         }
     }
 

@@ -12,7 +12,7 @@ use crate::syntax::names;
 use crate::syntax::returned::{Returned, is_primitive};
 use crate::syntax::takes::Stands;
 use proc_macro2::Span;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 use syn::visit::{self, Visit};
 use syn::{Expr, Type};
@@ -39,6 +39,10 @@ pub struct Walk<'a> {
     pub moved_if_evaluated: Vec<(usize, proc_macro2::Ident, bool)>,
     /// What the block that comes next encloses, where the user hasn't written that.
     pub enclosed: Option<Enclosed>,
+    /// Where something is matched that a closure around captures all of.
+    pub matched_whole: BTreeSet<Position>,
+    /// What has been named as a whole where uses have been recorded already.
+    pub named_quietly: Vec<LocalId>,
     now: Position,
 }
 
@@ -63,6 +67,8 @@ pub struct Place {
     pub opaque_since: Option<Position>,
     /// Whether it is among the arguments of a macro.
     pub in_macro: bool,
+    /// Whether that may leave them out.
+    pub may_be_left_out: bool,
     /// Whether that may show its arguments as they are written, as `assert!` does.
     pub is_written: bool,
     /// Whether it is in a `try` block, which a `?` leaves and nothing else.
@@ -117,6 +123,7 @@ impl<'a> Walk<'a> {
                 may_hold: true,
                 opaque_since: None,
                 in_macro: false,
+                may_be_left_out: false,
                 is_written: false,
                 in_attempt: false,
                 leaving_since: None,
@@ -140,6 +147,8 @@ impl<'a> Walk<'a> {
             is_macro_statement: false,
             moved_if_evaluated: Vec::new(),
             enclosed: None,
+            matched_whole: BTreeSet::new(),
+            named_quietly: Vec::new(),
             now: Position::default(),
         }
     }
@@ -214,11 +223,15 @@ impl<'a> Walk<'a> {
     /// Notes a use of a local, which is named at `span`.
     pub fn uses(&mut self, local: LocalId, how: How, since: Option<Position>, span: Span) {
         if self.place.is_quiet {
-            return;
+            let is_needed = !self.place.may_be_left_out;
+            return self.named_quietly.extend(is_needed.then_some(local));
         }
         let at = self.tick();
         if self.place.in_macro && how == How::MaybeMoved {
             self.facts.in_macros.insert(at);
+        }
+        if self.place.may_be_left_out {
+            self.facts.may_be_left_out.insert(at);
         }
         self.facts.uses.push(Use { at, local, how, since });
         self.source.uses.push(span);

@@ -318,30 +318,3 @@ pub fn only_mention(tokens: &TokenStream, names: &Names) -> Option<Span> {
         _ => None,
     }
 }
-
-/// The names among the tokens behind which no field follows.
-pub fn used_as_a_whole(tokens: &TokenStream) -> Names {
-    let mut whole = Names::new();
-    let mut tokens = tokens.clone().into_iter().peekable();
-    while let Some(token) = tokens.next() {
-        let is_dot = |token: &TokenTree| matches!(token, TokenTree::Punct(punct) if punct.as_char() == '.');
-        match token {
-            TokenTree::Ident(name) => {
-                let mut behind = tokens.clone();
-                let is_method = match (behind.nth(1), behind.next()) {
-                    (Some(TokenTree::Ident(_)), Some(TokenTree::Group(group))) => {
-                        group.delimiter() == Delimiter::Parenthesis
-                    }
-                    (Some(TokenTree::Ident(_)), Some(TokenTree::Punct(punct))) => punct.as_char() == ':',
-                    _ => false,
-                };
-                if !tokens.peek().is_some_and(is_dot) || is_method {
-                    whole.insert(name_of(&name));
-                }
-            }
-            TokenTree::Group(group) => whole.append(&mut used_as_a_whole(&group.stream())),
-            other => whole.append(&mut in_tokens(other.into())),
-        }
-    }
-    whole
-}

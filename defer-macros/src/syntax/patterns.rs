@@ -4,7 +4,7 @@ use crate::guesses;
 use crate::syntax::names::{Names, in_tokens, name_of};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use syn::visit::{self, Visit};
 use syn::visit_mut::{self, VisitMut};
 use syn::{Expr, FieldPat, Pat, PatIdent, Type};
@@ -59,6 +59,59 @@ pub fn refers_to_all(pat: &Pat) -> bool {
         Pat::Ident(bound) => bound.by_ref.is_some(),
         _ => false,
     }
+}
+
+/// Whether something that is matched is looked at as a whole, so that a closure captures all of it: it is one of several variants or
+/// values, or what is left of it isn't dropped.
+pub fn need_all(pats: &[&Pat]) -> bool {
+    let mut variants = BTreeSet::new();
+    let mut cases = pats.iter().flat_map(|pat| cases_of(pat));
+    cases.any(|pat| match pat {
+        Pat::Lit(_) | Pat::Range(_) | Pat::Reference(_) => true,
+        Pat::Ident(bound) if bound.ident == "None" => true,
+        Pat::TupleStruct(made) if made.path.get_ident().is_some_and(guesses::is_of_prelude) => true,
+        Pat::TupleStruct(syn::PatTupleStruct { path, .. })
+        | Pat::Struct(syn::PatStruct { path, .. })
+        | Pat::Path(syn::PatPath { path, .. }) => {
+            variants.extend(path.segments.last().map(|last| name_of(&last.ident)));
+            variants.len() > 1
+        }
+        Pat::Ident(constant) if guesses::is_capitalised(&constant.ident) => {
+            variants.insert(name_of(&constant.ident));
+            variants.len() > 1
+        }
+        Pat::Slice(_) => !bound_in_choice(pat).is_empty(),
+        Pat::Tuple(tuple) => pats.len() == 1 && tuple.elems.iter().all(takes_all_of_tuple),
+        _ => false,
+    })
+}
+
+/// Whether a pattern binds all of what it matches by value, in tuples, which have no `Drop`.
+fn takes_all_of_tuple(pat: &Pat) -> bool {
+    match pat {
+        Pat::Tuple(tuple) => tuple.elems.iter().all(takes_all_of_tuple),
+        pat => binds_all(pat),
+    }
+}
+
+/// The patterns that one is made of which is several.
+fn cases_of(pat: &Pat) -> Vec<&Pat> {
+    match pat {
+        Pat::Type(annotated) => cases_of(&annotated.pat),
+        Pat::Paren(paren) => cases_of(&paren.pat),
+        Pat::Guard(guarded) => cases_of(&guarded.pat),
+        Pat::Or(choice) => choice.cases.iter().flat_map(cases_of).collect(),
+        Pat::Ident(PatIdent {
+            subpat: Some((_, pat)), ..
+        }) => cases_of(pat),
+        pat => vec![pat],
+    }
+}
+
+/// Whether something may be matched though it isn't there any more: nothing of it is bound, nor looked at for certain.
+pub fn may_need_nothing(pats: &[&Pat]) -> bool {
+    let binds = |pat: &&Pat| !bound_in_choice(pat).is_empty() || !macros_of(pat).is_empty();
+    !need_all(pats) && !pats.iter().any(binds)
 }
 
 /// The names that a `let` without a value declares, each with the type that is written for it; nothing where they can't be declared

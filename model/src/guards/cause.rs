@@ -17,6 +17,8 @@ pub enum Cause {
     Late,
     /// What a macro of one's own moves that has the name of one of std's, or a macro of std where it doesn't come to it.
     Unseen,
+    /// A local that a macro declares under the name of another one has that one's place.
+    Renamed,
     /// Some of this and some of that.
     EarlyAndLate,
     /// Parameters, captured variables or the locals of one pattern are dropped in another order.
@@ -37,8 +39,9 @@ pub enum Cause {
 
 impl Cause {
     /// The causes, as a summary lists them.
-    pub const ALL: [Cause; 12] = [
+    pub const ALL: [Cause; 13] = [
         Cause::Unseen,
+        Cause::Renamed,
         Cause::Early,
         Cause::Behind,
         Cause::Late,
@@ -53,7 +56,7 @@ impl Cause {
     ];
 
     /// What the rules allow.
-    pub const ALLOWED: [Cause; 3] = [Cause::Panic, Cause::Hidden, Cause::Unseen];
+    pub const ALLOWED: [Cause; 4] = [Cause::Panic, Cause::Hidden, Cause::Unseen, Cause::Renamed];
 
     /// What the macro does not keep yet. Without its line here, a cause fails a run.
     pub const KNOWN: [Cause; 1] = [Cause::Late];
@@ -71,6 +74,7 @@ impl fmt::Display for Cause {
             Cause::Behind => "3.5: a local that another way moves is dropped too late",
             Cause::Late => "3.5: late let",
             Cause::Unseen => "3.5 difference: moved by a macro that has the name of one of std's",
+            Cause::Renamed => "3.5 difference: declared by a macro under the name of another local",
             Cause::EarlyAndLate => "3.5: late let, and a local that another way moves",
             Cause::PatternOrder => "3.5: pattern/parameter order",
             Cause::Order => "3.5: order of locals that another way moves",
@@ -90,6 +94,8 @@ pub struct Facts {
     moved: Labels,
     /// Labels of what the locals hold that a macro of one's own moves which has the name of one of std's.
     hidden: Labels,
+    /// Labels of what the locals hold that a macro declares under the name of another one.
+    renamed: Labels,
     /// Labels of what the locals get that are declared without a value.
     late: Labels,
     /// Labels of what the locals hold that a statement seems to move.
@@ -104,6 +110,7 @@ impl Facts {
         Facts {
             moved: program.labels(&program.moved()),
             hidden: program.labels(&program.moved_hidden()),
+            renamed: program.labels_by(Origin::Renamed),
             late: program.labels_by(Origin::Late),
             seems_to_move: program.labels(&program.seems_to_move()),
             among: program.labels_by(Origin::Among),
@@ -135,6 +142,9 @@ impl Facts {
         }
         if same_without(&[&self.hidden]) {
             return Some(Cause::Unseen);
+        }
+        if same_without(&[&self.renamed]) && sorted_drops(&left) == sorted_drops(&right) {
+            return Some(Cause::Renamed);
         }
         if same_without(&[&self.late, &self.hidden]) {
             return Some(Cause::Late);
@@ -226,13 +236,14 @@ mod tests {
     use super::*;
     use pretty_assertions::assert_eq;
 
-    /// `a` is moved on another way, `m` by a macro that hides it, `x` is declared without a value, `s` seems to be moved, `p` and `q` are parameters.
+    /// `a` is moved on another way, `m` by a macro that hides it, `r` is declared by one under the name of another local, `x` is declared without a value, `s` seems to be moved, `p` and `q` are parameters.
     #[track_caller]
     fn assert_cause(guard: &str, defer: &str, outcome: &str, expected: Option<Cause>) {
         let labels = |labels: &[&str]| labels.iter().map(|&label| label.to_owned()).collect();
         let facts = Facts {
-            moved: labels(&["a", "m", "p", "q"]),
+            moved: labels(&["a", "m", "p", "q", "r"]),
             hidden: labels(&["m"]),
+            renamed: labels(&["r"]),
             late: labels(&["x"]),
             seems_to_move: labels(&["s"]),
             among: labels(&["p", "q"]),
@@ -274,6 +285,13 @@ mod tests {
             "returned ()",
             Some(Cause::Order),
         );
+        assert_cause(
+            "d1, drop r, drop p",
+            "d1, drop p, drop r",
+            "returned ()",
+            Some(Cause::Renamed),
+        );
+        assert_cause("d1, drop r", "drop r, d1", "returned ()", Some(Cause::Early));
         assert_cause("d1, drop x", "drop x, d1", "returned ()", Some(Cause::Late));
         assert_cause(
             "d1, drop a, drop x",

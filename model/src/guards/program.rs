@@ -56,6 +56,8 @@ pub enum Origin {
     Late,
     /// With others that keep their order: by a parameter, a pattern, or as a captured variable.
     Among,
+    /// By a macro, under the name of another one.
+    Renamed,
 }
 
 /// Statements, and the value behind them.

@@ -92,7 +92,7 @@ impl Generator {
             let (made, labels) = this.fill(text, &name, &second);
             this.becomes(id, effect, &labels);
             if effect == Effect::Declares {
-                this.declare(&name, Type::N, labels, Origin::Let, State::Set);
+                this.declare(&name, Type::N, labels, Origin::Renamed, State::Set);
             }
             vec![Piece::Text(made)]
         }))
