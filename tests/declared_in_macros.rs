@@ -30,6 +30,26 @@ macro_rules! function {
     };
 }
 
+macro_rules! same {
+    ($found:expr, $expected:expr) => {
+        let found: Result<_, ()> = $found;
+        let _held = Named("found");
+        say(if found == $expected { "same" } else { "other" });
+    };
+}
+
+macro_rules! size {
+    ($of:ty, $size:expr) => {
+        say(if size_of::<$of>() == $size { "as large" } else { "other" });
+    };
+}
+
+/// What its error is, only its use can tell.
+fn parsed<E>(n: u32) -> Result<u32, E> {
+    say("parsed");
+    Ok(n)
+}
+
 fn look(named: &Named) -> u32 {
     say(named.0);
     1
@@ -53,6 +73,8 @@ beside_guards!(
         in_a_closure,
         bound_in_a_pattern,
         an_item,
+        a_function,
+        a_type,
         returned
     ],
     {
@@ -143,6 +165,27 @@ beside_guards!(
             defer!(say("deferred"));
             check(n)?;
             Some([held].iter().map(shown).sum())
+        }
+
+        pub fn a_function(n: u32) -> Option<u32> {
+            same!(parsed(n), Ok(1));
+            let held = Named("held");
+            defer!(say("deferred"));
+            same!(parsed(n), Ok(2));
+            check(n)?;
+            same!(parsed(n + 1), Ok(1));
+            Some(spend(held))
+        }
+
+        pub fn a_type(n: u32) -> Option<u32> {
+            size!(u8, 1);
+            size!(Option<(u8, u32)>, 8);
+            let held = Named("held");
+            defer!(say("deferred"));
+            check(n)?;
+            size!(u32, 4);
+            size!(Option<u8>, 2);
+            Some(spend(held))
         }
 
         pub fn returned(n: u32) -> Option<u32> {

@@ -105,6 +105,9 @@ impl<T> WithoutDrop<()> for T {}
 #[allow(drop_bounds, reason = "it is whether there is one that is asked")]
 impl<T: Drop> WithoutDrop<HasDropMatchAReference> for T {}
 
+/// What is imported under a name, and from there again: where a local bears that, rustc says that no import can refer to one.
+pub mod no_local {}
+
 /// No value: what stands where there is one is never reached, and nothing comes behind it.
 pub const NEVER: Option<core::convert::Infallible> = None;
 

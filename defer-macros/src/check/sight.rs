@@ -72,7 +72,7 @@ impl Check<'_> {
     fn doubtful(&self, id: SiteId) -> Option<String> {
         let doubts = doubts_of(self.facts, id);
         doubts.into_iter().find_map(|(name, doubt)| match doubt {
-            Meaning::Macro | Meaning::MacroAlone => Some(format!(
+            Meaning::Macro | Meaning::MacroAlone | Meaning::MacroOther => Some(format!(
                 "a macro in this block may declare `{name}`, but the deferred call runs behind the block: put the macro \
                  call in braces, or in front of the block"
             )),

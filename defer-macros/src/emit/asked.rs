@@ -35,13 +35,9 @@ impl Emit<'_> {
             let (name, fields) = self.part(split.site, local, path);
             quote_spanned!(here=> let _ = #name #(.#fields)*;)
         });
-        let unseen = self
-            .unseen(split)
-            .into_iter()
-            .map(|name| quote_spanned!(here=> let _ = #name;));
-        let asked: Vec<_> = whole.chain(parts).chain(unseen).collect();
+        let asked: TokenStream = whole.chain(parts).chain([self.unseen(split)]).collect();
         let taken = captured().map(|local| self.taken_again(split, *local));
-        (!asked.is_empty()).then(|| quote_spanned!(here=> let _ = || { #(#asked)* }; #(#taken)*))
+        (!asked.is_empty()).then(|| quote_spanned!(here=> let _ = || { #asked }; #(#taken)*))
     }
 
     /// Asks whether nothing that leads to a part that is moved is a box. What borrows it lives on all the same: what names it is where

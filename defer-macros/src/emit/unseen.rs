@@ -5,11 +5,13 @@ use super::Emit;
 use crate::plan::data::Split;
 use crate::resolve::unseen::Unseen;
 use crate::spans;
-use proc_macro2::Ident;
+use crate::syntax::edition;
+use proc_macro2::{Span, TokenStream};
+use quote::quote_spanned;
 use std::collections::BTreeMap;
 
 impl Emit<'_> {
-    pub(super) fn unseen(&self, split: &Split) -> Vec<Ident> {
+    pub(super) fn unseen(&self, split: &Split) -> TokenStream {
         let deferred = split.deferred_in(self.facts, self.plan);
         let mut named: BTreeMap<_, Vec<&Unseen>> = BTreeMap::new();
         let unseen = &self.source.unseen;
@@ -26,11 +28,27 @@ impl Emit<'_> {
             let is_named_whole = uses.iter().any(|used| is_whole(&used));
             let is_asked =
                 |used: &&&Unseen| used.may_move && (used.is_part && is_named_whole || self.may_be_missed(split, used));
-            uses.iter()
-                .find(is_asked)
-                .map(|used| spans::mentioned(&used.name, Some(place)))
+            uses.iter().find(is_asked).map(|used| self.asked_unseen(used, place))
         });
         asked.collect()
+    }
+
+    /// Asks whether what a name stands for is there; or whether it is no local's, as nothing imported may be: a generic function can't be named
+    /// where its parameters can't be told.
+    fn asked_unseen(&self, used: &Unseen, place: Span) -> TokenStream {
+        let (here, name) = (spans::ours(), spans::mentioned(&used.name, Some(place)));
+        if !used.is_other || !edition::imports_what_is_in_view() {
+            return quote_spanned!(here=> let _ = #name;);
+        }
+        let runtime = self.runtime();
+        quote_spanned! {here=>
+            {
+                #[allow(unused_imports)]
+                use #runtime::no_local as #name;
+                #[allow(unused_imports)]
+                use #name as _;
+            }
+        }
     }
 
     /// Whether a way out of a rest may not come to a use.

@@ -346,8 +346,10 @@ impl Walk<'_> {
             {
                 continue;
             }
-            let Some(local) = self.meant_by(&name) else { continue };
-            self.uses(local, How::MaybeMoved, None, span);
+            match self.meant_by(&name) {
+                Some(local) => self.uses(local, How::MaybeMoved, None, span),
+                None => self.note_unread(&name, span),
+            }
         }
     }
 }

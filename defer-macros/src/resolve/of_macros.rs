@@ -43,13 +43,19 @@ impl Walk<'_> {
     pub fn declare_by_macro(&mut self, tokens: &TokenStream, given: Names, alone: &Names) -> Vec<LocalId> {
         let mut locals = Vec::new();
         let may_be_local = declared::alone_in(tokens);
+        let called = declared::only_called_in(tokens);
         for name in given {
             let ident =
                 names::first_of(tokens, &name).filter(|ident| may_be_local.contains(&name) && is_of_local(ident));
-            let hidden = ident.filter(|_| self.local_named(&name).is_none());
+            let is_free = self.local_named(&name).is_none();
+            let hidden = ident.filter(|_| is_free);
             let hidden = hidden.map(|ident| self.declare_local(&ident, true, Told::HIDDEN, &[]));
-            let is_alone = hidden.is_some() || alone.contains(&name);
-            self.declare_names([name], &if is_alone { Meaning::MacroAlone } else { Meaning::Macro });
+            let means = match hidden.is_some() || alone.contains(&name) {
+                _ if called.contains(&name) || is_free && guesses::is_name_of_primitive(&name) => Meaning::MacroOther,
+                true => Meaning::MacroAlone,
+                false => Meaning::Macro,
+            };
+            self.declare_names([name], &means);
             if let Some(local) = hidden {
                 // From there on nothing else can bear the name.
                 self.facts.locals[local].from = self.tick();
@@ -116,7 +122,9 @@ impl Walk<'_> {
     }
 }
 
-/// Whether a local could have this name: it is no keyword, nor a constant's.
+/// Whether a local could have this name: it is no keyword, nor that of a constant or of a number's type.
 fn is_of_local(ident: &Ident) -> bool {
-    syn::parse2::<Ident>(ident.to_token_stream()).is_ok() && !guesses::is_capitalised(ident)
+    syn::parse2::<Ident>(ident.to_token_stream()).is_ok()
+        && !guesses::is_capitalised(ident)
+        && !guesses::is_name_of_primitive(&names::name_of(ident))
 }

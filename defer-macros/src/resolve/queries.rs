@@ -236,7 +236,7 @@ impl Facts {
         let mut between = meanings.take_while(|binding| binding.means != Meaning::Local(local));
         between.any(|binding| match binding.means {
             Meaning::UnlessStd(_) => false,
-            Meaning::Macro | Meaning::MacroAlone | Meaning::Item => binding.span.start >= since,
+            Meaning::Macro | Meaning::MacroAlone | Meaning::MacroOther | Meaning::Item => binding.span.start >= since,
             _ => true,
         })
     }
@@ -251,7 +251,12 @@ impl Facts {
         let local = self.whole(local);
         let meanings = self.names.at(&self.locals[local].name, at);
         let mut between = meanings.take_while(|binding| binding.means != Meaning::Local(local));
-        between.any(|binding| !matches!(binding.means, Meaning::UnlessStd(_) | Meaning::Macro))
+        between.any(|binding| {
+            !matches!(
+                binding.means,
+                Meaning::UnlessStd(_) | Meaning::Macro | Meaning::MacroOther
+            )
+        })
     }
 
     /// Whether a macro behind `since` that is given the name alone may have declared another local of it, or it may be an item's.

@@ -1,9 +1,9 @@
 //! Which names a statement declares that is no `let`: an item or a macro call.
 
 use crate::guesses;
-use crate::syntax::names::{Names, declarable, is_deferred, name_of};
-use crate::syntax::tokens::is_punct;
-use proc_macro2::{TokenStream, TokenTree};
+use crate::syntax::names::{Names, declarable, inline_captures, is_deferred, name_of};
+use crate::syntax::tokens::{self, is_punct};
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
 /// The names that a macro may declare where it is a statement: macros of the user's own can name locals only by what they
 /// are given.
@@ -38,6 +38,23 @@ pub fn alone_in(tokens: &TokenStream) -> Names {
         }
     }
     names
+}
+
+/// The names that it is given as those of what is called, and in no other way.
+pub fn only_called_in(tokens: &TokenStream) -> Names {
+    let (mut called, mut otherwise) = (Names::new(), Names::new());
+    tokens::each(tokens.clone(), |before, here| match here {
+        [TokenTree::Ident(_), ..] if before.last().is_some_and(|before| is_punct(before, '.')) => {}
+        [TokenTree::Ident(name), TokenTree::Group(group), ..] if group.delimiter() == Delimiter::Parenthesis => {
+            called.insert(name_of(name));
+        }
+        [TokenTree::Ident(name), ..] => {
+            otherwise.insert(name_of(name));
+        }
+        [TokenTree::Literal(text), ..] => otherwise.extend(inline_captures(&text.to_string())),
+        _ => {}
+    });
+    &called - &otherwise
 }
 
 /// Whether what stands in front goes on with a name. `debug!(?name, %name)` shows what it names.

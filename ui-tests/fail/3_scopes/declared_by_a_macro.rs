@@ -59,4 +59,35 @@ fn matched_by_a_macro(name: Option<String>, n: u32) {
     }
 }
 
+macro_rules! function {
+    ($name:ident($argument:ident) => $body:expr) => {
+        let $name = |$argument: u32| $body;
+    };
+}
+
+macro_rules! when {
+    ($condition:expr => $then:expr) => {
+        if $condition {
+            $then;
+        }
+    };
+}
+
+#[with_defer]
+fn declared_as_it_is_called(name: String, n: u32) {
+    function!(run(more) => {
+        drop(name);
+        more
+    });
+    defer!(println!("bye"));
+    when!(n > 0 => run(n));
+}
+
+#[with_defer]
+fn of_the_name_of_a_type(n: u32) {
+    local!(u8 = String::new());
+    defer!(println!("bye"));
+    when!(n > 0 => drop(u8));
+}
+
 fn main() {}

@@ -28,6 +28,8 @@ pub enum Meaning {
     Macro,
     /// A macro was given it alone, as one is that declares it.
     MacroAlone,
+    /// A macro was given it as no local is: a function that is called, or a number's type.
+    MacroOther,
     /// A macro of this name was, and may have, unless it is that of the standard library.
     UnlessStd(String),
 }
