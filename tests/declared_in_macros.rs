@@ -44,6 +44,16 @@ macro_rules! size {
     };
 }
 
+trait Parser<E> {
+    fn parse(&self, n: u32) -> Result<u32, E>;
+}
+
+impl<E, F: Fn(u32) -> Result<u32, E>> Parser<E> for F {
+    fn parse(&self, n: u32) -> Result<u32, E> {
+        self(n)
+    }
+}
+
 /// What its error is, only its use can tell.
 fn parsed<E>(n: u32) -> Result<u32, E> {
     say("parsed");
@@ -74,6 +84,7 @@ beside_guards!(
         bound_in_a_pattern,
         an_item,
         a_function,
+        a_function_with_methods,
         a_type,
         returned
     ],
@@ -174,6 +185,15 @@ beside_guards!(
             same!(parsed(n), Ok(2));
             check(n)?;
             same!(parsed(n + 1), Ok(1));
+            Some(spend(held))
+        }
+
+        pub fn a_function_with_methods(n: u32) -> Option<u32> {
+            same!(parsed.parse(n), Ok(1));
+            let held = Named("held");
+            defer!(say("deferred"));
+            check(n)?;
+            same!(parsed.parse(n), Ok(2));
             Some(spend(held))
         }
 

@@ -38,7 +38,7 @@
 //! | a macro that is a statement declares only what it is given a name for | `declared::may_be_declared_by` | hygiene keeps other names of locals apart; of items it is a *Difference* (0) | `tests/items.rs` |
 //! | what a macro is given a name for, and not alone, may be a local that it declares, or binds in a pattern | `resolve::unseen` | refused where a way out may not move it, and it is moved | `ui-tests/fail/3_scopes/declared_by_a_macro.rs` |
 //! | what a macro is given alone, and no local is, it declares | `of_macros` | a function of that name is copied; what can't be moved is refused where it would be | `tests/declared_by_macros.rs` |
-//! | what a macro is given as a function that is called, or as a number's type, is no local | `only_called_in` | rustc says so where it is imported | `ui-tests/fail/3_scopes/declared_by_a_macro.rs` |
+//! | what a macro is given to be called, or a method of, and no local is, and the name of a number's type are of no local | `only_used_in` | rustc says so where it is imported | `ui-tests/fail/3_scopes/declared_by_a_macro.rs` |
 //! | what has been moved and is given to a macro gets a new value there | `plan::flow` | it isn't there, which is refused | `ui-tests/fail/3_scopes/new_value_by_a_macro.rs` |
 //! | `println!`, `assert!` and their like declare nothing | `checked_std_macro` | rustc refuses one of the user's own as ambiguous | `ui-tests/fail/3_scopes/own_macro_of_a_checked_name.rs` |
 //! | other macros may hide a `return` of a value; any may hide a bare one | `resolve::macros` | the types differ, or the code stands in a closure of its own | `tests/hidden_ways_out.rs` |

@@ -43,7 +43,7 @@ impl Walk<'_> {
     pub fn declare_by_macro(&mut self, tokens: &TokenStream, given: Names, alone: &Names) -> Vec<LocalId> {
         let mut locals = Vec::new();
         let may_be_local = declared::alone_in(tokens);
-        let called = declared::only_called_in(tokens);
+        let used = declared::only_used_in(tokens);
         for name in given {
             let ident =
                 names::first_of(tokens, &name).filter(|ident| may_be_local.contains(&name) && is_of_local(ident));
@@ -51,7 +51,7 @@ impl Walk<'_> {
             let hidden = ident.filter(|_| is_free);
             let hidden = hidden.map(|ident| self.declare_local(&ident, true, Told::HIDDEN, &[]));
             let means = match hidden.is_some() || alone.contains(&name) {
-                _ if called.contains(&name) || is_free && guesses::is_name_of_primitive(&name) => Meaning::MacroOther,
+                _ if used.contains(&name) || is_free && guesses::is_name_of_primitive(&name) => Meaning::MacroOther,
                 true => Meaning::MacroAlone,
                 false => Meaning::Macro,
             };

@@ -40,13 +40,13 @@ pub fn alone_in(tokens: &TokenStream) -> Names {
     names
 }
 
-/// The names that it is given as those of what is called, and in no other way.
-pub fn only_called_in(tokens: &TokenStream) -> Names {
-    let (mut called, mut otherwise) = (Names::new(), Names::new());
+/// The names that it is given as no declaration has them, and in no other way: in front of arguments, a method or a field.
+pub fn only_used_in(tokens: &TokenStream) -> Names {
+    let (mut used, mut otherwise) = (Names::new(), Names::new());
     tokens::each(tokens.clone(), |before, here| match here {
         [TokenTree::Ident(_), ..] if before.last().is_some_and(|before| is_punct(before, '.')) => {}
-        [TokenTree::Ident(name), TokenTree::Group(group), ..] if group.delimiter() == Delimiter::Parenthesis => {
-            called.insert(name_of(name));
+        [TokenTree::Ident(name), next, ..] if begins_a_use(next) => {
+            used.insert(name_of(name));
         }
         [TokenTree::Ident(name), ..] => {
             otherwise.insert(name_of(name));
@@ -54,7 +54,14 @@ pub fn only_called_in(tokens: &TokenStream) -> Names {
         [TokenTree::Literal(text), ..] => otherwise.extend(inline_captures(&text.to_string())),
         _ => {}
     });
-    &called - &otherwise
+    &used - &otherwise
+}
+
+fn begins_a_use(next: &TokenTree) -> bool {
+    match next {
+        TokenTree::Group(group) => group.delimiter() == Delimiter::Parenthesis,
+        next => is_punct(next, '.'),
+    }
 }
 
 /// Whether what stands in front goes on with a name. `debug!(?name, %name)` shows what it names.

@@ -28,7 +28,7 @@ pub enum Meaning {
     Macro,
     /// A macro was given it alone, as one is that declares it.
     MacroAlone,
-    /// A macro was given it as no local is: a function that is called, or a number's type.
+    /// A macro was given it as no local is: in front of arguments or a method, or as a number's type.
     MacroOther,
     /// A macro of this name was, and may have, unless it is that of the standard library.
     UnlessStd(String),
