@@ -19,6 +19,7 @@ mod gives;
 mod handed;
 mod holes;
 mod kept_parts;
+mod outside;
 mod parameters;
 mod parts;
 mod run;

@@ -37,6 +37,7 @@ mod items;
 mod macros;
 pub mod next;
 mod of_macros;
+mod outside;
 mod own;
 mod plain;
 pub mod queries;

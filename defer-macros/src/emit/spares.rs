@@ -86,11 +86,19 @@ impl Emit<'_> {
         self.plan.spares.by_way.get(&at).map(|(_, set)| label(*set))
     }
 
-    /// The rest of a split, as far as it spares anything; its own locals are dropped at its `shown` end.
-    pub(super) fn sparing(&self, id: SplitId, gives: &Gives, code: TokenStream, shown: Span) -> TokenStream {
+    /// The rest of a split, as far as it spares any of these sets; its own locals are dropped at its `shown` end.
+    pub(super) fn sparing(
+        &self,
+        id: SplitId,
+        gives: &Gives,
+        code: TokenStream,
+        shown: Span,
+        spares: impl Fn(usize) -> bool,
+    ) -> TokenStream {
         let here = Span::mixed_site();
         let split = &self.plan.splits[id];
         let end = self.plan.spares.by_way.get(&Leaving::End(id)).map(|(_, set)| *set);
+        let end = end.filter(|set| spares(*set));
         let (typed, call) = (gives.annotation(), self.place_of_site(split.site));
         let block = |set: usize, code: TokenStream| {
             let (label, spare) = (label(set), self.spare(&split.spares[set], call));
@@ -98,7 +106,7 @@ impl Emit<'_> {
             let code = spans::users_block(shown, code);
             quote_spanned!(here=> let value #typed = #label: #code; #spare)
         };
-        let others = (0..split.spares.len()).filter(|set| Some(*set) != end);
+        let others = (0..split.spares.len()).filter(|set| Some(*set) != end && spares(*set));
         let value = spans::value_at_end(quote_spanned!(here=> value));
         let mut code = match end {
             None => code,

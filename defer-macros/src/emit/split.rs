@@ -110,6 +110,9 @@ impl Emit<'_> {
     /// The call of the closure that holds the rest.
     fn run_rest(&self, id: SplitId) -> TokenStream {
         let split = &self.plan.splits[id];
+        if self.facts.blocks[split.block].ends_outside {
+            return self.match_outside(id);
+        }
         let mut code = self.head(split);
         let gives = self.gives(split);
         let (rest, ends) = match &split.passes {
@@ -119,7 +122,7 @@ impl Emit<'_> {
             Passes::Ways(ways) => self.rest_with_end(id, ways),
         };
         let places = self.places(split, &gives, ends);
-        code.extend(self.sparing(id, &gives, rest, places.end));
+        code.extend(self.sparing(id, &gives, rest, places.end, |_| true));
         match split.passes {
             Passes::Never => self.run_forever(split.colour, code, places),
             _ => self.run(split.colour, &gives, code, places),
@@ -151,7 +154,7 @@ impl Emit<'_> {
     }
 
     /// What stands at the head of the closure: what it declares, owns and holds.
-    fn head(&self, split: &Split) -> TokenStream {
+    pub(super) fn head(&self, split: &Split) -> TokenStream {
         let here = Span::mixed_site();
         let runtime = self.runtime();
         let mut head = TokenStream::new();

@@ -5,6 +5,7 @@ use super::bindings::Told;
 use super::facts::{Block, BlockEnd, BlockId, Form, ItemMacro, Last, LocalId, Meaning, Position, Step, StepKind};
 use super::given::overwritten_at_once;
 use super::items;
+use super::outside::Matching;
 use super::scopes::IN_CONSTANT;
 use super::source::{BlockSource, Hole};
 use super::walk::Walk;
@@ -82,6 +83,7 @@ impl Walk<'_> {
             end,
             steps: Vec::new(),
             item_macros: Vec::new(),
+            ends_outside: false,
         });
         self.source.blocks.push(BlockSource {
             stmts: Vec::new(),
@@ -123,6 +125,7 @@ impl Walk<'_> {
         self.declare_names(items::declared_in(&stmts), &Meaning::Item);
         let (front, last) = (items::front(&stmts), stmts.len());
         let overwritten = overwritten_at_once(&stmts);
+        let may_match_outside = self.may_match_outside(&stmts);
         for (at, ((stmt, front), is_overwritten)) in stmts.into_iter().zip(front).zip(overwritten).enumerate() {
             self.place.is_overwritten = is_overwritten;
             let block = self.place.block;
@@ -132,6 +135,10 @@ impl Walk<'_> {
             self.place.is_tail = is_tail && is_last && is_tail_of(&stmt);
             if is_last {
                 self.enclosed = enclosed.take();
+            }
+            if is_last && may_match_outside {
+                self.place.matching = self.matching_of(&stmt);
+                self.facts.blocks[block].ends_outside = self.place.matching != Matching::Inside;
             }
             self.step(stmt, is_last && !gives_unit);
             let block = &mut self.facts.blocks[block];

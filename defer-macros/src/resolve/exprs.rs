@@ -1,6 +1,7 @@
 //! Each kind of expression: what it does to the locals that it names, in the order in which it is evaluated.
 
 use super::facts::{BlockEnd, How, LocalId, PartMoved, Position};
+use super::outside::Matched;
 use super::scopes::IN_CONSTANT;
 use super::source::Hole;
 use super::walk::Walk;
@@ -184,14 +185,8 @@ impl Walk<'_> {
         );
     }
 
-    /// An arm of a `match`, with the local that it may take apart, and whether it is one of several.
-    pub fn arm(
-        &mut self,
-        arm: &mut syn::Arm,
-        sources: &[LocalId],
-        apart: Option<(LocalId, bool)>,
-        is_tail: bool,
-    ) -> Position {
+    /// An arm of a `match`, with the local that it may take apart.
+    pub fn arm(&mut self, arm: &mut syn::Arm, sources: &[LocalId], apart: Option<Matched>, is_tail: bool) -> Position {
         let outer = self.in_view();
         self.declare_refutable(&arm.pat, sources);
         if let Pat::Guard(guard) = &mut arm.pat {
@@ -205,8 +200,8 @@ impl Walk<'_> {
             );
         }
         let bound = self.locals_since(outer);
-        if let Some((local, is_refutable)) = apart {
-            self.takes_apart(local, &arm.pat, Apart::of(&arm.pat, is_refutable));
+        if let Some(matched) = apart.filter(|matched| !matched.is_outside) {
+            self.takes_apart(matched.local, &arm.pat, matched.apart(&arm.pat));
         }
         if let Expr::Macro(call) = &*arm.body
             && names::is_deferred(&call.mac.path)
@@ -215,6 +210,10 @@ impl Walk<'_> {
             *arm.body = parse_quote_spanned!(here=> { #call; });
         }
         let begin = self.tick();
+        // It leaves no other arm to be tried.
+        if let Some(matched) = apart.filter(|matched| matched.is_outside) {
+            self.takes_apart(matched.local, &arm.pat, matched.apart(&arm.pat));
+        }
         let may_bind_anew = !bound.is_empty() && self.holds(&arm.body);
         self.with(|place| &mut place.is_tail, is_tail, |walk| walk.value(&mut arm.body));
         if may_bind_anew {

@@ -183,6 +183,8 @@ pub struct Block {
     pub steps: Vec<Step>,
     /// The macro calls in it that may declare items.
     pub item_macros: Vec<ItemMacro>,
+    /// Whether its last statement is matched outside of the closure that it would stand in.
+    pub ends_outside: bool,
 }
 
 /// A macro call that is a statement and may declare an item (rule 0).

@@ -1,9 +1,9 @@
 //! Where the ways of control part: `if`, `match`, loops, and what is evaluated only if something else has come out so.
 
 use super::facts::{BlockEnd, Bound, Fork, ForkId, ForkKind, FrameId, How, LoopEnd, Position, Use};
+use super::outside::{Matched, Matching};
 use super::source::{Hole, hole_of};
 use super::walk::Walk;
-use crate::syntax::takes::Apart;
 use crate::syntax::{names, patterns};
 use std::collections::BTreeMap;
 use syn::visit_mut::VisitMut;
@@ -12,6 +12,8 @@ use syn::{Expr, ExprBinary, Pat};
 impl Walk<'_> {
     pub fn branch(&mut self, expr: &mut Expr, is_tail: bool) {
         let Expr::If(branch) = expr else { return };
+        let matching = std::mem::replace(&mut self.place.matching, Matching::Inside);
+        let is_outside = matching != Matching::Inside;
         let has_all = branch.else_branch.is_some();
         let kind = ForkKind::Choice { has_all };
         let first = self.facts.uses.len();
@@ -23,6 +25,7 @@ impl Walk<'_> {
                 _ => Bound::default(),
             };
             let apart = match &mut *branch.cond {
+                Expr::Let(condition) if is_outside => walk.matched_outside(condition, matching),
                 Expr::Let(condition) => walk.matched(condition),
                 condition => {
                     walk.visit_expr_mut(condition);
@@ -37,7 +40,12 @@ impl Walk<'_> {
             let block = &mut branch.then_branch;
             walk.in_arm(fork, |walk| {
                 if let (Some(local), Expr::Let(condition)) = (apart, &*branch.cond) {
-                    walk.takes_apart(local, &condition.pat, Apart::of(&condition.pat, true));
+                    let matched = Matched {
+                        local,
+                        is_refutable: true,
+                        is_outside,
+                    };
+                    walk.takes_apart(local, &condition.pat, matched.apart(&condition.pat));
                 }
                 (walk.place.is_tail, walk.place.gives_unit) = (is_tail, !has_all);
                 walk.block(block, BlockEnd::Value, bound);
@@ -52,16 +60,27 @@ impl Walk<'_> {
 
     pub fn choice(&mut self, expr: &mut Expr, is_tail: bool) {
         let Expr::Match(choice) = expr else { return };
+        let matching = std::mem::replace(&mut self.place.matching, Matching::Inside);
+        let is_outside = matching != Matching::Inside;
         let pats = choice.arms.iter().map(|arm| &arm.pat);
         let apart = self.taken_apart(&choice.expr, pats.clone());
+        let apart = apart.filter(|_| matching != Matching::Outside);
         let is_refutable = choice.arms.len() > 1;
-        let sources = self.scrutinee(&mut choice.expr, pats, is_refutable);
+        let sources = match is_outside {
+            true => self.used_by(|walk| walk.visit_expr_mut(&mut choice.expr)),
+            false => self.scrutinee(&mut choice.expr, pats, is_refutable),
+        };
+        let matched = |local| Matched {
+            local,
+            is_refutable,
+            is_outside,
+        };
         let first = self.facts.uses.len();
         let fork = self.open_fork(ForkKind::Choice { has_all: true });
         for arm in &mut choice.arms {
             let bound = self.bound(&arm.pat);
             let begin = self.in_arm(fork, |walk| {
-                walk.scoped(|walk| walk.arm(arm, &sources, apart.map(|local| (local, is_refutable)), is_tail))
+                walk.scoped(|walk| walk.arm(arm, &sources, apart.map(matched), is_tail))
             });
             if let Some(fork) = fork {
                 let fork = &mut self.facts.forks[fork];

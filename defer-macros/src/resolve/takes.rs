@@ -1,6 +1,7 @@
 //! What is taken by value as far as names, types and patterns tell: receivers, callees, what a pattern takes apart.
 
 use super::facts::{Frame, How, LocalId, PartMoved};
+use super::outside::Matching;
 use super::source::Hole;
 use super::walk::Walk;
 use crate::guesses;
@@ -24,7 +25,7 @@ impl Walk<'_> {
         let leaves_more = pats.iter().any(|pat| match Apart::of(pat, is_refutable) {
             Apart::Part => in_box,
             Apart::PartOfMore => true,
-            Apart::Whole | Apart::Nothing => false,
+            Apart::Whole | Apart::Nothing | Apart::Outside => false,
         });
         let takes = pats.iter().any(|pat| {
             let bound = names::bound_in_choice(pat);
@@ -92,11 +93,21 @@ impl Walk<'_> {
         apart
     }
 
+    /// The same where that stands outside of all closures.
+    pub fn matched_outside(&mut self, condition: &mut syn::ExprLet, matching: Matching) -> Option<LocalId> {
+        let apart = self.taken_apart(&condition.expr, [&*condition.pat]);
+        let apart = apart.filter(|_| matching == Matching::OutsideAndNamed);
+        let sources = self.used_by(|walk| walk.visit_expr_mut(&mut condition.expr));
+        self.declare_refutable(&condition.pat, &sources);
+        apart
+    }
+
     /// What a pattern that has matched does with such a local.
     pub fn takes_apart(&mut self, local: LocalId, pat: &Pat, apart: Apart) {
         let how = match apart {
             Apart::Nothing if names::bound_in_choice(pat).is_empty() => return,
             Apart::Nothing => How::Mentioned,
+            Apart::Outside => return self.uses(local, How::Moved, None, pat.span()),
             Apart::Whole if self.may_be_taken(local) && self.of_macro(&self.facts.locals[local].name).is_none() => {
                 How::TakenApart
             }

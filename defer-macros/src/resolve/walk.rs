@@ -3,6 +3,7 @@
 use super::block_items::BlockItems;
 use super::facts::{BlockId, Facts, ForkId, How, LocalId, Position, ReturnedShape, ScopeId, SiteId, Use};
 use super::in_view::{InView, OpenFrame};
+use super::outside::Matching;
 use super::source::{Hole, Source, hole};
 use super::{Resolved, Written};
 use crate::diagnostics::Errors;
@@ -85,6 +86,8 @@ pub struct Place {
     pub stands: Stands,
     /// Whether uses have been recorded already.
     pub is_quiet: bool,
+    /// Where what comes next is matched.
+    pub matching: Matching,
     /// Whether the statement assigns what the next one gives another value at once.
     pub is_overwritten: bool,
     /// Whether it is in an `unsafe` block of the scope.
@@ -132,6 +135,7 @@ impl<'a> Walk<'a> {
                 is_unsure: false,
                 stands: Stands::Elsewhere,
                 is_quiet: false,
+                matching: Matching::Inside,
                 is_overwritten: false,
                 in_unsafe: false,
                 forbidden: None,

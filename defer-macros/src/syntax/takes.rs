@@ -142,6 +142,8 @@ pub enum Apart {
     PartOfMore,
     /// It binds nothing by value.
     Nothing,
+    /// It moves what it does outside of all closures.
+    Outside,
 }
 
 impl Apart {

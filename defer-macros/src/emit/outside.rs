@@ -1,0 +1,81 @@
+//! What is matched outside of the closure of a rest, which is that of an arm.
+
+use super::Emit;
+use super::shown::Places;
+use crate::plan::data::{Colour, Leaving, Passes, SplitId};
+use crate::resolve::facts::{ForkId, Position, Span};
+use crate::spans;
+use proc_macro2::TokenStream;
+use quote::ToTokens;
+use syn::{Block, Expr, Stmt};
+
+impl Emit<'_> {
+    /// The rest of a split that is matched outside of its closure: there is one in each arm.
+    pub(super) fn match_outside(&self, id: SplitId) -> TokenStream {
+        let split = &self.plan.splits[id];
+        let last = self.source.block(split.block).stmts.last();
+        let (Some(Stmt::Expr(last, _)), Passes::Value, Colour::Plain) = (last, &split.passes, split.colour) else {
+            let message = "write what is matched behind this deferred call in a block of its own";
+            return syn::Error::new(self.place_of_split(split), message).into_compile_error();
+        };
+        let gives = self.gives(split);
+        let places = Places {
+            written: None,
+            ..self.places(split, &gives, true)
+        };
+        let mut filled = self.filled(last);
+        let fork = self.fork_of(&split.rest);
+        let run = |arm: usize, code: TokenStream| {
+            let mut inside = self.head(split);
+            inside.extend(self.sparing(id, &gives, code, places.end, |set| {
+                self.is_spared_in(id, set, fork, arm)
+            }));
+            self.run(split.colour, &gives, inside, places)
+        };
+        match &mut filled {
+            Expr::Match(choice) => {
+                for (at, arm) in choice.arms.iter_mut().enumerate() {
+                    *arm.body = Expr::Verbatim(run(at, arm.body.to_token_stream()));
+                }
+            }
+            Expr::If(branch) => {
+                branch.then_branch = in_block(run(0, branch.then_branch.to_token_stream()));
+                if let Some((_, otherwise)) = &mut branch.else_branch {
+                    **otherwise = Expr::Block(syn::ExprBlock {
+                        attrs: Vec::new(),
+                        label: None,
+                        block: in_block(run(1, otherwise.to_token_stream())),
+                    });
+                }
+            }
+            _ => {}
+        }
+        filled.to_token_stream()
+    }
+
+    /// The first fork in a part of the function.
+    fn fork_of(&self, span: &Span) -> Option<ForkId> {
+        let mut forks = self.facts.forks.within(span, |fork| fork.span.start);
+        forks.next().map(|(fork, _)| fork)
+    }
+
+    /// Whether a set of locals is spared by what leaves an arm.
+    fn is_spared_in(&self, id: SplitId, set: usize, fork: Option<ForkId>, arm: usize) -> bool {
+        let span = fork.and_then(|fork| self.facts.forks[fork].arms.get(arm));
+        let is_in_it = |at: Position| span.is_none_or(|span| span.contains(&at));
+        let mut ways = self.plan.spares.by_way.iter().filter(|(_, of)| **of == (id, set));
+        ways.any(|(way, _)| match *way {
+            Leaving::Exit(exit) => is_in_it(self.facts.exits[exit].at),
+            Leaving::Question(question) => is_in_it(self.facts.questions[question].at),
+            _ => true,
+        })
+    }
+}
+
+fn in_block(code: TokenStream) -> Block {
+    let here = spans::ours();
+    Block {
+        brace_token: syn::token::Brace(here),
+        stmts: vec![Stmt::Expr(Expr::Verbatim(code), None)],
+    }
+}
