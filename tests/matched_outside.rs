@@ -47,6 +47,10 @@ fn used(named: &Named) -> Option<u32> {
     (named.0 != "left").then_some(1)
 }
 
+fn both(first: Named, second: Named, n: u32) -> Option<u32> {
+    Some(spend(second) + spend(first) + n)
+}
+
 beside_guards!(
     matched,
     told,
@@ -66,7 +70,13 @@ beside_guards!(
         nested,
         mutable,
         by_reference,
-        with_values_of_now
+        with_values_of_now,
+        whole_in_another_arm,
+        else_whole,
+        a_field,
+        a_field_of_a_box,
+        into_a_call,
+        into_a_call_beside_another
     ],
     {
         pub fn in_part(n: u32) -> Option<u32> {
@@ -286,6 +296,74 @@ beside_guards!(
                 Kind::Two { first, .. } => Some(spend(first)),
                 _ => None,
             }
+        }
+
+        pub fn whole_in_another_arm(n: u32) -> Option<u32> {
+            let held: Held = held(n);
+            let _between = Named("between");
+            defer!(say("deferred"));
+            match held.boxed.0 {
+                Kind::Both(left, _) => used(&left),
+                Kind::One(_) => {
+                    check(n)?;
+                    drop(held);
+                    Some(1)
+                }
+                Kind::Two { .. } => used(&held.after),
+                _ => check(n - 3),
+            }
+        }
+
+        pub fn else_whole(n: u32) -> Option<u32> {
+            let held: Held = held(n);
+            let _between = Named("between");
+            defer!(say("deferred"));
+            if let Kind::Both(_, right) = held.boxed.0 {
+                Some(spend(right))
+            } else {
+                check(n)?;
+                let held = held;
+                used(&held.after)
+            }
+        }
+
+        pub fn a_field(n: u32) -> Option<u32> {
+            let pair: (Option<u32>, Named) = (check(n), Named("pair"));
+            let _between = Named("between");
+            defer!(say("deferred"));
+            pair.0
+        }
+
+        pub fn a_field_of_a_box(n: u32) -> Option<u32> {
+            let named = Self::given(Box::new((Named("first"), (Named("second"), Named("third")))));
+            check(spend(named) + n)
+        }
+
+        fn given(boxed: Box<(Named, (Named, Named))>) -> Named {
+            let _between = Named("between");
+            defer!(say("deferred"));
+            boxed.1.0
+        }
+
+        pub fn into_a_call(n: u32) -> Option<u32> {
+            let boxed = Box::new((Named("first"), spend as fn(Named) -> u32, Named("third")));
+            check(Self::called(boxed) + n)
+        }
+
+        fn called(boxed: Box<(Named, fn(Named) -> u32, Named)>) -> u32 {
+            let _between = Named("between");
+            defer!(say("deferred"));
+            (boxed.1)(boxed.2)
+        }
+
+        pub fn into_a_call_beside_another(n: u32) -> Option<u32> {
+            Self::passed(Box::new((Named("first"), Named("second"))), Named("other"), n)
+        }
+
+        fn passed(boxed: Box<(Named, Named)>, other: Named, n: u32) -> Option<u32> {
+            let _between = Named("between");
+            defer!(say("deferred"));
+            both(other, boxed.1, check(n)?)
         }
     }
 );

@@ -126,7 +126,7 @@ impl Walk<'_> {
         let (front, last) = (items::front(&stmts), stmts.len());
         let overwritten = overwritten_at_once(&stmts);
         let may_match_outside = self.may_match_outside(&stmts);
-        for (at, ((stmt, front), is_overwritten)) in stmts.into_iter().zip(front).zip(overwritten).enumerate() {
+        for (at, ((mut stmt, front), is_overwritten)) in stmts.into_iter().zip(front).zip(overwritten).enumerate() {
             self.place.is_overwritten = is_overwritten;
             let block = self.place.block;
             let step = self.facts.blocks[block].steps.len();
@@ -137,6 +137,7 @@ impl Walk<'_> {
                 self.enclosed = enclosed.take();
             }
             if is_last && may_match_outside {
+                self.take_part_first(&mut stmt);
                 self.place.matching = self.matching_of(&stmt);
                 self.facts.blocks[block].ends_outside = self.place.matching != Matching::Inside;
             }

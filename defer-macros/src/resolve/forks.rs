@@ -63,8 +63,10 @@ impl Walk<'_> {
         let matching = std::mem::replace(&mut self.place.matching, Matching::Inside);
         let is_outside = matching != Matching::Inside;
         let pats = choice.arms.iter().map(|arm| &arm.pat);
-        let apart = self.taken_apart(&choice.expr, pats.clone());
-        let apart = apart.filter(|_| matching != Matching::Outside);
+        let apart = match is_outside {
+            true => self.followed(&choice.expr, matching),
+            false => self.taken_apart(&choice.expr, pats.clone()),
+        };
         let is_refutable = choice.arms.len() > 1;
         let sources = match is_outside {
             true => self.used_by(|walk| walk.visit_expr_mut(&mut choice.expr)),

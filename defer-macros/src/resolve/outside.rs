@@ -3,10 +3,13 @@
 
 use super::facts::{LocalId, ReturnedShape, ScopeKind};
 use super::walk::Walk;
+use crate::spans;
 use crate::syntax::names::{self, Names};
 use crate::syntax::takes::Apart;
+use proc_macro2::Ident;
 use quote::ToTokens;
-use syn::{Expr, Pat, Stmt};
+use syn::spanned::Spanned;
+use syn::{Expr, Pat, Stmt, parse_quote_spanned};
 
 /// Where the statement that comes next is matched.
 #[derive(Clone, Copy, PartialEq)]
@@ -46,14 +49,39 @@ struct Choice<'e> {
 
 impl Choice<'_> {
     fn base(&self) -> Option<String> {
-        names::base_of_fields(self.place).map(names::name_of)
+        base_of(self.place)
     }
 
-    /// Whether what follows names what is matched.
-    fn is_named(&self) -> bool {
+    /// Where what is matched is a part of a local, or all of it.
+    fn is_part(&self) -> bool {
+        names::bare_name(self.place).is_none()
+    }
+
+    /// Whether what follows names the local, but for the one arm of an irrefutable pattern: that may use other parts.
+    fn is_named(&self, base: &String) -> bool {
+        let is_only = self.arms.len() == 1 && self.otherwise.is_empty();
         let bodies = self.arms.iter().map(|(_, body)| body).chain([&self.otherwise]);
-        self.base()
-            .is_some_and(|base| bodies.into_iter().any(|body| body.contains(&base)))
+        !is_only && bodies.into_iter().any(|body| body.contains(base))
+    }
+
+    /// Whether each pattern says by names alone what it takes, and what that leaves isn't named behind it: a closure could hold it by that.
+    fn is_sound(&self, base: &String) -> bool {
+        let is_only_part = self.is_part() && self.arms.len() == 1 && self.otherwise.is_empty();
+        self.arms.iter().all(|(pat, body)| {
+            let lends = names::bound_in_choice(pat).iter().any(|bound| bound.by_ref.is_some());
+            let is_plain = names::macros_of(pat).is_empty() && !matches!(pat, Pat::Guard(_)) && !lends;
+            let takes = Apart::of(pat, true) != Apart::Nothing;
+            is_plain && (!takes || is_only_part || !body.contains(base))
+        })
+    }
+
+    /// Whether one of them leaves something of what it takes a part of.
+    fn leaves_some(&self) -> bool {
+        self.arms.iter().any(|(pat, _)| match Apart::of(pat, true) {
+            Apart::PartOfMore | Apart::Part => true,
+            Apart::Whole => self.is_part(),
+            Apart::Nothing | Apart::Outside => false,
+        })
     }
 }
 
@@ -81,35 +109,68 @@ impl Walk<'_> {
             Stmt::Expr(expr, None) if self.facts.sites.len() == 1 => choice_of(expr),
             _ => None,
         };
-        match choice.filter(|choice| self.leaves_some(choice)) {
-            None => Matching::Inside,
-            Some(choice) if choice.is_named() => Matching::OutsideAndNamed,
-            Some(_) => Matching::Outside,
+        let base = choice.as_ref().and_then(Choice::base);
+        let (Some(choice), Some(base)) = (choice, base) else {
+            return Matching::Inside;
+        };
+        match self.owns(&base) && choice.leaves_some() && choice.is_sound(&base) {
+            false => Matching::Inside,
+            true if choice.is_named(&base) => Matching::OutsideAndNamed,
+            true => Matching::Outside,
         }
     }
 
-    fn leaves_some(&self, choice: &Choice<'_>) -> bool {
-        let Some(base) = choice.base() else { return false };
-        let local = self.local_named(&base);
-        let is_own = local.is_some_and(|local| self.facts.own.contains(&local) && !self.facts.locals[local].is_copy);
-        let is_part = names::bare_name(choice.place).is_none();
-        let is_sound = |(pat, body): &(&Pat, Names)| {
-            let lends = names::bound_in_choice(pat).iter().any(|bound| bound.by_ref.is_some());
-            let is_plain = names::macros_of(pat).is_empty() && !matches!(pat, Pat::Guard(_)) && !lends;
-            // What is left of it would be that closure's all the same.
-            let is_named = body.contains(&base) && (is_part || Apart::of(pat, true) != Apart::Nothing);
-            is_plain && !is_named
-        };
-        let leaves = |(pat, _): &(&Pat, Names)| match Apart::of(pat, true) {
-            Apart::PartOfMore | Apart::Part => true,
-            Apart::Whole => is_part,
-            Apart::Nothing | Apart::Outside => false,
-        };
-        is_own
-            && choice.arms.iter().any(leaves)
-            && choice.arms.iter().all(is_sound)
-            && !(is_part && choice.otherwise.contains(&base))
+    /// Whether the name is that of a local that is no reference, as far as the way it is written tells.
+    fn owns(&self, name: &str) -> bool {
+        self.local_named(name).is_some_and(|local| {
+            let known = &self.facts.locals[local];
+            (known.is_boxed || self.facts.own.contains(&local)) && !known.is_copy
+        })
     }
+
+    /// What a pattern of this `match` or `if let` may take apart, where that is followed.
+    pub fn followed(&self, place: &Expr, matching: Matching) -> Option<LocalId> {
+        match matching {
+            Matching::OutsideAndNamed => self.local_named(&base_of(place)?),
+            Matching::Inside | Matching::Outside => None,
+        }
+    }
+
+    /// Has a part that is all of the statement, or that goes out of a box into a call that is, be taken in front of that, to be matched outside.
+    pub fn take_part_first(&self, stmt: &mut Stmt) {
+        let Stmt::Expr(expr, None) = stmt else { return };
+        if self.facts.sites.len() != 1 {
+            return;
+        }
+        let part = match &mut *expr {
+            Expr::Field(_) => Some(&mut *expr),
+            Expr::Call(call) if is_place(&call.func) => {
+                let boxed = |part: &Expr| {
+                    let base = base_of(part).and_then(|base| self.local_named(&base));
+                    base.is_some_and(|base| self.facts.locals[base].is_boxed)
+                };
+                let mut arguments = call.args.iter_mut().take_while(|argument| is_place(argument));
+                arguments.find(|argument| matches!(argument, Expr::Field(_)) && boxed(argument))
+            }
+            _ => None,
+        };
+        let Some(part) = part.filter(|part| base_of(part).is_some_and(|base| self.owns(&base))) else {
+            return;
+        };
+        let there = spans::ours_at(part.span());
+        let name = Ident::new("taken_first", there);
+        let place = std::mem::replace(part, parse_quote_spanned!(there=> #name));
+        *expr = parse_quote_spanned!(there=> match #place { #name => #expr });
+    }
+}
+
+fn base_of(place: &Expr) -> Option<String> {
+    names::base_of_fields(place).map(names::name_of)
+}
+
+/// Whether evaluating this does nothing else.
+fn is_place(expr: &Expr) -> bool {
+    matches!(expr, Expr::Path(_) | Expr::Lit(_)) || names::path_of_fields(expr).is_some()
 }
 
 fn choice_of(expr: &Expr) -> Option<Choice<'_>> {

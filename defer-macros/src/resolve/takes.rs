@@ -95,8 +95,7 @@ impl Walk<'_> {
 
     /// The same where that stands outside of all closures.
     pub fn matched_outside(&mut self, condition: &mut syn::ExprLet, matching: Matching) -> Option<LocalId> {
-        let apart = self.taken_apart(&condition.expr, [&*condition.pat]);
-        let apart = apart.filter(|_| matching == Matching::OutsideAndNamed);
+        let apart = self.followed(&condition.expr, matching);
         let sources = self.used_by(|walk| walk.visit_expr_mut(&mut condition.expr));
         self.declare_refutable(&condition.pat, &sources);
         apart
