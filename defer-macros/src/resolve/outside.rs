@@ -3,10 +3,9 @@
 
 use super::facts::{LocalId, ReturnedShape, ScopeKind};
 use super::walk::Walk;
-use crate::spans;
 use crate::syntax::names::{self, Names};
 use crate::syntax::takes::Apart;
-use proc_macro2::Ident;
+use proc_macro2::{Ident, Span};
 use quote::ToTokens;
 use syn::spanned::Spanned;
 use syn::{Expr, Pat, Stmt, parse_quote_spanned};
@@ -157,7 +156,7 @@ impl Walk<'_> {
         let Some(part) = part.filter(|part| base_of(part).is_some_and(|base| self.owns(&base))) else {
             return;
         };
-        let there = spans::ours_at(part.span());
+        let there = Span::mixed_site().located_at(part.span());
         let name = Ident::new("taken_first", there);
         let place = std::mem::replace(part, parse_quote_spanned!(there=> #name));
         *expr = parse_quote_spanned!(there=> match #place { #name => #expr });
