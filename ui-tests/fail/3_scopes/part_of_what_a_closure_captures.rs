@@ -15,6 +15,7 @@ enum Kind {
 #[with_defer]
 fn of_a_box(node: Box<Node>) -> Option<Box<Node>> {
     defer!(println!("bye"));
+    println!("next");
     node.next
 }
 
@@ -60,6 +61,7 @@ impl ToBytes for String {
 #[with_defer]
 fn matched(node: Box<Node>) -> usize {
     defer!(println!("bye"));
+    println!("matched");
     match node.next {
         Some(next) => next.name.len(),
         None => 0,
@@ -76,6 +78,7 @@ fn of_an_array(names: [String; 2]) -> String {
 #[with_defer]
 fn of_a_variant(kind: Kind) -> String {
     defer!(println!("bye"));
+    println!("matched");
     match kind {
         Kind::Two(first, _) => first,
         Kind::None => String::new(),
