@@ -1,4 +1,4 @@
-use super::{Deep, Failed, next, step, test, tried};
+use super::{Both, Deep, Failed, next, step, test, tried};
 use defer_runtime::{defer, errdefer, okdefer, with_defer};
 
 pub struct Own(Deep);
@@ -45,6 +45,21 @@ pub fn leaving(x: u32) -> u32 {
     match next() {
         0 => return step("zero"),
         _ => return step("other"),
+    }
+}
+
+#[with_defer]
+pub fn matched_in_part(both: Both) -> u32 {
+    step("front");
+    defer!(step("deferred"));
+    match both {
+        Both::Of(first, _) => {
+            step("one");
+            first.len() as u32
+        }
+        Both::None => {
+            step("none")
+        }
     }
 }
 

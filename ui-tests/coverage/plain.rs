@@ -1,4 +1,4 @@
-use super::{Deep, Failed, next, step, test, tried};
+use super::{Both, Deep, Failed, next, step, test, tried};
 
 pub struct Own(Deep);
 
@@ -37,6 +37,20 @@ pub fn leaving(x: u32) -> u32 {
     match next() {
         0 => return step("zero"),
         _ => return step("other"),
+    }
+}
+
+pub fn matched_in_part(both: Both) -> u32 {
+    step("front");
+    step("deferred");
+    match both {
+        Both::Of(first, _) => {
+            step("one");
+            first.len() as u32
+        }
+        Both::None => {
+            step("none")
+        }
     }
 }
 

@@ -14,6 +14,11 @@ impl Deep {
     pub async fn wait(_: &str) {}
 }
 
+pub enum Both {
+    Of(String, String),
+    None,
+}
+
 pub fn step(name: &str) -> u32 {
     name.len() as u32
 }

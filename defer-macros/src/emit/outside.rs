@@ -4,6 +4,7 @@ use super::Emit;
 use super::shown::Places;
 use crate::plan::data::{Colour, Leaving, Passes, SplitId};
 use crate::resolve::facts::{ForkId, Position, Span};
+use crate::resolve::source::Hole;
 use crate::spans;
 use proc_macro2::TokenStream;
 use quote::ToTokens;
@@ -19,32 +20,42 @@ impl Emit<'_> {
             return syn::Error::new(self.place_of_split(split), message).into_compile_error();
         };
         let gives = self.gives(split);
-        let places = Places {
-            written: None,
-            ..self.places(split, &gives, true)
-        };
+        let places = self.places(split, &gives, true);
         let mut filled = self.filled(last);
         let fork = self.fork_of(&split.rest);
-        let run = |arm: usize, code: TokenStream| {
+        let run = |arm: usize, code: TokenStream, written: TokenStream| {
+            let places = Places {
+                written: spans::begin_of(written.clone()).zip(spans::end_of(written)),
+                ..places
+            };
             let mut inside = self.head(split);
             inside.extend(self.sparing(id, &gives, code, places.end, |set| {
                 self.is_spared_in(id, set, fork, arm)
             }));
             self.run(split.colour, &gives, inside, places)
         };
-        match &mut filled {
-            Expr::Match(choice) => {
-                for (at, arm) in choice.arms.iter_mut().enumerate() {
-                    *arm.body = Expr::Verbatim(run(at, arm.body.to_token_stream()));
+        let written = match self.hole(last) {
+            Some(Hole::Fork { expr, .. }) => expr,
+            _ => last,
+        };
+        match (&mut filled, written) {
+            (Expr::Match(choice), Expr::Match(written)) => {
+                for (at, (arm, written)) in choice.arms.iter_mut().zip(&written.arms).enumerate() {
+                    let code = run(at, arm.body.to_token_stream(), counted(&written.body));
+                    *arm.body = Expr::Verbatim(code);
                 }
             }
-            Expr::If(branch) => {
-                branch.then_branch = in_block(run(0, branch.then_branch.to_token_stream()));
-                if let Some((_, otherwise)) = &mut branch.else_branch {
+            (Expr::If(branch), Expr::If(written)) => {
+                let then = (
+                    branch.then_branch.to_token_stream(),
+                    written.then_branch.to_token_stream(),
+                );
+                branch.then_branch = in_block(run(0, then.0, then.1));
+                if let (Some((_, otherwise)), Some((_, written))) = (&mut branch.else_branch, &written.else_branch) {
                     **otherwise = Expr::Block(syn::ExprBlock {
                         attrs: Vec::new(),
                         label: None,
-                        block: in_block(run(1, otherwise.to_token_stream())),
+                        block: in_block(run(1, otherwise.to_token_stream(), written.to_token_stream())),
                     });
                 }
             }
@@ -69,6 +80,16 @@ impl Emit<'_> {
             Leaving::Question(question) => is_in_it(self.facts.questions[question].at),
             _ => true,
         })
+    }
+}
+
+/// What of an arm counts in its closure, where rustc counts: the line that a brace ends counts for its pattern, or not at all.
+fn counted(body: &Expr) -> TokenStream {
+    match body {
+        Expr::Block(body) if !body.block.stmts.is_empty() => {
+            body.block.stmts.iter().map(ToTokens::to_token_stream).collect()
+        }
+        body => body.to_token_stream(),
     }
 }
 

@@ -145,6 +145,7 @@ impl Emit<'_> {
     /// Where rustc counts: what of a block runs in the closure of a split, if that is all from its begin on.
     pub(super) fn runs_inside(&self, split: &Split) -> Option<TokenStream> {
         let is_all = match &split.passes {
+            _ if self.facts.blocks[split.block].ends_outside => false,
             Passes::ClosureBehind => false,
             Passes::Ways(ways) => ways.jumps.iter().all(|way| way.parts.is_empty()),
             Passes::Never | Passes::Value | Passes::End => true,
