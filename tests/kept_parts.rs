@@ -23,6 +23,22 @@ fn three() -> Three {
     }
 }
 
+trait Use {
+    fn told(&self) -> u32;
+    fn spent(self) -> u32;
+}
+
+impl Use for Named {
+    fn told(&self) -> u32 {
+        say(self.0);
+        0
+    }
+
+    fn spent(self) -> u32 {
+        spend(self)
+    }
+}
+
 struct Pair {
     left: Three,
     right: Vec<Named>,
@@ -58,6 +74,10 @@ beside_guards!(
         in_a_field,
         by_a_closure,
         by_a_pattern_of_all,
+        by_a_pattern_of_an_option,
+        by_a_pattern_of_a_result,
+        if_there_is_one,
+        named_in_front,
         of_a_parameter,
         behind_a_part_that_is_gone,
         in_a_closure,
@@ -273,6 +293,65 @@ beside_guards!(
             check(n - 1)?;
             let Three { first, second, .. } = left;
             Some(spend(first) + spend(second))
+        }
+
+        pub fn by_a_pattern_of_an_option(n: u32) -> Option<u32> {
+            let held: Three = three();
+            let _between = Named("between");
+            defer!(say("deferred"));
+            if n > 2 {
+                match held.third {
+                    Some(third) => {
+                        check(n - 3)?;
+                        return Some(spend(third));
+                    }
+                    None => return None,
+                }
+            }
+            check(n)?;
+            Some(spend(held.first))
+        }
+
+        pub fn by_a_pattern_of_a_result(n: u32) -> Option<u32> {
+            let held: (Result<Named, Named>, Named) =
+                (check(n).map(|_| Named("ok")).ok_or(Named("error")), Named("other"));
+            let _between = Named("between");
+            defer!(say("deferred"));
+            check(n)?;
+            let used = match held.0 {
+                Ok(named) => spend(named),
+                Err(error) => spend(error),
+            };
+            Some(used + 1)
+        }
+
+        pub fn if_there_is_one(n: u32) -> Option<u32> {
+            let mut held: Three = three();
+            if n == 4 {
+                held.third = None;
+            }
+            let _between = Named("between");
+            defer!(say("deferred"));
+            if n > 2 {
+                if let Some(third) = held.third {
+                    check(n - 3)?;
+                    return Some(spend(third));
+                }
+                check(n - 3)?;
+            }
+            let second = check(n).map(|_| held.second)?;
+            Some(spend(second))
+        }
+
+        pub fn named_in_front(n: u32) -> Option<u32> {
+            Self::of_what_is_named_in_front(three(), n)
+        }
+
+        fn of_what_is_named_in_front(held: Three, n: u32) -> Option<u32> {
+            let before = held.second.told() + held.second.told();
+            defer!(say("deferred"));
+            let used = held.second.spent();
+            check(before + used + n)
         }
 
         pub fn of_a_parameter(n: u32) -> Option<u32> {

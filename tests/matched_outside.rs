@@ -2,6 +2,8 @@
 //! part of: each function beside the same with a guard, on every way out. What can't be kept is refused:
 //! `ui-tests/fail/3_scopes/matched_in_part.rs`.
 
+#![allow(clippy::boxed_local, clippy::type_complexity)]
+
 use defer_tests::{Named, beside_guards, check, say, spend, told};
 
 enum Kind {

@@ -119,6 +119,10 @@ impl Settling<'_> {
             let id = (file.to_path_buf(), call.number);
             self.outcome.moved.extend(moved_by(sources, error));
             let Some(place) = sources.places.get(&id) else { continue };
+            // Of a call in an inner block, rustc may show the local where it is declared.
+            if error.code == "E0382" && error.moves().is_some() && error.moves() == place.local.as_deref() {
+                self.outcome.moved.insert(id.clone());
+            }
             let function = (file.to_path_buf(), place.function.clone());
             // Where the error doesn't name the call, what is left out first may mend the others.
             if !touched.insert(function.clone()) && !is_named(error, file, call) {

@@ -2,12 +2,13 @@
 
 use super::Emit;
 use super::shown::Places;
-use crate::plan::data::{Colour, Leaving, Passes, SplitId};
+use crate::plan::data::{Colour, Leaving, Passes, Split, SplitId};
 use crate::resolve::facts::{ForkId, Position, Span};
 use crate::resolve::source::Hole;
 use crate::spans;
+use crate::syntax::returned::Returned;
 use proc_macro2::TokenStream;
-use quote::ToTokens;
+use quote::{ToTokens, quote_spanned};
 use syn::{Block, Expr, Stmt};
 
 impl Emit<'_> {
@@ -23,7 +24,8 @@ impl Emit<'_> {
         let places = self.places(split, &gives, true);
         let mut filled = self.filled(last);
         let fork = self.fork_of(&split.rest);
-        let run = |arm: usize, code: TokenStream, written: TokenStream| {
+        let run = |arm: usize, body: &Expr, written: &Expr| {
+            let (code, written) = (self.body_of(split, body), counted(written));
             let places = Places {
                 written: spans::begin_of(written.clone()).zip(spans::end_of(written)),
                 ..places
@@ -41,27 +43,41 @@ impl Emit<'_> {
         match (&mut filled, written) {
             (Expr::Match(choice), Expr::Match(written)) => {
                 for (at, (arm, written)) in choice.arms.iter_mut().zip(&written.arms).enumerate() {
-                    let code = run(at, arm.body.to_token_stream(), counted(&written.body));
-                    *arm.body = Expr::Verbatim(code);
+                    *arm.body = Expr::Verbatim(run(at, &arm.body, &written.body));
                 }
             }
             (Expr::If(branch), Expr::If(written)) => {
-                let then = (
-                    branch.then_branch.to_token_stream(),
-                    written.then_branch.to_token_stream(),
-                );
-                branch.then_branch = in_block(run(0, then.0, then.1));
-                if let (Some((_, otherwise)), Some((_, written))) = (&mut branch.else_branch, &written.else_branch) {
-                    **otherwise = Expr::Block(syn::ExprBlock {
+                let then = |block: &Block| {
+                    Expr::Block(syn::ExprBlock {
                         attrs: Vec::new(),
                         label: None,
-                        block: in_block(run(1, otherwise.to_token_stream(), written.to_token_stream())),
-                    });
+                        block: block.clone(),
+                    })
+                };
+                branch.then_branch = in_block(run(0, &then(&branch.then_branch), &then(&written.then_branch)));
+                if let (Some((_, otherwise)), Some((_, written))) = (&mut branch.else_branch, &written.else_branch) {
+                    **otherwise = then(&in_block(run(1, otherwise, written)));
                 }
             }
             _ => {}
         }
         filled.to_token_stream()
+    }
+
+    /// What stands in the closure of an arm, which has no value where the function has none.
+    fn body_of(&self, split: &Split, body: &Expr) -> TokenStream {
+        match body {
+            Expr::Block(block) if block.attrs.is_empty() && block.label.is_none() => {
+                block.block.stmts.iter().map(ToTokens::to_token_stream).collect()
+            }
+            // As a statement, as clippy would have it.
+            Expr::Assign(_) | Expr::Call(_) | Expr::Macro(_) | Expr::MethodCall(_)
+                if matches!(*self.returned(self.scope_of(split)), Returned::Unit) =>
+            {
+                quote_spanned!(spans::ours()=> #body;)
+            }
+            body => body.to_token_stream(),
+        }
     }
 
     /// The first fork in a part of the function.

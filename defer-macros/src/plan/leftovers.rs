@@ -5,7 +5,7 @@
 use super::data::{Action, Plan, SplitId};
 use super::owned::around;
 use super::spared::Found;
-use crate::resolve::facts::{Facts, How, LocalId, ScopeKind, Span, Use};
+use crate::resolve::facts::{Facts, How, LocalId, Position, ScopeKind, Span, Use};
 use crate::resolve::queries::is_around_any;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -174,8 +174,16 @@ fn is_moved(how: How) -> bool {
 /// Whether nothing in front of a split may have moved a part of a local.
 fn is_intact(facts: &Facts, plan: &Plan, id: SplitId, local: LocalId) -> bool {
     let before = facts.locals[local].from..plan.splits[id].rest.start;
-    let may_move = |used: &Use| used.local == local && used.how.may_move();
-    !facts.uses_in(&before).iter().any(may_move)
+    let mut uses = facts.uses_of(local, &before).filter(|used| used.how.may_move());
+    // What a use may have moved is named again, so it hasn't.
+    let is_shown = |used: &Use| {
+        let behind = Position(used.at.0 + 1)..Position(u32::MAX);
+        used.how.is_doubtful()
+            && facts
+                .uses_of(local, &behind)
+                .any(|behind| facts.shows_unmoved(used, behind))
+    };
+    uses.all(is_shown)
 }
 
 /// Notes that a part gets a new value, of which these uses may have moved the old one: then the closures around own both.

@@ -33,7 +33,8 @@ impl Walk<'_> {
         });
         let moved: Vec<_> = pats.iter().flat_map(|pat| takes::moved_by(pat)).collect();
         let refers_to_all = pats.iter().any(|pat| names::refers_to_all(pat));
-        let binds_all = pats.iter().copied().any(names::binds_all);
+        let is_taken = names::path_of_fields(expr).is_some_and(|path| !path.is_empty()) && takes_all(&pats);
+        let binds_all = is_taken || pats.iter().copied().any(names::binds_all);
         let alone = names::bare_name(expr).is_some();
         let is_place = names::path_of_fields(expr).is_some();
         let is_part = names::is_part(expr);
@@ -67,7 +68,7 @@ impl Walk<'_> {
                 self.facts.moved_parts.insert(at, moved.clone());
             }
         }
-        if is_part && !alone && leaves_more {
+        if is_part && !alone && leaves_more && !is_taken {
             let leftovers = self.facts.uses[first..].iter().map(|used| used.at);
             self.facts.leftovers.extend(leftovers);
         }
@@ -266,18 +267,40 @@ impl Walk<'_> {
     }
 }
 
-/// Whether something is left of what is matched where none of the patterns takes it: of all but what a `None` matches.
-fn leaves_others(pats: &[&Pat], is_refutable: bool) -> bool {
-    let is_named = |pat: &Pat, name: &str| match names::bare(pat) {
+/// Whether these patterns leave nothing of an `Option` or `Result`, whichever of them matches: `Some(name)` and `None`.
+fn takes_all(pats: &[&Pat]) -> bool {
+    let binds = |pat: &&Pat| match names::bare(pat) {
+        Pat::TupleStruct(made) => {
+            let is_name =
+                |part: &Pat| matches!(part, Pat::Ident(part) if part.by_ref.is_none() && part.subpat.is_none());
+            made.path.get_ident().is_some_and(guesses::is_of_prelude)
+                && made.elems.len() == 1
+                && made.elems.iter().all(is_name)
+        }
+        _ => false,
+    };
+    match pats {
+        [only] => binds(only) && is_variant(only, "Some"),
+        pats => pats.iter().any(binds) && pats.iter().all(|pat| binds(pat) || is_variant(pat, "None")),
+    }
+}
+
+/// Whether a pattern is of a variant of this name.
+fn is_variant(pat: &Pat, name: &str) -> bool {
+    match names::bare(pat) {
         Pat::Ident(pat) => pat.ident == name,
         Pat::Path(pat) => pat.path.segments.last().is_some_and(|last| last.ident == name),
         Pat::TupleStruct(pat) => pat.path.segments.last().is_some_and(|last| last.ident == name),
         _ => false,
-    };
+    }
+}
+
+/// Whether something is left of what is matched where none of the patterns takes it: of all but what a `None` matches.
+fn leaves_others(pats: &[&Pat], is_refutable: bool) -> bool {
     match pats {
-        [only] => is_refutable && !is_named(only, "Some"),
+        [only] => is_refutable && !is_variant(only, "Some"),
         pats => pats
             .iter()
-            .any(|pat| Apart::of(pat, is_refutable) == Apart::Nothing && !is_named(pat, "None")),
+            .any(|pat| Apart::of(pat, is_refutable) == Apart::Nothing && !is_variant(pat, "None")),
     }
 }

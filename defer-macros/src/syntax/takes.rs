@@ -109,7 +109,9 @@ impl Takes {
                 };
                 guesses::takes_itself(&name, arguments) || is_last && !guesses::only_looks_at_itself(&name)
             }
-            Takes::Generic | Takes::Called => !guesses::borrows_its_receiver(&name),
+            Takes::Generic | Takes::Called => {
+                !guesses::borrows_its_receiver(&name) && (&*name, arguments) != ("take", 0)
+            }
             Takes::Lent => false,
         }
     }

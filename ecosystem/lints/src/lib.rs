@@ -30,6 +30,7 @@ pub mod futures;
 pub mod items;
 pub mod kept;
 pub mod loops;
+pub mod matched;
 pub mod methods;
 pub mod named;
 pub mod outcome;

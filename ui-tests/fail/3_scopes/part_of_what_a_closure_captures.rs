@@ -40,7 +40,7 @@ fn count(_: &Link) -> usize {
     1
 }
 
-// Behind a use that may have moved something of it, it can't be asked what it is.
+// Behind a use that may have moved something of it, which is named again, it is asked all the same.
 #[with_defer]
 fn by_a_method(node: Link) -> Vec<u8> {
     let shown = node.name.len() + count(&node);
