@@ -464,7 +464,9 @@ beside_guards!(
                 if n < 3 {
                     return Some(spend(held.1));
                 }
-                return None;
+                if n > 2 {
+                    return None;
+                }
             }
         }
 
@@ -489,7 +491,9 @@ beside_guards!(
                 loop {
                     traced!("in a closure");
                     check(n)?;
-                    return Some(spend(held));
+                    if n > 0 {
+                        return Some(spend(held));
+                    }
                 }
             };
             run()

@@ -28,7 +28,11 @@ const DIFFERENCES: &[(&str, &str, &str)] = &[
         "cannot assign twice to immutable variable",
         "cannot assign",
     ),
-    ("borrow_conflict::borrowed_in_front", "names.push(1)", "names"),
+    (
+        "borrow_conflict::borrowed_in_front",
+        "error[E0502]: cannot borrow `names` as mutable because it is also borrowed as immutable",
+        "error[E0502]: cannot borrow value as mutable because it is also borrowed as immutable",
+    ),
     (
         "does_not_live_long_enough::in_a_loop",
         "error[E0597]: `name` does not live long enough",
