@@ -808,6 +808,19 @@ fn what_gets_a_new_value_behind_a_loop() {
 #[test]
 fn what_gets_a_new_value_is_dropped_there() {
     beside_guards! {
+        made_from_what_holds_it(way) {
+            let mut local = Named("first");
+            defer!(say("deferred"));
+            let held = if way == 1 { Some(local) } else { None };
+            if way == 2 {
+                say("nothing");
+            } else {
+                local = held.unwrap_or_else(|| Named("local"));
+                say("between");
+            }
+            say("end");
+            Ok(())
+        }
         behind_a_branch(way) {
             let mut local = Named("first");
             defer!(say("deferred"));

@@ -312,6 +312,13 @@ impl Emit<'_> {
     }
 
     fn spare_in_expr(&self, fork: ForkId, arm: usize, expr: &mut Expr) {
+        // Braces around the user's own would be unnecessary.
+        if let Expr::Block(block) = expr
+            && block.label.is_none()
+            && block.attrs.is_empty()
+        {
+            return self.spare_in_block(fork, arm, &mut block.block);
+        }
         let (begin, end) = (self.spared_in(fork, arm, false), self.spared_in(fork, arm, true));
         let here = spans::ours();
         let code = match (begin, end) {

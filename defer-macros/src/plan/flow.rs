@@ -188,6 +188,8 @@ impl<W: Watch> Flow<'_, W> {
         }
         match (how, &state[at]) {
             (How::Assigned, Presence::Apart(ends)) => self.watch.overwrites(used, ends),
+            // What is made from it is what is named there.
+            (How::Advanced, _) => {}
             // It couldn't be used where it isn't: the other ways have ended, as by `process::exit`.
             (_, Presence::Apart(_)) => state[at] = Presence::Here,
             _ => {}

@@ -19,6 +19,8 @@ pub enum Cause {
     Unseen,
     /// A local that a macro declares under the name of another one has that one's place.
     Renamed,
+    /// The elements of an array that another way takes apart are dropped from the first to the last.
+    Elements,
     /// Some of this and some of that.
     EarlyAndLate,
     /// Parameters, captured variables or the locals of one pattern are dropped in another order.
@@ -39,9 +41,10 @@ pub enum Cause {
 
 impl Cause {
     /// The causes, as a summary lists them.
-    pub const ALL: [Cause; 13] = [
+    pub const ALL: [Cause; 14] = [
         Cause::Unseen,
         Cause::Renamed,
+        Cause::Elements,
         Cause::Early,
         Cause::Behind,
         Cause::Late,
@@ -56,7 +59,13 @@ impl Cause {
     ];
 
     /// What the rules allow.
-    pub const ALLOWED: [Cause; 4] = [Cause::Panic, Cause::Hidden, Cause::Unseen, Cause::Renamed];
+    pub const ALLOWED: [Cause; 5] = [
+        Cause::Panic,
+        Cause::Hidden,
+        Cause::Unseen,
+        Cause::Renamed,
+        Cause::Elements,
+    ];
 
     /// What the macro does not keep yet. Without its line here, a cause fails a run.
     pub const KNOWN: [Cause; 1] = [Cause::Late];
@@ -75,6 +84,7 @@ impl fmt::Display for Cause {
             Cause::Late => "3.5: late let",
             Cause::Unseen => "3.5 difference: moved by a macro that has the name of one of std's",
             Cause::Renamed => "3.5 difference: declared by a macro under the name of another local",
+            Cause::Elements => "3.5 difference: elements of an array that another way takes apart",
             Cause::EarlyAndLate => "3.5: late let, and a local that another way moves",
             Cause::PatternOrder => "3.5: pattern/parameter order",
             Cause::Order => "3.5: order of locals that another way moves",
@@ -96,6 +106,8 @@ pub struct Facts {
     hidden: Labels,
     /// Labels of what the locals hold that a macro declares under the name of another one.
     renamed: Labels,
+    /// Labels of what the arrays hold.
+    elements: Labels,
     /// Labels of what the locals get that are declared without a value.
     late: Labels,
     /// Labels of what the locals hold that a statement seems to move.
@@ -111,6 +123,7 @@ impl Facts {
             moved: program.labels(&program.moved()),
             hidden: program.labels(&program.moved_hidden()),
             renamed: program.labels_by(Origin::Renamed),
+            elements: program.labels_by(Origin::Array),
             late: program.labels_by(Origin::Late),
             seems_to_move: program.labels(&program.seems_to_move()),
             among: program.labels_by(Origin::Among),
@@ -145,6 +158,9 @@ impl Facts {
         }
         if same_without(&[&self.renamed]) && sorted_drops(&left) == sorted_drops(&right) {
             return Some(Cause::Renamed);
+        }
+        if same_without(&[&self.elements]) && sorted_drops(&left) == sorted_drops(&right) {
+            return Some(Cause::Elements);
         }
         if same_without(&[&self.late, &self.hidden]) {
             return Some(Cause::Late);
@@ -236,14 +252,15 @@ mod tests {
     use super::*;
     use pretty_assertions::assert_eq;
 
-    /// `a` is moved on another way, `m` by a macro that hides it, `r` is declared by one under the name of another local, `x` is declared without a value, `s` seems to be moved, `p` and `q` are parameters.
+    /// `a` is moved on another way, `m` by a macro that hides it, `r` is declared by one under the name of another local, `y` and `z` are elements of an array, `x` is declared without a value, `s` seems to be moved, `p` and `q` are parameters.
     #[track_caller]
     fn assert_cause(guard: &str, defer: &str, outcome: &str, expected: Option<Cause>) {
         let labels = |labels: &[&str]| labels.iter().map(|&label| label.to_owned()).collect();
         let facts = Facts {
-            moved: labels(&["a", "m", "p", "q", "r"]),
+            moved: labels(&["a", "m", "p", "q", "r", "y", "z"]),
             hidden: labels(&["m"]),
             renamed: labels(&["r"]),
+            elements: labels(&["y", "z"]),
             late: labels(&["x"]),
             seems_to_move: labels(&["s"]),
             among: labels(&["p", "q"]),
@@ -290,6 +307,12 @@ mod tests {
             "d1, drop p, drop r",
             "returned ()",
             Some(Cause::Renamed),
+        );
+        assert_cause(
+            "d1, drop z, drop y",
+            "d1, drop y, drop z",
+            "returned ()",
+            Some(Cause::Elements),
         );
         assert_cause("d1, drop r", "drop r, d1", "returned ()", Some(Cause::Early));
         assert_cause("d1, drop x", "drop x, d1", "returned ()", Some(Cause::Late));

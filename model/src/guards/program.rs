@@ -58,6 +58,8 @@ pub enum Origin {
     Among,
     /// By a macro, under the name of another one.
     Renamed,
+    /// On its own, as an array: rustc drops its elements from behind where a pattern takes them on another way.
+    Array,
 }
 
 /// Statements, and the value behind them.

@@ -263,7 +263,8 @@ impl Generator {
                 this.shows(Feature::IntoLocal);
             }
             let is_mutable = this.random.chance(60);
-            let id = this.declare(&name, ty, value.labels.clone(), Origin::Let, State::Set);
+            let origin = if ty == Type::Array { Origin::Array } else { Origin::Let };
+            let id = this.declare(&name, ty, value.labels.clone(), origin, State::Set);
             this.locals[id].is_mutable = is_mutable;
             let is_mutable = if is_mutable { "mut " } else { "" };
             let labels = value.labels.clone();
