@@ -439,7 +439,14 @@ beside_guards!(
     endless,
     told,
     [None],
-    [by_a_call, in_part, in_an_iteration, in_a_closure, of_a_number],
+    [
+        by_a_call,
+        in_part,
+        in_an_iteration,
+        in_a_closure,
+        of_a_number,
+        left_with_a_value
+    ],
     {
         pub fn by_a_call(n: u32) -> Option<u32> {
             let (_before, held) = (Named("before"), Named("held"));
@@ -497,6 +504,24 @@ beside_guards!(
                 }
             };
             run()
+        }
+
+        pub fn left_with_a_value(n: u32) -> Option<u32> {
+            let mut sum = 0;
+            for turn in [n, 3] {
+                let _early = Named("early");
+                defer!(say("deferred"));
+                let given = loop {
+                    traced!("turn {turn}");
+                    if turn > 2 {
+                        break turn;
+                    }
+                    check(turn)?;
+                    break 7;
+                };
+                sum += given;
+            }
+            Some(sum)
         }
 
         pub fn of_a_number(n: u32) -> Option<u32> {

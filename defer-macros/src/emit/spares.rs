@@ -4,7 +4,7 @@
 use super::Emit;
 use super::gives::Gives;
 use crate::plan::data::{Leaving, SparedInArm, SplitId};
-use crate::resolve::facts::{ForkId, ForkKind, FrameId, LocalId, Position};
+use crate::resolve::facts::{ExitValue, ForkId, ForkKind, FrameId, LocalId, Position, Target};
 use crate::spans;
 use crate::syntax::patterns;
 use crate::syntax::takes::Takes;
@@ -239,7 +239,21 @@ impl Emit<'_> {
             return expr;
         }
         let label = behind(fork);
-        Expr::Verbatim(quote_spanned!(here=> #label: { #expr #spare }))
+        // What a macro leaves it with has a value, too.
+        Expr::Verbatim(match self.has_value(fork) {
+            true => quote_spanned!(here=> #label: { let value = #expr; #spare value }),
+            false => quote_spanned!(here=> #label: { #expr #spare }),
+        })
+    }
+
+    /// Whether a loop is left with a value, as can be seen.
+    fn has_value(&self, fork: ForkId) -> bool {
+        let fork = &self.facts.forks[fork];
+        let ForkKind::Frame { frame, .. } = fork.kind else {
+            return false;
+        };
+        let mut exits = self.facts.exits.within(&fork.span, |exit| exit.at);
+        exits.any(|(_, exit)| exit.to == Target::Break(frame) && exit.value != ExitValue::None)
     }
 
     /// What a loop is left for whose end spares something.
