@@ -517,7 +517,10 @@ beside_guards!(
                         break turn;
                     }
                     check(turn)?;
-                    break 7;
+                    if n != 1 {
+                        break 7;
+                    }
+                    check(n - 1)?;
                 };
                 sum += given;
             }
