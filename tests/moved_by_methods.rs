@@ -265,3 +265,67 @@ mod without_a_destructor {
         assert_returns(|| reader.read(3), Some(13), &["3", "deferred"]);
     }
 }
+
+/// 3.5: methods of which nothing can be told, one behind the other on the only way.
+mod one_behind_the_other {
+    use defer_runtime::{defer, with_defer};
+    use defer_tests::{Named, assert_returns, say};
+
+    struct Entry(Named);
+
+    impl Entry {
+        fn seen(&self) -> &'static str {
+            self.0.0
+        }
+
+        fn away(self) {
+            say("away");
+        }
+    }
+
+    #[with_defer]
+    fn statements(entry: Entry) {
+        defer!(say("deferred"));
+        entry.seen();
+        let seen = entry.seen();
+        say(seen);
+        entry.away();
+    }
+
+    #[with_defer]
+    fn in_macros(entry: Entry) {
+        defer!(say("deferred"));
+        assert_eq!(entry.seen(), "entry");
+        say(format!("{}", entry.seen()));
+        entry.away();
+    }
+
+    #[with_defer]
+    fn in_a_loop() {
+        for turn in 0..2 {
+            let entry = Entry(Named("entry"));
+            defer!(say("deferred"));
+            assert!(turn < 2 && entry.seen() == "entry");
+            entry.away();
+        }
+    }
+
+    #[with_defer]
+    fn an_iterator() -> usize {
+        let mut numbers = 0..10;
+        defer!(say("deferred"));
+        assert_eq!(numbers.next(), Some(0));
+        assert_eq!(numbers.count(), 9);
+        1
+    }
+
+    #[test]
+    fn is_moved_by_the_last() {
+        let lines = ["entry", "away", "drop entry", "deferred"];
+        assert_returns(|| statements(Entry(Named("entry"))), (), &lines);
+        assert_returns(|| in_macros(Entry(Named("entry"))), (), &lines);
+        let turn = &lines[1..];
+        assert_returns(in_a_loop, (), &[turn, turn].concat());
+        assert_returns(an_iterator, 1, &["deferred"]);
+    }
+}

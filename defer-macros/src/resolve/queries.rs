@@ -92,6 +92,13 @@ impl Facts {
             && self.forks.iter().any(|(_, fork)| fork.arms.iter().any(is_left))
     }
 
+    /// Whether a position is in an arm that ends in front of another one.
+    pub fn is_in_arm(&self, at: Position, behind: Position) -> bool {
+        let mut forks = self.forks.iter();
+        let ends_before = |arm: &Span| arm.contains(&at) && arm.end <= behind;
+        forks.any(|(_, fork)| fork.span.start <= at && fork.arms.iter().any(ends_before))
+    }
+
     /// Whether a local gets a new value there, or may by a macro.
     pub fn may_be_given(&self, found: &Use) -> bool {
         found.how == How::Assigned || self.may_be_given.contains(&found.at) || self.in_macros.contains(&found.at)
