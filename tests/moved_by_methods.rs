@@ -296,7 +296,14 @@ mod one_behind_the_other {
     fn in_macros(entry: Entry) {
         defer!(say("deferred"));
         assert_eq!(entry.seen(), "entry");
-        say(format!("{}", entry.seen()));
+        if !entry.seen().is_empty() {
+            println!("{}", entry.seen());
+        }
+        let mut count = 0;
+        if count == 0 && entry.seen() == "entry" {
+            count += 5;
+        }
+        say(format!("{count} {}", entry.seen()));
         entry.away();
     }
 
@@ -323,7 +330,8 @@ mod one_behind_the_other {
     fn is_moved_by_the_last() {
         let lines = ["entry", "away", "drop entry", "deferred"];
         assert_returns(|| statements(Entry(Named("entry"))), (), &lines);
-        assert_returns(|| in_macros(Entry(Named("entry"))), (), &lines);
+        let told = ["5 entry", lines[1], lines[2], lines[3]];
+        assert_returns(|| in_macros(Entry(Named("entry"))), (), &told);
         let turn = &lines[1..];
         assert_returns(in_a_loop, (), &[turn, turn].concat());
         assert_returns(an_iterator, 1, &["deferred"]);

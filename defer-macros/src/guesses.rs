@@ -197,6 +197,11 @@ pub fn may_print_nothing(path: &Path) -> bool {
     )
 }
 
+/// Whether control may not come behind the macro: one of the user's own, too.
+pub fn may_not_return(path: &Path) -> bool {
+    !is_of_std(path) || never_returns(path)
+}
+
 /// Whether control never comes behind the macro.
 pub fn never_returns(path: &Path) -> bool {
     is_in_std(path) && is_one_of(path, &["panic", "todo", "unimplemented", "unreachable"])

@@ -176,7 +176,7 @@ impl<W: Watch> Flow<'_, W> {
                 let (shown, left): (BTreeSet<_>, BTreeSet<_>) = uses.iter().partition(|before| is_shown(before));
                 self.watch.named_again(&shown);
                 // Control may not have come here from there, as behind `process::exit`.
-                let is_apart = |used: &&usize| self.facts.is_in_arm(self.facts.uses[**used].at, found.at);
+                let is_apart = |used: &&usize| self.facts.may_stay_away(&self.facts.uses[**used], found.at);
                 let apart = shown.iter().filter(is_apart).copied().collect::<Vec<_>>();
                 apart.into_iter().for_each(|used| self.watch.may_own(used));
                 self.watch.named_behind(&left);

@@ -5,6 +5,7 @@ use super::outside::Matched;
 use super::scopes::IN_CONSTANT;
 use super::source::Hole;
 use super::walk::Walk;
+use crate::guesses;
 use crate::syntax::patterns;
 use crate::syntax::takes::{self, Apart, Stands};
 use crate::syntax::{names, operators, success};
@@ -241,6 +242,11 @@ impl VisitMut for Walk<'_> {
             (stands, _) => stands,
         };
         let tail = is_tail.then(|| self.begin_tail(expr)).flatten();
+        let may_not_return = match expr {
+            Expr::Call(_) | Expr::MethodCall(_) => true,
+            Expr::Macro(call) => guesses::may_not_return(&call.mac.path),
+            _ => false,
+        };
         match expr {
             Expr::Path(path) => {
                 if let Some(name) = path.path.get_ident() {
@@ -338,6 +344,9 @@ impl VisitMut for Walk<'_> {
         }
         if let Some(tail) = tail {
             self.end_tail(tail);
+        }
+        if may_not_return {
+            self.note_called_here();
         }
     }
 }

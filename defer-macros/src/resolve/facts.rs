@@ -119,6 +119,8 @@ pub struct Facts {
     pub calls: Vec<Call>,
     /// Where the code may await: `.await`, or a macro that isn't known.
     pub awaits: Vec<Position>,
+    /// Behind each call of a function, a method, or a macro that may not come back.
+    pub called: Vec<Position>,
 }
 
 /// What a deferred call belongs to (rule 3.1): what `return`, `break` or `continue` can leave.

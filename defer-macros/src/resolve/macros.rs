@@ -28,6 +28,7 @@ impl Walk<'_> {
         self.is_macro_statement = true;
         let hole = self.call(&written.mac, &written.attrs, written.semi_token.is_some() || !is_last);
         let moved = std::mem::take(&mut self.moved_if_evaluated);
+        self.note_macro_called(&written.mac);
         if let Some(call) = self.facts.calls.get_mut(at) {
             call.may_declare_item = may_declare_item;
             call.std.clone_from(&std);

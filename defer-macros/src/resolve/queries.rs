@@ -1,8 +1,8 @@
 //! What is asked of the facts, by their positions.
 
 use super::facts::{
-    Binding, BlockId, Call, Exit, ExitId, Facts, Fork, ForkKind, FrameId, How, LocalId, Meaning, Names, Position,
-    Question, ScopeId, ScopeKind, Site, SiteId, Span, Step, Target, Use,
+    Binding, BlockId, Call, Exit, ExitId, Facts, Fork, ForkKind, FrameId, How, LocalId, LoopEnd, Meaning, Names,
+    Position, Question, ScopeId, ScopeKind, Site, SiteId, Span, Step, Target, Use,
 };
 use crate::syntax::returned::Returned;
 use std::collections::BTreeSet;
@@ -92,11 +92,24 @@ impl Facts {
             && self.forks.iter().any(|(_, fork)| fork.arms.iter().any(is_left))
     }
 
-    /// Whether a position is in an arm that ends in front of another one.
-    pub fn is_in_arm(&self, at: Position, behind: Position) -> bool {
+    /// Whether control may not come from a use to a position behind it: that isn't in an arm in which something stands behind the use that may
+    /// not come back.
+    pub fn may_stay_away(&self, used: &Use, behind: Position) -> bool {
         let mut forks = self.forks.iter();
-        let ends_before = |arm: &Span| arm.contains(&at) && arm.end <= behind;
-        forks.any(|(_, fork)| fork.span.start <= at && fork.arms.iter().any(ends_before))
+        let may_stay_in = |arm: &Span| {
+            let is_apart = arm.contains(&used.at) && arm.end <= behind;
+            is_apart && self.may_not_come_to_end(used, &(used.at..arm.end))
+        };
+        forks.any(|(_, fork)| fork.span.start <= used.at && fork.arms.iter().any(may_stay_in))
+    }
+
+    fn may_not_come_to_end(&self, used: &Use, rest: &Span) -> bool {
+        // A method that moves its receiver comes back; a macro of the user's may not.
+        let own = usize::from(!self.may_be_given.contains(&used.at));
+        let mut forks = self.forks.within(rest, |fork| fork.span.start);
+        let is_endless =
+            |fork: &Fork| matches!(fork.kind, ForkKind::Frame { comes_to, .. } if comes_to != LoopEnd::AnEnd);
+        in_span(&self.called, rest, |at| *at).len() > own || forks.any(|(_, fork)| is_endless(fork))
     }
 
     /// Whether a local gets a new value there, or may by a macro.

@@ -7,6 +7,7 @@ use super::outside::Matching;
 use super::source::{Hole, Source, hole};
 use super::{Resolved, Written};
 use crate::diagnostics::Errors;
+use crate::guesses;
 use crate::ids::Id;
 use crate::syntax::enclose::Enclosed;
 use crate::syntax::names;
@@ -222,6 +223,18 @@ impl<'a> Walk<'a> {
         locals.sort();
         locals.dedup();
         locals
+    }
+
+    /// Notes that the call that stands here may not have come back.
+    pub fn note_called_here(&mut self) {
+        let at = self.tick();
+        self.facts.called.push(at);
+    }
+
+    pub fn note_macro_called(&mut self, call: &syn::Macro) {
+        if guesses::may_not_return(&call.path) {
+            self.note_called_here();
+        }
     }
 
     /// Notes a use of a local, which is named at `span`.
