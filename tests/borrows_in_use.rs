@@ -3,7 +3,7 @@
 
 #![allow(clippy::question_mark, reason = "patterns that bind by reference")]
 
-use defer_tests::{Named, beside_guards, check, pause, polled, say, told};
+use defer_tests::{Named, beside_guards, check, pause, polled, say, spend, told};
 use pretty_assertions::assert_eq;
 
 struct Queue {
@@ -47,6 +47,11 @@ fn viewed<'q>(queue: &'q Queue, name: &'q Named) -> impl FnOnce() -> u32 + 'q {
     }
 }
 
+/// It borrows nothing, and has a destructor.
+fn label_of(_: &Named) -> Named {
+    Named("label")
+}
+
 fn last_of(queue: &mut Queue) -> &mut u32 {
     queue.items.last_mut().expect("there are some")
 }
@@ -76,6 +81,9 @@ beside_guards!(
         with_its_type,
         moved_at_once,
         moved_at_once_by_a_match,
+        only_matched,
+        left_where_it_is,
+        under_another_name,
         several_of_them,
         with_numbers_between,
         panics
@@ -237,6 +245,34 @@ beside_guards!(
                     Some(end(queue))
                 }
             }
+        }
+
+        pub fn only_matched(n: u32) -> Option<u32> {
+            let name = Named("given");
+            let label = label_of(&name);
+            defer!(say("deferred"));
+            match label {
+                Named("other") => None,
+                _ => Some(spend(name) + n),
+            }
+        }
+
+        pub fn left_where_it_is(n: u32) -> Option<u32> {
+            let name = Named("given");
+            let label = label_of(&name);
+            defer!(say("deferred"));
+            let _ = label;
+            Some(spend(name) + n)
+        }
+
+        pub fn under_another_name(n: u32) -> Option<u32> {
+            let name = Named("given");
+            let label = label_of(&name);
+            defer!(say("deferred"));
+            say(label.0);
+            let label = n + 1;
+            check(label)?;
+            Some(spend(name))
         }
 
         pub fn several_of_them(n: u32) -> Option<u32> {

@@ -236,12 +236,17 @@ pub enum Kind {
     Untold,
     /// Its type is written, and may have one.
     Told,
+    /// What it refers to is a value that lives as long as it, and may have one.
+    Temporary,
 }
 
 impl Kind {
     /// Of what a `let` declares.
     pub fn of_let(local: &Local) -> Self {
         let Some(init) = &local.init else { return Kind::Told };
+        if lives_as_long(local, &init.expr) {
+            return Kind::Temporary;
+        }
         match &local.pat {
             Pat::Type(annotated) if dropless::is_type(&annotated.ty) || is_primitive(&annotated.ty) => Kind::Dropless,
             Pat::Type(_) => Kind::Told,
@@ -273,6 +278,43 @@ impl Kind {
                 .unwrap_or(Kind::Dropless),
             _ => Kind::Untold,
         }
+    }
+}
+
+/// Whether a value that is made for a `let` may live as long as what that declares.
+fn lives_as_long(local: &Local, value: &Expr) -> bool {
+    let is_bound_by_reference = || {
+        patterns::bound_by(&local.pat)
+            .iter()
+            .any(|bound| bound.by_ref.is_some())
+    };
+    has_temporary(value) || is_bound_by_reference() && Place::of(value).is_none()
+}
+
+/// Whether a reference in it is one to such a value.
+fn has_temporary(value: &Expr) -> bool {
+    let ends_with = |block: &Block| matches!(block.stmts.last(), Some(Stmt::Expr(last, None)) if has_temporary(last));
+    match value {
+        Expr::Reference(reference) => Place::of(&reference.expr).is_none(),
+        Expr::Paren(paren) => has_temporary(&paren.expr),
+        Expr::Group(group) => has_temporary(&group.expr),
+        Expr::Cast(cast) => has_temporary(&cast.expr),
+        Expr::Tuple(tuple) => tuple.elems.iter().any(has_temporary),
+        Expr::Array(array) => array.elems.iter().any(has_temporary),
+        Expr::Struct(made) => made.fields.iter().any(|field| has_temporary(&field.expr)),
+        Expr::Call(call) if is_capitalised(&call.func) => call.args.iter().any(has_temporary),
+        Expr::Block(block) => ends_with(&block.block),
+        Expr::Unsafe(block) => ends_with(&block.block),
+        Expr::If(choice) => {
+            let otherwise = choice.else_branch.as_ref();
+            ends_with(&choice.then_branch) || otherwise.is_some_and(|(_, otherwise)| has_temporary(otherwise))
+        }
+        Expr::Match(choice) => {
+            let mut arms = choice.arms.iter().map(|arm| &*arm.body);
+            arms.any(|arm| !leaves(arm) && has_temporary(arm))
+        }
+        Expr::Macro(_) => true,
+        _ => false,
     }
 }
 

@@ -171,6 +171,7 @@ impl Part<'_> {
         for (at, stmt) in self.front().iter().enumerate() {
             let Some(local) = local(stmt) else { continue };
             match Kind::of_let(local) {
+                Kind::Temporary => return None,
                 Kind::Dropless => {}
                 _ if self.is_moved_at_once(at, local) => {}
                 Kind::Likely => asked.push(at),

@@ -1,7 +1,9 @@
 //! Whether a local is moved before control can leave what it is declared in: then nothing depends on when it would be dropped.
 
 use crate::guesses;
+use crate::syntax::borrowing::Place;
 use crate::syntax::names;
+use crate::syntax::patterns;
 use syn::visit::{self, Visit};
 use syn::{Expr, Stmt};
 
@@ -9,8 +11,10 @@ use syn::{Expr, Stmt};
 pub fn is_moved_at_once(rest: &[Stmt], name: &str) -> bool {
     for stmt in rest {
         let mut straight = Straight::new(name);
-        if let Some(head) = head_of(stmt) {
-            straight.value(head);
+        match head_of(stmt) {
+            Some(Head::Taken(head)) => straight.value(head),
+            Some(Head::Matched(head)) => straight.visit_expr(head),
+            None => {}
         }
         if straight.ends.is_none() {
             straight.unsure(|straight| straight.visit_stmt(stmt));
@@ -23,21 +27,36 @@ pub fn is_moved_at_once(rest: &[Stmt], name: &str) -> bool {
 }
 
 /// What is evaluated first in a statement, whatever becomes of the rest.
-fn head_of(stmt: &Stmt) -> Option<&Expr> {
+enum Head<'s> {
+    Taken(&'s Expr),
+    /// A name there is only looked at, unless the pattern takes all of it.
+    Matched(&'s Expr),
+}
+
+fn head_of(stmt: &Stmt) -> Option<Head<'_>> {
     let expr = match stmt {
-        Stmt::Local(local) => &*local.init.as_ref()?.expr,
+        Stmt::Local(local) => {
+            let init = &local.init.as_ref()?.expr;
+            return Some(match patterns::binds_all(&local.pat) {
+                true => Head::Taken(init),
+                false => Head::Matched(init),
+            });
+        }
         Stmt::Expr(expr, _) => expr,
         _ => return None,
     };
     match expr {
-        Expr::Match(choice) => Some(&choice.expr),
-        Expr::ForLoop(repeated) => Some(&repeated.expr),
-        Expr::If(choice) => match &*choice.cond {
-            Expr::Let(condition) => Some(&condition.expr),
-            cond => Some(cond),
-        },
-        Expr::Assign(assign) => Some(&assign.right),
-        Expr::MethodCall(_) | Expr::Call(_) | Expr::Try(_) | Expr::Path(_) => Some(expr),
+        Expr::Match(choice) => Some(Head::Matched(&choice.expr)),
+        Expr::ForLoop(repeated) => Some(Head::Taken(&repeated.expr)),
+        Expr::If(choice) => Some(Head::Matched(match &*choice.cond {
+            Expr::Let(condition) => &condition.expr,
+            cond => cond,
+        })),
+        Expr::Assign(assign) => Some(match Place::of(&assign.left) {
+            Some(_) => Head::Taken(&assign.right),
+            None => Head::Matched(&assign.right),
+        }),
+        Expr::MethodCall(_) | Expr::Call(_) | Expr::Try(_) | Expr::Path(_) => Some(Head::Taken(expr)),
         _ => None,
     }
 }
@@ -83,6 +102,13 @@ impl<'ast> Visit<'ast> for Straight<'_> {
     fn visit_item(&mut self, _: &'ast syn::Item) {}
     fn visit_type(&mut self, _: &'ast syn::Type) {}
     fn visit_attribute(&mut self, _: &'ast syn::Attribute) {}
+
+    fn visit_pat_ident(&mut self, pat: &'ast syn::PatIdent) {
+        // It is another local from there on.
+        if names::name_of(&pat.ident) == self.name {
+            self.end(false);
+        }
+    }
 
     fn visit_expr(&mut self, expr: &'ast Expr) {
         match expr {

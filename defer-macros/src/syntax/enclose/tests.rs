@@ -98,6 +98,15 @@ fn what_is_moved_at_once() {
         ("let r = made(s); defer!(f()); g(r); h(s);", None),
         ("let r = made(&s); defer!(f()); g(r); s.y();", None),
         ("let s = made(&s); defer!(f()); g(s); h(s);", None),
+        // It is only looked at, or another local has its name.
+        ("let r = made(&s); defer!(f()); match r { A => g(), _ => h(s) }", None),
+        ("let r = made(&s); defer!(f()); if let A = r { h(s); }", None),
+        ("let r = made(&s); defer!(f()); let _ = r; h(s);", None),
+        ("let r = made(&s); defer!(f()); let (_, q) = r; h(s);", None),
+        ("let r = made(&s); defer!(f()); _ = r; h(s);", None),
+        ("let r = made(&s); defer!(f()); let r = 1; g(r); h(s);", None),
+        ("let r = made(&s); defer!(f()); let q = r; h(s);", begins(0)),
+        ("let r = made(&s); defer!(f()); let r = g(r); h(s);", begins(0)),
         // It may not come to that, or something may leave before.
         ("let r = made(&s); defer!(f()); if c { g(r); } h(s);", None),
         ("let r = made(&s); defer!(f()); c && g(r); h(s);", None),
@@ -131,6 +140,17 @@ fn what_stands_beside_it() {
         // What it borrows is in the way in any case.
         ("let n = g();", asks(0, &[1])),
         ("let n: String = g();", None),
+        // A value that is made for it lives on.
+        ("let n: &str = &g();", None),
+        ("let n = (1, &g());", None),
+        ("let n = Some(&g());", None),
+        ("let n = if c { &g() } else { &z };", None),
+        ("let n = &s.lock().z;", None),
+        ("let n = own!();", None),
+        ("let _ = &g();", None),
+        ("let ref n = g();", None),
+        ("let ref n = z;", begins(0)),
+        ("let n = &z.y;", begins(0)),
         ("let n;", None),
         ("own!(n);", None),
         ("fn n() {}", None),
