@@ -184,7 +184,7 @@ const LOOKING_PREFIXES: [&str; 50] = [
 const GIVING_REFERENCES: [&str; 4] = ["as_mut", "as_pin_mut", "project", "project_ref"];
 
 /// Methods that lend a part of their receiver by something that has no destructor.
-const LENDING: [&str; 21] = [
+const LENDING: [&str; 19] = [
     "bytes",
     "char_indices",
     "chars",
@@ -196,8 +196,6 @@ const LENDING: [&str; 21] = [
     "keys",
     "last",
     "lines",
-    "project",
-    "project_ref",
     "split_at",
     "split_first",
     "split_last",
@@ -243,7 +241,7 @@ pub fn lends(name: &str) -> Option<bool> {
     let is_marked = name.ends_with("_mut") || name.contains("_mut_");
     let is_mutable = is_marked && !LENDING_GUARDS.contains(&name) || name == "project";
     let is_view = name.starts_with("as_") && !gives_a_number(name);
-    (is_mutable || is_view || LENDING.contains(&name)).then_some(is_mutable)
+    (is_mutable || is_view || gives_references(name) || LENDING.contains(&name)).then_some(is_mutable)
 }
 
 /// Functions that make something of what they are lent that has no destructor.

@@ -264,7 +264,7 @@ impl<W: Watch> Flow<'_, W> {
                 }
             }
             ForkKind::Frame { frame, comes_to } => {
-                let is_endless = comes_to != LoopEnd::AnEnd;
+                let is_endless = fork.is_endless();
                 let state = match self.is_loop(frame) {
                     true => state.map(|state| self.first_or_again(id, frame, state)),
                     false => state,

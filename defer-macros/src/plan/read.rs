@@ -5,7 +5,7 @@
 //! is asked about, which keeps what it says of the others.
 
 use super::data::Plan;
-use crate::resolve::facts::{Facts, ForkKind, Given, LocalId, LoopEnd, Position, ScopeId, ScopeKind, SiteId};
+use crate::resolve::facts::{Facts, ForkKind, Given, LocalId, Position, ScopeId, ScopeKind, SiteId};
 use crate::syntax::site::When;
 use std::collections::BTreeMap;
 
@@ -58,9 +58,7 @@ impl<'a> Read<'a> {
             }
             read.recover.extend(site.recovers.then_some(id));
         }
-        let endless = facts.forks.iter().filter(
-            |(_, fork)| matches!(fork.kind, ForkKind::Frame { frame, comes_to: LoopEnd::OneOfAMacro | LoopEnd::None } if facts.frames[frame].is_loop),
-        );
+        let endless = facts.forks.iter().filter(|(_, fork)| fork.is_endless());
         read.endless.extend(endless.map(|(_, fork)| fork.span.start));
         read
     }

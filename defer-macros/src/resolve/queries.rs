@@ -1,8 +1,8 @@
 //! What is asked of the facts, by their positions.
 
 use super::facts::{
-    Binding, BlockId, Call, Exit, ExitId, Facts, Fork, ForkKind, FrameId, How, LocalId, LoopEnd, Meaning, Names,
-    Position, Question, ScopeId, ScopeKind, Site, SiteId, Span, Step, Target, Use,
+    Binding, BlockId, Call, Exit, ExitId, Facts, Fork, ForkKind, FrameId, How, LocalId, Meaning, Names, Position,
+    Question, ScopeId, ScopeKind, Site, SiteId, Span, Step, Target, Use,
 };
 use crate::syntax::returned::Returned;
 use std::collections::BTreeSet;
@@ -107,9 +107,7 @@ impl Facts {
         // A method that moves its receiver comes back; a macro of the user's may not.
         let own = usize::from(!self.may_be_given.contains(&used.at));
         let mut forks = self.forks.within(rest, |fork| fork.span.start);
-        let is_endless =
-            |fork: &Fork| matches!(fork.kind, ForkKind::Frame { comes_to, .. } if comes_to != LoopEnd::AnEnd);
-        in_span(&self.called, rest, |at| *at).len() > own || forks.any(|(_, fork)| is_endless(fork))
+        in_span(&self.called, rest, |at| *at).len() > own || forks.any(|(_, fork)| fork.is_endless())
     }
 
     /// Whether a local gets a new value there, or may by a macro.

@@ -122,6 +122,19 @@ pub enum ForkKind {
     Frame { frame: FrameId, comes_to: LoopEnd },
 }
 
+impl Fork {
+    /// Whether it is a `loop`, which comes to an end by a `break` alone.
+    pub fn is_endless(&self) -> bool {
+        matches!(
+            self.kind,
+            ForkKind::Frame {
+                comes_to: LoopEnd::OneOfAMacro | LoopEnd::None,
+                ..
+            }
+        )
+    }
+}
+
 /// A macro that is called, and may hide a `return`.
 #[derive(Debug, Clone)]
 pub struct Call {
