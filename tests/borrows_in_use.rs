@@ -84,6 +84,7 @@ beside_guards!(
         only_matched,
         left_where_it_is,
         under_another_name,
+        given_again,
         several_of_them,
         with_numbers_between,
         panics
@@ -273,6 +274,18 @@ beside_guards!(
             let label = n + 1;
             check(label)?;
             Some(spend(name))
+        }
+
+        pub fn given_again(n: u32) -> Option<u32> {
+            let name = Named("given");
+            let mut label = label_of(&name);
+            defer!(say("deferred"));
+            spend(label);
+            if n < 2 {
+                label = Named("new");
+                say(label.0);
+            }
+            Some(spend(name) + n)
         }
 
         pub fn several_of_them(n: u32) -> Option<u32> {

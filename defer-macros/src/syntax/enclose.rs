@@ -189,9 +189,13 @@ impl Part<'_> {
         let Some(next) = next.filter(|_| local.init.is_some()) else {
             return false;
         };
-        let mut declared = declared_by(local);
+        // What is `mut` may get another value behind that.
+        let [alone] = &*patterns::bound_by(&local.pat) else {
+            return false;
+        };
         patterns::binds_all(&local.pat)
-            && declared.all(|name| moved_at_once::is_moved_at_once(&self.stmts[*next..], &name))
+            && alone.mutability.is_none()
+            && moved_at_once::is_moved_at_once(&self.stmts[*next..], &names::name_of(&alone.ident))
     }
 }
 

@@ -107,6 +107,8 @@ fn what_is_moved_at_once() {
         ("let r = made(&s); defer!(f()); let r = 1; g(r); h(s);", None),
         ("let r = made(&s); defer!(f()); let q = r; h(s);", begins(0)),
         ("let r = made(&s); defer!(f()); let r = g(r); h(s);", begins(0)),
+        // It may get another value.
+        ("let mut r = made(&s); defer!(f()); g(r); r = h(s);", None),
         // It may not come to that, or something may leave before.
         ("let r = made(&s); defer!(f()); if c { g(r); } h(s);", None),
         ("let r = made(&s); defer!(f()); c && g(r); h(s);", None),
