@@ -115,12 +115,13 @@ impl Doubts {
     }
 
     /// What is known of a local behind a split, by all of the split's ways out.
-    pub fn behind(&self, split: SplitId, local: LocalId) -> Option<Presence> {
-        let Doubt { is_here, uses, .. } = self.known.get(&(split, local))?;
-        match (is_here, uses.is_empty()) {
+    pub fn behind(&self, facts: &Facts, split: SplitId, local: LocalId) -> Option<Presence> {
+        let doubt = self.known.get(&(split, local))?;
+        let is_left = doubt.is_here || doubt.uses.iter().any(|used| self.is_missed(facts, doubt, *used));
+        match (is_left, doubt.uses.is_empty()) {
             (_, true) => None,
-            (true, _) => Some(Presence::Unclear(uses.clone())),
-            (false, _) => Some(Presence::Perhaps(uses.clone())),
+            (true, _) => Some(Presence::Unclear(doubt.uses.clone())),
+            (false, _) => Some(Presence::Perhaps(doubt.uses.clone())),
         }
     }
 

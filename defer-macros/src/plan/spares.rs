@@ -271,7 +271,11 @@ impl<'f> Sparing<'f> {
         let behind = self.locals.iter().zip(self.began.get(&id)?);
         let behind = behind.map(|(local, presence)| match owned.contains(local) {
             true => Presence::Gone,
-            false => self.found.doubts.behind(id, *local).unwrap_or_else(|| presence.clone()),
+            false => self
+                .found
+                .doubts
+                .behind(self.facts, id, *local)
+                .unwrap_or_else(|| presence.clone()),
         });
         let mut behind = behind.collect();
         self.deferred_runs(id, &mut behind);
