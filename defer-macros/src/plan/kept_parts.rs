@@ -204,8 +204,10 @@ fn moves<'f>(facts: &'f Facts, part: &'f KeptPart) -> impl Iterator<Item = usize
 
 /// Whether one of the uses may move the part, and another may not: they aren't all calls of one method.
 fn are_apart(facts: &Facts, moved: &[usize]) -> bool {
-    let method = |used: &usize| facts.by_method.get(&facts.uses[*used].at);
-    moved.windows(2).any(|two| method(&two[0]) != method(&two[1]))
+    let is_method = |used: usize| facts.methods.contains_key(&facts.uses[used].at);
+    moved
+        .windows(2)
+        .any(|two| (is_method(two[0]) || is_method(two[1])) && !facts.call_one_method(two[0], two[1]))
 }
 
 /// Whether something else may have moved the part, or what is in it, if none of these uses has.

@@ -87,8 +87,8 @@ pub struct Facts {
     pub moved_parts: BTreeMap<Position, Vec<Vec<String>>>,
     /// The uses that may be of a local that a macro has declared, and where it may have.
     pub of_macro: BTreeMap<usize, Position>,
-    /// Of parts that a method is taken to move by its name: that.
-    pub by_method: BTreeMap<Position, String>,
+    /// Of receivers that are names or parts, and may be moved: the method.
+    pub methods: BTreeMap<Position, String>,
     /// From the first use in each closure and async block of the user's to the last, and what it captures.
     pub closures: Vec<Span>,
     /// Where a macro is given a local by value, or may name one so: if that is gone, it gets a new value there.

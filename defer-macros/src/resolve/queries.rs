@@ -141,11 +141,25 @@ impl Facts {
     pub fn move_as_well(&self, uses: &BTreeSet<usize>, other: usize) -> bool {
         let path = |used: usize| self.parts.get(&self.uses[used].at).map_or(&[][..], Vec::as_slice);
         let by_value = |used: usize| self.by_value.contains(&self.uses[used].at);
-        let method = |used: usize| self.by_method.get(&self.uses[used].at);
+        let method = |used: usize| self.methods.get(&self.uses[used].at);
         // A method may have the name of one that does.
         let is_told = |used: usize| method(used).is_none() || method(used) == method(other);
-        let is_same = |used: &usize| by_value(*used) && path(*used) == path(other) && is_told(*used);
-        uses.contains(&other) || by_value(other) && uses.iter().any(is_same)
+        let is_same = |used: &usize| {
+            path(*used) == path(other)
+                && (by_value(*used) && by_value(other) && is_told(*used) || self.call_one_method(*used, other))
+        };
+        uses.contains(&other) || uses.iter().any(is_same)
+    }
+
+    /// Whether two uses are receivers of one method: one name means the same where the same traits are in view.
+    pub fn call_one_method(&self, one: usize, other: usize) -> bool {
+        let method = |used: usize| self.methods.get(&self.uses[used].at);
+        let (one_at, other_at) = (self.uses[one].at, self.uses[other].at);
+        let is_apart = |named: &Binding| named.span.contains(&one_at) != named.span.contains(&other_at);
+        let mut items = self.names.0.values().flatten();
+        method(one).is_some()
+            && method(one) == method(other)
+            && !items.any(|named| named.means == Meaning::Item && is_apart(named))
     }
 
     /// Whether something may have moved a part alone.

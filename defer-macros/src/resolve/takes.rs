@@ -200,9 +200,10 @@ impl Walk<'_> {
                 && may_be_taken
                 && self.of_macro(&self.facts.locals[*local].name).is_none()
         });
+        let first = self.facts.uses.len();
+        let is_place = names::path_of_fields(&call.receiver).is_some();
         match taken {
             Some(local) => {
-                let used = self.facts.uses.len();
                 // What leaves a loop may have to go through its iterations by value: it is moved, which is asked.
                 let how = match (self.is_again(local), self.leaves(local)) {
                     (true, true) => How::Moved,
@@ -210,27 +211,26 @@ impl Walk<'_> {
                     _ => How::Taken,
                 };
                 if how == How::MaybeMoved {
-                    self.taken_again.push(used);
+                    self.taken_again.push(first);
                 }
                 self.uses(local, how, None, call.receiver.span());
                 if how == How::Moved {
-                    let at = self.facts.uses[used].at;
+                    let at = self.facts.uses[first].at;
                     self.facts.taken.insert(at);
                 }
                 let name = std::mem::replace(&mut *call.receiver, Expr::PLACEHOLDER);
-                *call.receiver = self.take_out(Hole::Receiver { name, used });
+                *call.receiver = self.take_out(Hole::Receiver { name, used: first });
             }
             None => {
-                let first = self.facts.uses.len();
                 self.maybe_moved(&mut call.receiver);
                 if guesses::takes_its_receiver(&call.method.to_string(), call.args.len()) {
                     self.note_by_value(&call.receiver, first);
                     self.note_guessed(&mut call.receiver, first);
-                    if let [only] = &self.facts.uses[first..] {
-                        self.facts.by_method.insert(only.at, call.method.to_string());
-                    }
                 }
             }
+        }
+        if let (true, [only]) = (is_place, &self.facts.uses[first..]) {
+            self.facts.methods.insert(only.at, call.method.to_string());
         }
         call.args.iter_mut().for_each(|argument| self.argument(argument));
     }
