@@ -1,6 +1,6 @@
 //! Cursors that walk along what they borrow, around and across deferred calls (2.2).
 
-use defer_runtime::{defer, with_defer};
+use defer_runtime::{defer, errdefer, with_defer};
 use defer_tests::{assert_returns, say};
 use pretty_assertions::assert_eq;
 
@@ -210,4 +210,177 @@ fn matched_and_given_through() {
     };
     assert_returns(|| ahead.sum(), Some(3), &["first"]);
     assert_returns(|| ahead.sum(), Some(6), &[]);
+}
+
+#[derive(Default)]
+struct Slots {
+    items: Vec<u32>,
+    at: usize,
+    name: String,
+}
+
+/// Picks from two that both are lent for as long as the value is.
+fn pick<'a>(slots: &'a mut Slots, more: &'a mut Vec<u32>) -> &'a mut u32 {
+    more.push(1);
+    &mut slots.items[slots.at]
+}
+
+/// What a loop's body borrows through a `&mut` parameter is returned out of it.
+impl Slots {
+    fn with(items: &[u32]) -> Self {
+        Slots {
+            items: items.to_vec(),
+            ..Slots::default()
+        }
+    }
+
+    fn check(&mut self, n: u32) -> Result<u32, String> {
+        self.at += 1;
+        (n < 3).then_some(n).ok_or_else(|| self.name.clone())
+    }
+
+    #[with_defer]
+    fn in_a_loop(&mut self) -> Option<&mut u32> {
+        loop {
+            defer!(say("loop"));
+            self.at += 1;
+            if self.at == 2 {
+                return self.items.get_mut(self.at);
+            }
+            if self.at > 5 {
+                break;
+            }
+        }
+        self.at = 0;
+        self.items.last_mut()
+    }
+
+    #[with_defer]
+    fn in_a_while(&mut self) -> Result<&mut u32, &str> {
+        while self.at < 5 {
+            let at = self.at;
+            defer!(say(at));
+            self.at += 1;
+            if self.at == 7 {
+                continue;
+            }
+            if self.items.get(self.at) == Some(&7) {
+                return Ok(&mut self.items[self.at]);
+            }
+        }
+        Err(self.name.trim())
+    }
+
+    #[with_defer]
+    fn behind_a_question_mark(&mut self, until: u32) -> Result<&mut u32, String> {
+        for n in 0..until {
+            defer!(say(n));
+            errdefer!(say("failed"));
+            let m = self.check(n)?;
+            if m == 1 && self.at == 2 {
+                return Ok(&mut self.items[1]);
+            }
+            if n == 2 && self.at > 4 {
+                let last = self.items.last_mut();
+                return last.ok_or_else(String::new);
+            }
+        }
+        Err(String::from("none"))
+    }
+
+    #[with_defer]
+    fn in_loops(&mut self, until: usize) -> Option<&mut u32> {
+        defer!(say("function"));
+        'outer: for n in 0..until {
+            defer!(say(n));
+            for m in 0..until {
+                defer!(say(10 * n + m));
+                defer!(say("inner"));
+                self.at += 1;
+                match self.at {
+                    2 => continue 'outer,
+                    4 => return self.items.get_mut(n),
+                    9 => break 'outer,
+                    _ => {}
+                }
+            }
+        }
+        self.items.first_mut()
+    }
+
+    #[with_defer(scope = block)]
+    fn in_blocks(&mut self, until: u32) -> Option<&mut u32> {
+        {
+            defer!(say("block"));
+            self.at += 1;
+            if until == 1 {
+                return self.items.get_mut(self.at);
+            }
+        }
+        self.items.first_mut()
+    }
+
+    #[with_defer]
+    async fn in_a_future(&mut self, until: u32) -> Option<&mut u32> {
+        for n in 0..until {
+            defer!(say(n));
+            defer_tests::pause().await;
+            self.at += 1;
+            if self.at == 3 {
+                return self.items.get_mut(1);
+            }
+        }
+        None
+    }
+}
+
+#[with_defer]
+fn of_two<'a>(slots: &'a mut Slots, more: &'a mut Vec<u32>) -> &'a mut u32 {
+    loop {
+        defer!(say(more.len()));
+        slots.at += 1;
+        more.push(0);
+        if slots.at == 2 {
+            return pick(slots, more);
+        }
+    }
+}
+
+#[test]
+fn returned_out_of_a_loop() {
+    let slots = || Slots::with(&[5, 6, 7]);
+    assert_returns(|| slots().in_a_loop().copied(), Some(7), &["loop", "loop"]);
+    let mut at_end = Slots {
+        at: 4,
+        ..Slots::with(&[5, 6])
+    };
+    assert_returns(|| at_end.in_a_loop().copied(), Some(6), &["loop", "loop"]);
+    assert_returns(|| slots().in_a_while().copied().map_err(str::len), Ok(7), &["0", "1"]);
+    let none = ["0", "1", "2", "3", "4"];
+    assert_returns(
+        || Slots::with(&[5]).in_a_while().copied().map_err(str::len),
+        Err(0),
+        &none,
+    );
+    let question = |until, at| {
+        let mut slots = Slots {
+            at,
+            ..Slots::with(&[5, 6, 7])
+        };
+        slots.behind_a_question_mark(until).copied()
+    };
+    assert_returns(|| question(4, 0), Ok(6), &["0", "1"]);
+    assert_returns(|| question(4, 2), Ok(7), &["0", "1", "2"]);
+    assert_returns(|| question(2, 2), Err(String::from("none")), &["0", "1"]);
+    let failed = ["0", "1", "2", "failed", "3"];
+    assert_returns(|| question(4, 1), Err(String::new()), &failed);
+    let inner = [
+        "inner", "0", "inner", "1", "0", "inner", "10", "inner", "11", "1", "function",
+    ];
+    assert_returns(|| slots().in_loops(3).copied(), Some(6), &inner);
+    assert_returns(|| slots().in_blocks(1).copied(), Some(6), &["block"]);
+    assert_returns(|| slots().in_blocks(2).copied(), Some(5), &["block"]);
+    let future = || defer_tests::poll::finish(slots().in_a_future(4)).copied();
+    assert_returns(future, Some(6), &["0", "1", "2"]);
+    assert_returns(|| *of_two(&mut slots(), &mut vec![9]), 7, &["1", "2"]);
 }

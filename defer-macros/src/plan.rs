@@ -6,7 +6,7 @@
 //! - [`handed`]: what goes into a place, so that no rest holds it;
 //! - [`late`]: where a local that gets its value later is declared;
 //! - [`behind`]: which locals a success takes along from behind the closures, so that `errdefer!` may mention them;
-//! - [`threads`]: what goes through a closure by value, with [`rest`], what a rest does to locals;
+//! - [`threads`]: what goes through a closure by value, with [`rest`], what a rest does to locals, and [`cursors`], what `&mut` parameters it owns;
 //! - [`held`]: what a future holds by `&mut`;
 //! - [`exits`]: how each way out leaves the closures around it, with [`found`], what leaves a rest, [`built`], what is built behind
 //!   a closure, [`ends`], what never comes to its end, and [`lives`], what is named again where control goes on;
@@ -18,6 +18,7 @@
 mod anew;
 mod behind;
 mod built;
+mod cursors;
 pub mod data;
 mod deferred;
 mod doubts;

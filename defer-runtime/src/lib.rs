@@ -649,16 +649,17 @@
 //! # assert_eq!(tree.depth, 0);
 //! ```
 //!
-//! A loop body can't return what it borrows anew in each iteration through a `&mut` from outside (E0499, E0521, E0524):
+//! A loop body can't return what it borrows anew in each iteration through a `&mut` from outside, if its deferred call names that, too, or
+//! recovers, or if that is no parameter, or is borrowed by something from in front of the call (E0499, E0521, E0524):
 //!
 //! ```compile_fail
 //! # use defer_runtime::{defer, with_defer};
-//! # fn log() {}
+//! # fn log(_: usize) {}
 //! #[with_defer]
 //! fn free(slots: &mut Vec<Option<u32>>) -> &mut Option<u32> {
 //!     let mut at = 0;
 //!     loop {
-//!         defer!(log());
+//!         defer! { log(slots.len()); }
 //!         if at == slots.len() {
 //!             slots.push(None);
 //!         }
@@ -674,12 +675,12 @@
 //!
 //! ```
 //! # use defer_runtime::{defer, with_defer};
-//! # fn log() {}
+//! # fn log(_: usize) {}
 //! #[with_defer]
 //! fn free(slots: &mut Vec<Option<u32>>) -> &mut Option<u32> {
 //!     let mut at = 0;
 //!     let free = loop {
-//!         defer!(log());
+//!         defer! { log(slots.len()); }
 //!         if at == slots.len() {
 //!             slots.push(None);
 //!         }

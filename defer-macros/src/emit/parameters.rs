@@ -3,6 +3,7 @@
 //! in the order of their parameters.
 
 use super::Emit;
+use crate::plan::data::Declared;
 use crate::plan::kept_parts::KeptPart;
 use crate::resolve::facts::LocalId;
 use crate::spans;
@@ -10,7 +11,7 @@ use crate::syntax::names;
 use crate::syntax::parameters::{Parameter, leaves_part, name_alone};
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote_spanned};
-use syn::{FnArg, Pat, Signature, Token};
+use syn::{FnArg, Pat, ReceiverKind, Signature, Token, parse_quote_spanned};
 
 impl Emit<'_> {
     /// Gives the statements that bind the parameters of a function again, as far as that is needed.
@@ -31,14 +32,23 @@ impl Emit<'_> {
         again
     }
 
-    /// Makes `self` mutable where a part of it is given back.
+    /// Makes `self` mutable where it, or a part of it, is given back.
     pub fn make_receiver_mutable(&self, sig: &mut Signature) {
         let Some(FnArg::Receiver(receiver)) = sig.inputs.first_mut() else {
             return;
         };
         let gives_back = |part: &KeptPart| self.facts.locals[part.of].is_self;
-        if receiver.mutability.is_none() && self.plan.kept_parts.values().any(gives_back) {
-            receiver.mutability = Some(Token![mut](spans::ours_at(receiver.self_token.span)));
+        let mut receivers = self.facts.locals.iter().filter(|(_, local)| local.is_self);
+        let there = spans::ours_at(receiver.self_token.span);
+        if receivers.any(|(local, _)| self.declared(local) == Declared::Mut) {
+            // `&mut self` can't be assigned: the same with its type.
+            if let ReceiverKind::Reference(and, lifetime, mutability) = &receiver.kind {
+                let of_type = parse_quote_spanned!(there=> #and #lifetime #mutability Self);
+                receiver.kind = ReceiverKind::Typed(Token![:](there), Box::new(of_type));
+            }
+            receiver.mutability = Some(Token![mut](there));
+        } else if receiver.mutability.is_none() && self.plan.kept_parts.values().any(gives_back) {
+            receiver.mutability = Some(Token![mut](there));
         }
     }
 

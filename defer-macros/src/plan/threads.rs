@@ -1,29 +1,22 @@
 //! What goes through the closure of a split by value: the iteration of a loop, or an inner block, gives it back (rule 3.5).
 
+use super::cursors::Cursors;
 use super::data::{Action, Declared, Plan, SplitId, Thread};
 use super::lives::Lives;
 use super::rest::Rest;
-use crate::resolve::facts::{
-    Facts, How, Local, LocalId, Position, ReturnedShape, ScopeId, ScopeKind, StepKind, Target,
-};
+use crate::resolve::facts::{Facts, How, Local, LocalId, Position, ScopeId, ScopeKind, Target};
 use std::collections::BTreeSet;
 
 /// Decides for each split, from the outside in.
 pub fn plan(facts: &Facts, lives: &Lives<'_>, plan: &mut Plan) {
-    let mut threads = Threads {
-        facts,
-        lives,
-        cursors: facts
-            .locals
-            .iter()
-            .filter(|(_, local)| local.is_cursor)
-            .map(|(id, _)| id)
-            .collect(),
-    };
+    let mut cursors = Cursors::new(facts, lives);
+    let threads = Threads { facts, lives };
     for id in plan.splits.ids() {
         let rest = Rest::of(facts, plan, lives, id);
-        threads.own(plan, id, &rest);
-        threads.thread(plan, id, &rest);
+        let owned = cursors.owned(plan, id, &rest);
+        plan.splits[id].owns = threads.in_order_of_names(&owned);
+        let through = cursors.through(plan, id, &rest);
+        threads.thread(plan, id, &rest, &through);
         threads.advance(plan, id);
     }
 }
@@ -31,61 +24,9 @@ pub fn plan(facts: &Facts, lives: &Lives<'_>, plan: &mut Plan) {
 struct Threads<'f> {
     facts: &'f Facts,
     lives: &'f Lives<'f>,
-    /// `&mut` parameters that no deferred code so far can reach: the rest may own them.
-    cursors: BTreeSet<LocalId>,
 }
 
 impl Threads<'_> {
-    /// The statements of the block in front of a split that stand in the same closure.
-    fn in_front(&self, plan: &Plan, id: SplitId) -> Vec<usize> {
-        let split = &plan.splits[id];
-        let actions = &plan.blocks[split.block.beside()].steps[..split.step];
-        let splits = actions.iter().rposition(|action| matches!(action, Action::Splits(_)));
-        // A statement at which the block is split stands in the closure itself.
-        let first = splits.map_or(0, |at| match self.facts.blocks[split.block].steps[at].kind {
-            StepKind::Site(_) => at + 1,
-            _ => at,
-        });
-        (first..split.step).collect()
-    }
-
-    /// Has the closure own the `&mut` parameters, so that it may return what it borrows through them.
-    fn own(&mut self, plan: &mut Plan, id: SplitId, rest: &Rest) {
-        let split = &plan.splits[id];
-        let scope = &self.facts.scopes[self.facts.blocks[split.block].scope];
-        let is_own_block = scope.block == split.block;
-        if !is_own_block || !matches!(scope.kind, ScopeKind::Function { .. }) {
-            return;
-        }
-        let named = split.mentions.iter().chain(&rest.mentioned).copied().collect();
-        let lent = self.lent_to(plan, id, named);
-        let reached = split.mentions.iter().chain(&split.made_from).chain(&lent);
-        for local in reached.copied().collect::<Vec<_>>() {
-            self.cursors.remove(&local);
-        }
-        if !matches!(scope.returned, ReturnedShape::Unit | ReturnedShape::Primitive) {
-            let owned = self.cursors.intersection(&rest.mentioned);
-            // What is taken along from behind can't have gone into the closure.
-            let taken_along = super::behind::taken_along(plan);
-            plan.splits[id].owns = self.in_order_of_names(owned.filter(|local| !taken_along.contains(local)));
-        }
-    }
-
-    /// What these locals may hold a borrow of, as far as the statements that declare them tell.
-    fn lent_to(&self, plan: &Plan, id: SplitId, mut holders: BTreeSet<LocalId>) -> BTreeSet<LocalId> {
-        let steps = &self.facts.blocks[plan.splits[id].block].steps;
-        let mut lent = BTreeSet::new();
-        for at in self.in_front(plan, id).into_iter().rev() {
-            if steps[at].declares.iter().any(|local| holders.contains(local)) {
-                for local in &steps[at].declares {
-                    lent.extend(self.facts.locals[*local].made_from.iter().copied());
-                }
-                holders.extend(lent.iter().copied());
-            }
-        }
-        lent
-    }
-
     fn in_order_of_names<'l>(&self, locals: impl IntoIterator<Item = &'l LocalId>) -> Vec<LocalId> {
         let mut locals = locals.into_iter().copied().collect::<Vec<_>>();
         locals.sort_by_key(|local| &self.facts.locals[*local].name);
@@ -93,19 +34,21 @@ impl Threads<'_> {
     }
 
     /// Finds what the closure of an iteration or inner block gives back.
-    fn thread(&mut self, plan: &mut Plan, id: SplitId, rest: &Rest) {
+    fn thread(&self, plan: &mut Plan, id: SplitId, rest: &Rest, cursors: &BTreeSet<LocalId>) {
         let split = &plan.splits[id];
         let Some(outside) = split.outside else { return };
         let function = self.facts.function_of(self.facts.blocks[split.block].scope);
         let first = self.first_of_function(function);
         let exits = self.exits_of(plan, id, function);
         let mut threads = Vec::new();
-        for local in self.in_order_of_names(rest.moved.union(&rest.assigned)) {
+        let used = &(&rest.moved | &rest.assigned) | cursors;
+        for local in self.in_order_of_names(&used) {
             let known: &Local = &self.facts.locals[local];
             let is_fresh = self.lives.is_unassigned(local, split.rest.start);
-            let is_moved = rest.moved.contains(&local) && !split.looks.at_panic && !known.is_copy;
+            let is_cursor = cursors.contains(&local);
+            let is_moved = is_cursor || rest.moved.contains(&local) && !split.looks.at_panic && !known.is_copy;
             // What a closure of the user's only borrows isn't its to give back.
-            let is_outer = (first..outside).contains(&known.from) && !known.is_self;
+            let is_outer = (first..outside).contains(&known.from) && (!known.is_self || is_cursor);
             let since = split.rest.start;
             let is_named = |to: Option<Target>| to.is_none_or(|to| self.lives.is_named_at(local, to));
             let is_hidden = || {
@@ -129,7 +72,10 @@ impl Threads<'_> {
         for thread in threads.iter().filter(|thread| !thread.is_fresh) {
             plan.locals[thread.local.beside()] = Declared::Mut;
         }
-        plan.splits[id].threads = threads;
+        let split = &mut plan.splits[id];
+        let owned = threads.iter().map(|thread| thread.local);
+        split.owns.extend(owned.filter(|local| cursors.contains(local)));
+        split.threads = threads;
     }
 
     /// Where the locals begin that a closure, async block or function owns.
@@ -156,7 +102,7 @@ impl Threads<'_> {
 
     /// `while let Some(next) = cursor { …; cursor = &mut next.next; }`: the cursor is borrowed by what the condition binds, so it
     /// can't go into the closure; it comes out with its new value.
-    fn advance(&mut self, plan: &mut Plan, id: SplitId) {
+    fn advance(&self, plan: &mut Plan, id: SplitId) {
         let split = &plan.splits[id];
         let block = &self.facts.blocks[split.block];
         let scope = &self.facts.scopes[block.scope];

@@ -234,6 +234,8 @@ impl Walk<'_> {
 
     fn let_statement(&mut self, local: &mut syn::Local) -> Vec<LocalId> {
         let told = Told::of_let(local);
+        let init = local.init.as_ref().map(|init| &*init.expr);
+        let is_field = init.is_some_and(|init| names::path_of_fields(init).is_some_and(|path| !path.is_empty()));
         let is_value = local.init.as_ref().is_some_and(|init| is_value(&init.expr));
         let (mut sources, mut apart) = (Vec::new(), None);
         if let Some(init) = &mut local.init {
@@ -252,6 +254,9 @@ impl Walk<'_> {
         let declared = self.declare(&local.pat, told, &sources);
         for local in declared.iter().filter(|_| !is_value) {
             self.facts.locals[*local].made_from.clone_from(&sources);
+        }
+        if is_field {
+            self.facts.of_fields.extend(&declared);
         }
         self.note_own(local, &declared);
         declared

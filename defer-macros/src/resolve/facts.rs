@@ -77,6 +77,8 @@ pub struct Facts {
     pub part_of: BTreeMap<LocalId, LocalId>,
     /// Where such a part is given a new value.
     pub given_parts: BTreeSet<Position>,
+    /// The locals whose first value is a field, by its value: they hold no other borrow than that did.
+    pub of_fields: BTreeSet<LocalId>,
     /// Where what a local leads to is used, `let x = *boxed`.
     pub contents: BTreeSet<Position>,
     /// Where that is given a new value, `*boxed = new()`: a box that it has been moved out of is there again.
