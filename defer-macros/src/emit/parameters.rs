@@ -11,7 +11,7 @@ use crate::syntax::names;
 use crate::syntax::parameters::{Parameter, leaves_part, name_alone};
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote_spanned};
-use syn::{FnArg, Pat, ReceiverKind, Signature, Token, parse_quote_spanned};
+use syn::{FnArg, Pat, ReceiverKind, Signature, Token, Type};
 
 impl Emit<'_> {
     /// Gives the statements that bind the parameters of a function again, as far as that is needed.
@@ -43,8 +43,8 @@ impl Emit<'_> {
         if receivers.any(|(local, _)| self.declared(local) == Declared::Mut) {
             // `&mut self` can't be assigned: the same with its type.
             if let ReceiverKind::Reference(and, lifetime, mutability) = &receiver.kind {
-                let of_type = parse_quote_spanned!(there=> #and #lifetime #mutability Self);
-                receiver.kind = ReceiverKind::Typed(Token![:](there), Box::new(of_type));
+                let of_type = quote_spanned!(there=> #and #lifetime #mutability Self);
+                receiver.kind = ReceiverKind::Typed(Token![:](there), Box::new(Type::Verbatim(of_type)));
             }
             receiver.mutability = Some(Token![mut](there));
         } else if receiver.mutability.is_none() && self.plan.kept_parts.values().any(gives_back) {

@@ -269,13 +269,10 @@ impl<'f> Sparing<'f> {
     fn behind(&self, id: SplitId) -> Option<State> {
         let owned = &self.owned[id.place()];
         let behind = self.locals.iter().zip(self.began.get(&id)?);
+        let doubted = |local| self.found.doubts.behind(self.facts, id, local);
         let behind = behind.map(|(local, presence)| match owned.contains(local) {
             true => Presence::Gone,
-            false => self
-                .found
-                .doubts
-                .behind(self.facts, id, *local)
-                .unwrap_or_else(|| presence.clone()),
+            false => doubted(*local).unwrap_or_else(|| presence.clone()),
         });
         let mut behind = behind.collect();
         self.deferred_runs(id, &mut behind);
