@@ -384,3 +384,110 @@ fn returned_out_of_a_loop() {
     assert_returns(future, Some(6), &["0", "1", "2"]);
     assert_returns(|| *of_two(&mut slots(), &mut vec![9]), 7, &["1", "2"]);
 }
+
+/// What something else borrows from meanwhile stays where it is, and so does what deferred code names.
+impl Slots {
+    #[with_defer]
+    fn lent_to_a_loop(&mut self) -> Result<&str, &str> {
+        for item in self.items.iter_mut() {
+            defer!(say("item"));
+            *item += 1;
+            if *item == 7 {
+                return Err(self.name.trim());
+            }
+        }
+        while let Some(item) = self.items.first_mut() {
+            defer!(say("first"));
+            *item += 1;
+            if *item == 8 {
+                return Ok(self.name.trim());
+            }
+        }
+        Ok("none")
+    }
+
+    #[with_defer]
+    fn lent_to_a_branch(&mut self) -> Result<&str, &str> {
+        if let Some(first) = self.items.first_mut() {
+            for n in 0..3 {
+                defer!(say(n));
+                *first += 1;
+                if *first == 7 {
+                    return Err(self.name.trim());
+                }
+            }
+        }
+        let mut held = Vec::new();
+        held.push(&mut self.at);
+        for n in 10..13 {
+            defer!(say(n));
+            *held[0] += 1;
+            if *held[0] == 2 {
+                return Ok(self.name.trim());
+            }
+        }
+        Ok("none")
+    }
+
+    fn done(&mut self) {
+        say(format!("done {}", self.at));
+    }
+
+    fn err(&self) -> String {
+        format!("at {}", self.at)
+    }
+
+    #[with_defer]
+    fn named_by_deferred_code(&mut self, until: u32) -> Result<&str, String> {
+        if until > 1 {
+            defer! { self.done() }
+        }
+        for n in 0..until {
+            defer! { self.done() }
+            for m in 0..2 {
+                defer!(say(n + m));
+                self.at += 1;
+                if self.at == 3 {
+                    return Err(self.err());
+                }
+            }
+        }
+        Ok("none")
+    }
+}
+
+#[test]
+fn lent_in_a_loop() {
+    let slots = |first| Slots::with(&[first]);
+    assert_returns(
+        || slots(6).lent_to_a_loop().map(str::len).map_err(str::len),
+        Err(0),
+        &["item"],
+    );
+    assert_returns(
+        || slots(3).lent_to_a_loop().map(str::len).map_err(str::len),
+        Ok(0),
+        &["item", "first", "first", "first", "first"],
+    );
+    assert_returns(
+        || slots(5).lent_to_a_branch().map(str::len).map_err(str::len),
+        Err(0),
+        &["0", "1"],
+    );
+    assert_returns(
+        || slots(1).lent_to_a_branch().map(str::len).map_err(str::len),
+        Ok(0),
+        &["0", "1", "2", "10", "11"],
+    );
+    assert_returns(
+        || slots(1).named_by_deferred_code(1).map(str::len),
+        Ok(4),
+        &["0", "1", "done 2"],
+    );
+    let failed = ["0", "1", "done 2", "1", "done 3", "done 3"];
+    assert_returns(
+        || slots(1).named_by_deferred_code(2).map(str::len),
+        Err(String::from("at 3")),
+        &failed,
+    );
+}

@@ -5,7 +5,7 @@ use super::data::{Action, Plan, SplitId};
 use super::lives::Lives;
 use super::rest::Rest;
 use crate::resolve::facts::{
-    Exit, ExitValue, Facts, LocalId, Position, ReturnedShape, ScopeKind, Span, StepKind, Target,
+    Block, Exit, ExitValue, Facts, LocalId, Position, ReturnedShape, ScopeKind, Span, StepKind, Target,
 };
 use std::collections::BTreeSet;
 
@@ -51,7 +51,12 @@ impl<'f> Cursors<'f> {
         if split.looks.at_panic {
             return Locals::new();
         }
-        let reached = self.reached(plan, id, rest);
+        let around = super::owned::around(plan, id);
+        let reached: Locals = around
+            .iter()
+            .chain([&id])
+            .flat_map(|id| self.reached(plan, *id, rest))
+            .collect();
         let exits = self.facts.exits_in(&split.rest).map(|(_, exit)| exit);
         let returned: Vec<_> = exits.filter(|exit| self.may_return_borrow(exit)).collect();
         let through = self.free.intersection(&rest.mentioned).copied();
@@ -75,10 +80,8 @@ impl<'f> Cursors<'f> {
         exits.iter().any(|exit| {
             let function = self.facts.function_of(exit.scope);
             let mut named = self.facts.uses_in(&(exit.at..exit.end)).iter();
-            named.any(|used| match used.local == cursor {
-                true => exit.value == ExitValue::Made,
-                false => self.facts.scopes[function].returns_borrow && holders.contains(&used.local),
-            })
+            let is_made = |local| local == cursor && exit.value == ExitValue::Made || holders.contains(&local);
+            self.facts.scopes[function].returns_borrow && named.any(|used| is_made(used.local))
         })
     }
 
@@ -94,31 +97,48 @@ impl<'f> Cursors<'f> {
         holders
     }
 
-    /// Whether something from in front of a rest may hold a borrow by way of a local, and is in use in that.
+    /// Whether something from in front of a rest, that is in use in it or behind it, may hold a borrow by way of a local: what is named
+    /// beside that in one statement.
     fn is_lent(&self, cursor: LocalId, rest: &Span) -> bool {
-        let holders = self.holders_of(cursor, &(Position::default()..rest.start));
-        let behind = rest.start..Position(u32::MAX);
-        let mut holders = holders.iter().filter(|local| !self.facts.of_fields.contains(local));
-        holders.any(|holder| self.lives.is_named_in(*holder, &behind)) || self.is_lent_to_a_loop(cursor, rest)
+        let frames = self.facts.frames.iter().map(|(_, frame)| frame);
+        let loops = frames.filter(|frame| frame.is_loop && frame.span.contains(&rest.start));
+        let from = loops.map(|frame| frame.span.start).min().unwrap_or(rest.start);
+        let in_use = from..Position(u32::MAX);
+        let may_hold = |local: LocalId| {
+            local != cursor
+                && self.facts.locals[local].may_hold_borrow
+                && !self.facts.of_fields.contains(&local)
+                && self.lives.is_named_in(local, &in_use)
+        };
+        let blocks = self.facts.blocks.iter();
+        let steps = blocks.flat_map(|(_, block)| block.steps.iter().map(move |step| (block, step)));
+        let mut in_front = steps.filter(|(_, step)| step.span.start < rest.start);
+        in_front.any(|(block, step)| match step.span.contains(&rest.start) {
+            true => self.is_lent_around(cursor, &(step.span.start..rest.start), block),
+            false => {
+                let is_named = self.facts.uses_of(cursor, &step.span).next().is_some();
+                let named = self.facts.uses_in(&step.span).iter().map(|used| used.local);
+                is_named && named.chain(step.declares.iter().copied()).any(may_hold)
+            }
+        })
     }
 
-    /// Whether the head of a loop around names it.
-    fn is_lent_to_a_loop(&self, cursor: LocalId, rest: &Span) -> bool {
-        let loops = self.facts.frames.iter().map(|(_, frame)| frame);
-        let mut around = loops.filter(|frame| frame.is_loop && frame.span.contains(&rest.start));
-        around.any(|frame| {
-            let holder = frame
-                .holder
-                .map(|(block, step)| &self.facts.blocks[block].steps[step].span);
-            let head = holder.map_or(frame.span.start, |step| step.start)..rest.start;
-            let is_in_head = |at: Position| {
-                let scopes = self.facts.scopes.iter().map(|(_, scope)| scope);
-                !scopes
-                    .filter(|scope| matches!(scope.kind, ScopeKind::Iteration(_)))
-                    .any(|scope| scope.span.contains(&at))
-            };
-            self.facts.uses_of(cursor, &head).any(|used| is_in_head(used.at))
-        })
+    /// Whether a local is named by what begins in front of a rest and is around it, but for the condition of a `while` that binds nothing.
+    fn is_lent_around(&self, cursor: LocalId, front: &Span, block: &Block) -> bool {
+        let inner = self.facts.blocks.iter().map(|(_, block)| block);
+        let inner: Vec<_> = inner
+            .filter(|inner| front.contains(&inner.span.start) && inner.span != block.span)
+            .collect();
+        let is_in_inner = |at: &Position| inner.iter().any(|inner| inner.span.contains(at));
+        let heads = self.facts.scopes.iter().filter_map(|(_, scope)| match scope.kind {
+            ScopeKind::Iteration(frame) if self.facts.frames[frame].condition.is_empty() => {
+                Some(self.facts.frames[frame].span.start..self.facts.blocks[scope.block].span.start)
+            }
+            _ => None,
+        });
+        let heads: Vec<Span> = heads.collect();
+        let mut named = self.facts.uses_of(cursor, front).map(|used| used.at);
+        named.any(|at| !is_in_inner(&at) && !heads.iter().any(|head| head.contains(&at)))
     }
 
     /// What the deferred code behind a split, and what that is made of, may reach.

@@ -333,6 +333,8 @@ impl Walk<'_> {
                             ReceiverKind::Value => Takes::Own {
                                 is_mut: receiver.mutability.is_some(),
                             },
+                            // A method takes the reference at most.
+                            ReceiverKind::Reference(..) => Takes::Lent,
                             _ => Takes::Untold,
                         },
                         ..Told::NOTHING
