@@ -25,6 +25,7 @@ mod ends;
 mod exits;
 pub mod failing;
 mod flow;
+mod for_good;
 mod found;
 mod handed;
 mod held;
@@ -65,17 +66,17 @@ pub fn plan(facts: &Facts) -> Plan {
     let lives = Lives::new(facts);
     behind::plan(facts, &lives, &mut plan);
     late::plan(facts, &lives, &mut plan);
-    threads::plan(facts, &lives, &mut plan);
+    let apart = kept_parts::apart(facts, &mut plan);
+    let parted = apart.as_ref().unwrap_or(facts);
+    let lives_apart = Lives::new(parted);
+    threads::plan(parted, &lives_apart, &mut plan);
     held::plan(facts, &lives, &mut plan);
-    exits::plan(facts, &lives, &mut plan);
-    match kept_parts::apart(facts, &mut plan) {
-        None => spares::plan(facts, &lives, &mut plan),
-        Some(apart) => {
-            spares::plan(&apart, &Lives::new(&apart), &mut plan);
-            kept_parts::note(facts, &apart, &mut plan);
-        }
+    exits::plan(parted, &lives_apart, &mut plan);
+    spares::plan(parted, &lives_apart, &mut plan);
+    if let Some(apart) = &apart {
+        kept_parts::note(facts, apart, &mut plan);
     }
-    failing::plan(facts, &mut plan);
+    failing::plan(parted, &mut plan);
     late::tidy(facts, &lives, &mut plan);
     deferred::slots(facts, &mut plan);
     read::plan(facts, &mut plan);
