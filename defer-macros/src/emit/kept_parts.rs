@@ -80,7 +80,11 @@ impl Emit<'_> {
     pub(super) fn kept_parts(&self, id: SplitId) -> (TokenStream, TokenStream) {
         let there = self.place_of_split(&self.plan.splits[id]);
         let here = spans::ours_at(there);
-        let mine = self.plan.kept_parts.iter().filter(|(_, part)| part.splits.contains(&id));
+        let mine = self
+            .plan
+            .kept_parts
+            .iter()
+            .filter(|(_, part)| part.splits.contains(&id));
         let code = mine.map(|(local, _)| {
             let place = self.spared(*local);
             let given_back = self.part_restored(*local, quote_spanned!(here=> #place), there);

@@ -1,7 +1,7 @@
 //! A part of a local that is moved on one way out and there on another: it is followed as a local is. Where it is there it comes out of the
 //! closure, and goes back to what it is a part of behind that, so that all of it is dropped in the order of its type.
 
-use super::data::{Declared, Leaving, Plan, Spares, Split, SplitId};
+use super::data::{Declared, Leaving, Passes, Plan, Spares, Split, SplitId};
 use super::lives::Lives;
 use super::{failing, for_good, held, leftovers};
 use crate::resolve::facts::{Facts, ForkId, How, Local, LocalId, PartMoved, Position, Use};
@@ -90,7 +90,9 @@ fn followed(facts: &Facts, plan: &Plan, local: LocalId) -> BTreeSet<Path> {
         .filter(|(_, found)| found.local == local && !plan.left_behind.contains(&found.at))
         .filter(|(_, found)| plan.outermost_around(facts, local, found.at).is_some())
         .collect();
-    let moved = uses.iter().filter(|(_, found)| facts.part_moves.contains_key(&found.at));
+    let moved = uses
+        .iter()
+        .filter(|(_, found)| facts.part_moves.contains_key(&found.at));
     let moved = moved.filter_map(|(_, found)| facts.parts.get(&found.at));
     let mut moved: BTreeSet<Path> = moved.cloned().collect();
     let is_named = |(_, split): (SplitId, &super::data::Split)| split.mentions.contains(&local);
@@ -178,7 +180,9 @@ fn give_uses(facts: &Facts, apart: &mut Facts, (of, path): (LocalId, &Path), par
         found.local = part;
         found.how = match is_whole {
             true if facts.given_parts.contains(&before.at) => {
-                apart.assigned.extend(facts.scope_around(before.at).map(|scope| (used, scope)));
+                apart
+                    .assigned
+                    .extend(facts.scope_around(before.at).map(|scope| (used, scope)));
                 How::Assigned
             }
             true if facts.part_moves.contains_key(&before.at) => How::Moved,
@@ -235,6 +239,15 @@ pub fn note(facts: &Facts, apart: &Facts, plan: &mut Plan) {
             && let Some(part) = plan.kept_parts.get_mut(&id)
         {
             part.splits.insert(split);
+        }
+    }
+    // What is behind the closure of one has it back.
+    for (id, part) in &plan.kept_parts {
+        for split in &part.splits {
+            if let Passes::Ways(ways) = &mut plan.splits[*split].passes {
+                let ways = ways.next.iter_mut().chain(&mut ways.breaks).chain(&mut ways.jumps);
+                ways.for_each(|way| way.restored.retain(|local| local != id));
+            }
         }
     }
 }
