@@ -73,10 +73,10 @@ pub fn plan(facts: &Facts) -> Plan {
     held::plan(facts, &lives, &mut plan);
     exits::plan(parted, &lives_apart, &mut plan);
     spares::plan(parted, &lives_apart, &mut plan);
+    failing::plan(parted, &mut plan);
     if let Some(apart) = &apart {
         kept_parts::note(facts, apart, &mut plan);
     }
-    failing::plan(parted, &mut plan);
     late::tidy(facts, &lives, &mut plan);
     deferred::slots(facts, &mut plan);
     read::plan(facts, &mut plan);

@@ -78,7 +78,8 @@ impl Emit<'_> {
 
     /// The places of what the closure of a split is the outermost one to move, and what gives it back.
     pub(super) fn kept_parts(&self, id: SplitId) -> (TokenStream, TokenStream) {
-        let there = self.place_of_split(&self.plan.splits[id]);
+        let split = &self.plan.splits[id];
+        let there = self.place_of_split(split);
         let here = spans::ours_at(there);
         let mine = self
             .plan
@@ -87,13 +88,25 @@ impl Emit<'_> {
             .filter(|(_, part)| part.splits.contains(&id));
         let code = mine.map(|(local, _)| {
             let place = self.spared(*local);
-            let given_back = self.part_restored(*local, quote_spanned!(here=> #place), there);
+            let is_again = split.spared_by_failure.contains(local);
+            let kept = is_again.then(|| quote_spanned!(here=> .take()));
+            let given_back = self.part_restored(*local, quote_spanned!(here=> #place #kept), there);
             (
                 quote_spanned!(here=> let mut #place = ::core::option::Option::None;),
                 given_back,
             )
         });
         code.unzip()
+    }
+
+    /// Gives parts back that a deferred call which has failed left in their places, unless that is done behind a closure around.
+    pub(super) fn parts_behind_failure(&self, id: SplitId) -> Option<TokenStream> {
+        let is_outermost = |local: &LocalId| {
+            let part = self.plan.kept_parts.get(local);
+            part.is_some_and(|part| part.splits.contains(&id))
+        };
+        let parts = self.plan.splits[id].spared_by_failure.iter().copied();
+        self.restored(&parts.filter(is_outermost).collect::<Vec<_>>())
     }
 
     /// Gives a part back that has come out of the closure into its place.

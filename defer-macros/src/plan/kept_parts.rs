@@ -3,8 +3,8 @@
 
 use super::data::{Declared, Leaving, Passes, Plan, Spares, Split, SplitId};
 use super::lives::Lives;
-use super::{failing, for_good, held, leftovers};
-use crate::resolve::facts::{Facts, ForkId, How, Local, LocalId, PartMoved, Position, Use};
+use super::{for_good, held, leftovers};
+use crate::resolve::facts::{Facts, ForkId, How, Local, LocalId, PartMoved, Position, Span, Use};
 use std::collections::BTreeSet;
 
 type Path = Vec<String>;
@@ -27,16 +27,13 @@ pub fn apart(facts: &Facts, plan: &mut Plan) -> Option<Facts> {
     let mut found: Vec<_> = paths
         .flat_map(|(of, paths)| paths.into_iter().map(move |path| (of, path)))
         .collect();
-    loop {
+    while !found.is_empty() {
         let apart = taken_apart(facts, &found);
         let lives = Lives::new(&apart);
         let parts: Vec<_> = apart.part_of.keys().copied().zip(found).collect();
         let count = parts.len();
         let is_gone = |(part, _): &(LocalId, _)| is_gone_for_good(&apart, &lives, plan, *part);
         let (kept, left): (Vec<_>, Vec<_>) = parts.into_iter().partition(is_gone);
-        if kept.is_empty() {
-            return None;
-        }
         if left.is_empty() {
             for _ in 0..count {
                 plan.locals.push(Declared::default());
@@ -50,6 +47,7 @@ pub fn apart(facts: &Facts, plan: &mut Plan) -> Option<Facts> {
         }
         found = kept.into_iter().map(|(_, found)| found).collect();
     }
+    None
 }
 
 /// The facts in which these parts are locals.
@@ -85,9 +83,13 @@ fn is_gone_for_good(apart: &Facts, lives: &Lives<'_>, plan: &Plan, part: LocalId
 fn followed(facts: &Facts, plan: &Plan, local: LocalId) -> BTreeSet<Path> {
     let known = &facts.locals[local];
     let since = known.from..Position(u32::MAX);
+    let Some(deferred) = deferred(facts, plan, local) else {
+        return BTreeSet::new();
+    };
+    let is_deferred = |found: &Use| deferred.iter().any(|code| code.contains(&found.at));
     let uses: Vec<(usize, &Use)> = facts
         .numbered_uses_in(&since)
-        .filter(|(_, found)| found.local == local && !plan.left_behind.contains(&found.at))
+        .filter(|(_, found)| found.local == local && !plan.left_behind.contains(&found.at) && !is_deferred(found))
         .filter(|(_, found)| plan.outermost_around(facts, local, found.at).is_some())
         .collect();
     let moved = uses
@@ -95,8 +97,6 @@ fn followed(facts: &Facts, plan: &Plan, local: LocalId) -> BTreeSet<Path> {
         .filter(|(_, found)| facts.part_moves.contains_key(&found.at));
     let moved = moved.filter_map(|(_, found)| facts.parts.get(&found.at));
     let mut moved: BTreeSet<Path> = moved.cloned().collect();
-    let is_named = |(_, split): (SplitId, &super::data::Split)| split.mentions.contains(&local);
-    let mut splits = plan.splits_in(&since);
     let function = facts.function_of(known.owner);
     let is_followed = !moved.is_empty()
         // A borrow by way of such a part may be what is returned.
@@ -104,7 +104,6 @@ fn followed(facts: &Facts, plan: &Plan, local: LocalId) -> BTreeSet<Path> {
         && !known.is_copy
         && !known.is_late
         && !facts.results.contains(&local)
-        && !splits.any(is_named)
         && uses.iter().all(|(used, found)| is_apart(facts, *used, found));
     if !is_followed {
         return BTreeSet::new();
@@ -118,11 +117,26 @@ fn followed(facts: &Facts, plan: &Plan, local: LocalId) -> BTreeSet<Path> {
     };
     moved.retain(|path| {
         let mut own = uses.iter().filter(|(_, found)| is_of(facts, found, path));
+        let mut named = deferred.iter().flat_map(|code| facts.uses_of(local, code));
         is_outermost(path)
+            && !named.any(|found| is_of(facts, found, path))
             && !is_copied(facts, &uses, path)
             && own.all(|(_, found)| can_be_followed(facts, plan, found, path))
     });
     moved
+}
+
+/// The deferred code that mentions a local, if it names parts of it alone.
+fn deferred(facts: &Facts, plan: &Plan, local: LocalId) -> Option<Vec<Span>> {
+    let sites = facts.sites.iter().map(|(_, site)| site);
+    let code = sites.filter(|site| site.mentions.contains(&local)).map(|site| {
+        let span = facts.scopes[site.code].span.clone();
+        let mut named = facts.uses_of(local, &span);
+        let names_parts = named.all(|found| facts.place_of(found).is_some_and(|place| !place.is_empty()));
+        (names_parts && !site.by_macro.contains(&local)).then_some(span)
+    });
+    let is_kept = plan.slots.iter().any(|(_, slot)| slot.kept.contains(&local));
+    code.collect::<Option<Vec<_>>>().filter(|_| !is_kept)
 }
 
 /// Whether a use has a closure capture parts alone, and not all of the local by value.
@@ -140,7 +154,7 @@ fn can_be_followed(facts: &Facts, plan: &Plan, found: &Use, path: &Path) -> bool
     let (local, at) = (found.local, found.at);
     let mut around = plan.splits_around(facts, local, at);
     let comes_out =
-        around.all(|(id, split)| is_left_for_good(facts, split, local) || can_give_back(facts, plan, id, local));
+        around.all(|(_, split)| is_left_for_good(facts, split, local) || can_give_back(facts, split, local));
     let is_in_it = facts.parts.get(&at).is_some_and(|used| used.starts_with(path));
     let is_told = facts.part_moves.get(&at) != Some(&PartMoved::ByName { is_asked: false });
     comes_out && is_told && is_in_it && !facts.matched.contains(&at)
@@ -153,12 +167,9 @@ fn is_left_for_good(facts: &Facts, split: &Split, local: LocalId) -> bool {
 }
 
 /// Whether the closure of a split can give back parts of a local where control goes on.
-fn can_give_back(facts: &Facts, plan: &Plan, id: SplitId, local: LocalId) -> bool {
-    let split = &plan.splits[id];
+fn can_give_back(facts: &Facts, split: &Split, local: LocalId) -> bool {
     let is_outer = split.outside.is_some_and(|outside| facts.locals[local].from < outside);
-    // What a deferred call leaves by its own `?` is gone before that.
-    let mut sites = failing::sites_behind(plan, id).into_iter();
-    is_outer && !split.looks.at_panic && !sites.any(|site| plan.scopes[facts.sites[site].code.beside()].ends_early)
+    is_outer && !split.looks.at_panic
 }
 
 /// Whether a part is moved twice, one behind the other, which only what is copied can be.
@@ -263,7 +274,8 @@ fn spared_at(facts: &Facts, plan: &Plan) -> Vec<(LocalId, Position)> {
     let sets = plan.splits.iter();
     let sets = sets.flat_map(|(_, split)| {
         let begun = Position(split.rest.start.0 + 1);
-        split.spares.iter().flatten().map(move |local| (*local, begun))
+        let spared = split.spares.iter().flatten().chain(&split.spared_by_failure);
+        spared.map(move |local| (*local, begun))
     });
     let fork = |fork: ForkId| facts.forks[fork].span.start;
     let arms = by_arm.iter();
