@@ -11,7 +11,9 @@
 //! - [`exits`]: how each way out leaves the closures around it, with [`found`], what leaves a rest, [`built`], what is built behind
 //!   a closure, [`ends`], what never comes to its end, and [`lives`], what is named again where control goes on;
 //! - [`spares`]: what a closure owns ([`owned`]), or may own ([`doubts`]), and a way out doesn't move, with [`flow`], where each local
-//!   is still there ([`reached`]), noted by [`spared`], and of what parts are kept ([`kept_parts`]); [`failing`]: what it has given back where a deferred call fails the scope after all;
+//!   is still there ([`reached`]), noted by [`spared`];
+//! - [`kept_parts`]: what parts are locals of their own from [`threads`] on, with [`for_good`], what is moved in a loop and not copied;
+//! - [`failing`]: what a closure has given back where a deferred call fails the scope after all;
 //! - [`read`]: which new values rustc can't see to be read;
 //! - `print`: the plan in words, for the snapshots beside `expansions/`.
 

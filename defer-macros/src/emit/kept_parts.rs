@@ -45,7 +45,7 @@ impl Emit<'_> {
         match self.plan.kept_parts.get(&local) {
             Some(part) => {
                 let (of, path) = (self.ident(part.of), part.path.join("_"));
-                format_ident!("{of}_{path}_back{}", local.place(), span = Span::mixed_site())
+                format_ident!("{of}_{path}{}_back", local.place(), span = Span::mixed_site())
             }
             None => format_ident!("{}_back", self.ident(local), span = Span::mixed_site()),
         }

@@ -168,8 +168,11 @@ fn is_left_for_good(facts: &Facts, split: &Split, local: LocalId) -> bool {
 
 /// Whether the closure of a split can give back parts of a local where control goes on.
 fn can_give_back(facts: &Facts, split: &Split, local: LocalId) -> bool {
-    let is_outer = split.outside.is_some_and(|outside| facts.locals[local].from < outside);
-    is_outer && !split.looks.at_panic
+    let known = &facts.locals[local];
+    let is_outer = split.outside.is_some_and(|outside| known.from < outside);
+    // What a closure of the user's has captured isn't its to give back.
+    let is_own = facts.function_of(facts.blocks[split.block].scope) == known.owner;
+    is_outer && is_own && !split.looks.at_panic
 }
 
 /// Whether a part is moved twice, one behind the other, which only what is copied can be.
@@ -233,6 +236,7 @@ pub fn note(facts: &Facts, apart: &Facts, plan: &mut Plan) {
     for (id, part) in &parts {
         let moved: Vec<usize> = moves(facts, part).collect();
         ask(facts, plan, part.of, &moved);
+        plan.locals[id.beside()] = Declared::AsWritten;
         if owned.contains(id) {
             let declared = &mut plan.locals[part.of.beside()];
             *declared = (*declared).max(Declared::MayBeMut);
