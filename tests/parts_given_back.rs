@@ -1191,8 +1191,27 @@ mod beside {
         held.count
     }
 
+    #[with_defer]
+    fn another_part_is_looked_at(n: u32) {
+        let held: Three = three();
+        defer!(|| say(held.first.0));
+        if n > 0 {
+            spend(held.second);
+        }
+    }
+
     #[test]
     fn another_part() {
+        assert_returns(
+            || another_part_is_looked_at(0),
+            (),
+            &["first", "drop first", "drop second", "drop third"],
+        );
+        assert_returns(
+            || another_part_is_looked_at(1),
+            (),
+            &["spend second", "drop second", "first", "drop first", "drop third"],
+        );
         let dropped = ["drop first", "drop second", "drop third"];
         assert_returns(
             || another_part_is_named(1),
