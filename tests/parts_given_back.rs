@@ -8,6 +8,7 @@
     unused_assignments,
     dead_code,
     clippy::never_loop,
+    clippy::question_mark,
     clippy::redundant_locals
 )]
 

@@ -66,11 +66,11 @@ fn part_in_a_loop(mut pair: Pair, n: usize) -> usize {
                 use __defer::{BackCopy as _, BackMoved as _};
                 #[allow(unreachable_code, unused_assignments)]
                 match __defer::Back::of(&pair_first3_back).given(pair_first3_back) {
-                    ::core::result::Result::Ok((pair_first3_back, way)) => {
+                    __defer::Given::Back(pair_first3_back, way) => {
                         __defer::goes_on(way);
                         pair.first = pair_first3_back;
                     }
-                    ::core::result::Result::Err(way) => {
+                    __defer::Given::Copied(way) => {
                         __defer::goes_on(way);
                     }
                 }

@@ -52,28 +52,37 @@ impl<T> Back<T> {
     }
 }
 
+/// What becomes of such a part: one of the two never is, which rustc sees by its `Infallible`.
+#[derive(Debug)]
+pub enum Given<T, M, C> {
+    /// It goes back.
+    Back(T, M),
+    /// It has never left.
+    Copied(C),
+}
+
 /// Of a part that is copied.
 pub trait BackCopy<T> {
     /// Gives nothing.
-    fn given(self, part: T) -> Result<(T, Infallible), ()>;
+    fn given(self, part: T) -> Given<T, Infallible, ()>;
 }
 
 impl<T: Copy> BackCopy<T> for Back<T> {
     #[inline(always)]
-    fn given(self, _: T) -> Result<(T, Infallible), ()> {
-        Err(())
+    fn given(self, _: T) -> Given<T, Infallible, ()> {
+        Given::Copied(())
     }
 }
 
 /// Of one that is moved.
 pub trait BackMoved<T> {
-    /// Gives it: rustc sees that there is no other way.
-    fn given(&self, part: T) -> Result<(T, ()), Infallible>;
+    /// Gives it.
+    fn given(&self, part: T) -> Given<T, (), Infallible>;
 }
 
 impl<T> BackMoved<T> for Back<T> {
     #[inline(always)]
-    fn given(&self, part: T) -> Result<(T, ()), Infallible> {
-        Ok((part, ()))
+    fn given(&self, part: T) -> Given<T, (), Infallible> {
+        Given::Back(part, ())
     }
 }

@@ -64,11 +64,11 @@ impl Emit<'_> {
                 use #runtime::{BackCopy as _, BackMoved as _};
                 #[allow(unreachable_code, unused_assignments)]
                 match #runtime::Back::of(&#back).given(#back) {
-                    ::core::result::Result::Ok((#back, way)) => {
+                    #runtime::Given::Back(#back, way) => {
                         #runtime::goes_on(way);
                         #value = #back;
                     }
-                    ::core::result::Result::Err(way) => {
+                    #runtime::Given::Copied(way) => {
                         #runtime::goes_on(way);
                     }
                 }
