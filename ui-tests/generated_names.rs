@@ -156,6 +156,7 @@ const MENTIONED: &[(&[&str], &[&str])] = &[
         &["__private", "attribute macro"],
         &[
             "fail/3_scopes/own_option",
+            "fail/3_scopes/part_in_a_loop",
             "fail/3_scopes/part_of_what_a_closure_captures",
             "fail/3_scopes/part_that_is_not_kept",
             "fail/3_scopes/receiver_taken_to_move",

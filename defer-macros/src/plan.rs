@@ -11,7 +11,9 @@
 //! - [`exits`]: how each way out leaves the closures around it, with [`found`], what leaves a rest, [`built`], what is built behind
 //!   a closure, [`ends`], what never comes to its end, and [`lives`], what is named again where control goes on;
 //! - [`spares`]: what a closure owns ([`owned`]), or may own ([`doubts`]), and a way out doesn't move, with [`flow`], where each local
-//!   is still there ([`reached`]), noted by [`spared`], and of what parts are kept ([`kept_parts`]); [`failing`]: what it has given back where a deferred call fails the scope after all;
+//!   is still there ([`reached`]), noted by [`spared`];
+//! - [`kept_parts`]: what parts are locals of their own from [`threads`] on, with [`for_good`], what is moved in a loop and not copied;
+//! - [`failing`]: what a closure has given back where a deferred call fails the scope after all;
 //! - [`read`]: which new values rustc can't see to be read;
 //! - `print`: the plan in words, for the snapshots beside `expansions/`.
 
@@ -26,6 +28,7 @@ mod ends;
 mod exits;
 pub mod failing;
 mod flow;
+mod for_good;
 mod found;
 mod handed;
 mod held;
@@ -66,17 +69,17 @@ pub fn plan(facts: &Facts) -> Plan {
     let lives = Lives::new(facts);
     behind::plan(facts, &lives, &mut plan);
     late::plan(facts, &lives, &mut plan);
-    threads::plan(facts, &lives, &mut plan);
+    let apart = kept_parts::apart(facts, &mut plan);
+    let parted = apart.as_ref().unwrap_or(facts);
+    let lives_apart = Lives::new(parted);
+    threads::plan(parted, &lives_apart, &mut plan);
     held::plan(facts, &lives, &mut plan);
-    exits::plan(facts, &lives, &mut plan);
-    match kept_parts::apart(facts, &mut plan) {
-        None => spares::plan(facts, &lives, &mut plan),
-        Some(apart) => {
-            spares::plan(&apart, &Lives::new(&apart), &mut plan);
-            kept_parts::note(facts, &apart, &mut plan);
-        }
+    exits::plan(parted, &lives_apart, &mut plan);
+    spares::plan(parted, &lives_apart, &mut plan);
+    failing::plan(parted, &mut plan);
+    if let Some(apart) = &apart {
+        kept_parts::note(facts, apart, &mut plan);
     }
-    failing::plan(facts, &mut plan);
     late::tidy(facts, &lives, &mut plan);
     deferred::slots(facts, &mut plan);
     read::plan(facts, &mut plan);

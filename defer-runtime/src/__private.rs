@@ -33,6 +33,7 @@
 //! | `finish(left)` | behind all deferred code | 7.1 |
 //! | `spare(&mut spared, local)` | on a way out that doesn't move what another does | 3.5 |
 //! | `Kept(spared).given_back()` of `KeptCopy`, `KeptMoved`, `goes_on(way)` | behind the rest, for a part that some way out has spared | 3.5 |
+//! | `Back::of(&part).given(part)` of `BackCopy`, `BackMoved`, which is `Given`, `goes_on(way)` | behind the rest, for a part that a way out gives back | 3.5 |
 //! | `taken(local)`, `Taken(local)` | for a receiver that is taken to be moved, where others spare it | 3.5 |
 //! | `Receiver::of(&self).kind().taken(self)` | the same for `self`: one that is a reference, or `Copy`, may be borrowed (`TakesCopy`, `TakesReference`, `TakesAny`) | 3.5 |
 //! | `taken_apart(&local)` | never: in front of a rest in which a pattern is taken to leave nothing of it | 3.5 |
@@ -83,7 +84,7 @@ pub use crate::future::{
     AwaitedLater, Control, ToAwait, awaited, cancellable, detachable, detached, handed, note_cancelled, resume,
     run_async,
 };
-pub use crate::kept::{Kept, KeptCopy, KeptMoved, goes_on};
+pub use crate::kept::{Back, BackCopy, BackMoved, Given, Kept, KeptCopy, KeptMoved, goes_on};
 pub use crate::leaving::leaving;
 pub use crate::named_result::{ZeroOfDefault, ZeroOfResult, assign, assign_carried, zero};
 pub use crate::only;

@@ -2,6 +2,7 @@
 //! that is copied has never left, and what it is a part of may be a reference, or borrowed: then what gives it back is unreachable.
 
 use core::convert::Infallible;
+use core::marker::PhantomData;
 
 /// What has come out of the closure of such a part.
 #[derive(Debug)]
@@ -37,4 +38,51 @@ impl<T> KeptMoved<T> for Kept<T> {
 #[inline(always)]
 pub fn goes_on<G>(way: G) -> G {
     way
+}
+
+/// The type of a part that comes out of the closure with a way out that goes on to where it is named.
+#[derive(Debug)]
+pub struct Back<T>(PhantomData<fn() -> T>);
+
+impl<T> Back<T> {
+    /// That of this one.
+    #[inline(always)]
+    pub fn of(_: &T) -> Self {
+        Back(PhantomData)
+    }
+}
+
+/// What becomes of such a part: one of the two never is, which rustc sees by its `Infallible`.
+#[derive(Debug)]
+pub enum Given<T, M, C> {
+    /// It goes back.
+    Back(T, M),
+    /// It has never left.
+    Copied(C),
+}
+
+/// Of a part that is copied.
+pub trait BackCopy<T> {
+    /// Gives nothing.
+    fn given(self, part: T) -> Given<T, Infallible, ()>;
+}
+
+impl<T: Copy> BackCopy<T> for Back<T> {
+    #[inline(always)]
+    fn given(self, _: T) -> Given<T, Infallible, ()> {
+        Given::Copied(())
+    }
+}
+
+/// Of one that is moved.
+pub trait BackMoved<T> {
+    /// Gives it.
+    fn given(&self, part: T) -> Given<T, (), Infallible>;
+}
+
+impl<T> BackMoved<T> for Back<T> {
+    #[inline(always)]
+    fn given(&self, part: T) -> Given<T, (), Infallible> {
+        Given::Back(part, ())
+    }
 }

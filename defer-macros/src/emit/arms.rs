@@ -8,7 +8,7 @@ use crate::resolve::facts::{ExitId, LocalId, ScopeId, ScopeKind, Target};
 use crate::resolve::next::Next;
 use crate::spans;
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{ToTokens, format_ident, quote, quote_spanned};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::Lifetime;
 use syn::spanned::Spanned;
 
@@ -221,11 +221,6 @@ impl Emit<'_> {
         arms.map(|arm| self.arm(&arm)).collect()
     }
 
-    /// What a local comes back as.
-    pub(super) fn back(&self, local: LocalId) -> Ident {
-        format_ident!("{}_back", self.ident(local), span = Span::mixed_site())
-    }
-
     fn arm_of<'w>(&self, scope: ScopeId, at: Leaving, jump: Option<usize>, way: &'w Way) -> Arm<'w> {
         let (value, leave) = match way.to {
             WayTo::End => (None, None),
@@ -266,8 +261,7 @@ impl Emit<'_> {
 
     fn arm(&self, arm: &Arm<'_>) -> TokenStream {
         let here = Span::mixed_site();
-        let given_back = self.idents(arm.given_back);
-        let value = arm.value.map(|place| spans::value(place, given_back.is_empty()));
+        let value = arm.value.map(|place| spans::value(place, arm.given_back.is_empty()));
         let back: Vec<_> = arm.given_back.iter().map(|local| self.back(*local)).collect();
         let inside = match arm.leave.and_then(|leave| leave.built?.inner) {
             Some(inner @ [_, ..]) => parts::pattern(inner),
@@ -280,12 +274,13 @@ impl Emit<'_> {
         let pattern = self.way_out(arm.way, inside);
         let value = value.map(|value| Value::of(value.to_token_stream(), value.span()));
         let restored = self.restored(arm.restored);
-        if !given_back.is_empty() || restored.is_some() {
+        if !arm.given_back.is_empty() || restored.is_some() {
+            let given_back = arm.given_back.iter().map(|local| self.take_back(*local));
             let leave = match arm.leave {
                 Some(leave) => self.leave(leave, value, None),
                 None => value.map(|value| value.code).unwrap_or_default(),
             };
-            return quote_spanned!(here=> #pattern => { #(#given_back = #back;)* #restored #leave });
+            return quote_spanned!(here=> #pattern => { #(#given_back)* #restored #leave });
         }
         match (arm.leave, value) {
             (None, None) => quote_spanned!(here=> #pattern => {}),

@@ -75,7 +75,11 @@ impl Emit<'_> {
     pub(super) fn restored(&self, locals: &[LocalId]) -> Option<TokenStream> {
         let here = spans::ours();
         let restored = locals.iter().map(|local| {
-            let (place, name, back) = (self.spared(*local), self.ident(*local), self.back(*local));
+            let (place, back) = (self.spared(*local), self.back(*local));
+            if self.plan.kept_parts.contains_key(local) {
+                return self.part_restored(*local, quote_spanned!(here=> #place.take()), here);
+            }
+            let name = self.ident(*local);
             quote_spanned!(here=> if let ::core::option::Option::Some(#back) = #place.take() { #[allow(unused_assignments)] { #name = #back; } })
         });
         (!locals.is_empty()).then(|| restored.collect())

@@ -31,9 +31,10 @@ impl Emit<'_> {
             }
         };
         let inside = self.runs_inside(split);
+        let failed = self.parts_behind_failure(id);
         let carry_on = self.carry_on(id);
         let last = self.last_behind(split);
-        quote!(#front #inside #asked #behind #carry_on #last)
+        quote!(#front #inside #asked #behind #failed #carry_on #last)
     }
 
     /// The last statement of a block, where that stands behind all of its deferred calls.

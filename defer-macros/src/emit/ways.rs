@@ -130,7 +130,7 @@ impl Emit<'_> {
             }
             Through::Break => {
                 let given_back = ways.breaks.as_ref().map_or(&[][..], |way| &way.given_back);
-                self.way_out("Break", payload(value.map(|value| value.code), self.idents(given_back)))
+                self.way_out("Break", payload(value.map(|value| value.code), self.given(given_back)))
             }
             Through::Return => self.way_out_of_return(split, ways, value),
             Through::Jump(at) => match built.filter(|built| self.takes_along(built.exit)) {
@@ -149,12 +149,12 @@ impl Emit<'_> {
 
     fn way_out_of_next(&self, ways: &Ways, value: Option<TokenStream>) -> TokenStream {
         let given_back = ways.next.as_ref().map_or(&[][..], |way| &way.given_back);
-        self.way_out("Next", payload(value, self.idents(given_back)))
+        self.way_out("Next", payload(value, self.given(given_back)))
     }
 
     fn way_out_of_jump(&self, way: &Way, at: usize, value: Option<Value>) -> TokenStream {
         let value = value.filter(|_| way.carries_value()).map(|value| value.code);
-        self.way_out("Jump", self.chosen(at, payload(value, self.idents(&way.given_back))))
+        self.way_out("Jump", self.chosen(at, payload(value, self.given(&way.given_back))))
     }
 
     pub(super) fn way_out_of_return(&self, split: &Split, ways: &Ways, value: Option<Value>) -> TokenStream {
@@ -277,7 +277,7 @@ impl Way {
 }
 
 /// What a way out carries, as an expression or as a pattern.
-pub(super) fn payload<'i>(value: Option<TokenStream>, given_back: impl IntoIterator<Item = &'i Ident>) -> TokenStream {
+pub(super) fn payload(value: Option<TokenStream>, given_back: impl IntoIterator<Item: ToTokens>) -> TokenStream {
     let here = Span::mixed_site();
     let given_back = given_back.into_iter().collect::<Vec<_>>();
     match (value, &*given_back) {

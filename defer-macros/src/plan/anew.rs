@@ -151,7 +151,7 @@ fn overwrite(facts: &Facts, plan: &mut Plan, found: &mut Found) {
         if !ends.iter().any(is_spared) {
             continue;
         }
-        match facts.assigned.contains_key(&used) {
+        match facts.assigned.contains_key(&used) && !facts.part_of.contains_key(&local) {
             true => {
                 plan.spares.overwritten.insert(used);
             }

@@ -35,6 +35,13 @@ impl<'f> Lives<'f> {
         for found in &facts.uses {
             uses[found.local.place()].push((found.at, found.how == How::Assigned));
         }
+        // To name all of something is to name its parts.
+        for (part, whole) in &facts.part_of {
+            let of_whole = uses[whole.place()].clone();
+            let known: &mut Vec<(Position, bool)> = &mut uses[part.place()];
+            known.extend(of_whole.into_iter().filter(|(at, _)| !facts.parts.contains_key(at)));
+            known.sort();
+        }
         let mut assigned = vec![Vec::new(); facts.locals.len()];
         for (used, scope) in &facts.assigned {
             let used = &facts.uses[*used];

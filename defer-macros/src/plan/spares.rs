@@ -294,10 +294,8 @@ impl Watch for Sparing<'_> {
     type Known = (Found, BTreeMap<SplitId, State>);
 
     fn exit(&mut self, exit: ExitId, state: &mut State) -> Option<Leaving> {
-        let by = match &self.plan.exits[exit.beside()].through {
-            Some(passage) => By::Passage(passage),
-            None => By::Itself,
-        };
+        let through = self.plan.exits[exit.beside()].through.as_ref();
+        let by = through.map_or(By::Itself, By::Passage);
         self.leave(Leaving::Exit(exit), self.facts.exits[exit].to, by, state)
     }
 
@@ -369,8 +367,7 @@ impl Watch for Sparing<'_> {
                 Next::Inner => Goes::Behind(split.block),
                 Next::Value | Next::Named | Next::Nowhere { .. } => Goes::Nowhere,
             };
-            let mut given = Vec::new();
-            let way = (id, Some(Through::Next));
+            let (mut given, way) = (Vec::new(), (id, Some(Through::Next)));
             self.give(Leaving::End(id), way, given_back, to, state, &mut given);
             self.found.given.extend(given);
             self.spare(Leaving::End(id), id, given_back, to, state);

@@ -64,7 +64,10 @@ impl Threads<'_> {
             }
         }
         for call in self.facts.calls_in(&split.rest) {
-            let is_given = |thread: &Thread| call.given.contains(&self.facts.locals[thread.local].name);
+            let is_given = |thread: &Thread| {
+                let whole = self.facts.whole(thread.local);
+                call.given.contains(&self.facts.locals[whole].name)
+            };
             if let Some(std) = call.std.as_ref().filter(|_| threads.iter().any(is_given)) {
                 plan.only.insert(std.clone());
             }

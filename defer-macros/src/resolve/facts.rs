@@ -329,6 +329,8 @@ pub struct Site {
     pub code: ScopeId,
     /// The locals outside of it that the deferred code names, itself or by a macro that the function defines.
     pub mentions: Vec<LocalId>,
+    /// Those of them that a macro names which the function defines.
+    pub by_macro: Vec<LocalId>,
     /// Whether it names something that may be a local, and can't be told to be one.
     pub mentions_doubtful: bool,
     /// Whether `recover!()` stands in it.

@@ -248,6 +248,13 @@ impl Facts {
         &self.blocks[site.block].steps[site.step]
     }
 
+    /// The innermost scope around a position.
+    pub fn scope_around(&self, at: Position) -> Option<ScopeId> {
+        let around = self.scopes.iter().filter(|(_, scope)| scope.span.contains(&at));
+        let innermost = around.max_by_key(|(_, scope)| scope.span.start);
+        innermost.map(|(scope, _)| scope)
+    }
+
     /// Whether a block is all of its scope.
     pub fn is_whole_scope(&self, block: BlockId) -> bool {
         self.scopes[self.blocks[block].scope].block == block
@@ -264,6 +271,7 @@ impl Facts {
     /// Whether something else may bear the name of a local at a position. What an item or a macro in front of `since` declares is the
     /// same on both sides of a split there, and one that has to be that of the standard library declares nothing.
     pub fn is_hidden_since(&self, local: LocalId, since: Position, at: Position) -> bool {
+        let local = self.whole(local);
         let meanings = self.names.at(&self.locals[local].name, at);
         let mut between = meanings.take_while(|binding| binding.means != Meaning::Local(local));
         between.any(|binding| match binding.means {

@@ -58,6 +58,7 @@ impl Walk<'_> {
             names_local,
             code: self.facts.scopes.next_id(),
             mentions: Vec::new(),
+            by_macro: Vec::new(),
             mentions_doubtful: false,
             recovers: false,
             asks: false,
@@ -169,9 +170,8 @@ impl Walk<'_> {
             });
         });
         let mut mentions = self.used_since(first_use, start);
-        for name in hidden {
-            mentions.extend(self.meant_by(name));
-        }
+        let by_macro: Vec<_> = hidden.iter().filter_map(|name| self.meant_by(name)).collect();
+        mentions.extend(&by_macro);
         mentions.sort();
         mentions.dedup();
         let mut doubtful = self.doubtful[first_doubtful..].iter();
@@ -179,6 +179,7 @@ impl Walk<'_> {
         let hidden_local = self.hidden_by_import(&mentions);
         let site = &mut self.facts.sites[site];
         (site.mentions, site.mentions_doubtful, site.hidden_local) = (mentions, mentions_doubtful, hidden_local);
+        site.by_macro = by_macro;
     }
 
     /// The names of the values, and of the error.

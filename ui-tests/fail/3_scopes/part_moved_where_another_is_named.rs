@@ -12,7 +12,8 @@ fn named_behind_a_block(pair: (String, String), n: u32) -> usize {
         if n > 0 {
             break 'a;
         }
-        drop(pair.0);
+        let (first, _) = pair;
+        drop(first);
     }
     pair.1.len()
 }

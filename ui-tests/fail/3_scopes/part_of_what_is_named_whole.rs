@@ -94,15 +94,6 @@ async fn held(pair: Pair) -> usize {
     pair.first.length()
 }
 
-// What deferred code names of it is another part.
-#[with_defer]
-fn beside_deferred_code(pair: Pair, n: u32) {
-    defer!(|| println!("{}", pair.first));
-    if n > 0 {
-        drop(pair.second);
-    }
-}
-
 // What is copied stays.
 #[with_defer]
 fn copied(pair: (u32, Pair)) -> u32 {

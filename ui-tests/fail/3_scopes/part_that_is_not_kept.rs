@@ -36,14 +36,16 @@ fn moved_as_a_whole(pair: Pair, n: u32) -> (String, Option<Pair>) {
     (pair.first, None)
 }
 
+// By a pattern.
 #[with_defer]
 fn in_a_loop(pair: Pair, n: u32) -> usize {
-    for i in 0.. {
+    for i in 0..9 {
         defer!(println!("bye"));
         if i < n {
             continue;
         }
-        drop(pair.first);
+        let Pair { first, .. } = pair;
+        drop(first);
         break;
     }
     pair.second.len()
@@ -66,7 +68,7 @@ fn of_a_box(pair: (Box<Pair>, u32), n: u32) -> Option<String> {
 
 #[with_defer]
 fn of_deferred_code(pair: Pair, n: u32) -> Option<String> {
-    defer! { println!("{}", pair.second.len()) }
+    defer! { println!("{}", pair.first) }
     n.checked_sub(1)?;
     Some(pair.first)
 }
