@@ -25,6 +25,7 @@ pub mod options;
 pub mod own_loops;
 pub mod parameters;
 pub mod patterns;
+pub mod place;
 pub mod returned;
 pub mod returned_tail;
 pub mod select;
