@@ -79,6 +79,9 @@ beside_guards!(
         of_one_branch,
         of_each_arm,
         parts_of_a_match,
+        by_the_condition_of_a_loop,
+        by_such_a_condition_with_a_reference,
+        by_such_a_condition_and_left,
         wrapped,
         in_a_tuple,
         made_of_one,
@@ -240,6 +243,60 @@ beside_guards!(
             *first += check(n)?;
             rest[0] += *first;
             queue.step();
+            Some(end(queue))
+        }
+
+        pub fn by_the_condition_of_a_loop(n: u32) -> Option<u32> {
+            let mut queue = Queue::of(n);
+            let _before = Named("before");
+            while let Some(last) = queue.items.last_mut() {
+                let _here = 7;
+                defer!(say("deferred"));
+                let _behind = Named("behind");
+                if *last % 2 == 1 {
+                    *last -= 1;
+                    continue;
+                }
+                *last = check(*last)? / 2;
+                queue.items.pop();
+                queue.last = None;
+            }
+            Some(end(queue))
+        }
+
+        pub fn by_such_a_condition_with_a_reference(n: u32) -> Option<u32> {
+            let mut queue = Queue::of(n);
+            'all: while let Some(last) = &mut queue.last {
+                defer!(say("deferred"));
+                say(last.0);
+                for at in 0..n {
+                    if at == 2 && queue.done < 3 {
+                        *last = Named("new");
+                        queue.done += 4;
+                        continue 'all;
+                    }
+                    check(n - at)?;
+                }
+                queue.last = None;
+            }
+            Some(end(queue))
+        }
+
+        pub fn by_such_a_condition_and_left(n: u32) -> Option<u32> {
+            let mut queue = Queue::of(n);
+            let mut seen = 0;
+            while let Some(last) = queue.last_mut() {
+                defer!(say("deferred"));
+                if n == 1 {
+                    break;
+                }
+                seen += *last;
+                queue.items.pop();
+                if seen > 8 {
+                    return Some(end(queue));
+                }
+            }
+            say(seen);
             Some(end(queue))
         }
 

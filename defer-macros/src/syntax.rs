@@ -35,3 +35,4 @@ pub mod success;
 pub mod takes;
 pub mod tokens;
 pub mod used;
+pub mod while_let;
