@@ -207,7 +207,7 @@ beside_guards!(
                 defer!(say("deferred"));
                 b = loop {
                     n = check(n)?;
-                    if n % 2 == 0 {
+                    if n.is_multiple_of(2) {
                         break Tok(n);
                     }
                 };
@@ -486,7 +486,8 @@ beside_guards!(
                 }
             }
             defer!(say("deferred"));
-            Some(drop(s)).map(|()| n)
+            drop(s);
+            Some(n)
         }
 
         pub fn of_a_trait_object(n: u32) -> Option<u32> {

@@ -23,6 +23,7 @@
 //! | the same where a macro is given such a call, of which nothing can be told | `takes::taken_in` | it has a destructor: that is asked (E0080) | `defer-runtime/src/taken.rs` |
 //! | `Pin<&mut T>`, `Option<&mut T>` and what `project`, `as_mut` and their like give has no destructor | `syntax::dropless` | the same | `defer-runtime/src/taken.rs` |
 //! | what `…_mut`, `iter`, `first` and their like lend, a capitalised name makes of references, `len` and operators give has no destructor, where a closure makes it | `syntax::borrowing` | that is asked (E0080) | `defer-runtime/src/taken.rs` |
+//! | what `Some(…)` matches in the condition of a loop is an `Option` | `syntax::while_let` | the types differ | `defer-macros/src/syntax/while_let.rs` |
 //! | a type of one letter is a type parameter | `syntax::takes` | the same | `ui-tests/fail/3_scopes/receiver_taken_to_move.rs` |
 //! | nor is a callee, but one of a type that is `FnOnce` | `resolve::exprs` | refused as a receiver is | `ui-tests/fail/3_scopes/callee_moved_on_one_way.rs` |
 //! | the same of a receiver in a loop | `resolve::exprs` | refused: moved in the iteration before | `ui-tests/fail/3_scopes/receiver_moved_in_a_loop.rs` |

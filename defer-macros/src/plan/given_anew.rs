@@ -1,5 +1,5 @@
 //! What has been moved in front of a split and gets a new value in its rest, on each way on which it is named again: the closure
-//! couldn't assign what is gone, so it declares that once more and gives it back (rule 3.5). If it is `Copy` after all, nothing changes.
+//! couldn't assign what is gone, so it declares that once more and gives it back. If it is `Copy` after all, nothing changes.
 
 use super::data::{Leaving, Plan, Split, SplitId, ThreadKind};
 use super::flow::follow;

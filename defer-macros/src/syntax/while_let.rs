@@ -3,14 +3,17 @@
 //!
 //! [`enclose`]: crate::syntax::enclose
 
+use crate::spans;
 use crate::syntax::borrowing::Borrow;
 use crate::syntax::enclose;
 use crate::syntax::names;
+use crate::syntax::patterns;
 use crate::syntax::place::Place;
 use crate::syntax::used::{Used, Way};
 use proc_macro2::Span;
 use quote::ToTokens;
-use syn::{Block, Expr, ExprLoop, ExprWhile, Pat, Stmt, Token};
+use syn::spanned::Spanned;
+use syn::{Block, Expr, ExprLet, ExprLoop, ExprWhile, Pat, Stmt, Token};
 
 /// The loop that is the same, where the condition is in the way.
 pub fn as_loop(repeated: &ExprWhile, has_block_scopes: bool) -> Option<ExprLoop> {
@@ -18,11 +21,10 @@ pub fn as_loop(repeated: &ExprWhile, has_block_scopes: bool) -> Option<ExprLoop>
     let Expr::Let(condition) = &*repeated.cond else {
         return None;
     };
-    let is_simple = has_no_temporary(&condition.expr) && binds_all_parts(&condition.pat);
-    if !is_simple || names::mentions_deferred_call(&condition.to_token_stream()) {
+    if names::mentions_deferred_call(&condition.to_token_stream()) {
         return None;
     }
-    let (pat, value) = (&condition.pat, &condition.expr);
+    let (pat, value) = (pattern(condition)?, &condition.expr);
     let made: Stmt = syn::parse_quote_spanned!(here=> let #pat = #value else { break };);
     let Stmt::Local(local) = &made else { return None };
     let borrow = Borrow::of_let(local).filter(|borrow| borrow.is_mutable)?;
@@ -47,11 +49,20 @@ pub fn as_loop(repeated: &ExprWhile, has_block_scopes: bool) -> Option<ExprLoop>
     })
 }
 
-/// Whether nothing is made for the condition that would live as long as the iteration, but what the pattern takes apart.
-fn has_no_temporary(value: &Expr) -> bool {
-    match value {
-        Expr::MethodCall(call) => is_plain(&call.receiver) && call.args.iter().all(is_plain),
-        value => is_plain(value),
+/// The pattern, if nothing is made for the condition that would be dropped behind the iteration. What a method gives is taken for an `Option`
+/// of what is bound: anything else doesn't fit.
+fn pattern(condition: &ExprLet) -> Option<Pat> {
+    let mut pat = (*condition.pat).clone();
+    match &*condition.expr {
+        Expr::MethodCall(call) => {
+            let is_plain = is_plain(&call.receiver) && call.args.iter().all(is_plain);
+            let Pat::TupleStruct(some) = &mut pat else { return None };
+            let is_option = some.path.is_ident("Some") && some.elems.iter().all(binds_all);
+            let there = spans::ours_at(some.path.span());
+            some.path = syn::parse_quote_spanned!(there=> ::core::option::Option::Some);
+            (is_plain && is_option).then_some(pat)
+        }
+        value => is_plain(value).then_some(pat),
     }
 }
 
@@ -67,13 +78,11 @@ fn is_plain(expr: &Expr) -> bool {
     }
 }
 
-fn binds_all_parts(pat: &Pat) -> bool {
+/// Whether a pattern binds all of what it matches, in tuples.
+fn binds_all(pat: &Pat) -> bool {
     match pat {
-        Pat::Ident(bound) => bound.subpat.is_none(),
-        Pat::TupleStruct(parts) => parts.elems.iter().all(binds_all_parts),
-        Pat::Tuple(parts) => parts.elems.iter().all(binds_all_parts),
-        Pat::Paren(paren) => binds_all_parts(&paren.pat),
-        _ => false,
+        Pat::Tuple(parts) => parts.elems.iter().all(binds_all),
+        pat => patterns::binds_all(pat),
     }
 }
 
@@ -92,7 +101,7 @@ mod tests {
     #[test]
     fn what_becomes_a_loop() {
         let made = of("Some(r) = s.x.last_mut()", "defer!(f()); r.go(); s.x.pop();");
-        let expected = "'a : loop { let Some (r) = s . x . last_mut () else { break } ; defer ! (f ()) ; r . go () ; s . x . pop () ; }";
+        let expected = "'a : loop { let :: core :: option :: Option :: Some (r) = s . x . last_mut () else { break } ; defer ! (f ()) ; r . go () ; s . x . pop () ; }";
         assert_eq!(made.as_deref(), Some(expected));
         for (condition, body, is_loop) in [
             ("Some(r) = &mut s.x", "defer!(f()); r.go(); s.y();", true),
@@ -113,6 +122,13 @@ mod tests {
             ),
             ("Some(r) = s.x.get_mut(&g())", "defer!(f()); r.go(); s.x.pop();", false),
             ("(Some(r), _) = s.pair_mut()", "defer!(f()); r.go(); s.x.pop();", false),
+            (
+                "Some((r, _)) = s.x.get_mut(k)",
+                "defer!(f()); r.go(); s.x.pop();",
+                false,
+            ),
+            ("Some(W(r)) = s.x.last_mut()", "defer!(f()); r.go(); s.x.pop();", false),
+            ("Found(r) = s.x.last_mut()", "defer!(f()); r.go(); s.x.pop();", false),
             ("Some(r) = s.x.pop()", "defer!(f()); r.go(); s.x.pop();", false),
             // It walks on, or deferred code names what is bound.
             ("Some(r) = &mut s.x", "defer!(f()); r.go(); s = r;", false),
