@@ -3,7 +3,6 @@
 //!
 //! [`enclose`]: crate::syntax::enclose
 
-use crate::spans;
 use crate::syntax::borrowing::Borrow;
 use crate::syntax::enclose;
 use crate::syntax::names;
@@ -58,7 +57,7 @@ fn pattern(condition: &ExprLet) -> Option<Pat> {
             let is_plain = is_plain(&call.receiver) && call.args.iter().all(is_plain);
             let Pat::TupleStruct(some) = &mut pat else { return None };
             let is_option = some.path.is_ident("Some") && some.elems.iter().all(binds_all);
-            let there = spans::ours_at(some.path.span());
+            let there = Span::mixed_site().located_at(some.path.span());
             some.path = syn::parse_quote_spanned!(there=> ::core::option::Option::Some);
             (is_plain && is_option).then_some(pat)
         }
