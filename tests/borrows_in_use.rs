@@ -75,6 +75,13 @@ beside_guards!(
         taken_apart,
         by_reference_in_a_pattern,
         a_match_that_leaves,
+        of_either_branch,
+        of_one_branch,
+        of_each_arm,
+        parts_of_a_match,
+        by_the_condition_of_a_loop,
+        by_such_a_condition_with_a_reference,
+        by_such_a_condition_and_left,
         wrapped,
         in_a_tuple,
         made_of_one,
@@ -181,6 +188,115 @@ beside_guards!(
             defer!(say("deferred"));
             *first = check(n)?;
             queue.step();
+            Some(end(queue))
+        }
+
+        pub fn of_either_branch(n: u32) -> Option<u32> {
+            let _before = Named("before");
+            let (mut queue, mut other) = (Queue::of(n), Queue::of(n + 1));
+            let items = if n < 2 { &mut queue.items } else { &mut other.items };
+            defer!(say("deferred"));
+            let _behind = Named("behind");
+            items.push(check(n)?);
+            queue.step();
+            other.step();
+            Some(end(queue) + end(other))
+        }
+
+        pub fn of_one_branch(n: u32) -> Option<u32> {
+            let mut queue = Queue::of(n);
+            let last = if n < 2 { Some(&mut queue.last) } else { None };
+            defer!(say("deferred"));
+            check(n)?;
+            if let Some(last) = last {
+                *last = None;
+            }
+            queue.step();
+            Some(end(queue))
+        }
+
+        pub fn of_each_arm(n: u32) -> Option<u32> {
+            let mut queue = Queue::of(n);
+            let mut other = 1;
+            let last = match n {
+                0 => {
+                    say("deferred");
+                    return None;
+                }
+                1 => &mut queue.items[0],
+                2 => queue.last_mut()?,
+                _ => &mut other,
+            };
+            defer!(say("deferred"));
+            *last += check(n - 1)?;
+            queue.step();
+            Some(end(queue) + other)
+        }
+
+        pub fn parts_of_a_match(n: u32) -> Option<u32> {
+            let mut queue = Queue::of(n);
+            let (first, rest) = match queue.items.split_first_mut() {
+                Some((first, rest)) => (first, rest),
+                None => return None,
+            };
+            defer!(say("deferred"));
+            *first += check(n)?;
+            rest[0] += *first;
+            queue.step();
+            Some(end(queue))
+        }
+
+        pub fn by_the_condition_of_a_loop(n: u32) -> Option<u32> {
+            let mut queue = Queue::of(n);
+            let _before = Named("before");
+            while let Some(last) = queue.items.last_mut() {
+                let _here = 7;
+                defer!(say("deferred"));
+                let _behind = Named("behind");
+                if *last % 2 == 1 {
+                    *last -= 1;
+                    continue;
+                }
+                *last = check(*last)? / 2;
+                queue.items.pop();
+                queue.last = None;
+            }
+            Some(end(queue))
+        }
+
+        pub fn by_such_a_condition_with_a_reference(n: u32) -> Option<u32> {
+            let mut queue = Queue::of(n);
+            'all: while let Some(last) = &mut queue.last {
+                defer!(say("deferred"));
+                say(last.0);
+                for at in 0..n {
+                    if at == 2 && queue.done < 3 {
+                        *last = Named("new");
+                        queue.done += 4;
+                        continue 'all;
+                    }
+                    check(n - at)?;
+                }
+                queue.last = None;
+            }
+            Some(end(queue))
+        }
+
+        pub fn by_such_a_condition_and_left(n: u32) -> Option<u32> {
+            let mut queue = Queue::of(n);
+            let mut seen = 0;
+            while let Some(last) = queue.last_mut() {
+                defer!(say("deferred"));
+                if n == 1 {
+                    break;
+                }
+                seen += *last;
+                queue.items.pop();
+                if seen > 8 {
+                    return Some(end(queue));
+                }
+            }
+            say(seen);
             Some(end(queue))
         }
 

@@ -173,6 +173,7 @@ const MENTIONED: &[(&[&str], &[&str])] = &[
             "fail/3_scopes/part_captured_on_one_way",
             "fail/3_scopes/part_moved_by_another_than_a_guess",
             "fail/3_scopes/part_taken_to_move",
+            "fail/3_scopes/receiver_taken_and_given_anew",
             "fail/3_scopes/receiver_taken_in_a_loop",
             "fail/3_scopes/statements_that_a_macro_may_not_reach",
         ],

@@ -13,6 +13,7 @@
 //! | `vec!` and `dbg!` move what they are given | `moves_its_arguments` | rustc refuses one of the user's own as ambiguous | `ui-tests/fail/3_scopes/own_macro_of_a_checked_name.rs` |
 //! | a receiver is not moved | `resolve::exprs` | refused behind the deferred call where it is there on another way out | `ui-tests/fail/3_scopes/receiver_moved_on_one_way.rs` |
 //! | but by a method of a name like `into_…`, `unwrap`, `collect`, or of any but `len`, `next`, `is_…` if it is of a generic type | `syntax::takes` | it can't be borrowed out of a packed field | `ui-tests/fail/3_scopes/receiver_taken_to_move.rs` |
+//! | the same of a receiver in front of the call that gets a new value behind it | `plan::given_anew` | as there | `ui-tests/fail/3_scopes/receiver_taken_and_given_anew.rs` |
 //! | the same of a receiver that gets a new value in the loop | `settle_taken_again` | as there, it can't be borrowed | `ui-tests/fail/3_scopes/receiver_taken_in_a_loop.rs` |
 //! | `self`, by value, is moved by a method that is all of a statement or gives what is returned, of any name but `get`, `is_…` and their like | `syntax::takes` | it can't be borrowed out of a packed field, but for a reference and what is `Copy` | `ui-tests/fail/3_scopes/method_taken_to_move_self.rs` |
 //! | a method of a name like `into_…` moves the part that it is called on | `resolve::takes` | as of a receiver | `ui-tests/fail/3_scopes/part_taken_to_move.rs` |
@@ -22,6 +23,7 @@
 //! | the same where a macro is given such a call, of which nothing can be told | `takes::taken_in` | it has a destructor: that is asked (E0080) | `defer-runtime/src/taken.rs` |
 //! | `Pin<&mut T>`, `Option<&mut T>` and what `project`, `as_mut` and their like give has no destructor | `syntax::dropless` | the same | `defer-runtime/src/taken.rs` |
 //! | what `…_mut`, `iter`, `first` and their like lend, a capitalised name makes of references, `len` and operators give has no destructor, where a closure makes it | `syntax::borrowing` | that is asked (E0080) | `defer-runtime/src/taken.rs` |
+//! | what `Some(…)` matches in the condition of a loop is an `Option` | `syntax::while_let` | the types differ | `defer-macros/src/syntax/while_let.rs` |
 //! | a type of one letter is a type parameter | `syntax::takes` | the same | `ui-tests/fail/3_scopes/receiver_taken_to_move.rs` |
 //! | nor is a callee, but one of a type that is `FnOnce` | `resolve::exprs` | refused as a receiver is | `ui-tests/fail/3_scopes/callee_moved_on_one_way.rs` |
 //! | the same of a receiver in a loop | `resolve::exprs` | refused: moved in the iteration before | `ui-tests/fail/3_scopes/receiver_moved_in_a_loop.rs` |

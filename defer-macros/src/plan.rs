@@ -6,6 +6,7 @@
 //! - [`handed`]: what goes into a place, so that no rest holds it;
 //! - [`late`]: where a local that gets its value later is declared;
 //! - [`behind`]: which locals a success takes along from behind the closures, so that `errdefer!` may mention them;
+//! - [`given_anew`]: what has been moved in front of a closure, and gets a new value in it;
 //! - [`threads`]: what goes through a closure by value, with [`rest`], what a rest does to locals, and [`cursors`], what `&mut` parameters it owns;
 //! - [`held`]: what a future holds by `&mut`;
 //! - [`exits`]: how each way out leaves the closures around it, with [`found`], what leaves a rest, [`built`], what is built behind
@@ -30,6 +31,7 @@ pub mod failing;
 mod flow;
 mod for_good;
 mod found;
+mod given_anew;
 mod handed;
 mod held;
 pub mod kept_parts;
@@ -69,6 +71,7 @@ pub fn plan(facts: &Facts) -> Plan {
     let lives = Lives::new(facts);
     behind::plan(facts, &lives, &mut plan);
     late::plan(facts, &lives, &mut plan);
+    given_anew::plan(facts, &lives, &mut plan);
     let apart = kept_parts::apart(facts, &mut plan);
     let parted = apart.as_ref().unwrap_or(facts);
     let lives_apart = Lives::new(parted);

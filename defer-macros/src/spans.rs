@@ -278,6 +278,16 @@ pub fn declared_late(name: &Ident) -> TokenStream {
     quote_spanned!(ours()=> #[allow(clippy::needless_late_init)] let #name;)
 }
 
+/// A local that has been moved, in the closure that gives it its new value: `tests/given_anew.rs`.
+pub fn declared_anew(name: &Ident) -> TokenStream {
+    quote_spanned!(ours()=> #[allow(unused_mut, clippy::needless_late_init)] let mut #name;)
+}
+
+/// The same, where its type is told by a value that it never has: `tests/given_anew.rs`.
+pub fn never_read(given: TokenStream) -> TokenStream {
+    quote_spanned!(ours()=> #[allow(unused_assignments)] #given)
+}
+
 /// The imports of a block, again around deferred code: `ui-tests/pass/imported_inside.rs`.
 pub fn allow_unused_imports() -> TokenStream {
     quote_spanned!(ours()=> #[allow(unused_imports)])

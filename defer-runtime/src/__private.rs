@@ -39,6 +39,7 @@
 //! | `taken_apart(&local)` | never: in front of a rest in which a pattern is taken to leave nothing of it | 3.5 |
 //! | `part(&local.part)` and `.leads_from(&local)` of `CopiedPart`, `MovedPart`; `unboxed(&local)` | never: in front of a rest that may move the part | 3.5 |
 //! | `Dropless::of()`, `NEVER` | in front of a rest that may move it on one way out, or not | 3.5 |
+//! | `Anew::of()` and `.value()` of it | never, but for the first: in front of a rest that gives a new value to what has been moved, and in it | 3.5 |
 //! | `no_local`, imported | behind a rest that names what a macro was given as a function or a number's type | 3.5 |
 //! | `copied(&local)` | never: in front of a rest that uses it by value | 3.5 |
 //! | `Attempt::attempt(operand)` | for `operand?` where that spares something | 3.5 |
@@ -98,7 +99,7 @@ pub use crate::snapshot::{ByBorrow, ByCopy, Snapshot};
 pub use crate::spare::{Attempt, spare};
 pub use crate::success::{made, success};
 pub use crate::taken::{
-    CopiedPart, Dropless, MovedPart, NEVER, Taken, copied, no_local, part, taken, taken_apart, unboxed,
+    Anew, CopiedPart, Dropless, MovedPart, NEVER, Taken, copied, no_local, part, taken, taken_apart, unboxed,
 };
 pub use crate::taken_self::{Receiver, TakesAny, TakesCopy, TakesReference};
 pub use crate::way_out::{Jump, Never, WayOut};

@@ -261,3 +261,20 @@ impl<T> Dropless<T> {
 
 /// Is never called: an `Option` of something that is `Copy` is, unless it is one of the user's own.
 pub const fn copied<T: Copy>(_: &T) {}
+
+/// The type of a local that has been moved in front of a deferred call, for that of the same name which gets a new value behind it.
+#[derive(Debug)]
+pub struct Anew<T>(PhantomData<fn() -> T>);
+
+impl<T> Anew<T> {
+    /// Of whatever it is given to.
+    #[inline(always)]
+    pub const fn of() -> Self {
+        Anew(PhantomData)
+    }
+
+    /// Is never called.
+    pub fn value(&self) -> T {
+        unreachable!()
+    }
+}

@@ -3,12 +3,12 @@
 use super::blocks::Tail;
 use super::gives::Gives;
 use super::{Emit, left, tuple};
-use crate::plan::data::{Action, Colour, Passes, Split, SplitId};
+use crate::plan::data::{Action, Colour, Passes, Split, SplitId, ThreadKind};
 use crate::resolve::facts::{LocalId, ReturnedShape, SiteId};
 use crate::resolve::source::SiteSource;
 use crate::spans;
 use crate::syntax::names;
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
 
@@ -19,6 +19,7 @@ impl Emit<'_> {
         let mut front = self.front(split);
         front.extend(self.hand(id));
         let run = self.settled(split, self.run_rest(id));
+        front.extend(self.tied(split));
         let (asked, stays) = (self.asked(split), self.stays(split));
         let (places, mut stay) = self.kept_parts(id);
         front.extend(places);
@@ -169,17 +170,37 @@ impl Emit<'_> {
                 head.extend(quote_spanned!(here=> if false { #runtime::capture(#owned) }));
             }
         }
-        for thread in split.threads.iter().filter(|thread| thread.is_fresh) {
-            head.extend(match thread.at_end {
-                true => Some(self.declared_anew(thread.local)),
-                false => self.declaration(thread.local),
+        for thread in &split.threads {
+            head.extend(match thread.kind {
+                ThreadKind::Moved => None,
+                ThreadKind::First => self.declaration(thread.local),
+                ThreadKind::Anew => Some(self.declared_anew(thread.local)),
+                ThreadKind::AtEnd => Some(spans::declared_late(self.ident(thread.local))),
             });
         }
         head
     }
 
+    /// What ties the locals that the closure declares once more to those in front of it, by code that never runs: they are of one type, and
+    /// nothing borrows the old value, which may be `Copy`.
+    fn tied(&self, split: &Split) -> TokenStream {
+        let here = spans::ours();
+        let anew = split.threads.iter().filter(|thread| thread.kind == ThreadKind::Anew);
+        let tied = anew.map(|thread| {
+            let (runtime, tie, given) = (self.runtime(), tie(thread.local), self.given_by_tie(thread.local));
+            quote_spanned!(here=> let #tie = #runtime::Anew::of(); #given)
+        });
+        tied.collect()
+    }
+
     fn declared_anew(&self, local: LocalId) -> TokenStream {
-        spans::declared_late(self.ident(local))
+        let (declared, given) = (spans::declared_anew(self.ident(local)), self.given_by_tie(local));
+        quote!(#declared #given)
+    }
+
+    fn given_by_tie(&self, local: LocalId) -> TokenStream {
+        let (tie, name) = (tie(local), self.ident(local));
+        spans::never_read(quote_spanned!(spans::ours()=> if false { #name = #tie.value(); }))
     }
 
     /// Holds by `&mut` what can be sent but not shared, so that the future that the rest is can be sent (rule 8.5).
@@ -280,4 +301,8 @@ impl Emit<'_> {
             _ => quote!(#run #stays #code),
         }
     }
+}
+
+fn tie(local: LocalId) -> Ident {
+    Ident::new(&format!("anew{}", local.place()), Span::mixed_site())
 }

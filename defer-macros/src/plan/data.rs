@@ -176,6 +176,8 @@ pub struct Split {
     pub colour: Colour,
     /// Declarations without a value that stand in the closure, where they get one.
     pub sunk: Vec<LocalId>,
+    /// What has been moved in front of the closure, and gets a new value in it: it is declared there once more.
+    pub anew: BTreeSet<LocalId>,
     /// Locals that go through the closure by value.
     pub threads: Vec<Thread>,
     /// `&mut` parameters that the closure owns, so that it may return what it borrows through them.
@@ -227,10 +229,19 @@ pub struct Looks {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Thread {
     pub local: LocalId,
-    /// It has no value before, and so is declared in the closure.
-    pub is_fresh: bool,
+    pub kind: ThreadKind,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum ThreadKind {
+    /// It goes into the closure with its value.
+    Moved,
+    /// `let x;` that has no value before, and so is declared in the closure.
+    First,
+    /// The same of what is gone before, and gets a new value. See [`anew`](Split::anew).
+    Anew,
     /// It gets its value by the last statement of a loop's body.
-    pub at_end: bool,
+    AtEnd,
 }
 
 /// How the rest is left.

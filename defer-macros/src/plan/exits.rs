@@ -296,7 +296,7 @@ impl Exits<'_> {
 
     fn given_back_where(&self, split: &Split, goes_on: bool, is_named: impl Fn(LocalId) -> bool) -> Vec<LocalId> {
         let threads = split.threads.iter();
-        let given = threads.filter(|thread| !thread.is_fresh || thread.at_end == goes_on);
+        let given = threads.filter(|thread| thread.kind.is_given_back(goes_on));
         given
             .map(|thread| thread.local)
             .filter(|local| is_named(*local))

@@ -110,10 +110,13 @@ impl<W: Watch> Flow<'_, W> {
                 Event::Begins(split) => self.watch.begins(split, state.as_ref()),
                 Event::Ends(split) => self.watch.ends(split.0, &mut state),
                 Event::Fork(fork) => state = self.fork(fork, state),
-                Event::Use(used) => match &mut state {
-                    Some(state) => self.used(used, state),
-                    None => self.watch.may_own(used),
-                },
+                Event::Use(used) => {
+                    self.watch.used(used, state.as_ref());
+                    match &mut state {
+                        Some(state) => self.used(used, state),
+                        None => self.watch.may_own(used),
+                    }
+                }
                 Event::Question(question) => {
                     if let Some(state) = &mut state {
                         // Behind it the locals are as before.

@@ -127,7 +127,7 @@ fn hold(facts: &Facts, plan: &mut Plan, lives: &Lives<'_>, borrowed: &[Option<Po
             || is_captured_by_reference(facts, split, local)
             || plan.handed.contains_key(&local)
             || rest.assigned.contains(&local)
-            || lives.is_unassigned(local, split.rest.start)
+            || split.has_no_value(lives, local)
         {
             continue;
         }

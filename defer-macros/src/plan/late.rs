@@ -1,7 +1,7 @@
 //! Where `let x;` is declared: in the innermost closure from which on it is used. A closure can't give a local of
 //! further out its first value.
 
-use super::data::{Action, Declared, Passes, Plan, Split, SplitId, Thread};
+use super::data::{Action, Declared, Passes, Plan, Split, SplitId, Thread, ThreadKind};
 use super::lives::Lives;
 use crate::resolve::facts::{BlockId, Facts, LocalId, StepKind};
 use std::collections::BTreeMap;
@@ -28,7 +28,7 @@ pub fn tidy(facts: &Facts, lives: &Lives<'_>, plan: &mut Plan) {
     take_away_in_between(lives, plan);
     let mut anew: BTreeMap<LocalId, Vec<SplitId>> = BTreeMap::new();
     for (id, split) in plan.splits.iter() {
-        for thread in split.threads.iter().filter(|thread| thread.is_fresh && !thread.at_end) {
+        for thread in split.threads.iter().filter(|thread| thread.kind == ThreadKind::First) {
             let splits = anew.entry(thread.local).or_default();
             // Further in it is given back to a closure that declares it anew, too.
             if !is_around_any(plan, splits, id) {
@@ -69,7 +69,7 @@ pub fn tidy(facts: &Facts, lives: &Lives<'_>, plan: &mut Plan) {
 
 /// The same of what a closure declares anew only for one further in that does so, too, and doesn't give it back.
 fn take_away_in_between(lives: &Lives<'_>, plan: &mut Plan) {
-    let is_anew = |thread: &Thread, local: LocalId| thread.local == local && thread.is_fresh && !thread.at_end;
+    let is_anew = |thread: &Thread, local: LocalId| thread.local == local && thread.kind == ThreadKind::First;
     let is_declared = |split: &Split, local: LocalId| split.threads.iter().any(|thread| is_anew(thread, local));
     for id in plan.splits.ids() {
         let split = &plan.splits[id];

@@ -15,7 +15,7 @@ pub fn around(plan: &Plan, id: SplitId) -> Vec<SplitId> {
 pub fn owned(facts: &Facts, plan: &Plan, lives: &Lives<'_>, id: SplitId) -> BTreeSet<LocalId> {
     let split = &plan.splits[id];
     let rest = Rest::of(facts, plan, lives, id);
-    let fresh = split.threads.iter().filter(|thread| thread.is_fresh && !thread.at_end);
+    let fresh = split.threads.iter().filter(|thread| thread.kind.is_declared());
     let fresh = fresh.map(|thread| thread.local).chain(split.sunk.iter().copied());
     let function = facts.function_of(facts.blocks[split.block].scope);
     let uses = facts.numbered_uses_in(&split.rest);
@@ -90,7 +90,7 @@ pub fn doubted(facts: &Facts, plan: &Plan, lives: &Lives<'_>, id: SplitId) -> BT
         from < split.rest.start
             && around.iter().all(is_new)
             // What has no value yet is declared further in, where a closure owns it.
-            && !lives.is_unassigned(*local, split.rest.start)
+            && !split.has_no_value(lives, *local)
     };
     let deferred = split.deferred_in(facts, plan);
     let is_in_rest = |used: &Use| !deferred.iter().any(|code| code.contains(&used.at));

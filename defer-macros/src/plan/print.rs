@@ -76,6 +76,7 @@ impl Words<'_> {
                 self.names(split.taken_apart.iter().map(|used| &self.facts.uses[*used].local)),
             ),
             ("declares", self.names(&split.sunk)),
+            ("declares once more", self.names(&split.anew)),
             ("owns", self.names(owned)),
             ("holds by `&mut`", self.names(held)),
             (

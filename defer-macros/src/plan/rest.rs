@@ -29,10 +29,7 @@ impl Rest {
         }
         loop {
             let rest = Rest::where_inside(facts, plan, id, &inside);
-            let late = rest
-                .assigned
-                .iter()
-                .filter(|local| lives.is_unassigned(**local, split.rest.start));
+            let late = rest.assigned.iter().filter(|local| split.has_no_value(lives, **local));
             let more = rest.moved.iter().chain(late).copied().collect::<Locals>();
             if more.is_subset(&inside) {
                 return rest;

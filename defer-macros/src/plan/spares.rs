@@ -16,7 +16,8 @@ use crate::resolve::next::Next;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub fn plan(facts: &Facts, lives: &Lives<'_>, plan: &mut Plan) {
-    plan.taken = taken(facts, lives, plan);
+    let taken = taken(facts, lives, plan);
+    plan.taken.extend(taken);
     let owned: Vec<_> = plan.splits.ids().map(|id| owned(facts, plan, lives, id)).collect();
     for (id, split) in plan.splits.iter() {
         let owned = owned[id.place()].iter().map(|local| facts.whole(*local));
@@ -63,7 +64,7 @@ fn find(
         if locals.is_empty() {
             continue;
         }
-        let presence = |local: &LocalId| match lives.is_unassigned(*local, plan.splits[id].rest.start) {
+        let presence = |local: &LocalId| match plan.splits[id].has_no_value(lives, *local) {
             true => Presence::Gone,
             false => Presence::Here,
         };
@@ -122,7 +123,7 @@ impl<'f> Sparing<'f> {
                 presence => presence,
             };
             // What is declared in the closure can't be asked for outside: here rustc tells whether it is there.
-            let is_inside = self.lives.is_unassigned(*local, self.plan.splits[split].rest.start);
+            let is_inside = self.plan.splits[split].has_no_value(self.lives, *local);
             match presence {
                 Presence::Unclear(_) if !is_inside => {
                     self.found.unclear.insert((split, *local));

@@ -310,6 +310,7 @@ impl Split {
             mentions: Vec::new(),
             colour: Default::default(),
             sunk: Vec::new(),
+            anew: Default::default(),
             threads: Vec::new(),
             owns: Vec::new(),
             owns_of_condition: Vec::new(),

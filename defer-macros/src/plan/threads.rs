@@ -1,7 +1,7 @@
 //! What goes through the closure of a split by value: the iteration of a loop, or an inner block, gives it back (rule 3.5).
 
 use super::cursors::Cursors;
-use super::data::{Action, Declared, Plan, SplitId, Thread};
+use super::data::{Action, Declared, Plan, SplitId, Thread, ThreadKind};
 use super::lives::Lives;
 use super::rest::Rest;
 use crate::resolve::facts::{Facts, How, Local, LocalId, Position, ScopeId, ScopeKind, Target};
@@ -36,31 +36,28 @@ impl Threads<'_> {
     /// Finds what the closure of an iteration or inner block gives back.
     fn thread(&self, plan: &mut Plan, id: SplitId, rest: &Rest, cursors: &BTreeSet<LocalId>) {
         let split = &plan.splits[id];
-        let Some(outside) = split.outside else { return };
         let function = self.facts.function_of(self.facts.blocks[split.block].scope);
         let first = self.first_of_function(function);
-        let exits = self.exits_of(plan, id, function);
-        let mut threads = Vec::new();
+        let mut threads = Vec::<Thread>::new();
         let used = &(&rest.moved | &rest.assigned) | cursors;
         for local in self.in_order_of_names(&used) {
             let known: &Local = &self.facts.locals[local];
-            let is_fresh = self.lives.is_unassigned(local, split.rest.start);
+            let kind = match self.lives.is_unassigned(local, split.rest.start) {
+                true => ThreadKind::First,
+                false if split.anew.contains(&local) => ThreadKind::Anew,
+                false => ThreadKind::Moved,
+            };
             let is_cursor = cursors.contains(&local);
             let is_moved = is_cursor || rest.moved.contains(&local) && !split.looks.at_panic && !known.is_copy;
             // What a closure of the user's only borrows isn't its to give back.
-            let is_outer = (first..outside).contains(&known.from) && (!known.is_self || is_cursor);
-            let since = split.rest.start;
-            let is_named = |to: Option<Target>| to.is_none_or(|to| self.lives.is_named_at(local, to));
-            let is_hidden = || {
-                let mut giving = exits.iter().filter(|(_, to)| is_named(*to));
-                giving.any(|(at, _)| self.facts.is_hidden_since(local, since, *at))
+            let is_outer = match (kind, split.outside) {
+                (ThreadKind::Anew, _) => true,
+                (_, outside) => outside
+                    .is_some_and(|outside| (first..outside).contains(&known.from) && (!known.is_self || is_cursor)),
             };
-            if is_outer && (is_fresh || is_moved) && !split.mentions.contains(&local) && !is_hidden() {
-                threads.push(Thread {
-                    local,
-                    is_fresh,
-                    at_end: false,
-                });
+            let is_hidden = || is_hidden(self.facts, plan, self.lives, id, local);
+            if is_outer && (kind != ThreadKind::Moved || is_moved) && !split.mentions.contains(&local) && !is_hidden() {
+                threads.push(Thread { local, kind });
             }
         }
         for call in self.facts.calls_in(&split.rest) {
@@ -72,7 +69,7 @@ impl Threads<'_> {
                 plan.only.insert(std.clone());
             }
         }
-        for thread in threads.iter().filter(|thread| !thread.is_fresh) {
+        for thread in threads.iter().filter(|thread| thread.kind == ThreadKind::Moved) {
             plan.locals[thread.local.beside()] = Declared::Mut;
         }
         let split = &mut plan.splits[id];
@@ -88,19 +85,6 @@ impl Threads<'_> {
             ScopeKind::Deferred(site) => self.first_of_function(self.facts.function_of(self.facts.sites[site].scope)),
             _ => Position::default(),
         }
-    }
-
-    /// Where the rest is left, and where to but for its end: what it binds there hides locals from outside.
-    fn exits_of(&self, plan: &Plan, id: SplitId, function: ScopeId) -> Vec<(Position, Option<Target>)> {
-        let split = &plan.splits[id];
-        let last = self.facts.blocks[split.block].steps.last();
-        let end = last.map(|last| (Position(last.span.end.0 - 1), None));
-        let exits = self.facts.exits_in(&split.rest).filter(|(_, exit)| {
-            !exit.is_tail
-                && self.facts.function_of(exit.scope) == function
-                && self.facts.leaves(exit.to, split.rest.start)
-        });
-        exits.map(|(_, exit)| (exit.at, Some(exit.to))).chain(end).collect()
     }
 
     /// `while let Some(next) = cursor { …; cursor = &mut next.next; }`: the cursor is borrowed by what the condition binds, so it
@@ -149,8 +133,27 @@ impl Threads<'_> {
         split.owns_of_condition = bound;
         split.threads.push(Thread {
             local: cursor,
-            is_fresh: true,
-            at_end: true,
+            kind: ThreadKind::AtEnd,
         });
     }
+}
+
+/// Whether another local of its name is in view where a rest is left and gives a local back.
+pub fn is_hidden(facts: &Facts, plan: &Plan, lives: &Lives<'_>, id: SplitId, local: LocalId) -> bool {
+    let is_named = |to: Option<Target>| to.is_none_or(|to| lives.is_named_at(local, to));
+    let exits = exits_of(facts, plan, id).into_iter();
+    let mut giving = exits.filter(|(_, to)| is_named(*to));
+    giving.any(|(at, _)| facts.is_hidden_since(local, plan.splits[id].rest.start, at))
+}
+
+/// Where the rest is left, and where to but for its end: what it binds there hides locals from outside.
+fn exits_of(facts: &Facts, plan: &Plan, id: SplitId) -> Vec<(Position, Option<Target>)> {
+    let split = &plan.splits[id];
+    let function = facts.function_of(facts.blocks[split.block].scope);
+    let last = facts.blocks[split.block].steps.last();
+    let end = last.map(|last| (Position(last.span.end.0 - 1), None));
+    let exits = facts.exits_in(&split.rest).filter(|(_, exit)| {
+        !exit.is_tail && facts.function_of(exit.scope) == function && facts.leaves(exit.to, split.rest.start)
+    });
+    exits.map(|(_, exit)| (exit.at, Some(exit.to))).chain(end).collect()
 }

@@ -12,6 +12,8 @@ pub trait Watch {
     /// Gives where it leaves a loop or block, behind the closures that it leaves before.
     fn exit(&mut self, exit: ExitId, state: &mut State) -> Option<Leaving>;
     fn question(&mut self, question: usize, state: &mut State);
+    /// A local is named, where that is so before.
+    fn used(&mut self, _used: usize, _state: Option<&State>) {}
     /// Whether it is asked where this local may have been moved, and not where it has been.
     fn doubts(&self, local: LocalId) -> bool;
     /// These uses haven't moved what they name, since that is named again, if control comes there.

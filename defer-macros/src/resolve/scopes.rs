@@ -10,6 +10,7 @@ use crate::syntax::names;
 use crate::syntax::own_loops;
 use crate::syntax::returned::{self, Returned};
 use crate::syntax::tokens;
+use crate::syntax::while_let;
 use proc_macro2::Span;
 use quote::ToTokens;
 use std::rc::Rc;
@@ -251,6 +252,11 @@ impl Walk<'_> {
     /// A loop: its body is a scope of its own if it holds deferred calls.
     pub fn repeat(&mut self, expr: &mut Expr, is_tail: bool) {
         let start = self.tick();
+        if let Expr::While(repeated) = expr
+            && let Some(same) = while_let::as_loop(repeated, self.written.has_block_scopes)
+        {
+            *expr = Expr::Loop(same);
+        }
         match expr {
             Expr::ForLoop(_) => self.for_loop(expr),
             Expr::While(_) => self.while_loop(expr, start),

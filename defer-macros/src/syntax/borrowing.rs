@@ -4,82 +4,11 @@ use crate::guesses;
 use crate::syntax::dropless;
 use crate::syntax::names;
 use crate::syntax::patterns;
+use crate::syntax::place::Place;
 use crate::syntax::returned::is_primitive;
 use quote::ToTokens;
 use syn::punctuated::Punctuated;
-use syn::{Block, Expr, ExprMatch, Local, Pat, Stmt, Token, Type, UnOp};
-
-/// A place, by the name that it begins with and the fields that lead on from there, as far as nothing else stands in between.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Place {
-    path: Vec<String>,
-    /// Whether the fields lead all the way.
-    is_whole: bool,
-}
-
-impl Place {
-    /// All of what a name stands for.
-    pub fn named(name: String) -> Self {
-        Place {
-            path: vec![name],
-            is_whole: true,
-        }
-    }
-
-    fn of_name(expr: &Expr) -> Option<Self> {
-        names::bare_name(expr).map(|name| Place::named(names::name_of(name)))
-    }
-
-    /// Of an expression that is one: no value is made for it.
-    pub fn of(expr: &Expr) -> Option<Self> {
-        match expr {
-            Expr::Field(field) => Some(Place::of(&field.base)?.field(&field.member)),
-            Expr::Index(index) => Some(Place::of(&index.expr)?.further()),
-            Expr::Unary(deref) if matches!(deref.op, UnOp::Deref(_)) => Some(Place::of(&deref.expr)?.further()),
-            Expr::Paren(paren) => Place::of(&paren.expr),
-            Expr::Group(group) => Place::of(&group.expr),
-            expr => Place::of_name(expr),
-        }
-    }
-
-    /// The one that a chain of methods begins with.
-    fn at_root(expr: &Expr) -> Option<Self> {
-        match expr {
-            Expr::MethodCall(call) => Some(Place::at_root(&call.receiver)?.further()),
-            Expr::Field(field) => Some(Place::at_root(&field.base)?.field(&field.member)),
-            Expr::Index(index) => Some(Place::at_root(&index.expr)?.further()),
-            Expr::Unary(deref) if matches!(deref.op, UnOp::Deref(_)) => Some(Place::at_root(&deref.expr)?.further()),
-            Expr::Reference(reference) => Place::at_root(&reference.expr),
-            Expr::Paren(paren) => Place::at_root(&paren.expr),
-            Expr::Group(group) => Place::at_root(&group.expr),
-            Expr::Try(attempt) => Place::at_root(&attempt.expr),
-            Expr::Await(wait) => Place::at_root(&wait.base),
-            expr => Place::of_name(expr),
-        }
-    }
-
-    fn field(mut self, member: &syn::Member) -> Self {
-        if self.is_whole {
-            self.path.push(names::member(member));
-        }
-        self
-    }
-
-    fn further(mut self) -> Self {
-        self.is_whole = false;
-        self
-    }
-
-    /// The name that it begins with.
-    pub fn base(&self) -> &str {
-        &self.path[0]
-    }
-
-    /// Whether one is the other or a part of it, as far as that can be told.
-    pub fn overlaps(&self, other: &Place) -> bool {
-        self.path.iter().zip(&other.path).all(|(one, other)| one == other)
-    }
-}
+use syn::{Arm, Block, Expr, ExprIf, ExprMatch, Local, Pat, Stmt, Token, Type};
 
 /// What a value borrows.
 #[derive(Debug, PartialEq)]
@@ -143,6 +72,8 @@ impl Borrow {
                 Borrow::of_parts(made.fields.iter().map(|field| &field.expr)).map(Borrow::likely)
             }
             Expr::Match(choice) => Borrow::of_match(choice),
+            Expr::If(choice) => Borrow::of_branches(choice),
+            Expr::Block(block) if block.label.is_none() => Borrow::of(alone_in(&block.block)?),
             _ => None,
         }
     }
@@ -191,20 +122,46 @@ impl Borrow {
         })
     }
 
-    /// `match place { Some(ref mut part) => part, None => return }`: all arms but one leave.
+    /// `if c { &mut place } else { &mut other }`: whichever it is, both are borrowed.
+    fn of_branches(choice: &ExprIf) -> Option<Self> {
+        let (_, otherwise) = choice.else_branch.as_ref()?;
+        let branches = [alone_in(&choice.then_branch)?, otherwise];
+        Borrow::of_each(
+            branches
+                .into_iter()
+                .filter(|branch| may_be_given(branch))
+                .map(Borrow::of),
+        )
+    }
+
+    /// The same of a `match`; `match place { Some(ref mut part) => part, None => return }`: but for the arms that leave.
     fn of_match(choice: &ExprMatch) -> Option<Self> {
-        let mut arms = choice.arms.iter().filter(|arm| !leaves(&arm.body));
-        let (arm, None) = (arms.next()?, arms.next()) else {
-            return None;
+        let arms = choice.arms.iter().filter(|arm| may_be_given(&arm.body));
+        Borrow::of_each(arms.map(|arm| Borrow::of_arm(choice, arm)))
+    }
+
+    fn of_each(borrows: impl Iterator<Item = Option<Self>>) -> Option<Self> {
+        let all = borrows.collect::<Option<Vec<_>>>()?.into_iter();
+        all.reduce(|one, other| Borrow {
+            places: [one.places, other.places].concat(),
+            is_mutable: one.is_mutable || other.is_mutable,
+            how: one.how.max(other.how),
+        })
+    }
+
+    /// What an arm gives: of what it matches, or of something else.
+    fn of_arm(choice: &ExprMatch, arm: &Arm) -> Option<Self> {
+        let bound = patterns::bound_in_choice(&arm.pat);
+        let is_bound = |name: &str| bound.iter().any(|bound| names::name_of(&bound.ident) == name);
+        let is_part = |given: &Expr| names::bare_name(given).is_some_and(|given| is_bound(&names::name_of(given)));
+        let are_parts = match &*arm.body {
+            Expr::Tuple(parts) => !parts.elems.is_empty() && parts.elems.iter().all(is_part),
+            given => is_part(given),
         };
-        let given = names::bare_name(&arm.body)?;
-        if !patterns::bound_in_choice(&arm.pat)
-            .iter()
-            .any(|bound| bound.ident == *given)
-        {
-            return None;
+        if are_parts {
+            return Borrow::of(&choice.expr).or_else(|| Borrow::by_pattern(&arm.pat, Place::of(&choice.expr)?));
         }
-        Borrow::of(&choice.expr).or_else(|| Borrow::by_pattern(&arm.pat, Place::of(&choice.expr)?))
+        Borrow::of(&arm.body).filter(|borrow| !borrow.places.iter().any(|place| is_bound(place.base())))
     }
 
     /// What a pattern binds of a place, if all of that by `ref`.
@@ -345,6 +302,16 @@ fn alone_in(block: &Block) -> Option<&Expr> {
         [Stmt::Expr(value, None)] => Some(value),
         _ => None,
     }
+}
+
+/// Whether a branch gives something that may borrow.
+fn may_be_given(branch: &Expr) -> bool {
+    let given = match branch {
+        Expr::Block(block) => alone_in(&block.block),
+        given => Some(given),
+    };
+    let name = given.and_then(names::bare_name);
+    !leaves(branch) && name.is_none_or(|name| name != "None")
 }
 
 /// Whether control doesn't come behind an expression, as it is written.

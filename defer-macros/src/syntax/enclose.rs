@@ -9,10 +9,11 @@
 mod tests;
 
 use crate::guesses;
-use crate::syntax::borrowing::{Borrow, How, Kind, Place};
+use crate::syntax::borrowing::{Borrow, How, Kind};
 use crate::syntax::moved_at_once;
 use crate::syntax::names::{self, Names};
 use crate::syntax::patterns;
+use crate::syntax::place::Place;
 use crate::syntax::used::{Used, Way};
 use proc_macro2::Span;
 use quote::{ToTokens, quote};

@@ -1,9 +1,9 @@
 //! Whether a local is moved before control can leave what it is declared in: then nothing depends on when it would be dropped.
 
 use crate::guesses;
-use crate::syntax::borrowing::Place;
 use crate::syntax::names;
 use crate::syntax::patterns;
+use crate::syntax::place::Place;
 use syn::visit::{self, Visit};
 use syn::{Expr, Stmt};
 

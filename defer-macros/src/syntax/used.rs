@@ -1,9 +1,9 @@
 //! Which places statements use, and how, as far as that tells whether a borrow is in the way.
 
 use crate::guesses;
-use crate::syntax::borrowing::Place;
 use crate::syntax::names::{self, Names};
 use crate::syntax::operators;
+use crate::syntax::place::Place;
 use syn::visit::{self, Visit};
 use syn::{Expr, Stmt};
 

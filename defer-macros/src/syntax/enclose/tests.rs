@@ -65,6 +65,25 @@ fn what_borrows() {
             "let r = match s.first_mut() { Some(x) => x, None => panic!() };",
             asks(0, &[0]),
         ),
+        ("let r = if c { &mut s.x } else { &mut t };", begins(0)),
+        (
+            "let r = if c { &mut t } else if d { &mut s.x } else { return };",
+            begins(0),
+        ),
+        ("let r = if c { Some(&mut s.x) } else { None };", asks(0, &[0])),
+        ("let r = { &mut s.x };", begins(0)),
+        (
+            "let r = match c { A => &mut s.x, B => s.z.as_mut(), _ => return };",
+            asks(0, &[0]),
+        ),
+        (
+            "let r = match s { A(ref mut x) => x, B { ref mut y } => y };",
+            begins(0),
+        ),
+        (
+            "let (r, q) = match s.pair_mut() { Some((x, y)) => (x, y), None => return };",
+            asks(0, &[0]),
+        ),
         ("let r: &mut X = made(&mut s);", begins(0)),
         ("let r: Option<&mut X> = s.made();", begins(0)),
         // It may have a destructor.
@@ -75,6 +94,10 @@ fn what_borrows() {
         ("let r = W(&mut s.x, made());", None),
         ("let r = &mut s.lock().x;", None),
         ("let r = &mut *s.lock();", None),
+        ("let r = if c { &mut s.x } else { made() };", None),
+        ("let r = if c { &mut s.x } else { &mut s.lock().x };", None),
+        ("let r = match made() { A(mut s) => &mut s.x, _ => return };", None),
+        ("let r = match c { A => s.x.as_mut(), _ => made() };", None),
     ];
     for (made, expected) in cases {
         assert_eq!(of(&format!("{made} {rest}")), expected, "{made}");
