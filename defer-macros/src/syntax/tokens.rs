@@ -106,6 +106,8 @@ pub fn is_one_of(ident: &Ident, words: &[&str]) -> bool {
 /// The name of the macro whose arguments stand behind these tokens.
 pub fn called(before: &[TokenTree]) -> Option<&Ident> {
     match before {
+        // `break 'name !value`
+        [.., tick, TokenTree::Ident(_), _] if is_punct(tick, '\'') => None,
         [.., TokenTree::Ident(name), bang] if is_punct(bang, '!') => Some(name),
         _ => None,
     }
