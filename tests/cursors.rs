@@ -417,7 +417,7 @@ impl Slots {
                 }
             }
         }
-        let mut held = Vec::new();
+        let mut held = Vec::with_capacity(1);
         held.push(&mut self.at);
         for n in 10..13 {
             defer!(say(n));
