@@ -417,8 +417,8 @@ impl Slots {
                 }
             }
         }
-        let mut held = Vec::with_capacity(1);
-        held.push(&mut self.at);
+        let mut held = Vec::new();
+        held.extend(Some(&mut self.at));
         for n in 10..13 {
             defer!(say(n));
             *held[0] += 1;
