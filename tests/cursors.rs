@@ -1,6 +1,6 @@
 //! Cursors that walk along what they borrow, around and across deferred calls (2.2).
 
-use defer_runtime::{defer, errdefer, with_defer};
+use defer_runtime::{defer, errdefer, recover, with_defer};
 use defer_tests::{assert_returns, say};
 use pretty_assertions::assert_eq;
 
@@ -429,6 +429,26 @@ impl Slots {
         Ok("none")
     }
 
+    #[with_defer]
+    fn in_use_behind_a_recovery(&mut self) -> Result<&str, String> {
+        for n in 0..3 {
+            defer! {
+                if recover!().is_some() {
+                    say("recovered");
+                }
+            }
+            for m in 0..3 {
+                defer!(say(10 * n + m));
+                self.at += 1;
+                assert!(self.at != 2, "the second");
+                if self.at == 4 {
+                    return Err(self.err());
+                }
+            }
+        }
+        Ok("none")
+    }
+
     fn done(&mut self) {
         say(format!("done {}", self.at));
     }
@@ -489,5 +509,11 @@ fn lent_in_a_loop() {
         || slots(1).named_by_deferred_code(2).map(str::len),
         Err(String::from("at 3")),
         &failed,
+    );
+    let recovered = ["0", "1", "recovered", "10", "11"];
+    assert_returns(
+        || slots(1).in_use_behind_a_recovery().map(str::len),
+        Err(String::from("at 4")),
+        &recovered,
     );
 }

@@ -59,9 +59,14 @@ impl<'f> Cursors<'f> {
             .collect();
         let exits = self.facts.exits_in(&split.rest).map(|(_, exit)| exit);
         let returned: Vec<_> = exits.filter(|exit| self.may_return_borrow(exit)).collect();
+        // A closure around that keeps it couldn't use it any more.
+        let goes_through = |split: &SplitId, local: LocalId| {
+            let split = &plan.splits[*split];
+            split.outside.is_none() || split.threads.iter().any(|thread| thread.local == local)
+        };
         let through = self.free.intersection(&rest.mentioned).copied();
         through
-            .filter(|local| !reached.contains(local))
+            .filter(|local| !reached.contains(local) && around.iter().all(|around| goes_through(around, *local)))
             .filter(|local| self.is_returned(*local, &returned, &split.rest) && !self.is_lent(*local, &split.rest))
             .collect()
     }
@@ -69,19 +74,16 @@ impl<'f> Cursors<'f> {
     /// Whether an exit returns a value of the function's that may hold a borrow.
     fn may_return_borrow(&self, exit: &Exit) -> bool {
         let function = &self.facts.scopes[self.facts.function_of(exit.scope)];
-        exit.to == Target::Return
-            && matches!(function.kind, ScopeKind::Function { .. })
-            && !matches!(function.returned, ReturnedShape::Unit | ReturnedShape::Primitive)
+        exit.to == Target::Return && matches!(function.kind, ScopeKind::Function { .. }) && function.returns_borrow
     }
 
     /// Whether one of these exits returns what is made from a local, in a rest: what only takes it along is built behind the closure.
     fn is_returned(&self, cursor: LocalId, exits: &[&Exit], rest: &Span) -> bool {
         let holders = self.holders_of(cursor, rest);
         exits.iter().any(|exit| {
-            let function = self.facts.function_of(exit.scope);
             let mut named = self.facts.uses_in(&(exit.at..exit.end)).iter();
             let is_made = |local| local == cursor && exit.value == ExitValue::Made || holders.contains(&local);
-            self.facts.scopes[function].returns_borrow && named.any(|used| is_made(used.local))
+            named.any(|used| is_made(used.local))
         })
     }
 
