@@ -1,5 +1,5 @@
-//! Rule 3.5 where every way out calls one method of a local, which moves it or doesn't on all of them: each function beside the same with
-//! a guard.
+//! Rule 3.5 where every way out calls one method of a local, which moves it or doesn't on all of them, or names it again behind one that
+//! doesn't: each function beside the same with a guard.
 
 use defer_tests::{Named, beside_guards, check, polled, say, told};
 use pretty_assertions::assert_eq;
@@ -41,7 +41,9 @@ beside_guards!(
         looked_at_in_each_arm,
         in_loops,
         in_a_block_with_a_value,
-        of_a_type_parameter
+        of_a_type_parameter,
+        looked_at_by_the_head_of_a_loop,
+        looked_at_in_front_of_a_loop
     ],
     {
         pub fn moved_by_a_return(n: u32) -> Option<u32> {
@@ -136,6 +138,35 @@ beside_guards!(
                 seen.measure(sum)
             };
             Some(found)
+        }
+
+        pub fn looked_at_by_the_head_of_a_loop(n: u32) -> Option<u32> {
+            let _before = Named("before");
+            let local = Named("local");
+            defer!(say("deferred"));
+            let _behind = Named("behind");
+            for i in 0..local.measure(n) {
+                say(i);
+                if i == 3 {
+                    break;
+                }
+            }
+            say("then");
+            Some(local.weigh(n))
+        }
+
+        pub fn looked_at_in_front_of_a_loop(n: u32) -> Option<u32> {
+            let local = Named("local");
+            let mut sum = 0;
+            defer!(say("deferred"));
+            let _behind = Named("behind");
+            let end = local.measure(n);
+            while sum < end {
+                say(sum);
+                sum += 2;
+            }
+            say("then");
+            Some(local.weigh(sum))
         }
 
         fn cut_once<T: Cut>(of: T, n: u32) -> T {

@@ -277,7 +277,7 @@ impl<W: Watch> Flow<'_, W> {
                 let entry = state.clone().filter(|_| !is_endless || ends_hidden);
                 let end = self.run(fork.span.end, state);
                 if self.is_loop(frame) {
-                    begin.iter().chain(&end).for_each(|state| self.stays_in(state));
+                    begin.iter().chain(&end).for_each(|state| self.stays_in(fork, state));
                 }
                 let again = self.again.remove(&frame).unwrap_or_default();
                 if self.is_loop(frame) {
@@ -314,10 +314,13 @@ impl<W: Watch> Flow<'_, W> {
     }
 
     /// A loop may not come to its end: what has been moved then is the closure's all the same.
-    fn stays_in(&mut self, state: &State) {
+    fn stays_in(&mut self, fork: &Fork, state: &State) {
+        // rustc takes a `for` or `while` to come to its end, whatever is in it.
+        let may_stay = |used: &usize| fork.is_endless() || fork.span.contains(&self.facts.uses[*used].at);
         for presence in state {
             if let Presence::Perhaps(uses) | Presence::Unclear(uses) = presence {
-                uses.iter().for_each(|used| self.watch.may_own(*used));
+                let staying = uses.iter().filter(|used| may_stay(used));
+                staying.for_each(|used| self.watch.may_own(*used));
             }
         }
     }
