@@ -217,6 +217,15 @@ pub fn note(facts: &Facts, apart: &Facts, plan: &mut Plan) {
     for id in plan.splits.ids() {
         hold_apart(facts, plan, id, parts.values().map(|part| part.of));
         let split = &mut plan.splits[id];
+        // Their paths are those of the whole.
+        let asked = std::mem::take(&mut split.parts.parts_stay).into_iter();
+        split.parts.parts_stay = asked.map(|(local, path)| (apart.whole(local), path)).collect();
+        for stays in std::mem::take(&mut split.parts.stay) {
+            match parts.get(&stays) {
+                Some(part) => split.parts.parts_stay.insert((part.of, part.path.clone())),
+                None => split.parts.stay.insert(stays),
+            };
+        }
         for stays in std::mem::take(&mut split.stays) {
             let asked = &mut split.parts.parts_stay;
             match parts.get(&stays) {
