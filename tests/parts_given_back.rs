@@ -58,6 +58,12 @@ impl Use for Named {
     }
 }
 
+macro_rules! looked {
+    ($part:expr) => {
+        $part.told()
+    };
+}
+
 /// What may be a reference by another name.
 type Counts<'a> = &'a (u32, u32);
 
@@ -107,7 +113,8 @@ beside_guards!(
         of_a_generic_parameter,
         of_what_is_a_reference,
         of_self,
-        of_self_that_is_not_mutable
+        of_self_that_is_not_mutable,
+        looked_at_by_a_macro
     ],
     {
         pub fn out_of_a_loop(n: u32) -> Option<u32> {
@@ -975,6 +982,19 @@ beside_guards!(
                 }
             }
             Some(sum)
+        }
+
+        pub fn looked_at_by_a_macro(n: u32) -> Option<u32> {
+            let held: Three = three();
+            let _between = Named("between");
+            for i in 0..n {
+                defer!(say("deferred"));
+                if i == 1 {
+                    return Some(spend(held.second));
+                }
+            }
+            defer!(say("deferred"));
+            Some(looked!(held.second))
         }
 
         pub fn of_self_that_is_not_mutable(n: u32) -> Option<u32> {

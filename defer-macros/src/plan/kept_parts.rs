@@ -5,7 +5,7 @@ use super::data::{Declared, Leaving, Passes, Plan, Spares, Split, SplitId};
 use super::lives::Lives;
 use super::{for_good, held, leftovers};
 use crate::resolve::facts::{Facts, ForkId, How, Local, LocalId, PartMoved, Position, Span, Use};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 type Path = Vec<String>;
 
@@ -216,31 +216,7 @@ pub fn note(facts: &Facts, apart: &Facts, plan: &mut Plan) {
     let parts = std::mem::take(&mut plan.kept_parts);
     for id in plan.splits.ids() {
         hold_apart(facts, plan, id, parts.values().map(|part| part.of));
-        let split = &mut plan.splits[id];
-        // Their paths are those of the whole.
-        let asked = std::mem::take(&mut split.parts.parts_stay).into_iter();
-        split.parts.parts_stay = asked.map(|(local, path)| (apart.whole(local), path)).collect();
-        for stays in std::mem::take(&mut split.parts.stay) {
-            match parts.get(&stays) {
-                Some(part) => split.parts.parts_stay.insert((part.of, part.path.clone())),
-                None => split.parts.stay.insert(stays),
-            };
-        }
-        for stays in std::mem::take(&mut split.stays) {
-            let asked = &mut split.parts.parts_stay;
-            match parts.get(&stays) {
-                Some(part) => {
-                    asked.insert((part.of, part.path.clone()));
-                }
-                // What isn't followed of it is what may have been moved.
-                None if parts.values().any(|part| part.of == stays) => {
-                    let others = apart.uses_of(stays, &split.rest);
-                    let others = others.filter_map(|found| apart.parts.get(&found.at));
-                    asked.extend(others.map(|path| (stays, path.clone())));
-                }
-                None => split.stays.push(stays),
-            }
-        }
+        ask_of_wholes(apart, &parts, &mut plan.splits[id]);
     }
     for (id, part) in &parts {
         let moved: Vec<usize> = moves(facts, part).collect();
@@ -273,6 +249,27 @@ pub fn note(facts: &Facts, apart: &Facts, plan: &mut Plan) {
                 ways.for_each(|way| way.restored.retain(|local| local != id));
             }
         }
+    }
+}
+
+/// Has what is asked of parts ask of what they are parts of. The paths are those of the whole already.
+fn ask_of_wholes(apart: &Facts, parts: &BTreeMap<LocalId, KeptPart>, split: &mut Split) {
+    let asked = std::mem::take(&mut split.parts.parts_stay).into_iter();
+    split.parts.parts_stay = asked.map(|(local, path)| (apart.whole(local), path)).collect();
+    let asked = &mut split.parts.parts_stay;
+    let mut is_whole = |local: &LocalId| {
+        let part = parts.get(local);
+        asked.extend(part.map(|part| (part.of, part.path.clone())));
+        part.is_none()
+    };
+    split.parts.stay.retain(&mut is_whole);
+    split.stays.retain(&mut is_whole);
+    // What isn't followed of it is what may have been moved.
+    let is_followed = |local: &LocalId| parts.values().any(|part| part.of == *local);
+    for stays in split.stays.extract_if(.., |local| is_followed(local)) {
+        let others = apart.uses_of(stays, &split.rest);
+        let others = others.filter_map(|found| apart.parts.get(&found.at));
+        asked.extend(others.map(|path| (stays, path.clone())));
     }
 }
 
