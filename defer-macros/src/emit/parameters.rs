@@ -37,19 +37,19 @@ impl Emit<'_> {
         let Some(FnArg::Receiver(receiver)) = sig.inputs.first_mut() else {
             return;
         };
-        let gives_back = |part: &KeptPart| self.facts.locals[part.of].is_self;
+        let of_part = |part: &KeptPart| self.facts.locals[part.of].is_self;
         let mut receivers = self.facts.locals.iter().filter(|(_, local)| local.is_self);
-        let there = spans::ours_at(receiver.self_token.span);
-        if receivers.any(|(local, _)| self.declared(local) == Declared::Mut) {
-            // `&mut self` can't be assigned: the same with its type.
-            if let ReceiverKind::Reference(and, lifetime, mutability) = &receiver.kind {
-                let of_type = quote_spanned!(there=> #and #lifetime #mutability Self);
-                receiver.kind = ReceiverKind::Typed(Token![:](there), Box::new(Type::Verbatim(of_type)));
-            }
-            receiver.mutability = Some(Token![mut](there));
-        } else if receiver.mutability.is_none() && self.plan.kept_parts.values().any(gives_back) {
-            receiver.mutability = Some(Token![mut](there));
+        let is_given_back = receivers.any(|(local, _)| self.declared(local) == Declared::Mut);
+        if !is_given_back && !self.plan.kept_parts.values().any(of_part) {
+            return;
         }
+        let there = spans::ours_at(receiver.self_token.span);
+        // `&mut self` can't be assigned: the same with its type.
+        if let ReceiverKind::Reference(and, lifetime, mutability) = &receiver.kind {
+            let of_type = quote_spanned!(there=> #and #lifetime #mutability Self);
+            receiver.kind = ReceiverKind::Typed(Token![:](there), Box::new(Type::Verbatim(of_type)));
+        }
+        receiver.mutability.get_or_insert(Token![mut](there));
     }
 
     /// The same with those of a closure, from where the first of them changes on, so that they are dropped in their order: all of them

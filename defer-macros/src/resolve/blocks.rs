@@ -234,8 +234,8 @@ impl Walk<'_> {
 
     fn let_statement(&mut self, local: &mut syn::Local) -> Vec<LocalId> {
         let told = Told::of_let(local);
-        let init = local.init.as_ref().map(|init| &*init.expr);
-        let is_field = init.is_some_and(|init| names::path_of_fields(init).is_some_and(|path| !path.is_empty()));
+        let path = local.init.as_ref().and_then(|init| names::path_of_fields(&init.expr));
+        let is_field = path.is_some_and(|path| !path.is_empty());
         let is_value = local.init.as_ref().is_some_and(|init| is_value(&init.expr));
         let (mut sources, mut apart) = (Vec::new(), None);
         if let Some(init) = &mut local.init {
