@@ -272,6 +272,24 @@ impl Slots {
     }
 
     #[with_defer]
+    fn in_counted_loops(&mut self, key: u32) -> &mut u32 {
+        'rounds: loop {
+            defer!(say("round"));
+            for at in (0..self.items.len()).rev() {
+                defer!(say(at));
+                if self.items[at] < key {
+                    self.items.insert(at + 1, key);
+                    continue 'rounds;
+                }
+                if self.items[at] == key {
+                    return &mut self.items[at];
+                }
+            }
+            self.items.insert(0, key);
+        }
+    }
+
+    #[with_defer]
     fn behind_a_question_mark(&mut self, until: u32) -> Result<&mut u32, String> {
         for n in 0..until {
             defer!(say(n));
@@ -362,6 +380,10 @@ fn returned_out_of_a_loop() {
         Err(0),
         &none,
     );
+    assert_returns(|| *slots().in_counted_loops(6), 6, &["2", "1", "round"]);
+    let inserted = ["2", "1", "0", "round", "3", "2", "1", "0", "round"];
+    assert_returns(|| *slots().in_counted_loops(4), 4, &inserted);
+    assert_returns(|| *slots().in_counted_loops(9), 9, &["2", "round", "3", "round"]);
     let question = |until, at| {
         let mut slots = Slots {
             at,

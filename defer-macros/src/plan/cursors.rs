@@ -33,7 +33,7 @@ impl<'f> Cursors<'f> {
         if !is_own_block || !matches!(scope.kind, ScopeKind::Function { .. }) {
             return Locals::new();
         }
-        for local in self.reached(plan, id, rest) {
+        for local in self.reached(plan, id) {
             self.free.remove(&local);
         }
         if matches!(scope.returned, ReturnedShape::Unit | ReturnedShape::Primitive) {
@@ -47,28 +47,41 @@ impl<'f> Cursors<'f> {
 
     /// What goes through the closure of an iteration or inner block, since a value that is returned out of it names that.
     pub fn through(&self, plan: &Plan, id: SplitId, rest: &Rest) -> Locals {
-        let split = &plan.splits[id];
-        if split.looks.at_panic {
+        let exits = self.facts.exits_in(&plan.splits[id].rest).map(|(_, exit)| exit);
+        let returned: Vec<_> = exits.filter(|exit| self.may_return_borrow(exit)).collect();
+        if returned.is_empty() {
             return Locals::new();
         }
-        let around = super::owned::around(plan, id);
-        let reached: Locals = around
-            .iter()
-            .chain([&id])
-            .flat_map(|id| self.reached(plan, *id, rest))
-            .collect();
-        let exits = self.facts.exits_in(&split.rest).map(|(_, exit)| exit);
-        let returned: Vec<_> = exits.filter(|exit| self.may_return_borrow(exit)).collect();
-        // A closure around that keeps it couldn't use it any more.
-        let goes_through = |split: &SplitId, local: LocalId| {
-            let split = &plan.splits[*split];
-            split.outside.is_none() || split.threads.iter().any(|thread| thread.local == local)
-        };
-        let through = self.free.intersection(&rest.mentioned).copied();
-        through
-            .filter(|local| !reached.contains(local) && around.iter().all(|around| goes_through(around, *local)))
-            .filter(|local| self.is_returned(*local, &returned, &split.rest) && !self.is_lent(*local, &split.rest))
+        let cursors = self.free.intersection(&rest.mentioned).copied();
+        cursors
+            .filter(|cursor| self.is_returned(*cursor, &returned, &plan.splits[id].rest))
+            .filter(|cursor| self.go_through_all(plan, id, *cursor, &returned))
             .collect()
+    }
+
+    /// Whether a local can go through all closures that it is returned out of: one around that keeps it couldn't use it any more, and one
+    /// further in that borrows it could return nothing of it.
+    fn go_through_all(&self, plan: &Plan, id: SplitId, cursor: LocalId, returned: &[&Exit]) -> bool {
+        let around = super::owned::around(plan, id);
+        let goes_through = |around: &SplitId| {
+            let around = &plan.splits[*around];
+            around.outside.is_none() || around.threads.iter().any(|thread| thread.local == cursor)
+        };
+        let inside = plan.splits_in(&plan.splits[id].rest).filter(|(inner, inside)| {
+            let is_left = |exit: &&Exit| inside.rest.contains(&exit.at);
+            *inner != id && inside.outside.is_some() && returned.iter().any(is_left)
+        });
+        let mut reaching = around.iter().copied().chain([id]);
+        let mut passed = inside.map(|(inner, _)| inner).chain([id]);
+        around.iter().all(goes_through)
+            && !reaching.any(|split| self.reached(plan, split).contains(&cursor))
+            && passed.all(|split| self.can_go_through(plan, split, cursor))
+    }
+
+    /// Whether a closure may own a local for as long as it runs.
+    fn can_go_through(&self, plan: &Plan, id: SplitId, cursor: LocalId) -> bool {
+        let split = &plan.splits[id];
+        !split.looks.at_panic && !self.reached(plan, id).contains(&cursor) && !self.is_lent(cursor, &split.rest)
     }
 
     /// Whether an exit returns a value of the function's that may hold a borrow.
@@ -138,23 +151,19 @@ impl<'f> Cursors<'f> {
             }
             _ => None,
         });
-        let heads: Vec<Span> = heads.collect();
-        let mut named = self.facts.uses_of(cursor, front).map(|used| used.at);
-        named.any(|at| !is_in_inner(&at) && !heads.iter().any(|head| head.contains(&at)))
+        let heads: Vec<Span> = heads.chain(self.facts.counted.iter().cloned()).collect();
+        let named = self.facts.uses_of(cursor, front).map(|used| used.at);
+        let mut named = named.filter(|at| !is_in_inner(at));
+        named.any(|at| !heads.iter().any(|head| head.contains(&at)))
     }
 
     /// What the deferred code behind a split, and what that is made of, may reach.
-    fn reached(&self, plan: &Plan, id: SplitId, rest: &Rest) -> Locals {
+    fn reached(&self, plan: &Plan, id: SplitId) -> Locals {
         let split = &plan.splits[id];
-        let named = split.mentions.iter().chain(&rest.mentioned).copied().collect();
-        let lent = self.lent_to(plan, id, named);
-        split
-            .mentions
-            .iter()
-            .chain(&split.made_from)
-            .chain(&lent)
-            .copied()
-            .collect()
+        let used = self.facts.uses_in(&split.rest).iter().map(|used| used.local);
+        let lent = self.lent_to(plan, id, split.mentions.iter().copied().chain(used).collect());
+        let reached = split.mentions.iter().chain(&split.made_from).chain(&lent);
+        reached.copied().collect()
     }
 
     /// What these locals may hold a borrow of, as far as the statements that declare them tell.

@@ -79,6 +79,8 @@ pub struct Facts {
     pub given_parts: BTreeSet<Position>,
     /// The locals whose first value is a field, by its value: they hold no other borrow than that did.
     pub of_fields: BTreeSet<LocalId>,
+    /// The heads of `for` loops that count, `0..self.len()`: nothing of that is borrowed in the loop.
+    pub counted: Vec<Span>,
     /// Where what a local leads to is used, `let x = *boxed`.
     pub contents: BTreeSet<Position>,
     /// Where that is given a new value, `*boxed = new()`: a box that it has been moved out of is there again.

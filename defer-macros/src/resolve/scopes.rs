@@ -4,6 +4,7 @@ use super::bindings::Told;
 use super::facts::{BlockEnd, FrameId, LocalId, LoopEnd, Position, Scope, ScopeId, ScopeKind};
 use super::source::{Hole, ScopeSource, hole_of};
 use super::walk::{Walk, shape_of};
+use crate::syntax::borrowing;
 use crate::syntax::coverage::Extent;
 use crate::syntax::foreign;
 use crate::syntax::names;
@@ -258,7 +259,7 @@ impl Walk<'_> {
             *expr = Expr::Loop(same);
         }
         match expr {
-            Expr::ForLoop(_) => self.for_loop(expr),
+            Expr::ForLoop(_) => self.for_loop(expr, start),
             Expr::While(_) => self.while_loop(expr, start),
             Expr::Loop(_) => self.endless_loop(expr, start, is_tail),
             _ => {}
@@ -279,11 +280,13 @@ impl Walk<'_> {
         });
     }
 
-    fn for_loop(&mut self, expr: &mut Expr) {
+    fn for_loop(&mut self, expr: &mut Expr, head: Position) {
         let Expr::ForLoop(repeated) = expr else { return };
+        let counts = borrowing::counts(&repeated.expr);
         // The iterator is evaluated before the loop begins, and not again where that goes on.
         let sources = self.used_by(|walk| walk.value(&mut repeated.expr));
         let start = self.tick();
+        self.facts.counted.extend(counts.then_some(head..start));
         let frame = self.open_frame(repeated.label.as_ref(), true, start);
         self.framed(frame, LoopEnd::AnEnd, expr, |walk, expr| {
             let Expr::ForLoop(repeated) = expr else { return };

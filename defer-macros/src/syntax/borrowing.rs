@@ -314,6 +314,16 @@ fn may_be_given(branch: &Expr) -> bool {
     !leaves(branch) && name.is_none_or(|name| name != "None")
 }
 
+/// Whether an iterator is a range, which holds and gives no borrow.
+pub fn counts(iterator: &Expr) -> bool {
+    match iterator {
+        Expr::Range(_) => true,
+        Expr::Paren(paren) => counts(&paren.expr),
+        Expr::MethodCall(call) => (call.method == "rev" || call.method == "step_by") && counts(&call.receiver),
+        _ => false,
+    }
+}
+
 /// Whether control doesn't come behind an expression, as it is written.
 fn leaves(expr: &Expr) -> bool {
     match expr {
